@@ -1,0 +1,16 @@
+// The three rings of tests: `unit` is what `npm test` runs; `sim` and `e2e` have commands of their own.
+import { resolve } from 'node:path';
+import { defineConfig } from 'vitest/config';
+
+const root = resolve(import.meta.dirname, '..');
+
+export default defineConfig({
+  root,
+  test: {
+    projects: [
+      { root, test: { name: 'unit', include: ['src/**/*.test.ts', 'test/{structure,contract,unit}/**/*.test.ts'] } },
+      { root, test: { name: 'sim', include: ['test/sim/**/*.test.ts'], testTimeout: 1_800_000 } },
+      { root, test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], testTimeout: 1_800_000, hookTimeout: 1_800_000, fileParallelism: false } },
+    ],
+  },
+});
