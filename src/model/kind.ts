@@ -1,0 +1,235 @@
+// The contract that every kind follows: facts as data and three pure functions, observe, plan and project. A whole
+// reconcile is a function of (object, view), without I/O; engine, reader and writer do the rest for every kind alike.
+import type { Json } from './json.ts';
+import type { ReadInputs, ReadOperation, WriteInputs, WriteOperation } from './operations.ts';
+import type { Reason } from './reasons.ts';
+import type { Schema } from './schema.ts';
+import type { Role, Scope, ScopeAnswer, Service } from './scope.ts';
+
+export type KindName = string;
+/** Milliseconds since the Unix epoch. */
+export type Instant = number;
+export type Tags = Readonly<Record<string, string>>;
+/** `Kind/namespace/name`: how an object is named in tags, maps, logs and messages. */
+export type ObjectKey = string;
+export type Verb = 'use' | 'change' | 'accept';
+
+/** One describe call as data. */
+export type Table<R> = {
+  name: string;
+  service: Service;
+  operation: ReadOperation;
+  /** Member of the answer that holds the rows, such as `Vpcs`. */
+  items: string;
+  /** Filter that selects rows by id, such as `vpc-id`: unlike an id list it does not fail on an unknown one. */
+  idFilter: string;
+  /** MaxResults; small enough that parsing one page stays under 100 ms, large enough to save calls. */
+  pageSize: number;
+  /** Longest time that EC2 may show an older picture of such a row; scaled by the settings. */
+  settlingSeconds: number;
+  /** Whether whole-region sweeps read it; otherwise it is only asked on demand, by filter. */
+  swept: boolean;
+  /** Projects: no secrets, no bulk that nobody reads, lists in a stable order. */
+  keep(raw: unknown): R;
+  idOf(row: R): string;
+  /** Absent: rows have no tags of their own. */
+  tagsOf?(row: R): Tags;
+  /** The tombstone 'deleted' only: never failed, rejected, expired. */
+  dead(row: R): boolean;
+  /** By the name of the EC2 filter that asks the same question, such as `vpc-id`. */
+  indexes: Readonly<Record<string, (row: R) => readonly string[]>>;
+};
+
+/** What has no bulk form, such as VPC attributes: one call per key. */
+export type Detail<V> = {
+  name: string;
+  service: Service;
+  operation: ReadOperation;
+  /** Seconds after which it is read again on the slow rotation. */
+  maxAgeSeconds: number;
+  input(key: string): ReadInputs[ReadOperation];
+  keep(raw: unknown): V;
+};
+
+/**
+ * Answers only what is proven; an unanswered question aborts the call, is fetched, and observe is called again.
+ * Every question is remembered: a sweep that changes its answer wakes the object that asked.
+ */
+export type View = {
+  /** By recorded id; undefined = proven absent. */
+  own<R>(part: Part<R>): R | undefined;
+  byID<R>(role: Role, table: Table<R>, id: string): R | undefined;
+  /** Every living row whose index holds `key`. */
+  by<R>(role: Role, table: Table<R>, index: string, key: string): readonly R[];
+  detail<V>(role: Role, detail: Detail<V>, key: string): V;
+};
+
+export type PartState = 'settling' | 'ready' | 'failed' | 'leaving';
+
+/** One thing in AWS that the object owns; nearly always exactly one, called 'main'. */
+export type Part<R> = {
+  name: string;
+  role: Role;
+  table: Table<R>;
+  /** tagType: EC2's resource type in TagSpecifications, such as `vpc`. */
+  ownedBy: { tagType: string };
+  create: {
+    operation: WriteOperation;
+    /** token: ClientToken; naturalKey: EC2 refuses a second one; none: only intent and discovery protect. */
+    once: 'token' | 'naturalKey' | 'none';
+    /** EC2's codes for "exists already" where once is naturalKey. */
+    existsCodes?: readonly string[];
+    /** The create may answer with a thing that somebody else made: its owner tag is checked before it is recorded. */
+    mayReturnExisting: boolean;
+    /** Id of the new thing in the answer, such as `Vpc.VpcId`. */
+    idPath: string;
+  };
+  destroy: { operation: WriteOperation; input(id: string, row: R): WriteInputs[WriteOperation]; goneCodes: readonly string[] };
+  /** EC2's codes for "no such id" on this part. */
+  notFoundCodes: readonly string[];
+  /** The engine waits while settling, remembers failures, waits out leaving. */
+  state(row: R): PartState;
+  /** For those who refer to it; default: ready. */
+  usable?(row: R): boolean;
+  /** EC2's own word for the state, for status.state; and ARN resource such as `vpc/vpc-1`. */
+  word(row: R): string;
+  arnResource(id: string): string;
+};
+
+/** A field that names another object, with its raw-id sibling (`vpcRef` / `vpcID`, `…Refs` / `…IDs`). */
+export type Reference = {
+  /** 'vpcRef', 'routes[].natGatewayRef', 'ingress[].peers[].securityGroupRef'. */
+  path: string;
+  /** Empty: a raw id that has no kind of ours; then path is the raw field itself, such as 'routes[].instanceID'. */
+  to: readonly KindName[];
+  needs: 'id' | 'usable';
+  /** holdItem: do everything else, report this item. */
+  missing: 'wait' | 'holdItem';
+  /** The target cannot be deleted while this object lives and refers to it. */
+  holdsTarget: boolean;
+  /** Released (planned away) inside a cycle of holders that are all being deleted. */
+  releasable: boolean;
+  /** What a grant must allow at least across namespaces. */
+  verb: 'use' | 'change';
+};
+
+export type Ref =
+  | { is: 'usable' | 'notUsable' | 'withdrawn'; id: string; name: string; scope: Scope | undefined; granted: readonly Verb[]; why: string }
+  | { is: 'missing'; name: string; why: string; reason: Reason };
+
+/** One item of a list with its references resolved and its key canonical. */
+export type Item<I> = { key: string; path: string; value: I; ref(field: string): Ref | undefined };
+
+export type Input<S> = {
+  /** absent: plan only what must be undone first; the engine destroys. */
+  want: 'present' | 'absent';
+  /** The kind's defaults filled in, unless the object is adopted; resets filled in for what was set before. */
+  spec: S;
+  name: string;
+  generation: number;
+  now: Instant;
+  adopted: boolean;
+  /** The reference of a single field, by its Ref path ('vpcRef', 'accepter.vpcRef'); undefined when neither form is set. */
+  ref(path: string): Ref | undefined;
+  /** All of a plural field ('securityGroupRefs'), names and raw ids together. */
+  refs(path: string): readonly Ref[];
+  /** Items of a list field with references inside ('routes'); released and unset lists are empty. */
+  items<I>(list: string): readonly Item<I>[];
+  scope(role: Role): ScopeAnswer;
+};
+
+export type Risk = 'None' | 'Interrupts' | 'Destroys';
+export type Change = { field: string; from: Json; to: Json; risk: Risk; why: string };
+
+/** The engine runs actions in this order: make before break. */
+export const actionOrder = ['create', 'add', 'replace', 'set', 'accept', 'remove'] as const;
+export type Does = (typeof actionOrder)[number];
+
+export type ActionOf<O extends WriteOperation> = {
+  role: Role;
+  operation: O;
+  input: WriteInputs[O];
+  does: Does;
+  /** Why this removal must come first: only where EC2 refuses otherwise. */
+  breakFirst?: string;
+  /** On create: the name of the part; the engine adds token, tags and intent. */
+  part?: string;
+  /** What a person reads; a fault is reported at these fields. */
+  changes: readonly Change[];
+  /** The same work one by one, used when the batch is refused. */
+  split?: readonly Action[];
+};
+/** An action never needs the output of an earlier one in the same plan: the next round looks again. */
+export type Action = { [O in WriteOperation]: ActionOf<O> }[WriteOperation];
+
+export type Held = { path: string; reason: Reason; message: string };
+
+export type Plan =
+  | { is: 'settled'; held: readonly Held[] }
+  /** later: the same diff against the row as EC2 makes it, so that a preview is whole before the first call. */
+  | { is: 'act'; actions: readonly Action[]; later: readonly Change[]; held: readonly Held[] }
+  | { is: 'wait'; reason: Reason; message: string; seconds: number }
+  | { is: 'refuse'; reason: Reason; message: string; field?: string };
+
+/**
+ * throttled: the limiter slows down, the key returns. transient: back-off by key. waiting: something else must go
+ * first (dependency); back-off by key, Ready kept. denied: Ready False, look again every 5 min. refused: only a change
+ * of the declaration helps. stale: our picture was old, read again and plan again, refuse only on a fresh one.
+ * gone: the thing itself is not there.
+ */
+export type Disposition = 'throttled' | 'transient' | 'waiting' | 'denied' | 'refused' | 'stale' | 'gone' | 'bug';
+
+/** Something that stands in the way of a deletion. */
+export type Blocker = { id: string; type: string; owner: string };
+
+/** Printer column of the CRD. priority 0 is always shown, 1 under -o wide. */
+export type Column = { name: string; jsonPath: string; type: 'string' | 'integer' | 'date'; priority: 0 | 1; description: string };
+
+export type Kind<S, O, St> = {
+  names: { kind: KindName; plural: string; singular: string; shortName?: string; columns: readonly Column[] };
+  /** One sentence for people: CRD description, README table. */
+  about: string;
+  /** Only the kind's own fields; the fields shared by all kinds are added by codegen and engine. */
+  schema: { spec: Schema<S>; status: Schema<St>; rules: readonly Rule[] };
+  /** Ours; not in the CRD, so that leaving out and setting can be told apart. Not applied to adopted objects. */
+  defaults: Partial<S>;
+  /** EC2's own defaults, which return when a field is left out after it had been set. */
+  resets: Partial<S>;
+  immutable: readonly string[];
+  references: readonly Reference[];
+  // biome-ignore lint/suspicious/noExplicitAny: rows are typed where they are used; a list of parts mixes row types
+  parts: readonly Part<any>[];
+  /** Every write that its plans may contain, with parts' create and destroy: feeds IAM policy and coverage tests. */
+  writes: readonly WriteOperation[];
+  /** AWS error codes whose meaning for this kind differs from the common table. */
+  faults: Readonly<Record<string, Disposition>>;
+  /** Only kinds with two sides: where the peer is, from spec and references. 'home' is the engine's. */
+  peerScope?: { reference: string };
+  /** Always answers; absence is a field of O. */
+  observe(input: Input<S>, view: View): O;
+  plan(input: Input<S>, observed: O): Plan;
+  project(observed: O): Partial<St>;
+  /** Asked after a DependencyViolation. */
+  blockers?(input: Input<S>, observed: O, view: View): readonly Blocker[];
+};
+
+/** A CEL rule on the spec of the CRD. */
+export type Rule = { rule: string; message: string; fieldPath?: string };
+
+// biome-ignore lint/suspicious/noExplicitAny: the registry mixes kinds of all shapes; each is checked where it is defined
+export type AnyKind = Kind<any, any, any>;
+
+/** Checks and names a kind; the types of its functions are inferred from its schema. */
+export function defineKind<S, O, St>(kind: Kind<S, O, St>): Kind<S, O, St> {
+  for (const part of kind.parts) {
+    for (const operation of [part.create.operation, part.destroy.operation]) {
+      if (!kind.writes.includes(operation)) throw new Error(`${kind.names.kind}: writes lacks ${operation}`);
+    }
+  }
+  return kind;
+}
+
+/** A plan with something in it: acts when there are actions, otherwise settled. */
+export function planOf(actions: readonly Action[], held: readonly Held[] = [], later: readonly Change[] = []): Plan {
+  return actions.length === 0 ? { is: 'settled', held } : { is: 'act', actions, later, held };
+}
