@@ -111,6 +111,8 @@ export type Reference = {
   releasable: boolean;
   /** What a grant must allow at least across namespaces. */
   verb: 'use' | 'change';
+  /** A parent: its account and region are this object's, unless the spec says otherwise. The first one set decides. */
+  places?: true;
 };
 
 export type Ref =

@@ -1,0 +1,310 @@
+// The object is being deleted: hold, release links, undo, destroy, make sure, let go. What is done by policy:
+//
+//   Manage, Delete                    undo and destroy what carries our key, verify absence, drop the finalizer
+//   Manage, Retain; adopted           take our owner tags off, drop the finalizer (adopted: unless Delete was written)
+//   never managed anything            drop the finalizer
+//   paused, protected, approval,
+//   account gone, still referred to   held: DeletionBlocked says which
+import { Fault, faultOf } from '../model/fault.ts';
+import type { Change, ObjectKey } from '../model/kind.ts';
+import { annotations, FINALIZER } from '../model/names.ts';
+import { isScope } from '../model/scope.ts';
+import { changeHash, statusPlan } from './approval.ts';
+import { resumeIntent } from './create.ts';
+import { look } from './look.ts';
+import { withoutOccurrences } from './occurrences.ts';
+import { type Outcome, waiting } from './outcome.ts';
+import type { Pass, Seen } from './pass.ts';
+import { eventReason, performAll } from './perform.ts';
+import { allowedActions, inOrder } from './policy.ts';
+import { place, present, resolve } from './prepare.ts';
+import { lostRecord } from './present.ts';
+import { withoutID } from './record.ts';
+import { type Hold, holdOn, type Link } from './referrers.ts';
+import { ownershipOf, releaseAction } from './tags.ts';
+
+const ROUNDS = 6;
+
+export async function absentPass(pass: Pass): Promise<Outcome> {
+  const abandoned = await abandon(pass);
+  if (abandoned !== undefined) return abandoned;
+  const held = heldByPolicy(pass);
+  if (held !== undefined) return held;
+  if (!managedAnything(pass)) return letGo(pass);
+  const placed = await placeForDeletion(pass);
+  if (placed !== undefined) return placed;
+  if (pass.record.intent !== undefined || !pass.recordKnown) {
+    const outcome = pass.record.intent === undefined ? await lostRecord(pass) : await resumeIntent(pass, pass.record.intent);
+    if (outcome !== undefined) return outcome;
+  }
+  if (retains(pass)) return retain(pass);
+  const hold = currentHold(pass);
+  if (hold.is === 'release') return releaseLinks(pass, hold);
+  if (hold.is === 'held') return heldBy(pass, hold.holders);
+  return destroy(pass);
+}
+
+/** Lets go of exactly the thing that the annotation names, without touching AWS; for people, when nothing else helps. */
+async function abandon(pass: Pass): Promise<Outcome | undefined> {
+  const id = pass.annotation(annotations.abandon);
+  if (id === undefined || id === '') return undefined;
+  const ids = Object.values(pass.record.ids);
+  if (!ids.includes(id) && !(ids.length === 0 && id === 'unknown')) return undefined;
+  pass.event('Warning', 'Abandoned', `${id} was abandoned by annotation: it stays in AWS and nobody looks after it.`);
+  pass.deps.log.warn({ kind: pass.kind.names.kind, key: pass.key, awsId: id }, 'abandoned by annotation');
+  return letGo(pass);
+}
+
+function heldByPolicy(pass: Pass): Outcome | undefined {
+  if (pass.annotation(annotations.deletionProtection) === 'true') {
+    return blocked('DeletionProtected', `The annotation ${annotations.deletionProtection} holds the deletion; remove it to go on.`);
+  }
+  if (pass.annotation(annotations.paused) === 'true') {
+    return blocked('Paused', `The annotation ${annotations.paused} holds the deletion; remove it to go on.`);
+  }
+  return undefined;
+}
+
+function managedAnything(pass: Pass): boolean {
+  if (!(pass.object.metadata.finalizers ?? []).includes(FINALIZER)) return false;
+  const policy = pass.policy('managementPolicy', 'Manage');
+  const recorded = Object.keys(pass.record.ids).length > 0 || pass.record.intent !== undefined;
+  if (policy !== 'Manage') return recorded && !pass.record.adopted;
+  return recorded || !pass.recordKnown;
+}
+
+async function placeForDeletion(pass: Pass): Promise<Outcome | undefined> {
+  let problem: string | undefined;
+  try {
+    const outcome = await place(pass);
+    problem = outcome === undefined ? undefined : 'message' in outcome ? outcome.message : outcome.is;
+  } catch (error) {
+    const fault = faultOf(error);
+    if (fault === undefined || fault.details.disposition !== 'denied') throw error;
+    problem = fault.details.message;
+  }
+  if (problem === undefined) {
+    await resolve(pass, pass.spec);
+    return undefined;
+  }
+  const id = pass.record.ids.main ?? 'unknown';
+  return blocked('CredentialsUnavailable', `${problem}. The deletion goes on when the account can be used again; to let go of it without touching AWS: vpcraft.dev/abandon=${id}`, pass.deps.settings.deniedSeconds);
+}
+
+function retains(pass: Pass): boolean {
+  const policy = pass.spec.deletionPolicy;
+  return policy === 'Retain' || (pass.record.adopted && policy !== 'Delete');
+}
+
+/** Our owner tags go, links into what is being deleted are given back, everything else stays. */
+async function retain(pass: Pass): Promise<Outcome> {
+  const leaving = pass.deps.referrers.targetsOf(pass.key).filter((key) => isDeleting(pass, key));
+  const links = pass.deps.referrers.releasable(pass.key, new Set(leaving));
+  if (links.length > 0) {
+    const outcome = await planWithout(pass, links);
+    if (outcome !== undefined) return outcome;
+  }
+  for (const part of pass.kind.parts) {
+    const id = pass.record.ids[part.name];
+    if (id === undefined) continue;
+    const looked = await look(pass, present(pass, pass.spec), pass.startedAt);
+    if ('outcome' in looked) return looked.outcome;
+    const row = looked.seen.rows.get(part.name);
+    if (row === undefined || ownershipOf(part.table.tagsOf?.(row) ?? {}, pass.owner) !== 'mine') continue;
+    const outcome = await performAll(pass, [releaseAction(id)]);
+    if (outcome !== undefined) return outcome;
+    pass.event('Normal', 'Retained', `${id} stays in AWS and is not looked after any more.`);
+  }
+  return letGo(pass);
+}
+
+function isDeleting(pass: Pass, key: ObjectKey): boolean {
+  const object = pass.deps.store.get(key);
+  return object !== undefined && object.metadata.deletionTimestamp !== undefined;
+}
+
+function currentHold(pass: Pass): Hold {
+  return holdOn(pass.key, pass.deps.referrers, {
+    isDeleting: (key) => isDeleting(pass, key),
+    released: (key) => (key === pass.key ? pass.memo.released : pass.releasedBy(key)),
+  });
+}
+
+async function releaseLinks(pass: Pass, hold: { links: readonly Link[]; holders: readonly ObjectKey[] }): Promise<Outcome> {
+  const outcome = await planWithout(pass, hold.links);
+  if (outcome !== undefined) return outcome;
+  pass.memo.released = new Set([...pass.memo.released, ...hold.links.map((link) => link.to)]);
+  pass.wake(hold.links.map((link) => link.to));
+  const next = currentHold(pass);
+  if (next.is === 'free') return destroy(pass);
+  return heldBy(pass, hold.holders);
+}
+
+/** The ordinary plan for the spec without these links. undefined: it has settled. */
+async function planWithout(pass: Pass, links: readonly Link[]): Promise<Outcome | undefined> {
+  const spec = withoutOccurrences(pass.spec, links.map((link) => link.occurrence));
+  await resolve(pass, spec);
+  return plannedRounds(pass, spec, 'present');
+}
+
+/** Looks and acts until the plan for `spec` is settled; undefined when it is. */
+async function plannedRounds(pass: Pass, spec: Readonly<Record<string, unknown>>, want: 'present' | 'absent'): Promise<Outcome | undefined> {
+  for (let round = 0; round < ROUNDS; round++) {
+    const input = present(pass, spec, want);
+    const looked = await look(pass, input, Math.max(pass.startedAt, pass.memo.lastWriteAt));
+    if ('outcome' in looked) return looked.outcome;
+    if (gone(pass, looked.seen)) return undefined;
+    const trouble = notOurs(pass, looked.seen);
+    if (trouble !== undefined) return trouble;
+    const plan = pass.kind.plan(input, looked.seen.observed);
+    if (plan.is === 'wait') return waiting(plan.reason, plan.message, plan.seconds);
+    if (plan.is !== 'act') return undefined;
+    const memory = { spec, adopted: pass.record.adopted, ours: pass.record.items, held: [] };
+    const actions = inOrder(allowedActions(plan.actions, memory)).filter((action) => action.does !== 'create');
+    if (actions.length === 0) return undefined;
+    const unapproved = await approvalOf(pass, actions.flatMap((action) => action.changes));
+    if (unapproved !== undefined) return unapproved;
+    const outcome = await performAll(pass, actions);
+    if (outcome !== undefined) return outcome.is === 'faulted' ? dependency(pass, outcome.fault) : outcome;
+  }
+  return { is: 'working', message: 'Links are being undone.', seconds: 1 };
+}
+
+function gone(pass: Pass, seen: Seen): boolean {
+  return pass.kind.parts.every((part) => pass.record.ids[part.name] === undefined || seen.rows.get(part.name) === undefined);
+}
+
+/** Only what carries our key is ever changed or destroyed. */
+function notOurs(pass: Pass, seen: Seen): Outcome | undefined {
+  for (const part of pass.kind.parts) {
+    const id = pass.record.ids[part.name];
+    const row = seen.rows.get(part.name);
+    if (id === undefined || row === undefined) continue;
+    const ownership = ownershipOf(part.table.tagsOf?.(row) ?? {}, pass.owner);
+    if (ownership === 'mine' || ownership === 'inherited') continue;
+    return blocked('NotOwned', `${id} does not carry this object's owner tags, so it is not deleted; put them back, or let go of it: vpcraft.dev/abandon=${id}`);
+  }
+  return undefined;
+}
+
+async function destroy(pass: Pass): Promise<Outcome> {
+  const frozen = pass.deps.reader.frozen(pass.homeScope());
+  if (frozen !== undefined) return blocked('Frozen', frozen, pass.deps.settings.deniedSeconds);
+  const id = pass.record.ids.main;
+  if (id !== undefined) {
+    const unapproved = await approvalOf(pass, [{ field: '', from: id, to: null, risk: 'Destroys', why: 'the object is deleted' }]);
+    if (unapproved !== undefined) return unapproved;
+  }
+  const undone = await plannedRounds(pass, pass.spec, 'absent');
+  if (undone !== undefined) return undone;
+  for (const part of [...pass.kind.parts].reverse()) {
+    const outcome = await destroyPart(pass, part.name);
+    if (outcome !== undefined) return outcome;
+  }
+  return letGo(pass);
+}
+
+async function destroyPart(pass: Pass, name: string): Promise<Outcome | undefined> {
+  const part = pass.kind.parts.find((one) => one.name === name);
+  const id = pass.record.ids[name];
+  if (part === undefined || id === undefined) return undefined;
+  const looked = await look(pass, present(pass, pass.spec, 'absent'), Math.max(pass.startedAt, pass.memo.lastWriteAt));
+  if ('outcome' in looked) return looked.outcome;
+  const row = looked.seen.rows.get(name);
+  if (row === undefined) {
+    pass.record = withoutID(pass.record, name);
+    return undefined;
+  }
+  if (part.state(row) === 'leaving') return waiting('Deleting', `${id} is ${part.word(row)}.`, pass.deps.settings.settlingLookSeconds);
+  if (pass.memo.deleted.has(name)) return waiting('Deleting', `Waits until AWS shows that ${id} is gone.`, pass.deps.settings.settlingLookSeconds);
+  const live = await pass.deps.objects.read(pass.key);
+  if (live?.metadata.uid !== pass.object.metadata.uid || live.metadata.deletionTimestamp === undefined) return { is: 'conflict' };
+  return callDestroy(pass, { part, id, row });
+}
+
+async function callDestroy(pass: Pass, { part, id, row }: { part: Pass['kind']['parts'][number]; id: string; row: unknown }): Promise<Outcome | undefined> {
+  const scope = pass.scope(part.role);
+  if (!isScope(scope)) return blocked('CredentialsUnavailable', scope.none, pass.deps.settings.deniedSeconds);
+  const { operation } = part.destroy;
+  const reservation = pass.deps.writer.reserve(scope, operation);
+  if ('retryAtMs' in reservation) return { is: 'limited', retryAtMs: reservation.retryAtMs, operation };
+  try {
+    const call = { operation, input: part.destroy.input(id, row), key: pass.key, uid: pass.object.metadata.uid, why: 'the object is deleted' };
+    await pass.deps.writer.perform(reservation, call, pass.kind.faults);
+    pass.event('Normal', eventReason(operation), `Deleted ${id}.`);
+  } catch (error) {
+    const fault = faultOf(error);
+    if (fault === undefined) throw error;
+    pass.wrote();
+    if (!part.destroy.goneCodes.includes(fault.details.code) && !part.notFoundCodes.includes(fault.details.code)) return dependency(pass, fault);
+  }
+  pass.wrote();
+  pass.memo.deleted.add(part.name);
+  pass.deps.reader.noteDeleted(scope, part.table, id);
+  return verifyGone(pass, part.name, id);
+}
+
+async function verifyGone(pass: Pass, name: string, id: string): Promise<Outcome | undefined> {
+  const looked = await look(pass, present(pass, pass.spec, 'absent'), pass.memo.lastWriteAt);
+  if ('outcome' in looked) return looked.outcome;
+  if (looked.seen.rows.get(name) !== undefined) {
+    return waiting('Deleting', `Waits until AWS shows that ${id} is gone.`, pass.deps.settings.settlingLookSeconds);
+  }
+  pass.record = withoutID(pass.record, name);
+  return undefined;
+}
+
+/** Something in AWS stands in the way: find out what, and say so. */
+async function dependency(pass: Pass, fault: Fault): Promise<Outcome> {
+  const { kind } = pass;
+  if (fault.details.disposition !== 'waiting' || kind.blockers === undefined) return { is: 'faulted', fault, fields: [] };
+  const input = present(pass, pass.spec, 'absent');
+  const observation = await pass.deps.reader.observe(
+    { key: `${pass.key}#blockers`, scope: (role) => pass.scope(role), own: (part) => ownOf(pass, part), since: pass.startedAt },
+    (view) => kind.blockers?.(input, kind.observe(input, view), view) ?? [],
+  );
+  pass.deps.reader.forget(`${pass.key}#blockers`);
+  const blockers = observation.is === 'seen' ? observation.value : [];
+  const named = blockers.map((one) => `${one.type} ${one.id} (${one.owner})`).sort().join(', ');
+  const what = named === '' ? 'AWS does not show by what yet' : `in the way: ${named}`;
+  return blocked('DeletionBlocked', `${fault.details.operation} was refused with ${fault.details.code}; ${what}`, pass.deps.settings.settlingLookSeconds);
+}
+
+function ownOf(pass: Pass, part: string): { is: 'none' } | { is: 'id'; id: string; proof: 'oneMiss' } {
+  const id = pass.record.ids[part];
+  return id === undefined ? { is: 'none' } : { is: 'id', id, proof: 'oneMiss' };
+}
+
+/** Under Manual approval the deletion is a change set like any other. */
+async function approvalOf(pass: Pass, changes: readonly Change[]): Promise<Outcome | undefined> {
+  if (pass.policy('approval', 'Automatic') !== 'Manual' || changes.length === 0) return undefined;
+  const plan = statusPlan(changes, pass.generation, pass.record.approvals);
+  const hashes = changes.map(changeHash);
+  const approved = pass.record.approved?.changes ?? [];
+  if (hashes.every((hash) => approved.includes(hash))) return undefined;
+  if (pass.annotation(annotations.approvePlan) !== plan.hash) {
+    return { is: 'planned', plan, why: `The deletion waits for approval: kubectl annotate … ${annotations.approvePlan}=${plan.hash}` };
+  }
+  await pass.saveRecord({ ...pass.record, approved: { hash: plan.hash, changes: [...approved, ...hashes] } });
+  return undefined;
+}
+
+async function letGo(pass: Pass): Promise<Outcome> {
+  if ((pass.object.metadata.finalizers ?? []).includes(FINALIZER)) {
+    pass.object = await pass.deps.objects.patchMetadata(pass.object, { removeFinalizer: FINALIZER });
+  }
+  return { is: 'gone' };
+}
+
+function heldBy(pass: Pass, holders: readonly ObjectKey[]): Outcome {
+  const named = holders.map((key) => {
+    const [kind, namespace, name] = key.split('/');
+    const own = pass.object.metadata.namespace === namespace;
+    return `${kind} ${own ? name : `${namespace}/${name}`}${isDeleting(pass, key) ? ' (being deleted)' : ''}`;
+  });
+  return blocked('DeletionBlocked', `Still referred to by ${named.join(', ')}.`);
+}
+
+function blocked(reason: Extract<Outcome, { is: 'blocked' }>['reason'], message: string, seconds?: number): Outcome {
+  return { is: 'blocked', reason, message, seconds };
+}

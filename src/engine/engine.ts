@@ -1,0 +1,229 @@
+// The one loop: what happened → which keys are looked at → one pass → when to look again. It never asks which kind it
+// holds. Everything outside comes in through Deps.
+import { Fault, faultOf } from '../model/fault.ts';
+import type { ObjectKey } from '../model/kind.ts';
+import { annotations } from '../model/names.ts';
+import { type KubeObject, keyOfObject, partsOfKey } from '../model/object.ts';
+import type { StoreChange } from '../model/objects.ts';
+import type { Cancel } from '../model/ports.ts';
+import { absentPass } from './absent.ts';
+import { accountPass } from './account-objects.ts';
+import { isReady, nextVisit, report, usableNow } from './finish.ts';
+import { GarbageSweep } from './garbage.ts';
+import type { Outcome } from './outcome.ts';
+import { type Deps, isConflict, type Memo, newMemo, Pass } from './pass.ts';
+import { withoutConsentSuffix } from './prepare.ts';
+import { presentPass } from './present.ts';
+import { KeyQueue, priorities, type Priority } from './queue.ts';
+import { ACCOUNT_KIND, GRANT_KIND } from './tenancy.ts';
+
+export class Engine {
+  readonly #deps: Deps;
+  readonly #queue: KeyQueue;
+  readonly #memos = new Map<ObjectKey, Memo>();
+  readonly #garbage: GarbageSweep;
+  #stopGauges: Cancel = () => {};
+  #running = false;
+
+  constructor(deps: Deps) {
+    this.#deps = deps;
+    this.#queue = new KeyQueue({ ...deps.settings, clock: deps.clock, random: deps.random, metrics: deps.metrics, work: (key) => this.#work(key) });
+    this.#garbage = new GarbageSweep(deps);
+    deps.store.onChange((change) => this.#onChange(change));
+    deps.reader.onChange((keys) => {
+      for (const key of keys) this.#queue.add(withoutConsentSuffix(key), 'drift');
+    });
+  }
+
+  /** Called once this process may act and the store has listed everything. */
+  start(): void {
+    this.#running = true;
+    this.#queue.start();
+    this.#garbage.start();
+    this.#gauge();
+  }
+
+  /** No new pass begins; resolves when those under way have ended. */
+  async stop(): Promise<void> {
+    this.#running = false;
+    this.#stopGauges();
+    this.#garbage.stop();
+    await this.#queue.stop();
+  }
+
+  #onChange(change: StoreChange): void {
+    const { key, now, old } = change;
+    const { kind } = partsOfKey(key);
+    if (kind === ACCOUNT_KIND || kind === GRANT_KIND) return this.#settingChanged(key, kind);
+    if (!this.#deps.kinds.has(kind)) return;
+    const before = this.#deps.referrers.targetsOf(key);
+    this.#deps.referrers.update(key, now);
+    if (now === undefined) return this.#vanished(key, before);
+    this.#deps.facts.learn(key, now);
+    if (old !== undefined && !asksForALook(old, now)) return;
+    if (annotationChanged(old, now, annotations.reconcileRequestedAt)) this.#deps.reader.thaw(key);
+    this.#queue.add(key, change.initial ? 'resync' : 'user');
+    if (old === undefined || now.metadata.deletionTimestamp !== old.metadata.deletionTimestamp) this.#wake(this.#deps.referrers.referrersOf(key));
+    if (old !== undefined) this.#wake(before.filter((target) => this.#isDeleting(target)));
+  }
+
+  /** The object is gone: what it held may go, and what referred to it has to say so. */
+  #vanished(key: ObjectKey, targets: readonly ObjectKey[]): void {
+    this.#memos.delete(key);
+    this.#deps.facts.forget(key);
+    for (const suffix of ['', '#consent', '#blockers']) this.#deps.reader.forget(`${key}${suffix}`);
+    this.#queue.forget(key);
+    this.#wake([...targets, ...this.#deps.referrers.referrersOf(key)]);
+    for (const account of this.#deps.store.list(ACCOUNT_KIND)) {
+      if (account.metadata.deletionTimestamp !== undefined) this.#queue.add(keyOfObject(account), 'dependent');
+    }
+  }
+
+  #settingChanged(key: ObjectKey, kind: string): void {
+    if (kind === ACCOUNT_KIND) for (const account of this.#deps.store.list(ACCOUNT_KIND)) this.#queue.add(keyOfObject(account), 'user');
+    if (kind === ACCOUNT_KIND) this.#queue.add(key, 'user');
+    for (const one of this.#deps.kinds.keys()) this.#wake(this.#deps.store.list(one).map(keyOfObject));
+  }
+
+  #wake(keys: readonly ObjectKey[]): void {
+    for (const key of keys) if (this.#deps.store.get(key) !== undefined) this.#queue.add(key, 'dependent');
+  }
+
+  #isDeleting(key: ObjectKey): boolean {
+    return this.#deps.store.get(key)?.metadata.deletionTimestamp !== undefined;
+  }
+
+  async #work(key: ObjectKey): Promise<void> {
+    if (!this.#running || !this.#deps.leadership.isLeader()) {
+      this.#queue.addAfter(key, this.#deps.settings.leaseRetrySeconds * 1000, 'resync');
+      return;
+    }
+    const object = this.#deps.store.get(key);
+    if (object === undefined) return;
+    const { kind } = partsOfKey(key);
+    if (kind === ACCOUNT_KIND) return this.#accountWork(key, object);
+    await this.#pass(key, object);
+  }
+
+  async #accountWork(key: ObjectKey, object: KubeObject): Promise<void> {
+    try {
+      const seconds = await accountPass(this.#deps, object);
+      this.#queue.succeeded(key);
+      if (seconds !== undefined) this.#queue.addAfter(key, seconds * 1000, 'resync');
+    } catch (error) {
+      if (!isConflict(error)) this.#deps.log.error({ key, err: error }, 'account pass failed');
+      this.#queue.addAfterFailure(key, 'dependent');
+    }
+  }
+
+  async #pass(key: ObjectKey, object: KubeObject): Promise<void> {
+    const kind = this.#deps.kinds.get(object.kind);
+    if (kind === undefined) return;
+    const pass = new Pass(this.#deps, object, {
+      key,
+      kind,
+      memo: this.#memoOf(key, object),
+      releasedBy: (other) => this.#memos.get(other)?.released ?? new Set(),
+      wake: (keys) => this.#wake(keys),
+    });
+    let outcome = await this.#outcomeOf(pass);
+    outcome = await this.#reportOn(pass, outcome);
+    this.#settle(pass, outcome);
+  }
+
+  async #outcomeOf(pass: Pass): Promise<Outcome> {
+    try {
+      return pass.deleting ? await absentPass(pass) : await presentPass(pass);
+    } catch (error) {
+      return this.#outcomeOfError(pass, error);
+    }
+  }
+
+  #outcomeOfError(pass: Pass, error: unknown): Outcome {
+    if (isConflict(error)) return { is: 'conflict' };
+    const fault = faultOf(error);
+    if (fault !== undefined) return { is: 'faulted', fault, fields: [] };
+    this.#deps.log.error({ kind: pass.kind.names.kind, key: pass.key, err: error }, 'a pass failed with a defect');
+    const message = 'a defect of the controller; its log has the details';
+    return { is: 'faulted', fields: [], fault: new Fault({ disposition: 'bug', reason: 'InternalError', message, code: 'InternalError', operation: 'Reconcile', outcomeUnknown: false, cause: error }) };
+  }
+
+  async #reportOn(pass: Pass, outcome: Outcome): Promise<Outcome> {
+    try {
+      const failures = outcome.is === 'faulted' ? this.#queue.failuresOf(pass.key) + 1 : 0;
+      await report(pass, outcome, failures);
+      return outcome;
+    } catch (error) {
+      return this.#outcomeOfError(pass, error);
+    }
+  }
+
+  /** Publishes what others need to know, and plans the next visit. */
+  #settle(pass: Pass, outcome: Outcome): void {
+    const { key, memo } = pass;
+    memo.expecting = outcome.is === 'working' || outcome.is === 'waiting' || outcome.is === 'limited' || outcome.is === 'faulted' || outcome.is === 'conflict';
+    if (outcome.is === 'settled') memo.drifted = false;
+    this.#measure(pass, outcome);
+    const next = nextVisit(pass, outcome);
+    if (next.is === 'failed') this.#queue.addAfterFailure(key, 'drift', next.atLeastMs);
+    else this.#queue.succeeded(key);
+    if (next.is === 'after') this.#queue.addAfter(key, next.ms, next.priority);
+    if (outcome.is === 'gone' || outcome.is === 'conflict') return;
+    const scope = 'none' in pass.home ? this.#deps.facts.of(key)?.scope : pass.home;
+    const fact = { uid: pass.object.metadata.uid, id: pass.record.ids.main, usable: usableNow(pass), scope };
+    if (this.#deps.facts.publish(key, fact)) this.#wake(this.#deps.referrers.referrersOf(key));
+  }
+
+  #measure(pass: Pass, outcome: Outcome): void {
+    const kind = pass.kind.names.kind;
+    const { metrics, clock, log } = this.#deps;
+    metrics.count('vpcraft_reconciles_total', { kind, result: outcome.is });
+    metrics.observe('vpcraft_reconcile_seconds', (clock.monotonic() - pass.startedAt) / 1000, { kind });
+    if (outcome.is === 'settled' && outcome.held.length === 0 && pass.memo.bornAt !== undefined) {
+      metrics.observe('vpcraft_time_to_ready_seconds', (clock.monotonic() - pass.memo.bornAt) / 1000, { kind });
+      pass.memo.bornAt = undefined;
+    }
+    const detail = 'message' in outcome ? outcome.message : outcome.is === 'faulted' ? outcome.fault.message : undefined;
+    log.debug({ kind, key: pass.key, generation: pass.generation, result: outcome.is, detail }, 'pass ended');
+  }
+
+  #memoOf(key: ObjectKey, object: KubeObject): Memo {
+    const known = this.#memos.get(key);
+    if (known?.uid === object.metadata.uid) return known;
+    const fresh = newMemo(object.metadata.uid, isReady(object) ? undefined : this.#deps.clock.monotonic());
+    this.#memos.set(key, fresh);
+    return fresh;
+  }
+
+  /** Seconds between two counts of the objects for the metrics; chosen. */
+  static readonly #GAUGE_SECONDS = 15;
+
+  #gauge(): void {
+    for (const kind of this.#deps.kinds.keys()) {
+      const objects = this.#deps.store.list(kind);
+      const ready = objects.filter(isReady).length;
+      this.#deps.metrics.set('vpcraft_objects', ready, { kind, ready: 'true' });
+      this.#deps.metrics.set('vpcraft_objects', objects.length - ready, { kind, ready: 'false' });
+    }
+    for (const priority of priorities) this.#deps.metrics.set('vpcraft_queue_depth', this.#queue.depth(priority as Priority), { priority });
+    this.#stopGauges = this.#deps.clock.after(Engine.#GAUGE_SECONDS * 1000, () => this.#gauge());
+  }
+}
+
+/** Own status writes come back as changes too: only what a person or another controller changed asks for a look. */
+function asksForALook(old: KubeObject, now: KubeObject): boolean {
+  if (old.metadata.uid !== now.metadata.uid || old.metadata.generation !== now.metadata.generation) return true;
+  if (old.metadata.deletionTimestamp !== now.metadata.deletionTimestamp) return true;
+  if (now.metadata.deletionTimestamp !== undefined && old.metadata.finalizers?.length !== now.metadata.finalizers?.length) return true;
+  const { placement: _ours, ...others } = annotations;
+  return Object.values(others).some((name) => annotationChanged(old, now, name)) || statusLost(old, now);
+}
+
+function annotationChanged(old: KubeObject | undefined, now: KubeObject, name: string): boolean {
+  return old?.metadata.annotations?.[name] !== now.metadata.annotations?.[name];
+}
+
+/** Somebody wiped what the controller remembers. */
+function statusLost(old: KubeObject, now: KubeObject): boolean {
+  return old.status?.record !== undefined && now.status?.record === undefined;
+}

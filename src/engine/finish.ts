@@ -1,0 +1,145 @@
+// The end of every pass, for every kind: conditions, status, and when to look again. One status write, only if
+// something changed; nothing else writes status but the record's own saves.
+import { isRecord, sameJson } from '../model/json.ts';
+import { annotations } from '../model/names.ts';
+import type { KubeObject } from '../model/object.ts';
+import { type Condition, conditionsFor } from './conditions.ts';
+import type { Outcome } from './outcome.ts';
+import type { Pass } from './pass.ts';
+import type { Priority } from './queue.ts';
+import { storedRecord } from './record.ts';
+
+/** When to look again; undefined: when something happens. */
+export type NextVisit =
+  | { is: 'failed'; atLeastMs: number }
+  | { is: 'after'; ms: number; priority: Priority }
+  | { is: 'none' };
+
+const MS = 1000;
+
+/** Outcomes that say nothing about the generation: it was not planned. */
+function leavesGeneration(outcome: Outcome): boolean {
+  if (outcome.is === 'limited' || outcome.is === 'conflict') return true;
+  return outcome.is === 'faulted' && ['throttled', 'transient', 'bug'].includes(outcome.fault.details.disposition);
+}
+
+/** Writes what is true now. @throws Fault code 'Conflict' when the object changed meanwhile. */
+export async function report(pass: Pass, outcome: Outcome, failures: number): Promise<void> {
+  if (outcome.is === 'gone' || outcome.is === 'conflict') return;
+  const status = statusOf(pass, outcome, failures);
+  if (sameJson(status, pass.object.status)) return;
+  pass.object = await pass.deps.objects.writeStatus(pass.object, status);
+}
+
+function statusOf(pass: Pass, outcome: Outcome, failures: number): Readonly<Record<string, unknown>> {
+  const previous = pass.object.status ?? {};
+  const before = Array.isArray(previous.conditions) ? (previous.conditions as readonly Condition[]) : [];
+  const planned = !leavesGeneration(outcome) || before.length === 0;
+  const generation = planned ? pass.generation : Number(previous.observedGeneration ?? 0);
+  const { plan: _old, ...kept } = previous;
+  return {
+    ...kept,
+    ...placed(pass),
+    ...projected(pass),
+    ...(outcome.is === 'planned' ? { plan: outcome.plan } : {}),
+    ...handled(pass),
+    observedGeneration: generation,
+    conditions: conditionsFor(outcome, {
+      generation,
+      nowMs: pass.deps.clock.now(),
+      previous: before,
+      exists: pass.record.ids.main !== undefined,
+      deleting: pass.deleting,
+      drifted: pass.memo.drifted,
+      failures,
+      references: referencesVerdict(pass),
+    }),
+    record: storedRecord({ ...pass.record, usable: usableNow(pass) }),
+  };
+}
+
+function placed(pass: Pass): Readonly<Record<string, unknown>> {
+  if (pass.placement === undefined) return {};
+  return { accountID: pass.placement.accountID, region: pass.placement.region };
+}
+
+/** The kind's own status fields, the id and EC2's word for the state; nothing when AWS was not asked in this pass. */
+function projected(pass: Pass): Readonly<Record<string, unknown>> {
+  const part = pass.mainPart;
+  const id = pass.record.ids[part.name];
+  const row = pass.seen?.rows.get(part.name);
+  if (id === undefined) return { id: undefined, arn: undefined, state: undefined };
+  const scope = pass.placement;
+  const arn = scope === undefined ? {} : { arn: `arn:${partition(scope.region)}:ec2:${scope.region}:${scope.accountID}:${part.arnResource(id)}` };
+  if (row === undefined || pass.seen === undefined) return { id, ...arn };
+  return { ...pass.kind.project(pass.seen.observed), id, ...arn, state: part.word(row) };
+}
+
+/** https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html */
+function partition(region: string): string {
+  if (region.startsWith('cn-')) return 'aws-cn';
+  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
+}
+
+/** Whether EC2 lets others use it; unknown in this pass: as before. */
+export function usableNow(pass: Pass): boolean {
+  const part = pass.mainPart;
+  if (pass.record.ids[part.name] === undefined) return false;
+  const row = pass.seen?.rows.get(part.name);
+  if (row === undefined) return pass.record.usable;
+  return part.usable?.(row) ?? part.state(row) === 'ready';
+}
+
+function handled(pass: Pass): Readonly<Record<string, unknown>> {
+  const requested = pass.annotation(annotations.reconcileRequestedAt);
+  return requested === undefined ? {} : { lastHandledReconcileAt: requested };
+}
+
+function referencesVerdict(pass: Pass) {
+  if (pass.placement === undefined) return undefined;
+  const open = pass.resolved.filter(({ ref }) => ref.is !== 'usable');
+  const [first] = open;
+  if (first === undefined) return { status: 'True', reason: 'Available', message: 'Every reference has an id that can be used.' } as const;
+  const message = open.map(({ occurrence, ref }) => `${occurrence.written}: ${ref.is === 'usable' ? '' : ref.why}`).join('; ');
+  const reason = first.ref.is === 'missing' ? first.ref.reason : first.ref.is === 'withdrawn' ? 'ReferenceNotGranted' : 'DependencyNotReady';
+  return { status: 'False', reason, message } as const;
+}
+
+export function nextVisit(pass: Pass, outcome: Outcome): NextVisit {
+  const { settings, random, clock } = pass.deps;
+  const resync: NextVisit = { is: 'after', ms: settings.resyncSeconds * MS * (0.8 + random.next() * 0.4), priority: 'resync' };
+  const soon = (seconds: number | undefined): NextVisit =>
+    seconds === undefined ? resync : { is: 'after', ms: Math.min(seconds, settings.resyncSeconds) * MS, priority: 'dependent' };
+  switch (outcome.is) {
+    case 'working':
+    case 'waiting':
+    case 'blocked':
+      return soon(outcome.seconds);
+    case 'limited':
+      return { is: 'after', ms: Math.max(0, outcome.retryAtMs - clock.monotonic()), priority: 'dependent' };
+    case 'refused':
+      return soon(settings.deniedSeconds);
+    case 'faulted':
+      return afterFault(pass, outcome);
+    case 'conflict':
+      return { is: 'after', ms: 0, priority: 'user' };
+    case 'gone':
+      return { is: 'none' };
+    default:
+      return resync;
+  }
+}
+
+function afterFault(pass: Pass, outcome: Extract<Outcome, { is: 'faulted' }>): NextVisit {
+  const { disposition, retryAfterMs } = outcome.fault.details;
+  const { settings } = pass.deps;
+  if (disposition === 'denied' || disposition === 'refused') return { is: 'after', ms: settings.deniedSeconds * MS, priority: 'drift' };
+  return { is: 'failed', atLeastMs: retryAfterMs ?? 0 };
+}
+
+/** Ready and of this generation, as last written. */
+export function isReady(object: KubeObject): boolean {
+  const conditions = object.status?.conditions;
+  if (!Array.isArray(conditions)) return false;
+  return conditions.some((one) => isRecord(one) && one.type === 'Ready' && one.status === 'True' && one.observedGeneration === object.metadata.generation);
+}

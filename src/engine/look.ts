@@ -1,0 +1,37 @@
+// One look at AWS on behalf of an object: its own parts and whatever its kind asks, in one consistent picture.
+import type { AnyPart } from '../model/reader.ts';
+import { type Outcome, waiting } from './outcome.ts';
+import type { AnyInput } from './input.ts';
+import type { Pass, Seen } from './pass.ts';
+
+export type Look = { seen: Seen } | { outcome: Outcome };
+
+/**
+ * @param since monotonic milliseconds: nothing that was asked for earlier counts.
+ * @throws Fault when a read failed.
+ */
+export async function look(pass: Pass, input: AnyInput, since: number): Promise<Look> {
+  const observation = await pass.deps.reader.observe(
+    {
+      key: pass.key,
+      scope: (role) => pass.scope(role),
+      own: (part) => {
+        const id = pass.record.ids[part];
+        if (id === undefined) return { is: 'none' };
+        return { is: 'id', id, proof: pass.memo.deleted.has(part) ? 'oneMiss' : 'full' };
+      },
+      since,
+    },
+    (view): Seen => {
+      const rows = new Map(pass.kind.parts.map((part: AnyPart) => [part.name, view.own(part)]));
+      return { rows, observed: pass.kind.observe(input, view) };
+    },
+  );
+  if (observation.is === 'unproven') {
+    const message = `Makes sure whether ${observation.what} still exists.`;
+    return { outcome: { ...waiting('Pending', message, observation.retryMs / 1000), keepReady: true } as Outcome };
+  }
+  pass.seen = observation.value;
+  pass.input = input;
+  return { seen: observation.value };
+}

@@ -1,0 +1,109 @@
+// Where a spec refers to other things: the reference patterns of a kind ('routes[].natGatewayRef') spread out over one
+// object's spec. Separate because deletion, wake-up, tenancy and planning must all see the same references.
+import { isRecord } from '../model/json.ts';
+import type { AnyKind, Reference } from '../model/kind.ts';
+
+export type Occurrence = {
+  reference: Reference;
+  /** Concrete, in the form of the Ref field: 'routes[3].natGatewayRef', 'securityGroupRefs[0]'. */
+  path: string;
+  /** Path that the user wrote: that of the raw-id sibling where this was used. */
+  written: string;
+  target: { name: string; namespace: string | undefined } | { rawID: string };
+};
+
+/** 'vpcRef' → 'vpcID', 'subnetRefs' → 'subnetIDs'; a field that is raw itself has no sibling. */
+export function rawSibling(field: string): string | undefined {
+  if (field.endsWith('Refs')) return `${field.slice(0, -4)}IDs`;
+  if (field.endsWith('Ref')) return `${field.slice(0, -3)}ID`;
+  return undefined;
+}
+
+export function occurrencesOf(kind: AnyKind, spec: Readonly<Record<string, unknown>>): readonly Occurrence[] {
+  return kind.references.flatMap((reference) => {
+    const segments = reference.path.split('.');
+    const field = segments[segments.length - 1] ?? '';
+    return holdersOf(spec, segments.slice(0, -1), '').flatMap(({ holder, path }) =>
+      inHolder(reference, holder, { prefix: path, field }),
+    );
+  });
+}
+
+function holdersOf(
+  value: unknown,
+  segments: readonly string[],
+  path: string,
+): { holder: Readonly<Record<string, unknown>>; path: string }[] {
+  if (!isRecord(value)) return [];
+  const [segment, ...rest] = segments;
+  if (segment === undefined) return [{ holder: value, path }];
+  const name = segment.replace(/\[\]$/, '');
+  const member = Object.hasOwn(value, name) ? value[name] : undefined;
+  const at = path === '' ? name : `${path}.${name}`;
+  if (!segment.endsWith('[]')) return holdersOf(member, rest, at);
+  return Array.isArray(member) ? member.flatMap((item, i) => holdersOf(item, rest, `${at}[${i}]`)) : [];
+}
+
+function inHolder(
+  reference: Reference,
+  holder: Readonly<Record<string, unknown>>,
+  place: { prefix: string; field: string },
+): Occurrence[] {
+  const at = (field: string) => (place.prefix === '' ? field : `${place.prefix}.${field}`);
+  const own = Object.hasOwn(holder, place.field) ? holder[place.field] : undefined;
+  const sibling = rawSibling(place.field);
+  const raw = sibling !== undefined && Object.hasOwn(holder, sibling) ? holder[sibling] : undefined;
+  if (sibling === undefined) return one(reference, own, { path: at(place.field), written: at(place.field) });
+  if (!place.field.endsWith('Refs')) {
+    return [
+      ...one(reference, own, { path: at(place.field), written: at(place.field) }),
+      ...one(reference, raw, { path: at(place.field), written: at(sibling) }),
+    ];
+  }
+  const named = Array.isArray(own) ? own : [];
+  const ids = Array.isArray(raw) ? raw : [];
+  return [
+    ...named.flatMap((item, i) => one(reference, item, both(`${at(place.field)}[${i}]`))),
+    ...ids.flatMap((item, i) =>
+      one(reference, item, { path: `${at(place.field)}[${named.length + i}]`, written: `${at(sibling)}[${i}]` }),
+    ),
+  ];
+}
+
+function both(path: string): { path: string; written: string } {
+  return { path, written: path };
+}
+
+function one(reference: Reference, value: unknown, place: { path: string; written: string }): Occurrence[] {
+  if (typeof value === 'string' && value !== '') return [{ reference, ...place, target: { rawID: value } }];
+  if (!isRecord(value) || typeof value.name !== 'string') return [];
+  const namespace = typeof value.namespace === 'string' ? value.namespace : undefined;
+  return [{ reference, ...place, target: { name: value.name, namespace } }];
+}
+
+/**
+ * The spec without the given occurrences: the innermost list item that holds one goes with it, a plain field alone.
+ * This is how links are released: the ordinary plan for a spec without them.
+ */
+export function withoutOccurrences(
+  spec: Readonly<Record<string, unknown>>,
+  occurrences: readonly Occurrence[],
+): Readonly<Record<string, unknown>> {
+  const paths = new Set(occurrences.map((occurrence) => occurrence.written));
+  const drop = (value: unknown, path: string): unknown => {
+    if (Array.isArray(value)) {
+      return value
+        .filter((item, i) => !paths.has(`${path}[${i}]`) && !holdsDirectly(item, `${path}[${i}]`))
+        .map((item, i) => (isRecord(item) ? drop(item, `${path}[${value.indexOf(item, i)}]`) : item));
+    }
+    if (!isRecord(value)) return value;
+    return Object.fromEntries(
+      Object.entries(value)
+        .filter(([name]) => !paths.has(path === '' ? name : `${path}.${name}`))
+        .map(([name, member]) => [name, drop(member, path === '' ? name : `${path}.${name}`)]),
+    );
+  };
+  const holdsDirectly = (item: unknown, path: string) =>
+    isRecord(item) && Object.keys(item).some((name) => paths.has(`${path}.${name}`));
+  return drop(spec, '') as Readonly<Record<string, unknown>>;
+}

@@ -1,0 +1,31 @@
+// How a pass ended: one value, from which conditions, events and the next visit follow (finish.ts).
+import type { Fault } from '../model/fault.ts';
+import type { Held } from '../model/kind.ts';
+import type { Reason } from '../model/reasons.ts';
+import type { StatusPlan } from './approval.ts';
+
+export type Outcome =
+  | { is: 'settled'; held: readonly Held[] }
+  /** Something was changed and has to be seen first; looked at again soon. */
+  | { is: 'working'; message: string; seconds: number }
+  /** keepReady: the thing is in use and stays so meanwhile. */
+  | { is: 'waiting'; reason: Reason; message: string; seconds: number | undefined; keepReady: boolean }
+  | { is: 'refused'; reason: Reason; message: string; field: string | undefined }
+  | { is: 'faulted'; fault: Fault; fields: readonly string[] }
+  /** The own limiter has no token before this time (monotonic milliseconds). */
+  | { is: 'limited'; retryAtMs: number; operation: string }
+  | { is: 'paused' }
+  | { is: 'observing' }
+  | { is: 'planned'; plan: StatusPlan; why: string }
+  | { is: 'blocked'; reason: Reason; message: string; seconds: number | undefined }
+  /** The object changed under us: the pass begins anew, silently. */
+  | { is: 'conflict' }
+  | { is: 'gone' };
+
+export function waiting(reason: Reason, message: string, seconds?: number): Outcome {
+  return { is: 'waiting', reason, message, seconds, keepReady: false };
+}
+
+export function refused(reason: Reason, message: string, field?: string): Outcome {
+  return { is: 'refused', reason, message, field };
+}

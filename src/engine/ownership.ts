@@ -1,0 +1,60 @@
+// Whether the thing that was seen may be changed: its owner tags are the authority, recorded ids are only hints.
+//
+//   tags of the row   recorded, not adopted          adopting, consent given      adopting, no consent
+//   ---------------------------------------------------------------------------------------------------
+//   mine              go on                          go on                        go on
+//   inherited         take over, once                take over, once              take over, once
+//   foreign           NotOwned                       Conflict                     Conflict
+//   nobody            NotOwned                       claim                        NotOwned
+import type { Action, Tags } from '../model/kind.ts';
+import { tagKeys } from '../model/names.ts';
+import { partsOfKey } from '../model/object.ts';
+import { type Outcome, refused } from './outcome.ts';
+import type { Pass } from './pass.ts';
+import { claimAction, ownershipOf } from './tags.ts';
+import { consents } from './tenancy.ts';
+
+/** claims: writes that make the thing ours, which no person has to approve. */
+export type Authority = { is: 'ours'; claims: readonly Action[] } | { is: 'not'; outcome: Outcome };
+
+export function authorityOver(pass: Pass, id: string, tags: Tags): Authority {
+  const ownership = ownershipOf(tags, pass.owner);
+  const adopting = pass.record.adopted;
+  if (ownership === 'mine') return { is: 'ours', claims: [] };
+  if (ownership === 'inherited') return inherited(pass, id, tags);
+  if (ownership === 'foreign') {
+    const owner = `${tags[tagKeys.resource] ?? 'unknown'} of cluster ${tags[tagKeys.cluster] ?? 'unknown'}`;
+    const reason = adopting ? 'Conflict' : 'NotOwned';
+    return not(refused(reason, `${id} belongs to ${owner}; it is not touched`, adopting ? 'spec.adopt.id' : undefined));
+  }
+  if (!adopting) {
+    return not(refused('NotOwned', `${id} has lost its owner tags (${tagKeys.cluster}, ${tagKeys.resource}, ${tagKeys.owner}); put them back, or let go of it with the annotation vpcraft.dev/abandon: ${id}`));
+  }
+  return adoption(pass, id, tags);
+}
+
+function adoption(pass: Pass, id: string, tags: Tags): Authority {
+  const elsewhere = pass.deps.facts.ownerOf(id);
+  if (elsewhere !== undefined && elsewhere !== pass.key) {
+    return not(refused('Conflict', `${id} is ${elsewhere} already`, 'spec.adopt.id'));
+  }
+  const policy = pass.placement?.account?.adoption ?? 'Allow';
+  const { namespace, name } = partsOfKey(pass.key);
+  if (policy === 'Deny') return not(refused('NotOwned', `AWSAccount ${pass.placement?.account?.name} has adoption: Deny`, 'spec.adopt'));
+  if (policy === 'Tagged' && !consents(tags[tagKeys.adoptableBy], [pass.owner.cluster, namespace, name])) {
+    const consent = `${tagKeys.adoptableBy}=${pass.owner.cluster}/${namespace}/${name}`;
+    return not(refused('NotOwned', `${id} has not been released for adoption: whoever owns it sets the tag ${consent}`, 'spec.adopt'));
+  }
+  return { is: 'ours', claims: [claimAction(id, pass.owner, true)] };
+}
+
+function inherited(pass: Pass, id: string, tags: Tags): Authority {
+  const other = tags[tagKeys.owner];
+  const alive = pass.deps.store.list(pass.kind.names.kind).some((object) => object.metadata.uid === other);
+  if (alive) return not(refused('Conflict', `${id} belongs to another living object with the uid ${other}`));
+  return { is: 'ours', claims: [claimAction(id, pass.owner, pass.record.adopted)] };
+}
+
+function not(outcome: Outcome): Authority {
+  return { is: 'not', outcome };
+}

@@ -1,0 +1,191 @@
+// One visit to one object: what it works on, what it has learnt, and the few things that every step of it does: save the
+// record, note an event. Lives for one pass; what must be remembered between passes is the Memo.
+import { faultOf } from '../model/fault.ts';
+import type { AnyKind, ObjectKey, Table } from '../model/kind.ts';
+import type { KubeObject } from '../model/object.ts';
+import type { EventSink, Leadership, ObjectStore, ObjectWriter } from '../model/objects.ts';
+import type { Clock, Log, Metrics, Random } from '../model/ports.ts';
+import type { Reader } from '../model/reader.ts';
+import { isScope, type Role, type Scope, type ScopeAnswer } from '../model/scope.ts';
+import type { Settings } from '../model/settings.ts';
+import type { Accounts, Writer } from '../model/writer.ts';
+import type { Facts } from './facts.ts';
+import type { AnyInput } from './input.ts';
+import type { Placement } from './placement.ts';
+import { type ObjectRecord, recordOf, storedRecord } from './record.ts';
+import type { Resolved } from './references.ts';
+import type { Referrers } from './referrers.ts';
+import type { OwnerKey } from './tags.ts';
+
+export type Deps = {
+  kinds: ReadonlyMap<string, AnyKind>;
+  /** DescribeTags as a table: consent of things that are named by id. */
+  resourceTags: Table<{ key: string; value: string }>;
+  store: ObjectStore;
+  objects: ObjectWriter;
+  events: EventSink;
+  reader: Reader;
+  writer: Writer;
+  accounts: Accounts;
+  facts: Facts;
+  referrers: Referrers;
+  leadership: Leadership;
+  clock: Clock;
+  random: Random;
+  log: Log;
+  metrics: Metrics;
+  settings: Settings;
+  /** Identifies this process in intents. */
+  process: string;
+};
+
+/** What one process remembers of an object between passes; losing it costs calls, never correctness. */
+export type Memo = {
+  uid: string;
+  /** Monotonic ms of the answer to the last own write; nothing older may be planned from (F3). */
+  lastWriteAt: number;
+  /** Successful actions by hash, monotonic ms: not repeated within the settling time (F3). */
+  done: Map<string, number>;
+  /** Actions that were refused because our picture was old; a second time on a fresh one is a refusal (F4). */
+  stale: Set<string>;
+  /** Parts that we deleted, or that AWS did not know while deleting: one later miss is proof (F2). */
+  deleted: Set<string>;
+  /** An open intent as this process knows it. */
+  intent: { token: string; firstSeenAt: number; emptyLooks: number; mine: boolean } | undefined;
+  /** The last pass left something to be seen. */
+  expecting: boolean;
+  drifted: boolean;
+  /** Monotonic ms at which this process first saw the object, until it was Ready once. */
+  bornAt: number | undefined;
+  /** Targets that this object, being deleted, holds no longer. */
+  released: ReadonlySet<ObjectKey>;
+};
+
+export function newMemo(uid: string, bornAt: number | undefined): Memo {
+  return {
+    uid,
+    lastWriteAt: Number.NEGATIVE_INFINITY,
+    done: new Map(),
+    stale: new Set(),
+    deleted: new Set(),
+    intent: undefined,
+    expecting: false,
+    drifted: false,
+    bornAt,
+    released: new Set(),
+  };
+}
+
+/** What AWS showed: each part's row, and what the kind made of the view. */
+export type Seen = { rows: ReadonlyMap<string, unknown>; observed: unknown };
+
+export type PassPlace = {
+  key: ObjectKey;
+  kind: AnyKind;
+  memo: Memo;
+  releasedBy(key: ObjectKey): ReadonlySet<ObjectKey>;
+  wake(keys: readonly ObjectKey[]): void;
+};
+
+export class Pass {
+  readonly deps: Deps;
+  readonly key: ObjectKey;
+  readonly kind: AnyKind;
+  readonly memo: Memo;
+  readonly startedAt: number;
+  object: KubeObject;
+  record: ObjectRecord;
+  /** The object had a record when the pass began. */
+  readonly recordKnown: boolean;
+  placement: Placement | undefined;
+  home: ScopeAnswer = { none: 'not placed yet' };
+  peer: ScopeAnswer = { none: 'this kind has one side' };
+  resolved: readonly Resolved[] = [];
+  seen: Seen | undefined;
+  input: AnyInput | undefined;
+  /** The finalizer was put on in this pass: nothing of it can exist in AWS yet. */
+  fresh = false;
+
+  /** Links that other objects, being deleted too, hold no longer. */
+  readonly releasedBy: (key: ObjectKey) => ReadonlySet<ObjectKey>;
+  /** Has other objects looked at, because this one changed something for them. */
+  readonly wake: (keys: readonly ObjectKey[]) => void;
+
+  constructor(deps: Deps, object: KubeObject, place: PassPlace) {
+    this.deps = deps;
+    this.releasedBy = place.releasedBy;
+    this.wake = place.wake;
+    this.object = object;
+    this.key = place.key;
+    this.kind = place.kind;
+    this.memo = place.memo;
+    this.startedAt = deps.clock.monotonic();
+    const { record, known } = recordOf(object);
+    this.record = record;
+    this.recordKnown = known;
+  }
+
+  get generation(): number {
+    return this.object.metadata.generation ?? 0;
+  }
+
+  get spec(): Readonly<Record<string, unknown>> {
+    return this.object.spec ?? {};
+  }
+
+  get deleting(): boolean {
+    return this.object.metadata.deletionTimestamp !== undefined;
+  }
+
+  get mainPart() {
+    const part = this.kind.parts[0];
+    if (part === undefined) throw new Error(`${this.kind.names.kind} has no part`);
+    return part;
+  }
+
+  get owner(): OwnerKey {
+    return { cluster: this.deps.settings.clusterID, resource: this.key, uid: this.object.metadata.uid };
+  }
+
+  scope(role: Role): ScopeAnswer {
+    return role === 'home' ? this.home : this.peer;
+  }
+
+  homeScope(): Scope {
+    if (!isScope(this.home)) throw new Error(`${this.key} is not placed: ${this.home.none}`);
+    return this.home;
+  }
+
+  annotation(name: string): string | undefined {
+    return this.object.metadata.annotations?.[name];
+  }
+
+  /** The user's words about this object that have defaults in the schema. */
+  policy<P extends string>(field: string, otherwise: P): P {
+    const value = this.spec[field];
+    return typeof value === 'string' ? (value as P) : otherwise;
+  }
+
+  /** Makes the record durable now, before something that depends on it. @throws Fault 'Conflict' */
+  async saveRecord(record: ObjectRecord): Promise<void> {
+    const status = { ...this.object.status, record: storedRecord(record) };
+    this.object = await this.deps.objects.writeStatus(this.object, status);
+    this.record = record;
+  }
+
+  event(type: 'Normal' | 'Warning', reason: string, note: string): void {
+    this.deps.events.record({ object: this.object, type, reason, note });
+  }
+
+  /** Remembers that AWS was changed just now: rows asked for before do not count any more. */
+  wrote(): void {
+    this.memo.lastWriteAt = this.deps.clock.monotonic();
+    this.memo.expecting = true;
+  }
+}
+
+/** True when the object changed in Kubernetes since it was read. */
+export function isConflict(error: unknown): boolean {
+  const code = faultOf(error)?.details.code;
+  return code === 'Conflict';
+}

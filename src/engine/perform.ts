@@ -1,0 +1,122 @@
+// Runs the actions of a plan, in order, each at most once, and says how far it came. Nothing waits here: a refused
+// reservation, an answer that is not to be seen yet, a dependency all end the pass with the time of the next look.
+import { createHash } from 'node:crypto';
+import { Fault, faultOf } from '../model/fault.ts';
+import { canonicalText } from '../model/json.ts';
+import type { Action } from '../model/kind.ts';
+import { isScope } from '../model/scope.ts';
+import type { WriteCall } from '../model/writer.ts';
+import { type Outcome, waiting } from './outcome.ts';
+import type { Pass } from './pass.ts';
+
+/** undefined: all done, look again. */
+export type Performed = Outcome | undefined;
+
+export async function performAll(pass: Pass, actions: readonly Action[]): Promise<Performed> {
+  for (const action of actions) {
+    const outcome = await performOne(pass, action);
+    if (outcome !== undefined) return outcome;
+  }
+  return undefined;
+}
+
+async function performOne(pass: Pass, action: Action): Promise<Performed> {
+  const scope = pass.scope(action.role);
+  if (!isScope(scope)) return waiting('CredentialsUnavailable', `${action.operation}: ${scope.none}`);
+  const hash = hashOf(action);
+  if (isRecent(pass, hash)) {
+    return { is: 'working', message: `Waits until AWS shows the effect of ${action.operation}.`, seconds: pass.deps.settings.settlingLookSeconds };
+  }
+  const reservation = pass.deps.writer.reserve(scope, action.operation);
+  if ('retryAtMs' in reservation) return { is: 'limited', retryAtMs: reservation.retryAtMs, operation: action.operation };
+  try {
+    await pass.deps.writer.perform(reservation, callOf(pass, action), pass.kind.faults);
+  } catch (error) {
+    return failed(pass, { action, hash, error });
+  }
+  succeeded(pass, action, hash);
+  return undefined;
+}
+
+export function callOf(pass: Pass, action: Action): WriteCall {
+  return {
+    operation: action.operation,
+    input: action.input,
+    key: pass.key,
+    uid: pass.object.metadata.uid,
+    why: action.changes.map((change) => `${change.field}: ${change.why}`).join('; '),
+  };
+}
+
+function succeeded(pass: Pass, action: Action, hash: string): void {
+  pass.wrote();
+  pass.memo.done.set(hash, pass.memo.lastWriteAt);
+  pass.memo.stale.delete(hash);
+  const fields = action.changes.map((change) => change.field).filter((field) => field.includes('['));
+  const items = new Set(pass.record.items);
+  for (const field of fields) {
+    if (action.does === 'remove') items.delete(field);
+    else items.add(field);
+  }
+  pass.record = { ...pass.record, items: [...items].filter((field) => !field.startsWith('tags[')).sort() };
+  const what = action.changes.map((change) => `${change.field}: ${shown(change.from)} → ${shown(change.to)} (${change.why})`).join('; ');
+  pass.event('Normal', eventReason(action.operation), what === '' ? action.operation : what);
+  if (pass.memo.drifted) pass.deps.metrics.count('vpcraft_drift_repaired_total', { kind: pass.kind.names.kind });
+}
+
+async function failed(pass: Pass, failure: { action: Action; hash: string; error: unknown }): Promise<Performed> {
+  const fault = faultOf(failure.error);
+  if (fault === undefined) throw failure.error;
+  const { action, hash } = failure;
+  const fields = action.changes.map((change) => change.field);
+  const { disposition, outcomeUnknown } = fault.details;
+  if (outcomeUnknown || disposition === 'stale' || disposition === 'gone') pass.wrote();
+  if (disposition === 'stale' || disposition === 'gone') {
+    if (!pass.memo.stale.has(hash)) {
+      pass.memo.stale.add(hash);
+      return undefined;
+    }
+    pass.memo.stale.delete(hash);
+    return { is: 'faulted', fault: new Fault({ ...fault.details, disposition: 'waiting' }), fields };
+  }
+  if (disposition === 'refused' && action.split !== undefined && action.split.length > 1) return oneByOne(pass, action.split);
+  return { is: 'faulted', fault, fields };
+}
+
+/** The batch was refused as a whole: the good items must not suffer for the bad one. */
+async function oneByOne(pass: Pass, actions: readonly Action[]): Promise<Performed> {
+  let first: Performed;
+  for (const action of actions) {
+    const outcome = await performOne(pass, action);
+    if (outcome === undefined) continue;
+    if (outcome.is !== 'faulted') return outcome;
+    first ??= outcome;
+  }
+  return first;
+}
+
+function isRecent(pass: Pass, hash: string): boolean {
+  const at = pass.memo.done.get(hash);
+  if (at === undefined) return false;
+  const settling = Math.min(pass.mainPart.table.settlingSeconds, pass.deps.settings.settlingBoundSeconds);
+  if (pass.deps.clock.monotonic() - at < settling * 1000) return true;
+  pass.memo.done.delete(hash);
+  return false;
+}
+
+function hashOf(action: Action): string {
+  return createHash('sha256').update(canonicalText([action.role, action.operation, action.input])).digest('hex');
+}
+
+/** CreateRoute → CreatedRoute, AuthorizeSecurityGroupIngress → AuthorizedSecurityGroupIngress. */
+export function eventReason(operation: string): string {
+  return operation.replace(/^([A-Z][a-z]+)/, (verb) => {
+    if (verb.endsWith('e')) return `${verb}d`;
+    if (verb.endsWith('y')) return `${verb.slice(0, -1)}ied`;
+    return `${verb}ed`;
+  });
+}
+
+function shown(value: unknown): string {
+  return value === null ? '–' : typeof value === 'string' ? value : canonicalText(value);
+}

@@ -1,0 +1,145 @@
+// In which account and region an object lives. Decided once, written on the object with the finalizer, never guessed
+// again: a later declaration that says otherwise is refused.
+//
+//   account  annotation · spec.accountRef · the parent's · the namespace's default account · own credentials, as long
+//            as there is no AWSAccount at all (a tenant must not reach the controller's own account by leaving a field out)
+//   region   annotation · spec.region · the parent's · the account's default · the controller's default
+import type { AnyKind } from '../model/kind.ts';
+import { annotations } from '../model/names.ts';
+import { keyOf, type KubeObject } from '../model/object.ts';
+import type { ObjectStore } from '../model/objects.ts';
+import type { Scope } from '../model/scope.ts';
+import type { AccountAccess } from '../model/writer.ts';
+import { occurrencesOf } from './occurrences.ts';
+import { isProblem, type Problem } from './problem.ts';
+import { ACCOUNT_KIND, type Account, accountNamed, accountOf, allowsNamespace, defaultAccountsFor } from './tenancy.ts';
+
+export type Placement = {
+  /** Account id as declared or as written; '' for own credentials that were not asked yet. */
+  accountID: string;
+  region: string;
+  access: AccountAccess;
+  account: Account | undefined;
+};
+
+export type PlacementContext = {
+  store: ObjectStore;
+  kinds: ReadonlyMap<string, AnyKind>;
+  defaultRegion: string | undefined;
+};
+
+/** Longest chain of parents that is followed: a VPC is two steps away at most; more is a cycle. */
+const DEEPEST_PARENT = 8;
+
+export function placementOf(object: KubeObject, context: PlacementContext, depth = 0): Placement | Problem {
+  const written = writtenPlacement(object);
+  const spec = object.spec ?? {};
+  const parent = written === undefined ? parentOf(object, context, depth) : undefined;
+  if (parent !== undefined && isProblem(parent)) {
+    const needed = spec.region === undefined || spec.accountRef === undefined;
+    if (needed) return parent;
+  }
+  const placed = parent === undefined || isProblem(parent) ? undefined : parent;
+  const account = chosenAccount(object, context, { written, parent: placed });
+  if (account !== undefined && isProblem(account)) return account;
+  const region =
+    written?.region ?? (spec.region as string | undefined) ?? placed?.region ?? account?.defaultRegion ?? context.defaultRegion;
+  if (region === undefined) {
+    return refuse('spec.region', 'no region: set spec.region, or defaultRegion of the AWSAccount, or start vpcraft with --default-region');
+  }
+  if (spec.region !== undefined && spec.region !== region) {
+    return refuse('spec.region', `the object lives in region ${region}; a placed object cannot move: put spec.region back, or delete and create it anew`);
+  }
+  if (account?.allowedRegions !== undefined && !account.allowedRegions.includes(region)) {
+    return { is: 'refuse', reason: 'AccountNotAllowed', field: 'spec.region', message: `AWSAccount ${account.name} does not allow region ${region} (allowedRegions: ${account.allowedRegions.join(', ')})` };
+  }
+  return { accountID: account?.accountID ?? written?.accountID ?? '', region, account, access: accessOf(account, region) };
+}
+
+export function placementAnnotation(scope: Scope): string {
+  return `${scope.via}/${scope.account}/${scope.region}`;
+}
+
+function writtenPlacement(object: KubeObject): { via: string; accountID: string; region: string } | undefined {
+  const text = object.metadata.annotations?.[annotations.placement];
+  const [via, accountID, region] = text?.split('/') ?? [];
+  if (via === undefined || accountID === undefined || region === undefined) return undefined;
+  return { via, accountID, region };
+}
+
+function accessOf(account: Account | undefined, region: string): AccountAccess {
+  if (account === undefined) return { via: '', region };
+  return {
+    via: account.name,
+    accountID: account.accountID,
+    region,
+    ...(account.roleARN === undefined ? {} : { roleARN: account.roleARN }),
+    ...(account.externalID === undefined ? {} : { externalID: account.externalID }),
+  };
+}
+
+function chosenAccount(
+  object: KubeObject,
+  { store }: PlacementContext,
+  known: { written: { via: string; accountID: string } | undefined; parent: Placement | undefined },
+): Account | Problem | undefined {
+  const namespace = object.metadata.namespace ?? '';
+  const declared = (object.spec?.accountRef as { name?: string } | undefined)?.name;
+  if (known.written !== undefined && declared !== undefined && declared !== known.written.via) {
+    return refuse('spec.accountRef', `the object lives in ${known.written.via === '' ? 'the controller\'s own account' : `AWSAccount ${known.written.via}`}; a placed object cannot move: put spec.accountRef back, or delete and create it anew`);
+  }
+  const inherited = known.parent?.account?.name;
+  const name = known.written?.via ?? declared ?? inherited ?? defaultName(object, store);
+  if (typeof name === 'object') return name;
+  if (name === undefined || name === '') return ownCredentials(object, store, known.written !== undefined);
+  const found = accountNamed(store, name);
+  if (found === undefined) {
+    return { is: 'wait', reason: 'DependencyNotFound', message: `AWSAccount ${name} does not exist` };
+  }
+  if (!allowsNamespace(found, namespace)) {
+    return { is: 'refuse', reason: 'AccountNotAllowed', field: 'spec.accountRef', message: `AWSAccount ${name} does not allow namespace ${namespace}: its allowedNamespaces must name it` };
+  }
+  const account = accountOf(found);
+  if (known.written !== undefined && account.accountID !== known.written.accountID) {
+    return { is: 'refuse', reason: 'AccountNotAllowed', message: `the object lives in account ${known.written.accountID}, but AWSAccount ${name} is ${account.accountID} by now` };
+  }
+  return account;
+}
+
+function defaultName(object: KubeObject, store: ObjectStore): string | Problem | undefined {
+  const namespace = object.metadata.namespace ?? '';
+  const defaults = defaultAccountsFor(store, namespace);
+  if (defaults.length < 2) return defaults[0]?.metadata.name;
+  const names = defaults.map((account) => account.metadata.name).sort().join(', ');
+  return { is: 'refuse', reason: 'Conflict', message: `several AWSAccounts are the default for namespace ${namespace}: ${names}; leave one, or set spec.accountRef` };
+}
+
+function ownCredentials(object: KubeObject, store: ObjectStore, placedThere: boolean): Problem | undefined {
+  if (placedThere || store.list(ACCOUNT_KIND).length === 0) return undefined;
+  return {
+    is: 'refuse',
+    reason: 'AccountNotAllowed',
+    field: 'spec.accountRef',
+    message: `no AWSAccount is the default for namespace ${object.metadata.namespace ?? ''}: set spec.accountRef, or let an AWSAccount name the namespace in defaultFor`,
+  };
+}
+
+function parentOf(object: KubeObject, context: PlacementContext, depth: number): Placement | Problem | undefined {
+  const kind = context.kinds.get(object.kind);
+  if (kind === undefined || depth > DEEPEST_PARENT) return undefined;
+  const occurrence = occurrencesOf(kind, object.spec ?? {}).find(
+    (one) => one.reference.places === true && 'name' in one.target,
+  );
+  if (occurrence === undefined || !('name' in occurrence.target)) return undefined;
+  const { name, namespace = object.metadata.namespace } = occurrence.target;
+  const parentKind = occurrence.reference.to[0] ?? '';
+  const parent = context.store.get(keyOf(parentKind, namespace, name));
+  if (parent === undefined) {
+    return { is: 'wait', reason: 'DependencyNotFound', message: `${occurrence.path}: ${parentKind} ${name} does not exist` };
+  }
+  return placementOf(parent, context, depth + 1);
+}
+
+function refuse(field: string, message: string): Problem {
+  return { is: 'refuse', reason: 'InvalidSpec', field, message };
+}

@@ -1,0 +1,43 @@
+// What of a plan may run: the order (make before break), the removals that are not ours to make, and who decides.
+// Policies are filters on a plan, so that no kind knows them.
+//
+//   list item to remove          Exclusive          Additive, ours    Additive, not ours   adopted, list left out
+//   ------------------------------------------------------------------------------------------------------------
+//   nothing held in that list    removed            removed           stays                stays
+//   an item of it is held        stays              stays             stays                stays
+import { actionOrder, type Action, type Held } from '../model/kind.ts';
+
+export type ListMemory = {
+  spec: Readonly<Record<string, unknown>>;
+  adopted: boolean;
+  /** Change fields of the items that we added. */
+  ours: readonly string[];
+  held: readonly Held[];
+};
+
+/** Make before break: removals last, but for those that EC2 demands first. */
+export function inOrder(actions: readonly Action[]): readonly Action[] {
+  const rank = (action: Action) => (action.breakFirst === undefined ? actionOrder.indexOf(action.does) : -1);
+  return actions
+    .map((action, index) => ({ action, index }))
+    .sort((a, b) => rank(a.action) - rank(b.action) || a.index - b.index)
+    .map(({ action }) => action);
+}
+
+/** Drops the removals that must not be made. */
+export function allowedActions(actions: readonly Action[], memory: ListMemory): readonly Action[] {
+  return actions.flatMap((action) => {
+    if (action.does !== 'remove') return [action];
+    const allowed = action.changes.every((change) => mayRemove(change.field, memory));
+    if (allowed) return [action];
+    return (action.split ?? []).filter((one) => one.changes.every((change) => mayRemove(change.field, memory)));
+  });
+}
+
+function mayRemove(field: string, memory: ListMemory): boolean {
+  const list = /^([A-Za-z0-9]+)\[/.exec(field)?.[1];
+  if (list === undefined || list === 'tags') return true;
+  if (memory.held.some((held) => held.path.startsWith(`${list}[`))) return false;
+  if (memory.adopted && memory.spec[list] === undefined) return false;
+  return memory.spec.policy !== 'Additive' || memory.ours.includes(field);
+}

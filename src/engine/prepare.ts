@@ -1,0 +1,156 @@
+// What has to be settled before AWS is asked: where the object lives, who may act there, what its references mean.
+import { partsOfKey } from '../model/object.ts';
+import { annotations, tagKeys, TAG_PREFIX } from '../model/names.ts';
+import { isRecord, memberAt } from '../model/json.ts';
+import type { Scope, ScopeAnswer } from '../model/scope.ts';
+import { completeSpec, inputOf, type AnyInput } from './input.ts';
+import { type Occurrence, occurrencesOf } from './occurrences.ts';
+import { type Outcome, refused, waiting } from './outcome.ts';
+import type { Pass } from './pass.ts';
+import { placementAnnotation, placementOf } from './placement.ts';
+import { isProblem, type Problem } from './problem.ts';
+import { blocking, resolveAll } from './references.ts';
+import { accountNamed, accountOf, allowsNamespace, consents, ACCOUNT_KIND } from './tenancy.ts';
+
+export function outcomeOf(problem: Problem): Outcome {
+  if (problem.is === 'wait') return waiting(problem.reason, problem.message, problem.seconds);
+  return refused(problem.reason, problem.message, problem.field);
+}
+
+/** Account and region, with the account's identity verified. @throws Fault CredentialsUnavailable */
+export async function place(pass: Pass): Promise<Outcome | undefined> {
+  const { store, kinds, settings, accounts } = pass.deps;
+  const placement = placementOf(pass.object, { store, kinds, defaultRegion: settings.defaultRegion });
+  if (isProblem(placement)) return outcomeOf(placement);
+  const account = await accounts.identify(placement.access);
+  if (placement.accountID !== '' && placement.accountID !== account) {
+    return refused('AccountNotAllowed', `the object lives in account ${placement.accountID}, but the credentials are of ${account}`);
+  }
+  pass.placement = { ...placement, accountID: account };
+  pass.home = { via: placement.access.via, account, region: placement.region, service: 'ec2' };
+  return undefined;
+}
+
+/** The annotation that fixes the placement, where it is not written yet. */
+export function missingPlacement(pass: Pass): string | undefined {
+  if (pass.annotation(annotations.placement) !== undefined) return undefined;
+  return placementAnnotation(pass.homeScope());
+}
+
+/** Resolves every reference of `spec`. The raw ids that may not be used are found first, in one look. @throws Fault */
+export async function resolve(pass: Pass, spec: Readonly<Record<string, unknown>>): Promise<void> {
+  const rawProblems = await rawIDProblems(pass, occurrencesOf(pass.kind, spec));
+  pass.resolved = resolveAll(pass.kind, pass.object, spec, {
+    store: pass.deps.store,
+    facts: pass.deps.facts,
+    granted: pass.record.granted,
+    rawProblem: (id) => rawProblems.get(id),
+  });
+  pass.peer = peerScope(pass);
+  rememberGranted(pass);
+}
+
+/** References that keep the object as a whole from being worked on. */
+export function referenceOutcome(pass: Pass): Outcome | undefined {
+  const exists = pass.record.ids.main !== undefined;
+  const [first, ...more] = blocking(pass.resolved, exists);
+  if (first === undefined) return undefined;
+  const all = [first, ...more].map(({ occurrence, ref }) => `${occurrence.written}: ${ref.is === 'usable' ? '' : ref.why}`);
+  const reason = first.ref.is === 'missing' ? first.ref.reason : first.ref.is === 'withdrawn' ? 'ReferenceNotGranted' : 'DependencyNotReady';
+  return waiting(reason, all.join('; '));
+}
+
+/** Field problems that no schema rule can express for every kind: reserved tag keys. */
+export function commonProblem(pass: Pass): Outcome | undefined {
+  const reserved = Object.keys((pass.spec.tags ?? {}) as object).find((key) => key.startsWith(TAG_PREFIX) || key.toLowerCase().startsWith('aws:'));
+  if (reserved === undefined) return undefined;
+  return refused('InvalidSpec', `the key ${reserved} is reserved; choose one that begins neither with ${TAG_PREFIX} nor with aws:`, 'spec.tags');
+}
+
+export function present(pass: Pass, spec: Readonly<Record<string, unknown>>, want: 'present' | 'absent' = 'present'): AnyInput {
+  return inputOf(pass.object, {
+    want,
+    spec: completeSpec(pass.kind, spec, { record: pass.record, adopted: pass.record.adopted }),
+    resolved: pass.resolved,
+    adopted: pass.record.adopted,
+    now: pass.deps.clock.now(),
+    scope: (role) => pass.scope(role),
+  });
+}
+
+async function rawIDProblems(pass: Pass, occurrences: readonly Occurrence[]): Promise<ReadonlyMap<string, string>> {
+  const policy = pass.placement?.account?.rawIDs ?? 'Allow';
+  const ids = [...new Set(occurrences.flatMap(({ target }) => ('rawID' in target ? [target.rawID] : [])))];
+  if (policy === 'Allow' || ids.length === 0) return new Map();
+  const account = pass.placement?.account?.name;
+  if (policy === 'Deny') return new Map(ids.map((id) => [id, `${id}: AWSAccount ${account} has rawIDs: Deny; refer to an object instead`]));
+  const { namespace } = partsOfKey(pass.key);
+  const table = pass.deps.resourceTags;
+  const observation = await pass.deps.reader.observe(
+    { key: consentKey(pass.key), scope: (role) => pass.scope(role), own: () => ({ is: 'none' }), since: Number.NEGATIVE_INFINITY },
+    (view) => ids.filter((id) => !view.by('home', table, 'resource-id', id).some((tag) => tag.key === tagKeys.usableBy && consents(tag.value, [pass.deps.settings.clusterID, namespace]))),
+  );
+  if (observation.is === 'unproven') return new Map();
+  const consent = `${tagKeys.usableBy}=${pass.deps.settings.clusterID}/${namespace}`;
+  return new Map(observation.value.map((id) => [id, `${id} may not be used from namespace ${namespace}: whoever owns it sets the tag ${consent}`]));
+}
+
+/** Questions about consent are remembered apart, so that the object's own are not dropped by them. */
+export function consentKey(key: string): string {
+  return `${key}#consent`;
+}
+
+export function withoutConsentSuffix(key: string): string {
+  return key.replace(/#consent$/, '');
+}
+
+/** Where the other side is, for kinds with two: the referred object's own place, or what stands beside the raw id. */
+function peerScope(pass: Pass): ScopeAnswer {
+  const path = pass.kind.peerScope?.reference;
+  if (path === undefined) return { none: 'this kind has one side' };
+  const found = pass.resolved.find(({ occurrence }) => occurrence.path === path);
+  if (found === undefined) return { none: `${path} is not set` };
+  const { ref, target } = found;
+  if (target !== undefined) {
+    const scope = ref.is === 'missing' ? pass.deps.facts.of(target)?.scope : ref.scope;
+    if (ref.is !== 'missing' && !ref.granted.includes('accept')) return { none: `no NetworkGrant allows 'accept' on ${ref.name}` };
+    return scope ?? { none: `${target} is not placed yet` };
+  }
+  return rawPeerScope(pass, path.split('.').slice(0, -1).join('.'));
+}
+
+function rawPeerScope(pass: Pass, parent: string): ScopeAnswer {
+  const home = pass.homeScope();
+  const beside = parent === '' ? pass.spec : memberAt(pass.spec, parent);
+  const side = isRecord(beside) ? beside : {};
+  const region = typeof side.region === 'string' ? side.region : home.region;
+  const name = (side.accountRef as { name?: string } | undefined)?.name;
+  if (name !== undefined) return accountScope(pass, name, region);
+  const id = typeof side.accountID === 'string' ? side.accountID : home.account;
+  if (id === home.account) return { ...home, region };
+  const ours = pass.deps.store
+    .list(ACCOUNT_KIND)
+    .find((account) => account.spec?.accountID === id && allowsNamespace(account, pass.object.metadata.namespace ?? ''));
+  return ours === undefined ? { none: `account ${id} is not one of ours` } : accountScope(pass, ours.metadata.name, region);
+}
+
+function accountScope(pass: Pass, name: string, region: string): ScopeAnswer {
+  const object = accountNamed(pass.deps.store, name);
+  if (object === undefined) return { none: `AWSAccount ${name} does not exist` };
+  const namespace = pass.object.metadata.namespace ?? '';
+  if (!allowsNamespace(object, namespace)) return { none: `AWSAccount ${name} does not allow namespace ${namespace}` };
+  const scope: Scope = { via: name, account: accountOf(object).accountID, region, service: 'ec2' };
+  return scope;
+}
+
+/** The last id behind a granted reference into another namespace outlives the grant. */
+function rememberGranted(pass: Pass): void {
+  const own = pass.object.metadata.namespace ?? '';
+  const granted = Object.fromEntries(
+    pass.resolved.flatMap(({ occurrence, ref, target }) => {
+      if (target === undefined || partsOfKey(target).namespace === own || ref.is === 'missing') return [];
+      return [[occurrence.path, ref.id]];
+    }),
+  );
+  pass.record = { ...pass.record, granted };
+}

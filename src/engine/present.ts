@@ -1,0 +1,252 @@
+// The ordinary pass: the object is wanted. Look, plan, filter, act, look again; a few rounds, then the key comes back.
+// The same path serves create, update, drift, restart and crash.
+import type { Action, Plan } from '../model/kind.ts';
+import { annotations, FINALIZER, tagKeys } from '../model/names.ts';
+import { changesOf, changeHash, isApproved, statusPlan } from './approval.ts';
+import { create, resumeIntent, wantedTags } from './create.ts';
+import type { AnyInput } from './input.ts';
+import { look } from './look.ts';
+import { type Outcome, refused, waiting } from './outcome.ts';
+import { authorityOver } from './ownership.ts';
+import type { Pass, Seen } from './pass.ts';
+import { performAll } from './perform.ts';
+import { allowedActions, inOrder } from './policy.ts';
+import { commonProblem, missingPlacement, place, present, referenceOutcome, resolve } from './prepare.ts';
+import { withoutID } from './record.ts';
+import { ownershipOf, tagActions } from './tags.ts';
+
+/** Rounds of looking and acting in one pass; chosen: a create with attributes takes four. */
+const ROUNDS = 6;
+
+export async function presentPass(pass: Pass): Promise<Outcome> {
+  if (pass.annotation(annotations.paused) === 'true') return { is: 'paused' };
+  const early = commonProblem(pass) ?? (await place(pass));
+  if (early !== undefined) return early;
+  await resolve(pass, pass.spec);
+  const held = referenceOutcome(pass);
+  if (held !== undefined) return held;
+  const policy = pass.policy('managementPolicy', 'Manage');
+  if (policy === 'Observe') return observeOnly(pass);
+  if (policy === 'Manage') await claimObject(pass);
+  return (await identify(pass)) ?? rounds(pass);
+}
+
+/** Finalizer and placement are durable, in one patch, before anything can exist in AWS. */
+async function claimObject(pass: Pass): Promise<void> {
+  const placement = missingPlacement(pass);
+  const has = pass.object.metadata.finalizers?.includes(FINALIZER) ?? false;
+  if (has && placement === undefined) return;
+  pass.object = await pass.deps.objects.patchMetadata(pass.object, {
+    ...(has ? {} : { addFinalizer: FINALIZER }),
+    ...(placement === undefined ? {} : { annotations: { [annotations.placement]: placement } }),
+  });
+  if (!has) pass.memo.expecting = false;
+  pass.fresh = !has;
+}
+
+async function observeOnly(pass: Pass): Promise<Outcome> {
+  const id = adoptedID(pass);
+  if (id === undefined) return refused('InvalidSpec', 'managementPolicy: Observe needs the id of what is to be observed', 'spec.adopt.id');
+  pass.record = { ...pass.record, adopted: true, ids: { main: id } };
+  const looked = await look(pass, present(pass, pass.spec), pass.memo.lastWriteAt);
+  if ('outcome' in looked) return looked.outcome;
+  if (looked.seen.rows.get('main') === undefined) return refused('Vanished', `${id} does not exist in ${pass.homeScope().region}`, 'spec.adopt.id');
+  return { is: 'observing' };
+}
+
+function adoptedID(pass: Pass): string | undefined {
+  const id = (pass.spec.adopt as { id?: string } | undefined)?.id;
+  return typeof id === 'string' && id !== '' ? id : undefined;
+}
+
+/** Which thing in AWS this is: adopted, recorded, or looked for because a create may have been under way. */
+async function identify(pass: Pass): Promise<Outcome | undefined> {
+  const adopt = adoptedID(pass);
+  if (adopt !== undefined) {
+    if (pass.record.ids.main === undefined) pass.record = { ...pass.record, adopted: true, ids: { main: adopt } };
+    return undefined;
+  }
+  if (pass.record.intent !== undefined) return resumeIntent(pass, pass.record.intent);
+  if (pass.recordKnown || pass.fresh || pass.policy('managementPolicy', 'Manage') !== 'Manage') return undefined;
+  return lostRecord(pass);
+}
+
+/** Finalizer without record: a restored backup, or a wiped status. An intent of unknown age stands for what may exist. */
+export async function lostRecord(pass: Pass): Promise<Outcome | undefined> {
+  const part = pass.mainPart.name;
+  const intent = { part, attempt: 1, token: `unknown-${pass.object.metadata.uid}`, at: new Date(pass.deps.clock.now()).toISOString(), process: 'unknown' };
+  await pass.saveRecord({ ...pass.record, intent, attempts: { [part]: 1 } });
+  return resumeIntent(pass, intent);
+}
+
+async function rounds(pass: Pass): Promise<Outcome> {
+  let since = pass.memo.expecting ? pass.startedAt : pass.memo.lastWriteAt;
+  for (let round = 0; round < ROUNDS; round++) {
+    const input = present(pass, pass.spec);
+    const looked = await look(pass, input, Math.max(since, pass.memo.lastWriteAt));
+    if ('outcome' in looked) return looked.outcome;
+    const step = await oneRound(pass, { input, seen: looked.seen, fresh: since >= pass.startedAt || pass.memo.lastWriteAt >= pass.startedAt });
+    if (step === 'look fresh') since = pass.startedAt;
+    else if (step !== 'look again') return step;
+  }
+  return { is: 'working', message: 'Changes were made; looks whether AWS shows them.', seconds: 1 };
+}
+
+type Round = { input: AnyInput; seen: Seen; fresh: boolean };
+
+async function oneRound(pass: Pass, round: Round): Promise<Outcome | 'look again' | 'look fresh'> {
+  const standing = standingOf(pass, round.seen);
+  if ('outcome' in standing) return standing.outcome;
+  if ('again' in standing) return 'look again';
+  const plan = pass.kind.plan(round.input, round.seen.observed);
+  if (plan.is === 'wait') return { ...waiting(plan.reason, plan.message, plan.seconds), keepReady: false } as Outcome;
+  if (plan.is === 'refuse') return refused(plan.reason, plan.message, plan.field);
+  const tagging = tagPlan(pass, round.seen);
+  const kinds = plan.is === 'act' ? plan.actions : [];
+  const memory = { spec: pass.spec, adopted: pass.record.adopted, ours: pass.record.items, held: plan.held };
+  const wanted = inOrder(allowedActions([...kinds, ...tagging], memory));
+  if (wanted.length === 0 && standing.claims.length === 0) return settled(pass, plan);
+  noteDrift(pass, wanted, round);
+  const later = plan.is === 'act' ? plan.later : [];
+  const permitted = await permit(pass, { wanted, later });
+  if ('outcome' in permitted) return permitted.outcome;
+  const actions = [...standing.claims, ...permitted.actions];
+  if (!round.fresh && round.seen.rows.get('main') !== undefined) return 'look fresh';
+  return (await act(pass, actions)) ?? 'look again';
+}
+
+type Standing = { claims: readonly Action[] } | { again: true } | { outcome: Outcome };
+
+/** What each part's row says before the kind is asked: gone, not ours, settling, failed, leaving. */
+function standingOf(pass: Pass, seen: Seen): Standing {
+  const claims: Action[] = [];
+  for (const part of pass.kind.parts) {
+    const row = seen.rows.get(part.name);
+    const id = pass.record.ids[part.name];
+    if (id === undefined) continue;
+    if (row === undefined) return vanished(pass, part.name, id);
+    const tags = part.table.tagsOf?.(row) ?? {};
+    const authority = authorityOver(pass, id, tags);
+    if (authority.is === 'not') return { outcome: authority.outcome };
+    claims.push(...authority.claims);
+    const state = part.state(row);
+    if (state === 'failed') return failedPart(pass, { part: part.name, id, word: part.word(row) });
+    if (state !== 'ready') {
+      return { outcome: waiting(state === 'leaving' ? 'Deleting' : 'Pending', `${id} is ${part.word(row)}.`, pass.deps.settings.settlingLookSeconds) };
+    }
+  }
+  return { claims };
+}
+
+function vanished(pass: Pass, part: string, id: string): Standing {
+  if (pass.record.adopted) return { outcome: refused('Vanished', `the adopted ${id} does not exist (any more)`, 'spec.adopt.id') };
+  if (pass.policy('recreatePolicy', 'Always') === 'Never') {
+    return { outcome: refused('Vanished', `${id} disappeared from AWS by another hand, and recreatePolicy is Never`) };
+  }
+  pass.event('Warning', 'Vanished', `${id} disappeared from AWS by another hand; it is made anew.`);
+  driftFound(pass);
+  pass.record = { ...withoutID(pass.record, part), items: [] };
+  return { again: true };
+}
+
+function failedPart(pass: Pass, { part, id, word }: { part: string; id: string; word: string }): Standing {
+  const failure = pass.record.failure;
+  if (failure !== undefined && failure.generation !== pass.generation) {
+    pass.record = withoutID(pass.record, part);
+    return { again: true };
+  }
+  const message = `AWS reports ${id} as ${word}; change the declaration, or delete and create the object anew`;
+  pass.record = { ...pass.record, failure: { generation: pass.generation, reason: 'Failed', message } };
+  return { outcome: refused('Failed', message) };
+}
+
+function tagPlan(pass: Pass, seen: Seen): readonly Action[] {
+  const part = pass.mainPart;
+  const row = seen.rows.get(part.name);
+  const id = pass.record.ids[part.name];
+  if (row === undefined || id === undefined || part.table.tagsOf === undefined) return [];
+  return tagActions(id, part.table.tagsOf(row), { tags: wantedTags(pass), managedBefore: pass.record.tags });
+}
+
+function settled(pass: Pass, plan: Plan): Outcome {
+  const fields = Object.keys(pass.kind.resets).filter((field) => pass.spec[field] !== undefined);
+  const { approved, ...rest } = pass.record;
+  pass.record = {
+    ...rest,
+    set: fields,
+    tags: Object.keys(wantedTags(pass)).sort(),
+    approvals: approved === undefined ? rest.approvals : rest.approvals + 1,
+  };
+  return { is: 'settled', held: plan.is === 'settled' || plan.is === 'act' ? plan.held : [] };
+}
+
+/** A settled generation that needs work again was changed by another hand. */
+function noteDrift(pass: Pass, wanted: readonly Action[], round: Round): void {
+  if (pass.memo.drifted || wanted.length === 0 || pass.memo.lastWriteAt >= pass.startedAt) return;
+  if (!round.fresh || pass.memo.expecting) return;
+  const ready = (pass.object.status?.conditions as { type: string; status: string; observedGeneration: number }[] | undefined)?.find((one) => one.type === 'Ready');
+  if (ready?.status !== 'True' || ready.observedGeneration !== pass.generation) return;
+  driftFound(pass);
+}
+
+function driftFound(pass: Pass): void {
+  pass.memo.drifted = true;
+  pass.deps.metrics.count('vpcraft_drift_found_total', { kind: pass.kind.names.kind });
+}
+
+/** Preview, approval, freeze: what of the wanted actions may run now. */
+async function permit(
+  pass: Pass,
+  { wanted, later }: { wanted: readonly Action[]; later: Parameters<typeof changesOf>[1] },
+): Promise<{ actions: readonly Action[] } | { outcome: Outcome }> {
+  const frozen = pass.deps.reader.frozen(pass.homeScope());
+  if (frozen !== undefined && wanted.some((action) => action.does === 'create')) {
+    return { outcome: waiting('Frozen', frozen, pass.deps.settings.deniedSeconds) };
+  }
+  const changes = changesOf(wanted, later);
+  if (pass.policy('managementPolicy', 'Manage') === 'Preview') {
+    return { outcome: { is: 'planned', plan: statusPlan(changes, pass.generation, pass.record.approvals), why: 'managementPolicy is Preview: the changes stand in status.plan and are not applied.' } };
+  }
+  if (!needsApproval(pass)) return { actions: wanted };
+  return approvedActions(pass, wanted, changes);
+}
+
+function needsApproval(pass: Pass): boolean {
+  if (pass.policy('approval', 'Automatic') === 'Manual') return true;
+  return pass.record.adopted && !isClaimed(pass);
+}
+
+/** The owner tags are on the adopted thing: its first change set was approved or empty. */
+function isClaimed(pass: Pass): boolean {
+  const part = pass.mainPart;
+  const row = pass.seen?.rows.get(part.name);
+  const tags = row === undefined ? {} : (part.table.tagsOf?.(row) ?? {});
+  return ownershipOf(tags, pass.owner) === 'mine' && tags[tagKeys.adopted] === 'true';
+}
+
+async function approvedActions(
+  pass: Pass,
+  wanted: readonly Action[],
+  changes: ReturnType<typeof changesOf>,
+): Promise<{ actions: readonly Action[] } | { outcome: Outcome }> {
+  const plan = statusPlan(changes, pass.generation, pass.record.approvals);
+  if (changes.length === 0) return { actions: wanted };
+  if (pass.annotation(annotations.approvePlan) === plan.hash && pass.record.approved?.hash !== plan.hash) {
+    await pass.saveRecord({ ...pass.record, approved: { hash: plan.hash, changes: changes.map(changeHash) } });
+    pass.event('Normal', 'Approved', `The change set ${plan.hash} was approved.`);
+  }
+  const approved = pass.record.approved?.changes ?? [];
+  const actions = wanted.filter((action) => isApproved(action, approved));
+  if (actions.length > 0 && actions.some((action) => action.changes.length > 0)) return { actions };
+  const why = `${changes.length} ${changes.length === 1 ? 'change waits' : 'changes wait'} for approval: kubectl annotate … vpcraft.dev/approve-plan=${plan.hash}`;
+  return { outcome: { is: 'planned', plan, why } };
+}
+
+async function act(pass: Pass, actions: readonly Action[]): Promise<Outcome | undefined> {
+  for (const action of actions) {
+    const outcome = action.does === 'create' ? await create(pass, action) : await performAll(pass, [action]);
+    if (outcome !== undefined) return outcome;
+    if (action.does === 'create') return undefined;
+  }
+  return undefined;
+}

@@ -1,0 +1,14 @@
+// Why a pass cannot go on: a value, because waiting and refusing are outcomes and not errors.
+import type { Reason } from '../model/reasons.ts';
+
+/**
+ * wait: something else has to happen first, which wakes this object or is looked at again after `seconds`.
+ * refuse: only a change of the declaration, or of someone's consent, helps.
+ */
+export type Problem =
+  | { is: 'wait'; reason: Reason; message: string; seconds?: number }
+  | { is: 'refuse'; reason: Reason; message: string; field?: string };
+
+export function isProblem(value: object): value is Problem {
+  return 'is' in value && (value.is === 'wait' || value.is === 'refuse');
+}

@@ -1,0 +1,163 @@
+// Which object is looked at next. Keys only, never objects. Four promises, each a test beside this file:
+//   A  a key added many times before it is taken is worked on once
+//   B  a key is never worked on twice at the same time; added meanwhile, it comes again afterwards
+//   C  a more urgent priority goes first, and raises a key that waits with a lesser one
+//   D  a delayed key comes at its time; a sooner addition wins over a later one
+// p-queue is the pool of workers under it.
+import PQueue from 'p-queue';
+import type { ObjectKey } from '../model/kind.ts';
+import type { Cancel, Clock, Metrics, Random } from '../model/ports.ts';
+
+/** Most urgent first. */
+export const priorities = ['user', 'dependent', 'drift', 'resync'] as const;
+export type Priority = (typeof priorities)[number];
+
+type Waiting = { priority: Priority; since: number };
+type Delayed = { at: number; priority: Priority; cancel: Cancel };
+
+export type QueueOptions = {
+  clock: Clock;
+  random: Random;
+  metrics: Metrics;
+  workers: number;
+  backoffFirstSeconds: number;
+  backoffLongestSeconds: number;
+  work(key: ObjectKey): Promise<void>;
+};
+
+export class KeyQueue {
+  readonly #options: QueueOptions;
+  readonly #ready = new Map<Priority, Map<ObjectKey, Waiting>>(priorities.map((priority) => [priority, new Map()]));
+  readonly #readyPriority = new Map<ObjectKey, Priority>();
+  readonly #processing = new Set<ObjectKey>();
+  readonly #dirty = new Map<ObjectKey, Priority>();
+  readonly #delayed = new Map<ObjectKey, Delayed>();
+  readonly #failures = new Map<ObjectKey, number>();
+  readonly #pool: PQueue;
+  #running = false;
+
+  constructor(options: QueueOptions) {
+    this.#options = options;
+    this.#pool = new PQueue({ concurrency: options.workers });
+  }
+
+  start(): void {
+    this.#running = true;
+    this.#fill();
+  }
+
+  /** No new work begins; resolves when the work under way has ended. */
+  async stop(): Promise<void> {
+    this.#running = false;
+    for (const { cancel } of this.#delayed.values()) cancel();
+    this.#delayed.clear();
+    await this.#pool.onIdle();
+  }
+
+  add(key: ObjectKey, priority: Priority): void {
+    this.#delayed.get(key)?.cancel();
+    this.#delayed.delete(key);
+    if (this.#processing.has(key)) {
+      const present = this.#dirty.get(key);
+      if (present === undefined || isMoreUrgent(priority, present)) this.#dirty.set(key, priority);
+      return;
+    }
+    const present = this.#readyPriority.get(key);
+    if (present !== undefined && !isMoreUrgent(priority, present)) return;
+    const since = this.#takeReady(key)?.since ?? this.#options.clock.monotonic();
+    this.#ready.get(priority)?.set(key, { priority, since });
+    this.#readyPriority.set(key, priority);
+    this.#fill();
+  }
+
+  /** @param ms milliseconds from now. A key that is waiting already, or delayed to a sooner time, stays as it is. */
+  addAfter(key: ObjectKey, ms: number, priority: Priority): void {
+    if (this.#readyPriority.has(key) || this.#dirty.has(key)) return;
+    const at = this.#options.clock.monotonic() + ms;
+    const present = this.#delayed.get(key);
+    if (present !== undefined && present.at <= at) return;
+    present?.cancel();
+    const cancel = this.#options.clock.after(ms, () => {
+      this.#delayed.delete(key);
+      this.add(key, priority);
+    });
+    this.#delayed.set(key, { at, priority, cancel });
+  }
+
+  /** Comes back after this key's exponential back-off, with half of it drawn at random. */
+  addAfterFailure(key: ObjectKey, priority: Priority, atLeastMs = 0): void {
+    const failures = (this.#failures.get(key) ?? 0) + 1;
+    this.#failures.set(key, failures);
+    const { backoffFirstSeconds, backoffLongestSeconds, random } = this.#options;
+    const seconds = Math.min(backoffFirstSeconds * 2 ** (failures - 1), backoffLongestSeconds);
+    this.addAfter(key, Math.max(atLeastMs, seconds * 1000 * (0.5 + random.next() / 2)), priority);
+  }
+
+  /** How often the key failed since it last succeeded. */
+  failuresOf(key: ObjectKey): number {
+    return this.#failures.get(key) ?? 0;
+  }
+
+  succeeded(key: ObjectKey): void {
+    this.#failures.delete(key);
+  }
+
+  /** Drops everything that is kept about the key. */
+  forget(key: ObjectKey): void {
+    this.#failures.delete(key);
+    this.#delayed.get(key)?.cancel();
+    this.#delayed.delete(key);
+    this.#takeReady(key);
+  }
+
+  depth(priority: Priority): number {
+    return this.#ready.get(priority)?.size ?? 0;
+  }
+
+  #takeReady(key: ObjectKey): Waiting | undefined {
+    const priority = this.#readyPriority.get(key);
+    if (priority === undefined) return undefined;
+    this.#readyPriority.delete(key);
+    const lane = this.#ready.get(priority);
+    const waiting = lane?.get(key);
+    lane?.delete(key);
+    return waiting;
+  }
+
+  #fill(): void {
+    while (this.#running && this.#pool.pending + this.#pool.size < this.#options.workers) {
+      const key = this.#next();
+      if (key === undefined) return;
+      this.#processing.add(key);
+      void this.#pool.add(() => this.#run(key));
+    }
+  }
+
+  #next(): ObjectKey | undefined {
+    for (const priority of priorities) {
+      const key = this.#ready.get(priority)?.keys().next().value;
+      if (key === undefined) continue;
+      const waiting = this.#takeReady(key);
+      const seconds = (this.#options.clock.monotonic() - (waiting?.since ?? 0)) / 1000;
+      this.#options.metrics.observe('vpcraft_queue_wait_seconds', seconds, { priority });
+      return key;
+    }
+    return undefined;
+  }
+
+  async #run(key: ObjectKey): Promise<void> {
+    try {
+      await this.#options.work(key);
+    } finally {
+      this.#processing.delete(key);
+      const again = this.#dirty.get(key);
+      this.#dirty.delete(key);
+      if (again !== undefined) this.add(key, again);
+      queueMicrotask(() => this.#fill());
+    }
+  }
+}
+
+function isMoreUrgent(a: Priority, b: Priority): boolean {
+  return priorities.indexOf(a) < priorities.indexOf(b);
+}

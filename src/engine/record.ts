@@ -1,0 +1,85 @@
+// The controller's memory on the object, `status.record`: what must survive a crash and stands nowhere else.
+import { canonicalText, isRecord } from '../model/json.ts';
+import type { KubeObject } from '../model/object.ts';
+import type { Reason } from '../model/reasons.ts';
+
+/** A create that may be under way: written before the call, closed by the recorded id or a definite refusal. */
+export type Intent = {
+  part: string;
+  attempt: number;
+  token: string;
+  /** ISO time, for people; windows are measured on the monotonic clock of the process that waits. */
+  at: string;
+  /** The process that wrote it. */
+  process: string;
+};
+
+export type Failure = { generation: number; reason: Reason; message: string };
+export type Approved = { hash: string; changes: readonly string[] };
+
+export type ObjectRecord = {
+  /** Format version. */
+  v: 1;
+  intent?: Intent;
+  /** Recorded ids by part; hints: authority is the owner tag. */
+  ids: Readonly<Record<string, string>>;
+  /** Last attempt by part, so that a token is never used for two things. */
+  attempts: Readonly<Record<string, number>>;
+  /** List items that we added, as change fields (`routes[0.0.0.0/0]`). */
+  items: readonly string[];
+  /** Tag keys under our management. */
+  tags: readonly string[];
+  /** Spec fields that were set, among those that fall back to EC2's default when left out. */
+  set: readonly string[];
+  /** Ids behind granted references into other namespaces, by concrete path: they outlive a withdrawn grant. */
+  granted: Readonly<Record<string, string>>;
+  usable: boolean;
+  adopted: boolean;
+  failure?: Failure;
+  approved?: Approved;
+  /** Raised when an approved set has settled, so that the same drift a second time asks again. */
+  approvals: number;
+};
+
+export const emptyRecord: ObjectRecord = {
+  v: 1,
+  ids: {},
+  attempts: {},
+  items: [],
+  tags: [],
+  set: [],
+  granted: {},
+  usable: false,
+  adopted: false,
+  approvals: 0,
+};
+
+/** The record of an object; `known` is false when it has none (new, or restored from a backup without status). */
+export function recordOf(object: KubeObject): { record: ObjectRecord; known: boolean } {
+  const stored = object.status?.record;
+  if (!isRecord(stored) || stored.v !== 1) return { record: emptyRecord, known: false };
+  return { record: { ...emptyRecord, ...(stored as Partial<ObjectRecord>) }, known: true };
+}
+
+/** Without the members that hold nothing: what is stored stays short. */
+export function storedRecord(record: ObjectRecord): Readonly<Record<string, unknown>> {
+  const entries = Object.entries(record).filter(
+    ([name, value]) => name === 'v' || canonicalText(value) !== canonicalText(emptyRecord[name as keyof ObjectRecord]),
+  );
+  return Object.fromEntries(entries);
+}
+
+export function withID(record: ObjectRecord, part: string, id: string): ObjectRecord {
+  const { intent: _closed, failure: _healed, ...rest } = record;
+  return { ...rest, ids: { ...record.ids, [part]: id } };
+}
+
+export function withoutID(record: ObjectRecord, part: string): ObjectRecord {
+  const { [part]: _gone, ...ids } = record.ids;
+  return { ...record, ids, usable: false };
+}
+
+export function withoutIntent(record: ObjectRecord): ObjectRecord {
+  const { intent: _closed, ...rest } = record;
+  return rest;
+}
