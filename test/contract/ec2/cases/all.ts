@@ -1,0 +1,27 @@
+// Every case, in a fixed order: the place in this list decides a case's made-up account numbers.
+import type { Case } from '../case.ts';
+import { internetGatewayCases } from './internet-gateway.ts';
+import { networkInterfaceCases } from './network-interface.ts';
+import { peeringCases } from './peering.ts';
+import { routeCases } from './route.ts';
+import { routeTableCases } from './route-table.ts';
+import { securityGroupCases } from './security-group.ts';
+import { securityGroupRuleCases } from './security-group-rule.ts';
+import { subnetCases } from './subnet.ts';
+import { tagCases } from './tags.ts';
+import { vpcCases } from './vpc.ts';
+import { vpcBlockCases } from './vpc-blocks.ts';
+
+export const allCases: readonly Case[] = [
+  ...vpcCases,
+  ...vpcBlockCases,
+  ...subnetCases,
+  ...internetGatewayCases,
+  ...routeTableCases,
+  ...routeCases,
+  ...securityGroupCases,
+  ...securityGroupRuleCases,
+  ...networkInterfaceCases,
+  ...peeringCases,
+  ...tagCases,
+];

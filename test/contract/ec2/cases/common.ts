@@ -1,0 +1,62 @@
+// Steps that many cases begin with. Separate so that a case shows only what it is about.
+import { make, type Step } from '../case.ts';
+
+/** A VPC of 10.0.0.0/16, or of another block. */
+export function vpc(save = 'vpc', cidr = '10.0.0.0/16'): Step {
+  return make(save, 'CreateVpc', { CidrBlock: cidr });
+}
+export const vpcId = '{vpc.Vpc.VpcId}';
+
+/** A subnet of the VPC `vpc` in the first zone. */
+export function subnet(save = 'subnet', cidr = '10.0.1.0/24'): Step {
+  return make(save, 'CreateSubnet', { VpcId: vpcId, CidrBlock: cidr, AvailabilityZone: 'us-east-1a' });
+}
+export const subnetId = '{subnet.Subnet.SubnetId}';
+
+export function table(save = 'table', of = vpcId): Step {
+  return make(save, 'CreateRouteTable', { VpcId: of });
+}
+export const tableId = '{table.RouteTable.RouteTableId}';
+
+/** An internet gateway, not attached. */
+export function gateway(save = 'gateway'): Step {
+  return make(save, 'CreateInternetGateway');
+}
+export const gatewayId = '{gateway.InternetGateway.InternetGatewayId}';
+
+export function attach(to = vpcId, id = gatewayId): Step {
+  return { call: 'AttachInternetGateway', input: { VpcId: to, InternetGatewayId: id } };
+}
+
+export function group(save = 'group', name = 'web', of = vpcId): Step {
+  return make(save, 'CreateSecurityGroup', { GroupName: name, Description: name, VpcId: of });
+}
+export const groupId = '{group.GroupId}';
+
+export function networkInterface(save = 'interface', more: Readonly<Record<string, unknown>> = {}): Step {
+  return make(save, 'CreateNetworkInterface', { SubnetId: subnetId, ...more });
+}
+export const interfaceId = '{interface.NetworkInterface.NetworkInterfaceId}';
+
+/** Identifiers of the right form that nothing has. */
+export const nothing = {
+  vpc: 'vpc-0123456789abcdef0',
+  subnet: 'subnet-0123456789abcdef0',
+  table: 'rtb-0123456789abcdef0',
+  gateway: 'igw-0123456789abcdef0',
+  group: 'sg-0123456789abcdef0',
+  interface: 'eni-0123456789abcdef0',
+  nat: 'nat-0123456789abcdef0',
+  peering: 'pcx-0123456789abcdef0',
+  association: 'rtbassoc-0123456789abcdef0',
+  rule: 'sgr-0123456789abcdef0',
+} as const;
+
+/** AWS spells the member of some codes in two ways: its own list of codes has both. */
+export const notFound = {
+  subnet: ['InvalidSubnetID.NotFound', 'InvalidSubnetId.NotFound'],
+  table: ['InvalidRouteTableID.NotFound', 'InvalidRouteTableId.NotFound'],
+  group: ['InvalidGroup.NotFound', 'InvalidSecurityGroupID.NotFound', 'InvalidGroupId.NotFound'],
+  rule: ['InvalidSecurityGroupRuleId.NotFound', 'InvalidSecurityGroupRuleID.NotFound'],
+  peering: ['InvalidVpcPeeringConnectionID.NotFound', 'InvalidVpcPeeringConnectionId.NotFound'],
+} as const;

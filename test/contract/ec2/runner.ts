@@ -1,0 +1,70 @@
+// Runs cases through any way of calling EC2. Separate from the ways of calling, of which there are three: the AWS SDK
+// over HTTP, the simulator in process, and whatever comes next. EC2 is eventually consistent, so an answer that changed
+// nothing (a read, or a refusal) may be asked for again until the settling time is over; a write that took effect may not.
+import type { By, Case, Shape, Step } from './case.ts';
+import { difference, fill } from './match.ts';
+
+/** Milliseconds between two questions. */
+const AGAIN_MS = 200;
+/** The first number of the block of made-up account numbers; the last digit tells home from other. */
+const FIRST_ACCOUNT = 610_000_000_000;
+const HOME_REGION = 'us-east-1';
+
+export type Who = { account: string; region: string };
+export type Answer =
+  | { ok: true; output: Readonly<Record<string, unknown>> }
+  | { ok: false; code: string; message: string };
+export interface Caller {
+  call(who: Who, operation: string, input: object): Promise<Answer>;
+  wait(ms: number): Promise<void>;
+}
+export type Outcome = { name: string; problem?: string };
+
+/** Runs one case from the start; `index` gives it accounts of its own. */
+export async function runCase(one: Case, index: number, caller: Caller, settleMs: number): Promise<Outcome> {
+  const account = { home: String(FIRST_ACCOUNT + index * 10), other: String(FIRST_ACCOUNT + index * 10 + 1) };
+  const saved: Record<string, unknown> = { account };
+  for (const [number, step] of one.steps.entries()) {
+    const problem = await runStep({ step, caller, saved, settleMs, account });
+    if (problem !== undefined)
+      return { name: one.name, problem: `step ${number + 1}, ${step.call}: ${problem}` };
+  }
+  return { name: one.name };
+}
+
+type Running = {
+  step: Step;
+  caller: Caller;
+  saved: Record<string, unknown>;
+  settleMs: number;
+  account: Record<'home' | 'other', string>;
+};
+
+async function runStep({ step, caller, saved, settleMs, account }: Running): Promise<string | undefined> {
+  const by: By = step.by ?? {};
+  const who = { account: account[by.account ?? 'home'], region: by.region ?? HOME_REGION };
+  const input = fill(step.input ?? {}, saved) as object;
+  for (let waited = 0; ; waited += AGAIN_MS) {
+    const answer = await caller.call(who, step.call, input);
+    const problem = judge(step, answer, saved);
+    if (problem === undefined) {
+      if (answer.ok && step.save !== undefined) saved[step.save] = answer.output;
+      return undefined;
+    }
+    const changedSomething = answer.ok && !/^(Describe|Get|Search|List)/.test(step.call);
+    if (changedSomething || waited >= settleMs) return problem;
+    await caller.wait(AGAIN_MS);
+  }
+}
+
+function judge(step: Step, answer: Answer, saved: Record<string, unknown>): string | undefined {
+  const { code, shape } = step.expect ?? {};
+  const wanted = code === undefined ? [] : typeof code === 'string' ? [code] : code;
+  if (!answer.ok) {
+    if (wanted.includes(answer.code) || wanted.includes('*')) return undefined;
+    const expected = wanted.length === 0 ? 'success' : wanted.join(' or ');
+    return `expected ${expected}, got ${answer.code} (${answer.message.slice(0, 160)})`;
+  }
+  if (wanted.length > 0) return `expected ${wanted.join(' or ')}, got success`;
+  return shape === undefined ? undefined : difference(fill(shape, saved) as Shape, answer.output);
+}

@@ -1,0 +1,83 @@
+// Calls an endpoint with the real AWS SDK clients, so that the wire format is judged too. Each account is entered by
+// AssumeRole, because emulators have no other notion of whose call it is. No retries: a case counts every answer.
+import * as ec2 from '@aws-sdk/client-ec2';
+import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { realClock, sleep } from '../../../src/model/clock.ts';
+import type { Answer, Caller, Who } from './runner.ts';
+
+type Credentials = { accessKeyId: string; secretAccessKey: string; sessionToken: string };
+/** Emulators take any key for the caller who assumes the roles. */
+const NOBODY = { accessKeyId: 'test', secretAccessKey: 'test' };
+const STS_REGION = 'us-east-1';
+/** All EC2 commands have one shape; which operation it is decides the case, at run time. */
+type Ec2Command = new (input: object) => ec2.DescribeVpcsCommand;
+
+/** `close` ends the connections. */
+export function sdkCaller(endpoint: string): Caller & { close(): void } {
+  const credentials = new Map<string, Promise<Credentials>>();
+  const clients = new Map<string, ec2.EC2Client>();
+  const sts = new STSClient({ endpoint, region: STS_REGION, credentials: NOBODY, maxAttempts: 1 });
+
+  const credentialsOf = (account: string): Promise<Credentials> => {
+    const known = credentials.get(account) ?? assume(sts, account);
+    credentials.set(account, known);
+    return known;
+  };
+  const clientOf = async ({ account, region }: Who): Promise<ec2.EC2Client> => {
+    const key = `${account} ${region}`;
+    const known = clients.get(key);
+    if (known !== undefined) return known;
+    const made = new ec2.EC2Client({
+      endpoint,
+      region,
+      credentials: await credentialsOf(account),
+      maxAttempts: 1,
+    });
+    clients.set(key, made);
+    return made;
+  };
+  return {
+    call: (who, operation, input) =>
+      answerOf(async () => {
+        if (operation === 'GetCallerIdentity')
+          return callerIdentity(endpoint, await credentialsOf(who.account));
+        return (await clientOf(who)).send(new (commandOf(operation))(input));
+      }),
+    wait: (ms) => sleep(realClock, ms),
+    close() {
+      sts.destroy();
+      for (const client of clients.values()) client.destroy();
+    },
+  };
+}
+
+async function assume(sts: STSClient, account: string): Promise<Credentials> {
+  const role = { RoleArn: `arn:aws:iam::${account}:role/contract`, RoleSessionName: 'contract' };
+  const { AccessKeyId, SecretAccessKey, SessionToken } =
+    (await sts.send(new AssumeRoleCommand(role))).Credentials ?? {};
+  if (!AccessKeyId || !SecretAccessKey || !SessionToken)
+    throw new Error(`AssumeRole for ${account} brought no credentials`);
+  return { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken };
+}
+
+function callerIdentity(endpoint: string, credentials: Credentials): Promise<object> {
+  const client = new STSClient({ endpoint, region: STS_REGION, credentials, maxAttempts: 1 });
+  return client.send(new GetCallerIdentityCommand({})).finally(() => client.destroy());
+}
+
+function commandOf(operation: string): Ec2Command {
+  const found = Object.entries(ec2).find(([name]) => name === `${operation}Command`)?.[1];
+  if (typeof found !== 'function')
+    throw new Error(`@aws-sdk/client-ec2 has no ${operation}Command: is the case misspelt?`);
+  return found as Ec2Command;
+}
+
+/** AWS's error code is the error's name; an error that did not come from an answer keeps its own name. */
+async function answerOf(ask: () => Promise<object>): Promise<Answer> {
+  try {
+    return { ok: true, output: { ...(await ask()) } };
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    return { ok: false, code: error.name, message: error.message };
+  }
+}
