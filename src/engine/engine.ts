@@ -162,7 +162,11 @@ export class Engine {
   #settle(pass: Pass, outcome: Outcome): void {
     const { key, memo } = pass;
     memo.expecting = outcome.is === 'working' || outcome.is === 'waiting' || outcome.is === 'limited' || outcome.is === 'faulted' || outcome.is === 'conflict';
-    if (outcome.is === 'settled') memo.drifted = false;
+    if (outcome.is === 'settled') {
+      memo.drifted = false;
+      memo.done.clear();
+      memo.stale.clear();
+    }
     this.#measure(pass, outcome);
     const next = nextVisit(pass, outcome);
     if (next.is === 'failed') this.#queue.addAfterFailure(key, 'drift', next.atLeastMs);

@@ -44,7 +44,7 @@ export type Memo = {
   uid: string;
   /** Monotonic ms of the answer to the last own write; nothing older may be planned from (F3). */
   lastWriteAt: number;
-  /** Successful actions by hash, monotonic ms: not repeated within the settling time (F3). */
+  /** Successful actions by hash, monotonic ms: not repeated within the settling time, unless their effect was seen (F3). */
   done: Map<string, number>;
   /** Actions that were refused because our picture was old; a second time on a fresh one is a refusal (F4). */
   stale: Set<string>;

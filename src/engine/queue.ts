@@ -125,7 +125,7 @@ export class KeyQueue {
   }
 
   #fill(): void {
-    while (this.#running && this.#pool.pending + this.#pool.size < this.#options.workers) {
+    while (this.#running && this.#processing.size < this.#options.workers) {
       const key = this.#next();
       if (key === undefined) return;
       this.#processing.add(key);
@@ -153,7 +153,7 @@ export class KeyQueue {
       const again = this.#dirty.get(key);
       this.#dirty.delete(key);
       if (again !== undefined) this.add(key, again);
-      queueMicrotask(() => this.#fill());
+      this.#fill();
     }
   }
 }

@@ -1,0 +1,113 @@
+// Puts the rooms together over their ports: the same controller runs in production, in the sandbox and, on a virtual
+// clock, in the simulation. Nothing here decides anything.
+import { createAccounts } from './ec2/accounts.ts';
+import { createLimits } from './ec2/limits.ts';
+import { createReader } from './ec2/reader.ts';
+import { createWriter } from './ec2/writer.ts';
+import { Engine } from './engine/engine.ts';
+import { Facts } from './engine/facts.ts';
+import { Referrers } from './engine/referrers.ts';
+import { ACCOUNT_KIND, GRANT_KIND } from './engine/tenancy.ts';
+import { kinds } from './kinds/index.ts';
+import { createKube, type Kube } from './kube/create-kube.ts';
+import { type KubeResource, NAMESPACES, ownResource } from './kube/resource.ts';
+import { account } from './model/account.ts';
+import { grant } from './model/grant.ts';
+import type { AwsTransport, Clock, KubeTransport, Log, Metrics, Random } from './model/ports.ts';
+import type { Settings } from './model/settings.ts';
+import { resourceTags } from './tables/resource-tags.ts';
+
+export type ControllerPorts = {
+  kubeTransport: KubeTransport;
+  /** Connections of its own for the lease. */
+  leaseTransport: KubeTransport;
+  awsTransport: AwsTransport;
+  clock: Clock;
+  random: Random;
+  log: Log;
+  /** Append-only stream of every AWS call with its request id. */
+  audit: Log;
+  metrics: Metrics;
+  settings: Settings;
+  /** Unique for every process. */
+  identity: string;
+  leaseNamespace: string;
+  watchNamespace?: string;
+  /** Called when the lease was lost: the process must end, others have taken over. */
+  onLost(): void;
+};
+
+export type Controller = {
+  kube: Kube;
+  start(): void;
+  /** Ends passes under way, gives the lease back, ends every loop. */
+  stop(): Promise<void>;
+  isLeader(): boolean;
+  hasSynced(): boolean;
+};
+
+/** Every kind of object that the controller watches. */
+export const watchedResources: readonly KubeResource[] = [
+  NAMESPACES,
+  ownResource(ACCOUNT_KIND, account.names.plural, false),
+  ownResource(GRANT_KIND, grant.names.plural),
+  ...kinds.map((kind) => ownResource(kind.names.kind, kind.names.plural)),
+];
+
+/** How often a leader looks whether everything has been listed once, milliseconds; chosen. */
+const SYNC_POLL_MS = 50;
+
+export function assembleController(ports: ControllerPorts): Controller {
+  const { clock, random, log, metrics, settings, awsTransport } = ports;
+  const kube = createKube({ ...ports, transport: ports.kubeTransport, resources: watchedResources });
+  const limits = createLimits({ clock, settings, metrics });
+  const reader = createReader({ transport: awsTransport, clock, random, settings, log, metrics, limits });
+  const writer = createWriter({ transport: awsTransport, clock, settings, log, audit: ports.audit, metrics, limits, leadership: kube.lease });
+  const accounts = createAccounts({ transport: awsTransport, clock });
+  const byName = new Map(kinds.map((kind) => [kind.names.kind, kind]));
+  const engine = new Engine({
+    kinds: byName,
+    resourceTags,
+    store: kube.store,
+    objects: kube.writer,
+    events: kube.events,
+    reader,
+    writer,
+    accounts,
+    facts: new Facts(),
+    referrers: new Referrers(byName, kube.store),
+    leadership: kube.lease,
+    clock,
+    random,
+    log,
+    metrics,
+    settings,
+    process: ports.identity,
+  });
+  const startWhenSynced = () => {
+    if (!kube.lease.isLeader()) return;
+    if (!kube.store.hasSynced()) {
+      clock.after(SYNC_POLL_MS, startWhenSynced);
+      return;
+    }
+    reader.start();
+    engine.start();
+    log.info({}, 'leading');
+  };
+  kube.lease.onStarted(startWhenSynced);
+  kube.lease.onLost(() => {
+    reader.stop();
+    ports.onLost();
+  });
+  return {
+    kube,
+    start: () => kube.start(),
+    async stop() {
+      reader.stop();
+      await engine.stop();
+      await kube.stop();
+    },
+    isLeader: () => kube.lease.isLeader(),
+    hasSynced: () => kube.store.hasSynced(),
+  };
+}
