@@ -23,7 +23,7 @@ function validations(rules: readonly Rule[] | undefined): Record<string, unknown
 
 /** The field may be left out; its description says what that means. */
 export function optional<T extends TSchema>(schema: T): TOptional<T> {
-  return Type.Optional(schema);
+  return Type.Optional(schema) as TOptional<T>;
 }
 
 export function text(description: string, options: { max: number; min?: number; pattern?: string; format?: string } & Validated): TString {
