@@ -1,0 +1,83 @@
+// What each AWS operation touches, and on what condition it may: the table from which the IAM policy is made. Which
+// resource types an action can be limited to, and by which tags, is AWS's own list:
+// https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html
+// Always complete: the types are keyed by every operation of model/operations.ts.
+import type { ReadOperation, WriteOperation } from '../model/operations.ts';
+
+/** Where AWS documents which resource types and condition keys an EC2 action supports. */
+export const SERVICE_AUTHORIZATION_PAGE = 'https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html';
+
+/** Resource types by what the operation does to them. */
+export type Touches = {
+  /** Made by the call: it must carry our cluster tag in the request. */
+  makes?: string;
+  /** Changed or deleted: it must carry our cluster tag. */
+  changes?: readonly string[];
+  /** Built in or linked to: it must carry our cluster tag, or consent by `vpcraft.dev/usable-by`. */
+  uses?: readonly string[];
+  /** Made by AWS with a VPC, or the far side of a peering: it may carry nobody's cluster tag. */
+  implicit?: readonly string[];
+  /** Named only, or without tags of its own: the condition on the others protects it. */
+  names?: readonly string[];
+};
+
+/** Describe operations cannot be limited to resources; DescribeVpcAttribute can, but its answers are no secret either. */
+export const reads: Readonly<Record<ReadOperation, true>> = {
+  DescribeVpcs: true,
+  DescribeVpcAttribute: true,
+  DescribeSubnets: true,
+  DescribeRouteTables: true,
+  DescribeInternetGateways: true,
+  DescribeSecurityGroups: true,
+  DescribeSecurityGroupRules: true,
+  DescribeVpcPeeringConnections: true,
+  DescribeNetworkInterfaces: true,
+  DescribeTags: true,
+};
+
+const pools = ['ipam-pool', 'ipv6pool-ec2'] as const;
+const associable = ['subnet', 'internet-gateway', 'vpn-gateway'] as const;
+
+export const writes: Readonly<Record<WriteOperation, Touches>> = {
+  CreateVpc: { makes: 'vpc', names: pools },
+  DeleteVpc: { changes: ['vpc'] },
+  ModifyVpcAttribute: { changes: ['vpc'] },
+  ModifyVpcTenancy: { changes: ['vpc'] },
+  AssociateVpcCidrBlock: { changes: ['vpc'], names: pools },
+  DisassociateVpcCidrBlock: { changes: ['vpc'] },
+  AssociateDhcpOptions: { changes: ['vpc'], names: ['dhcp-options'] },
+  CreateSubnet: { makes: 'subnet', uses: ['vpc'], names: ['ipam-pool'] },
+  DeleteSubnet: { changes: ['subnet'] },
+  ModifySubnetAttribute: { changes: ['subnet'] },
+  AssociateSubnetCidrBlock: { changes: ['subnet'], names: ['ipam-pool'] },
+  DisassociateSubnetCidrBlock: { changes: ['subnet'] },
+  ReplaceNetworkAclAssociation: { changes: ['subnet'], uses: ['network-acl'], implicit: ['network-acl'] },
+  CreateRouteTable: { makes: 'route-table', uses: ['vpc'] },
+  DeleteRouteTable: { changes: ['route-table'] },
+  CreateRoute: { changes: ['route-table'] },
+  ReplaceRoute: { changes: ['route-table'] },
+  DeleteRoute: { changes: ['route-table'] },
+  AssociateRouteTable: { changes: associable, uses: ['route-table'] },
+  ReplaceRouteTableAssociation: { changes: associable, uses: ['route-table'], implicit: ['route-table'] },
+  DisassociateRouteTable: { changes: associable, uses: ['route-table'] },
+  EnableVgwRoutePropagation: { changes: ['route-table'], uses: ['vpn-gateway'] },
+  DisableVgwRoutePropagation: { changes: ['route-table'], uses: ['vpn-gateway'] },
+  CreateInternetGateway: { makes: 'internet-gateway' },
+  DeleteInternetGateway: { changes: ['internet-gateway'] },
+  AttachInternetGateway: { changes: ['internet-gateway'], uses: ['vpc'] },
+  DetachInternetGateway: { changes: ['internet-gateway'], uses: ['vpc'] },
+  CreateSecurityGroup: { makes: 'security-group', uses: ['vpc'] },
+  DeleteSecurityGroup: { changes: ['security-group'] },
+  AuthorizeSecurityGroupIngress: { changes: ['security-group'], names: ['security-group-rule'] },
+  AuthorizeSecurityGroupEgress: { changes: ['security-group'], names: ['security-group-rule'] },
+  RevokeSecurityGroupIngress: { changes: ['security-group'], implicit: ['security-group'] },
+  RevokeSecurityGroupEgress: { changes: ['security-group'], implicit: ['security-group'] },
+  ModifySecurityGroupRules: { changes: ['security-group'], names: ['security-group-rule', 'prefix-list'] },
+  CreateVpcPeeringConnection: { makes: 'vpc-peering-connection', uses: ['vpc'] },
+  AcceptVpcPeeringConnection: { changes: ['vpc-peering-connection'], uses: ['vpc'], implicit: ['vpc-peering-connection'] },
+  DeleteVpcPeeringConnection: { changes: ['vpc-peering-connection'] },
+  ModifyVpcPeeringConnectionOptions: { changes: ['vpc-peering-connection'], implicit: ['vpc-peering-connection'] },
+  // Tagging stands in statements of its own (iam.ts): at creation, on what is ours, on adoption, on release.
+  CreateTags: {},
+  DeleteTags: {},
+};
