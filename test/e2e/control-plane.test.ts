@@ -1,11 +1,10 @@
 // The harness itself: does it start a real API server, survive a crash of each piece, and clean up?
 import { existsSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Binaries, findServers } from './binaries.ts';
+import type { Binaries } from './binaries.ts';
+import { theServers as servers } from './cluster.ts';
 import { type ControlPlane, startControlPlane } from './control-plane.ts';
 
-const servers = await findServers();
-if (servers.kind === 'none') process.stderr.write(`end-to-end tests skipped: ${servers.reason}\n`);
 if (servers.kind === 'existing')
   process.stderr.write('tests of the own control plane skipped: USE_EXISTING_CLUSTER is set\n');
 

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { realRandom } from '../../src/model/random.ts';
 import { findKubectl } from '../support/kubectl.ts';
 import { type Finished, freePorts, run } from '../support/process.ts';
-import type { Binaries, ExistingCluster } from './binaries.ts';
+import type { Binaries } from './binaries.ts';
 import {
   apiServerPiece,
   certificate,
@@ -93,11 +93,6 @@ export function kubectlWith(kubeconfig: string): Kubectl {
     const { path } = await findKubectl();
     return run(path, args, { env: { KUBECONFIG: kubeconfig }, ...(stdin === undefined ? {} : { stdin }) });
   };
-}
-
-/** The kubeconfig and kubectl of an existing cluster, which nobody here starts or stops. */
-export function existingControlPlane(cluster: ExistingCluster): { kubeconfig: string; kubectl: Kubectl } {
-  return { kubeconfig: cluster.kubeconfig, kubectl: kubectlWith(cluster.kubeconfig) };
 }
 
 async function newSite(): Promise<Site> {

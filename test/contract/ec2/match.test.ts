@@ -36,7 +36,13 @@ const rows: Row[] = [
     actual: ['a', 'b'],
     matches: true,
   },
-  { name: 'not among', reason: 'a missing one is what the form is for', expected: { $has: ['c'] }, actual: ['a', 'b'], matches: false },
+  {
+    name: 'not among',
+    reason: 'a missing one is what the form is for',
+    expected: { $has: ['c'] },
+    actual: ['a', 'b'],
+    matches: false,
+  },
   { name: 'absent', reason: 'member missing', expected: { a: { $absent: true } }, actual: {}, matches: true },
   {
     name: 'absent as empty',
@@ -45,7 +51,13 @@ const rows: Row[] = [
     actual: [],
     matches: true,
   },
-  { name: 'present', reason: 'an answer that is there must not pass as absent', expected: { $absent: true }, actual: ['a'], matches: false },
+  {
+    name: 'present',
+    reason: 'an answer that is there must not pass as absent',
+    expected: { $absent: true },
+    actual: ['a'],
+    matches: false,
+  },
   {
     name: 'text',
     reason: 'identifiers are random',
@@ -53,7 +65,13 @@ const rows: Row[] = [
     actual: 'vpc-1',
     matches: true,
   },
-  { name: 'size', reason: 'a count without naming each', expected: { $size: 2 }, actual: [1, 2], matches: true },
+  {
+    name: 'size',
+    reason: 'a count without naming each',
+    expected: { $size: 2 },
+    actual: [1, 2],
+    matches: true,
+  },
   { name: 'not', reason: '', expected: { $not: { $has: [1] } }, actual: [1], matches: false },
   {
     name: 'one of',

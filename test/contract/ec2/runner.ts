@@ -20,9 +20,14 @@ export interface Caller {
 }
 export type Outcome = { name: string; problem?: string };
 
+/** The made-up accounts of the case with this index. */
+export function accountsOf(index: number): Record<'home' | 'other', string> {
+  return { home: String(FIRST_ACCOUNT + index * 10), other: String(FIRST_ACCOUNT + index * 10 + 1) };
+}
+
 /** Runs one case from the start; `index` gives it accounts of its own. */
 export async function runCase(one: Case, index: number, caller: Caller, settleMs: number): Promise<Outcome> {
-  const account = { home: String(FIRST_ACCOUNT + index * 10), other: String(FIRST_ACCOUNT + index * 10 + 1) };
+  const account = accountsOf(index);
   const saved: Record<string, unknown> = { account };
   for (const [number, step] of one.steps.entries()) {
     const problem = await runStep({ step, caller, saved, settleMs, account });

@@ -1,0 +1,39 @@
+// One cluster for a file of end-to-end tests: our own control plane, or the existing cluster that the variables name.
+// Separate so that tests do not care which. Says once why there is none.
+import { kubectlWith, startControlPlane } from './control-plane.ts';
+import type { Kubectl } from './control-plane.ts';
+import { findServers } from './binaries.ts';
+
+export const theServers = await findServers();
+if (theServers.kind === 'none') process.stderr.write(`end-to-end tests skipped: ${theServers.reason}\n`);
+
+export type Cluster = {
+  kubeconfig: string;
+  kubectl: Kubectl;
+  /** kubectl's output; an exit code other than 0 is an error with what it said. */
+  must(args: readonly string[], stdin?: string): Promise<string>;
+  stop(): Promise<void>;
+};
+
+export async function clusterForTests(): Promise<Cluster> {
+  if (theServers.kind === 'none') throw new Error(theServers.reason);
+  if (theServers.kind === 'existing') {
+    return clusterOf(theServers.kubeconfig, async () => {});
+  }
+  const plane = await startControlPlane(theServers);
+  return clusterOf(plane.kubeconfig, plane.stop);
+}
+
+function clusterOf(kubeconfig: string, stop: () => Promise<void>): Cluster {
+  const kubectl = kubectlWith(kubeconfig);
+  return {
+    kubeconfig,
+    kubectl,
+    async must(args, stdin) {
+      const { code, stdout, stderr } = await kubectl(args, stdin);
+      if (code !== 0) throw new Error(`kubectl ${args.join(' ')} ended with code ${code}: ${stderr}`);
+      return stdout;
+    },
+    stop,
+  };
+}
