@@ -17,17 +17,17 @@ function clusterRules(resources: readonly Resource[]): readonly PolicyRule[] {
   return [
     // Finalizer and placement are a patch of the metadata; the spec is never written.
     { apiGroups: [GROUP], resources: plurals, verbs: ['get', 'list', 'watch', 'patch'] },
-    { apiGroups: [GROUP], resources: plurals.map((plural) => `${plural}/status`), verbs: ['patch', 'update'] },
+    { apiGroups: [GROUP], resources: plurals.map((plural) => `${plural}/status`), verbs: ['patch'] },
     // AWSAccount.spec.allowedNamespaces selects namespaces.
-    { apiGroups: [''], resources: ['namespaces'], verbs: ['get', 'list', 'watch'] },
-    { apiGroups: ['', 'events.k8s.io'], resources: ['events'], verbs: ['create', 'patch'] },
+    { apiGroups: [''], resources: ['namespaces'], verbs: ['list', 'watch'] },
+    { apiGroups: ['events.k8s.io'], resources: ['events'], verbs: ['create', 'patch'] },
   ];
 }
 
 const ownRules: readonly PolicyRule[] = [
   // A create cannot be limited to a name: https://kubernetes.io/docs/reference/access-authn-authz/rbac/#referring-to-resources
   { apiGroups: ['coordination.k8s.io'], resources: ['leases'], verbs: ['create'] },
-  { apiGroups: ['coordination.k8s.io'], resources: ['leases'], resourceNames: [NAME], verbs: ['get', 'update', 'patch'] },
+  { apiGroups: ['coordination.k8s.io'], resources: ['leases'], resourceNames: [NAME], verbs: ['get', 'update'] },
   // The cluster id is compared with the one written here first.
   { apiGroups: [''], resources: ['configmaps'], verbs: ['create'] },
   { apiGroups: [''], resources: ['configmaps'], resourceNames: [NAME], verbs: ['get'] },
