@@ -1,0 +1,133 @@
+// Which credentials are used for an AWSAccount: the process's own (default chain: environment, IRSA, Pod Identity …), or
+// a role assumed with them. Separate from the clients because a role serves many regions. What always holds: a custom
+// resource never names a role; credentials of one account are never fallen back to for another; secrets are not logged.
+import { fromNodeProviderChain, fromTemporaryCredentials } from '@aws-sdk/credential-providers';
+import { Fault } from '../model/fault.ts';
+import type { Clock } from '../model/ports.ts';
+import type { AccountAccess } from '../model/writer.ts';
+import { cleaned } from './errors.ts';
+
+export type AwsCredentials = { accessKeyId: string; secretAccessKey: string; sessionToken?: string; expiration?: Date };
+export type CredentialsProvider = () => Promise<AwsCredentials>;
+
+export interface Credentials {
+  /** @throws Fault CredentialsUnavailable when no AWSAccount `via` is known. */
+  of(via: string): CredentialsProvider;
+  ofAccess(access: AccountAccess): CredentialsProvider;
+  /** AWS did not accept them: ask for new ones the next time. */
+  drop(via: string): void;
+}
+
+export type CredentialsOptions = {
+  clock: Clock;
+  /** The AWSAccount object of that name; '' is never asked. */
+  roles: (via: string) => AccountAccess | undefined;
+  /** Cluster id, for session name and tags. */
+  clusterID: string;
+  /** STS endpoint, where it is not AWS's own. */
+  endpoint?: string;
+  /** Own credentials; the default chain when left out. */
+  own?: CredentialsProvider;
+  /** Asks STS for a role's credentials; the SDK's AssumeRole when left out. */
+  assume?: (access: AccountAccess, own: CredentialsProvider) => CredentialsProvider;
+};
+
+/** Credentials are renewed this long before they end: the SDK's own margin. https://docs.aws.amazon.com/sdkref/latest/guide/standardized-credentials.html */
+const RENEW_BEFORE_MS = 300_000;
+/** https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html: RoleSessionName holds 2 to 64 of these. */
+const LONGEST_SESSION_NAME = 64;
+const CLIENT_ERROR = 400;
+const SERVER_ERROR = 500;
+
+export function createCredentials(options: CredentialsOptions): Credentials {
+  const own = cached(options.clock, options.own ?? fromNodeProviderChain());
+  const assume = options.assume ?? ((access) => assumeWithSdk(options, own, access));
+  const byAccess = new Map<string, { via: string; provider: CredentialsProvider }>();
+  const ofAccess = (access: AccountAccess): CredentialsProvider => {
+    if (access.roleARN === undefined) return own;
+    const key = JSON.stringify([access.via, access.roleARN, access.externalID ?? '']);
+    const known = byAccess.get(key);
+    if (known !== undefined) return known.provider;
+    const provider = cached(options.clock, named(access, assume(access, own)));
+    byAccess.set(key, { via: access.via, provider });
+    return provider;
+  };
+  return {
+    of(via) {
+      if (via === '') return own;
+      const access = options.roles(via);
+      if (access === undefined) throw unavailable(`AWSAccount ${via} does not exist.`);
+      return ofAccess(access);
+    },
+    ofAccess,
+    drop(via) {
+      for (const [key, known] of byAccess) if (known.via === via) byAccess.delete(key);
+      if (via === '') own.drop();
+    },
+  };
+}
+
+function assumeWithSdk(options: CredentialsOptions, own: CredentialsProvider, access: AccountAccess): CredentialsProvider {
+  const session = `vpcraft-${options.clusterID}-${access.via}`.replace(/[^\w+=,.@-]/g, '-').slice(0, LONGEST_SESSION_NAME);
+  return fromTemporaryCredentials({
+    masterCredentials: own,
+    params: {
+      RoleArn: access.roleARN ?? '',
+      RoleSessionName: session,
+      ...(access.externalID === undefined ? {} : { ExternalId: access.externalID }),
+      Tags: [
+        { Key: 'vpcraft.dev/cluster', Value: options.clusterID },
+        { Key: 'vpcraft.dev/account', Value: access.via },
+      ],
+    },
+    clientConfig: {
+      region: access.region,
+      maxAttempts: 1,
+      ...(options.endpoint === undefined ? {} : { endpoint: options.endpoint }),
+    },
+  });
+}
+
+/** Says which role could not be assumed; a refusal is denied, no answer is transient. */
+function named(access: AccountAccess, provider: CredentialsProvider): CredentialsProvider {
+  return async () => {
+    try {
+      return await provider();
+    } catch (error) {
+      const status = (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
+      const text = cleaned(error instanceof Error ? `${error.name}: ${error.message}` : String(error));
+      const message = `AWSAccount ${access.via}: the role ${access.roleARN ?? ''} could not be assumed (${text}).`;
+      throw unavailable(message, error, status !== undefined && status >= CLIENT_ERROR && status < SERVER_ERROR ? 'denied' : 'transient');
+    }
+  };
+}
+
+function unavailable(message: string, cause?: unknown, disposition: 'denied' | 'transient' = 'denied'): Fault {
+  const code = 'CredentialsUnavailable';
+  return new Fault({ disposition, reason: code, message, code, operation: 'AssumeRole', outcomeUnknown: false, cause });
+}
+
+/** One request at a time, and none while the last answer is good. */
+function cached(clock: Clock, provider: CredentialsProvider): CredentialsProvider & { drop(): void } {
+  let good: AwsCredentials | undefined;
+  let asking: Promise<AwsCredentials> | undefined;
+  const isGood = (credentials: AwsCredentials) =>
+    credentials.expiration === undefined || credentials.expiration.getTime() - RENEW_BEFORE_MS > clock.now();
+  const get = () => {
+    if (good !== undefined && isGood(good)) return Promise.resolve(good);
+    asking ??= provider()
+      .then((credentials) => {
+        good = credentials;
+        return credentials;
+      })
+      .finally(() => {
+        asking = undefined;
+      });
+    return asking;
+  };
+  return Object.assign(get, {
+    drop: () => {
+      good = undefined;
+    },
+  });
+}

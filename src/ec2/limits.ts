@@ -1,0 +1,88 @@
+// How much of EC2's request limits this controller takes: one bucket per account, Region and action, and a bound on the
+// calls under way per account and Region. Reader and writer share one instance, so that together they stay within it.
+// What always holds: a call without a token is not made; a refusal never waits, it says when to come again.
+import PQueue from 'p-queue';
+import type { Clock, Metrics } from '../model/ports.ts';
+import type { Scope } from '../model/scope.ts';
+import type { Settings } from '../model/settings.ts';
+import { Bucket } from './bucket.ts';
+import { type PublishedLimit, publishedLimit } from './published-limits.ts';
+
+/** Who goes first when all slots of an account and Region are taken. */
+export const priorities = { sweep: 0, read: 1, write: 2 } as const;
+export type Priority = keyof typeof priorities;
+
+export interface Limits {
+  /** Takes a token now (undefined), or says when to ask again, in monotonic milliseconds. */
+  take(scope: Scope, operation: string): { retryAtMs: number } | undefined;
+  giveBack(scope: Scope, operation: string): void;
+  /** AWS answered with a throttle: the bucket is emptied and refilled more slowly for a while. */
+  noteThrottled(scope: Scope, operation: string): void;
+  /** Runs `task` when fewer than `awsConcurrency` calls are under way there. */
+  run<T>(scope: Scope, priority: Priority, task: () => Promise<T>): Promise<T>;
+}
+
+export type LimitsOptions = {
+  clock: Clock;
+  settings: Pick<Settings, 'limitShare' | 'awsConcurrency'>;
+  metrics: Metrics;
+  /** Buckets that AWS Support changed for these accounts, by action; the share is taken of these too. */
+  overrides?: Readonly<Record<string, PublishedLimit>>;
+};
+
+export function createLimits(options: LimitsOptions): Limits {
+  const { clock, settings, metrics } = options;
+  const buckets = new Map<string, Bucket>();
+  const queues = new Map<string, PQueue>();
+  const bucketOf = (scope: Scope, operation: string) =>
+    remembered(buckets, `${placeOf(scope)}/${operation}`, () => {
+      const { capacityCalls, callsPerSecond } = options.overrides?.[operation] ?? publishedLimit(operation);
+      return new Bucket(capacityCalls * settings.limitShare, callsPerSecond * settings.limitShare, clock.monotonic());
+    });
+  return {
+    take(scope, operation) {
+      const nowMs = clock.monotonic();
+      const retryAtMs = bucketOf(scope, operation).take(nowMs);
+      if (retryAtMs === undefined) return undefined;
+      metrics.count('vpcraft_limiter_waits_total', { operation });
+      metrics.observe('vpcraft_limiter_wait_seconds', (retryAtMs - nowMs) / 1_000, { operation });
+      return { retryAtMs };
+    },
+    giveBack: (scope, operation) => bucketOf(scope, operation).giveBack(clock.monotonic()),
+    noteThrottled: (scope, operation) => bucketOf(scope, operation).lower(clock.monotonic()),
+    run<T>(scope: Scope, priority: Priority, task: () => Promise<T>): Promise<T> {
+      const queue = remembered(queues, placeOf(scope), () => new PQueue({ concurrency: settings.awsConcurrency }));
+      return queue.add(task, { priority: priorities[priority] });
+    },
+  };
+}
+
+/**
+ * Reads `Action=capacity/perSecond`, such as `CreateVpc=200/20`, one text per action.
+ * @throws Error naming the text and the form expected.
+ */
+export function parseLimitOverrides(texts: readonly string[]): Record<string, PublishedLimit> {
+  const overrides: Record<string, PublishedLimit> = {};
+  for (const text of texts) {
+    const match = /^([A-Z][A-Za-z0-9]*)=(\d+(?:\.\d+)?)\/(\d+(?:\.\d+)?)$/.exec(text.trim());
+    const [, action = '', capacity = '0', rate = '0'] = match ?? [];
+    if (match === null || Number(capacity) < 1 || Number(rate) <= 0) {
+      throw new Error(`limit override '${text}': expected Action=capacity/perSecond with numbers above zero, such as CreateVpc=200/20`);
+    }
+    overrides[action] = { capacityCalls: Number(capacity), callsPerSecond: Number(rate) };
+  }
+  return overrides;
+}
+
+/** AWS counts per account and Region, whichever role calls. */
+function placeOf(scope: Scope): string {
+  return `${scope.account}/${scope.region}/${scope.service}`;
+}
+
+function remembered<V>(map: Map<string, V>, key: string, make: () => V): V {
+  const known = map.get(key);
+  if (known !== undefined) return known;
+  const made = make();
+  map.set(key, made);
+  return made;
+}
