@@ -1,0 +1,67 @@
+// What the planners of all kinds share: changes in words, references as links, notes on what is held. Separate so that
+// a kind's file holds only its own rules; nothing here knows a kind.
+import type { Json } from '../model/json.ts';
+import type { Change, Held, Input, Item, Plan, Ref, Risk } from '../model/kind.ts';
+import type { Reason } from '../model/reasons.ts';
+
+/** Seconds until a plan that waits for EC2 is made again. Chosen: EC2's own waiters look every 5 to 15 s. */
+export const LOOK_AGAIN_SECONDS = 5;
+
+export function change(field: string, step: { from: Json; to: Json; why: string; risk?: Risk }): Change {
+  return { field, from: step.from, to: step.to, risk: step.risk ?? 'None', why: step.why };
+}
+
+/** The changes of a create: one per declared field, none without a value. */
+export function creation(fields: Readonly<Record<string, Json | undefined>>, why: string): readonly Change[] {
+  return Object.entries(fields).flatMap(([field, to]) => (to === undefined ? [] : [change(field, { from: null, to, why })]));
+}
+
+/** `later` of a create: the changes of the plan against the thing as EC2 will make it. */
+export function changesOf(plan: Plan): readonly Change[] {
+  return plan.is === 'act' ? [...plan.actions.flatMap((action) => action.changes), ...plan.later] : [];
+}
+
+export function refuse(field: string, message: string, reason: Reason = 'InvalidSpec'): Plan {
+  return { is: 'refuse', reason, message, field };
+}
+
+export function waitFor(message: string, reason: Reason = 'Pending'): Plan {
+  return { is: 'wait', reason, message, seconds: LOOK_AGAIN_SECONDS };
+}
+
+/**
+ * What a reference gives a planner. `linked` without `mayUse` (a withdrawn grant) keeps what exists and makes nothing
+ * new. `held` says what the object is to report.
+ */
+export type Link = { is: 'unset' } | { is: 'linked'; id: string; mayUse: boolean } | { is: 'held'; held: Held };
+
+export function linkOf(ref: Ref | undefined, path: string, needs: 'id' | 'usable'): Link {
+  if (ref === undefined) return { is: 'unset' };
+  if (ref.is === 'missing') return { is: 'held', held: { path, reason: ref.reason, message: ref.why } };
+  if (ref.is === 'withdrawn') return { is: 'linked', id: ref.id, mayUse: false };
+  if (ref.is === 'notUsable' && needs === 'usable') return { is: 'linked', id: ref.id, mayUse: false };
+  return { is: 'linked', id: ref.id, mayUse: true };
+}
+
+/** Why a link may not be used for something new. */
+export function heldBy(ref: Ref | undefined, path: string): Held {
+  const reason: Reason = ref?.is === 'withdrawn' ? 'ReferenceNotGranted' : ref?.is === 'missing' ? ref.reason : 'DependencyNotReady';
+  return { path, reason, message: ref?.why ?? 'the reference cannot be followed' };
+}
+
+export type OneLink = { field: string; ref: Ref | undefined; link: Link };
+
+/** The reference or raw id among `fields` that is set in an item, such as a route's target. */
+export function linkAmong<I>(item: Item<I>, fields: readonly { field: string; needs: 'id' | 'usable' }[]): OneLink | undefined {
+  for (const { field, needs } of fields) {
+    const ref = item.ref(field);
+    if (ref !== undefined) return { field, ref, link: linkOf(ref, item.path, needs) };
+  }
+  return undefined;
+}
+
+/** Id of a reference that the object cannot exist without; the engine waits for it before it plans. */
+export function idAt<S>(input: Input<S>, path: string): string | undefined {
+  const ref = input.ref(path);
+  return ref === undefined || ref.is === 'missing' ? undefined : ref.id;
+}

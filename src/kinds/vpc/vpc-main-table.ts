@@ -1,0 +1,59 @@
+// Which route table is the main one. The table that AWS made with the VPC is marked by a tag before another takes its
+// place, so that it can be found and put back when mainRouteTableRef is unset or the VPC is deleted: the main table
+// cannot be deleted, and a VPC is never without one.
+// https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Route_Tables.html#RouteTables
+import type { Action, Input } from '../../model/kind.ts';
+import { tagKeys } from '../../model/names.ts';
+import type { AssociationRow, RouteTableRow } from '../../tables/route-tables.ts';
+import { change, heldBy, linkOf } from '../planning.ts';
+import type { VPCSpec } from './vpc.schema.ts';
+import type { Planned } from './vpc-blocks.ts';
+
+const ORIGINAL = 'original-main';
+const PATH = 'mainRouteTableRef';
+const nothing: Planned = { actions: [], held: [] };
+
+export function mainAssociation(tables: readonly RouteTableRow[]): { table: RouteTableRow; association: AssociationRow } | undefined {
+  for (const table of tables) {
+    const association = table.associations.find((one) => one.main && one.state !== 'disassociated' && one.state !== 'disassociating');
+    if (association !== undefined) return { table, association };
+  }
+  return undefined;
+}
+
+export function planMainTable(input: Input<VPCSpec>, tables: readonly RouteTableRow[]): Planned {
+  const main = mainAssociation(tables);
+  if (main === undefined) return nothing;
+  const original = tables.find((table) => table.tags[tagKeys.part] === ORIGINAL);
+  const ref = input.want === 'present' ? input.ref(PATH) : undefined;
+  const link = linkOf(ref, PATH, 'id');
+  if (link.is === 'held') return { actions: [], held: [link.held] };
+  if (link.is === 'unset') {
+    if (original === undefined || original.id === main.table.id) return nothing;
+    return { actions: [makeMain(main, original.id, 'no other main table is declared, so the original one takes its place again')], held: [] };
+  }
+  if (link.id === main.table.id) return nothing;
+  if (!link.mayUse) return { actions: [], held: [heldBy(ref, PATH)] };
+  if (!tables.some((table) => table.id === link.id)) {
+    const message = `route table ${link.id} is not seen in this VPC: the main route table must be one of its own`;
+    return { actions: [], held: [{ path: PATH, reason: 'DependencyNotReady', message }] };
+  }
+  const replace = makeMain(main, link.id, 'another main table is declared');
+  return { actions: original === undefined ? [markOriginal(main.table.id), replace] : [replace], held: [] };
+}
+
+/** A mark of ours, like an owner tag: no change that anybody would approve. */
+function markOriginal(id: string): Action {
+  return { role: 'home', operation: 'CreateTags', does: 'add', input: { Resources: [id], Tags: [{ Key: tagKeys.part, Value: ORIGINAL }] }, changes: [] };
+}
+
+// Also switches the main table. https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_ReplaceRouteTableAssociation.html
+function makeMain(main: { table: RouteTableRow; association: AssociationRow }, id: string, why: string): Action {
+  return {
+    role: 'home',
+    operation: 'ReplaceRouteTableAssociation',
+    does: 'replace',
+    input: { AssociationId: main.association.id, RouteTableId: id },
+    changes: [change(PATH, { from: main.table.id, to: id, risk: 'Interrupts', why: `${why}; subnets without a table of their own follow` })],
+  };
+}
