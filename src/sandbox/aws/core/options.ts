@@ -1,0 +1,141 @@
+// What can be set when a simulator is made, with its defaults. Separate because the HTTP front, the in-process front,
+// the command line and tests all choose from it, and because every number here must carry its source.
+import type { Clock, Random } from '../../../model/ports.ts';
+
+/** Milliseconds from .. to, drawn uniformly. */
+export type Range = readonly [number, number];
+
+export type AccountOptions = {
+  readonly id: string;
+  readonly accessKeys?: readonly string[];
+  /** ExternalId that AssumeRole must bring, by role name; roles not named need none. */
+  readonly externalIds?: Readonly<Record<string, string>>;
+};
+
+/** How long EC2 takes to show what happened; each upper end is a bound that is never exceeded. All 0 by default. */
+export type Lag = {
+  /** A new id may be unknown. */
+  readonly ids: Range;
+  /** New or changed tags may be unknown to filters. */
+  readonly tags: Range;
+  /** A changed row may still be shown as it was. */
+  readonly attributes: Range;
+  /** A deleted thing may still be shown, and still count as a dependency. */
+  readonly deletions: Range;
+};
+
+/** Milliseconds that EC2 spends in transitional states. AWS publishes none: these keep the order of real ones. */
+export type Durations = {
+  readonly vpcPending: number;
+  readonly cidrAssociating: number;
+  readonly subnetPending: number;
+  readonly peeringInitiating: number;
+  readonly peeringProvisioning: number;
+  readonly interfacePending: number;
+};
+
+/** Default quotas, https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html unless named otherwise. */
+export type Quotas = {
+  readonly vpcs: number;
+  readonly internetGateways: number;
+  readonly ipv4BlocksPerVpc: number;
+  readonly ipv6BlocksPerVpc: number;
+  readonly subnetsPerVpc: number;
+  readonly routeTablesPerVpc: number;
+  readonly routesPerTable: number;
+  readonly securityGroups: number;
+  /** Per direction and IP family. */
+  readonly rulesPerGroup: number;
+  readonly groupsPerInterface: number;
+  readonly networkAclsPerVpc: number;
+  /** https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-connection-quotas.html */
+  readonly activePeeringsPerVpc: number;
+  /** Same page: outstanding requests of one account. */
+  readonly outstandingPeerings: number;
+};
+
+export type SimulatorOptions = {
+  readonly accounts: readonly AccountOptions[];
+  readonly lag: Lag;
+  readonly durations: Durations;
+  readonly quotas: Quotas;
+  /** `scale` multiplies every published bucket; `enabled: false` never throttles. */
+  readonly throttling: { readonly enabled: boolean; readonly scale: number };
+  /** Milliseconds a request and its answer travel; the effect happens between the two. */
+  readonly latency: { readonly request: Range; readonly answer: Range };
+  /** Answer lists in random order, as EC2 may. */
+  readonly shuffle: boolean;
+  /** Calls that the ledger keeps; the counts go on for ever. */
+  readonly ledgerEntries: number;
+};
+
+export type SimulatorSetup = {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly options?: Partial<Omit<SimulatorOptions, 'lag' | 'durations' | 'quotas' | 'throttling' | 'latency'>> & {
+    readonly lag?: Partial<Lag>;
+    readonly durations?: Partial<Durations>;
+    readonly quotas?: Partial<Quotas>;
+    readonly throttling?: Partial<SimulatorOptions['throttling']>;
+    readonly latency?: Partial<SimulatorOptions['latency']>;
+  };
+};
+
+const NONE: Range = [0, 0];
+
+export const DEFAULT_QUOTAS: Quotas = {
+  vpcs: 5,
+  internetGateways: 5,
+  ipv4BlocksPerVpc: 5,
+  ipv6BlocksPerVpc: 5,
+  subnetsPerVpc: 200,
+  routeTablesPerVpc: 200,
+  routesPerTable: 500,
+  securityGroups: 2500,
+  rulesPerGroup: 60,
+  groupsPerInterface: 5,
+  networkAclsPerVpc: 200,
+  activePeeringsPerVpc: 50,
+  outstandingPeerings: 25,
+};
+
+/** Three accounts, so that grants, roles and peerings across accounts can be tried without setting anything. */
+export const DEFAULT_ACCOUNTS: readonly AccountOptions[] = [
+  { id: '111111111111', accessKeys: ['AKIASANDBOX111111111'] },
+  { id: '222222222222', accessKeys: ['AKIASANDBOX222222222'] },
+  { id: '333333333333', accessKeys: ['AKIASANDBOX333333333'] },
+];
+
+/** The bound of every visibility lag in the sandbox; AWS advises to allow for minutes,
+ *  https://docs.aws.amazon.com/ec2/latest/devguide/eventual-consistency.html */
+export const SANDBOX_LAG_BOUND_MS = 5000;
+
+const DEFAULTS: SimulatorOptions = {
+  accounts: DEFAULT_ACCOUNTS,
+  lag: { ids: NONE, tags: NONE, attributes: NONE, deletions: NONE },
+  durations: {
+    vpcPending: 300,
+    cidrAssociating: 1000,
+    subnetPending: 300,
+    peeringInitiating: 500,
+    peeringProvisioning: 1000,
+    interfacePending: 300,
+  },
+  quotas: DEFAULT_QUOTAS,
+  throttling: { enabled: true, scale: 1 },
+  latency: { request: NONE, answer: [30, 30] },
+  shuffle: false,
+  ledgerEntries: 100_000,
+};
+
+export function completeOptions(given: SimulatorSetup['options'] = {}): SimulatorOptions {
+  return {
+    ...DEFAULTS,
+    ...given,
+    lag: { ...DEFAULTS.lag, ...given.lag },
+    durations: { ...DEFAULTS.durations, ...given.durations },
+    quotas: { ...DEFAULTS.quotas, ...given.quotas },
+    throttling: { ...DEFAULTS.throttling, ...given.throttling },
+    latency: { ...DEFAULTS.latency, ...given.latency },
+  };
+}

@@ -1,0 +1,106 @@
+// The state of one account in one region: a table per kind of resource. Separate from the simulator because handlers
+// and invariants work on one region at a time; whatever crosses regions (peering) goes through the world.
+import type { Random } from '../../../model/ports.ts';
+import type { SimulatorOptions } from './options.ts';
+import type {
+  DhcpOptionsRow,
+  InternetGatewayRow,
+  NetworkAclRow,
+  NetworkInterfaceRow,
+  PeeringRow,
+  RouteTableRow,
+  SecurityGroupRow,
+  SecurityGroupRuleRow,
+  SubnetRow,
+  VpcRow,
+} from './rows.ts';
+import { Table, type TableHost } from './table.ts';
+
+/** Bytes of randomness in an id; with a leading zero they make the 17 digits of today's ids. */
+const ID_BYTES = 8;
+
+export type ReplayRecord = { readonly fingerprint: string; readonly output: object };
+
+export class Region {
+  readonly account: string;
+  readonly name: string;
+  /** Raised by every change of every table. */
+  version = 0;
+  readonly #random: Random;
+  readonly vpcs: Table<VpcRow>;
+  readonly subnets: Table<SubnetRow>;
+  readonly routeTables: Table<RouteTableRow>;
+  readonly internetGateways: Table<InternetGatewayRow>;
+  readonly securityGroups: Table<SecurityGroupRow>;
+  readonly securityGroupRules: Table<SecurityGroupRuleRow>;
+  readonly peerings: Table<PeeringRow>;
+  readonly networkInterfaces: Table<NetworkInterfaceRow>;
+  readonly networkAcls: Table<NetworkAclRow>;
+  readonly dhcpOptions: Table<DhcpOptionsRow>;
+  /** Answers by operation and client token. */
+  readonly replays = new Map<string, ReplayRecord>();
+  /** IPv6 blocks handed out so far; they are never handed out twice. */
+  ipv6Blocks = 0;
+
+  constructor(place: { account: string; name: string }, host: { random: Random; options: SimulatorOptions; now(): number }) {
+    this.account = place.account;
+    this.name = place.name;
+    this.#random = host.random;
+    const tables = tableHost(this, host);
+    this.vpcs = new Table(tables, (row) => row.VpcId);
+    this.subnets = new Table(tables, (row) => row.SubnetId);
+    this.routeTables = new Table(tables, (row) => row.RouteTableId);
+    this.internetGateways = new Table(tables, (row) => row.InternetGatewayId);
+    this.securityGroups = new Table(tables, (row) => row.GroupId);
+    this.securityGroupRules = new Table(tables, (row) => row.SecurityGroupRuleId);
+    this.peerings = new Table(tables, (row) => row.VpcPeeringConnectionId);
+    this.networkInterfaces = new Table(tables, (row) => row.NetworkInterfaceId);
+    this.networkAcls = new Table(tables, (row) => row.NetworkAclId);
+    this.dhcpOptions = new Table(tables, (row) => row.DhcpOptionsId);
+    this.#addDefaultDhcpOptions();
+  }
+
+  /** A fresh id such as `vpc-0a1b2c3d4e5f60718`. */
+  id(prefix: string): string {
+    return `${prefix}-0${this.#random.id(ID_BYTES)}`;
+  }
+
+  arn(type: string, id: string): string {
+    return `arn:aws:ec2:${this.name}:${this.account}:${type}/${id}`;
+  }
+
+  /** Every region has a default set, https://docs.aws.amazon.com/vpc/latest/userguide/VPC_DHCP_Options.html */
+  #addDefaultDhcpOptions(): void {
+    const domain = this.name === 'us-east-1' ? 'ec2.internal' : `${this.name}.compute.internal`;
+    this.dhcpOptions.put({
+      DhcpOptionsId: this.id('dopt'),
+      OwnerId: this.account,
+      DhcpConfigurations: [
+        { Key: 'domain-name', Values: [{ Value: domain }] },
+        { Key: 'domain-name-servers', Values: [{ Value: 'AmazonProvidedDNS' }] },
+      ],
+      Tags: [],
+    });
+  }
+}
+
+function tableHost(region: Region, host: { random: Random; options: SimulatorOptions; now(): number }): TableHost {
+  const { random, options } = host;
+  return {
+    now: () => host.now(),
+    lag(kind) {
+      const [from, to] = options.lag[kind];
+      return to <= 0 ? 0 : from + random.next() * (to - from);
+    },
+    // The first half of a window always shows the old picture; in the second half answers flip between the two,
+    // as they do when requests reach different replicas.
+    behind(fromMs, untilMs) {
+      const now = host.now();
+      if (now >= untilMs) return false;
+      return now < (fromMs + untilMs) / 2 || random.next() < 0.5;
+    },
+    touch() {
+      region.version += 1;
+    },
+  };
+}

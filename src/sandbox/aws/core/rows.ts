@@ -1,0 +1,98 @@
+// The rows of a region: the SDK's own output shapes with the members that are always there, plus what EC2 keeps but
+// answers elsewhere (`attributes`). Plain data, so that rows observed in a real account can be put in as they are.
+import type {
+  DhcpOptions,
+  InternetGateway,
+  InternetGatewayAttachment,
+  NetworkAcl,
+  NetworkAclAssociation,
+  NetworkInterface,
+  Route,
+  RouteTable,
+  RouteTableAssociation,
+  SecurityGroup,
+  SecurityGroupRule,
+  Subnet,
+  SubnetIpv6CidrBlockAssociation,
+  Tag,
+  Vpc,
+  VpcCidrBlockAssociation,
+  VpcIpv6CidrBlockAssociation,
+  VpcPeeringConnection,
+  VpcPeeringConnectionStateReasonCode,
+  VpcPeeringConnectionVpcInfo,
+} from '@aws-sdk/client-ec2';
+
+export type VpcAttributes = { dnsSupport: boolean; dnsHostnames: boolean; addressUsageMetrics: boolean };
+
+export type VpcRow = Omit<Vpc, 'Tags'> & {
+  VpcId: string;
+  CidrBlock: string;
+  Tags: Tag[];
+  CidrBlockAssociationSet: VpcCidrBlockAssociation[];
+  Ipv6CidrBlockAssociationSet: VpcIpv6CidrBlockAssociation[];
+  attributes: VpcAttributes;
+};
+
+export type SubnetRow = Omit<Subnet, 'Tags'> & {
+  SubnetId: string;
+  VpcId: string;
+  CidrBlock: string;
+  Tags: Tag[];
+  Ipv6CidrBlockAssociationSet: SubnetIpv6CidrBlockAssociation[];
+};
+
+export type RouteTableRow = Omit<RouteTable, 'Tags'> & {
+  RouteTableId: string;
+  VpcId: string;
+  Tags: Tag[];
+  Routes: Route[];
+  Associations: RouteTableAssociation[];
+};
+
+export type InternetGatewayRow = Omit<InternetGateway, 'Tags'> & {
+  InternetGatewayId: string;
+  Tags: Tag[];
+  Attachments: InternetGatewayAttachment[];
+};
+
+/** Without its rules, which have a table of their own. */
+export type SecurityGroupRow = Omit<SecurityGroup, 'Tags'> & {
+  GroupId: string;
+  GroupName: string;
+  VpcId: string;
+  Tags: Tag[];
+};
+
+export type SecurityGroupRuleRow = Omit<SecurityGroupRule, 'Tags'> & {
+  SecurityGroupRuleId: string;
+  GroupId: string;
+  IsEgress: boolean;
+  IpProtocol: string;
+  Tags: Tag[];
+};
+
+/** What one side sees. The other side has a row of its own, in its own account and region. */
+export type PeeringRow = Omit<VpcPeeringConnection, 'Tags'> & {
+  VpcPeeringConnectionId: string;
+  Status: { Code: VpcPeeringConnectionStateReasonCode; Message: string };
+  RequesterVpcInfo: VpcPeeringConnectionVpcInfo;
+  AccepterVpcInfo: VpcPeeringConnectionVpcInfo;
+  Tags: Tag[];
+};
+
+export type NetworkInterfaceRow = Omit<NetworkInterface, 'TagSet'> & {
+  NetworkInterfaceId: string;
+  SubnetId: string;
+  VpcId: string;
+  Tags: Tag[];
+};
+
+export type NetworkAclRow = Omit<NetworkAcl, 'Tags'> & {
+  NetworkAclId: string;
+  VpcId: string;
+  Tags: Tag[];
+  Associations: NetworkAclAssociation[];
+};
+
+export type DhcpOptionsRow = Omit<DhcpOptions, 'Tags'> & { DhcpOptionsId: string; Tags: Tag[] };
