@@ -73,14 +73,37 @@ export function createKube(options: KubeOptions): Kube {
     },
     reflectorTicks: () => reflectors.map((reflector) => reflector.tick()),
     measure() {
-      for (const { kind } of resources) metrics.set('vpcraft_watch_age_seconds', store.staleSeconds(kind), { kind });
+      for (const { kind } of resources)
+        metrics.set('vpcraft_watch_age_seconds', store.staleSeconds(kind), { kind });
     },
   };
 }
 
-export function createLease(options: Omit<KubeOptions, 'transport' | 'resources' | 'watchNamespace' | 'rate'>): Lease {
-  const { leaseTransport: transport, clock, random, settings, log, metrics, identity, leaseNamespace, leaseName } = options;
+export function createLease(
+  options: Omit<KubeOptions, 'transport' | 'resources' | 'watchNamespace' | 'rate'>,
+): Lease {
+  const {
+    leaseTransport: transport,
+    clock,
+    random,
+    settings,
+    log,
+    metrics,
+    identity,
+    leaseNamespace,
+    leaseName,
+  } = options;
   const rest = new KubeRest({ transport, clock, random, metrics, timeoutMs: leaseRequestMs(settings) });
   const name = leaseName === undefined ? {} : { name: leaseName };
-  return new Lease({ rest, clock, random, settings, log, metrics, identity, namespace: leaseNamespace, ...name });
+  return new Lease({
+    rest,
+    clock,
+    random,
+    settings,
+    log,
+    metrics,
+    identity,
+    namespace: leaseNamespace,
+    ...name,
+  });
 }

@@ -43,7 +43,9 @@ test('the same note again is counted in a series, and written no more than once 
     events.record(note('again'));
     await pass(1);
   }
-  expect(api.all('events')).toMatchObject([{ series: { count: 122, lastObservedTime: '2026-01-01T00:02:01.000000Z' } }]);
+  expect(api.all('events')).toMatchObject([
+    { series: { count: 122, lastObservedTime: '2026-01-01T00:02:01.000000Z' } },
+  ]);
   expect(api.requests.length).toBeLessThan(6);
 });
 
@@ -82,7 +84,11 @@ test('events about cluster-scoped objects live in the namespace default', async 
 
 test('a namespace that is being deleted takes no events: counted, and not an error', async () => {
   const { events, api, pass, results, log } = world();
-  api.fault = () => ({ status: 403, reason: 'Forbidden', details: { causes: [{ reason: 'NamespaceTerminating' }] } });
+  api.fault = () => ({
+    status: 403,
+    reason: 'Forbidden',
+    details: { causes: [{ reason: 'NamespaceTerminating' }] },
+  });
   events.record(note('x'));
   await pass(60);
   expect(results('terminating')).toBe(1);

@@ -66,14 +66,8 @@ export class Events implements EventSink {
   }
 
   record(note: EventNote): void {
-    if (this.#stopping.signal.aborted) return this.#count('dropped');
-    const now = this.#options.clock.monotonic();
-    const id = [note.object.metadata.uid, note.type, note.reason, note.note].join('\n');
-    const known = this.#series.get(id);
-    if (known !== undefined && now - known.lastAt < SERIES_END_MS) return this.#repeat(known, now);
-    if (!this.#spam.allows(note.object.metadata.uid, now)) return this.#count('spam');
-    if (this.#queue.length >= LONGEST_QUEUE) return this.#count('dropped');
-    this.#remember(id, this.#begin(note, now));
+    const refused = this.#take(note);
+    if (refused !== undefined) this.#count(refused);
   }
 
   /** Drops what is queued; an event that is being sent is finished. */
@@ -81,6 +75,22 @@ export class Events implements EventSink {
     this.#stopping.abort(new Error('events are stopped'));
     for (const _ of this.#queue.splice(0)) this.#count('dropped');
     await this.#sending;
+  }
+
+  /** What became of the note at once; undefined: it is on its way. */
+  #take(note: EventNote): string | undefined {
+    if (this.#stopping.signal.aborted) return 'dropped';
+    const now = this.#options.clock.monotonic();
+    const id = [note.object.metadata.uid, note.type, note.reason, note.note].join('\n');
+    const known = this.#series.get(id);
+    if (known !== undefined && now - known.lastAt < SERIES_END_MS) {
+      this.#repeat(known, now);
+      return 'aggregated';
+    }
+    if (!this.#spam.allows(note.object.metadata.uid, now)) return 'spam';
+    if (this.#queue.length >= LONGEST_QUEUE) return 'dropped';
+    this.#remember(id, this.#begin(note, now));
+    return undefined;
   }
 
   #begin(note: EventNote, now: number): Series {
@@ -113,7 +123,6 @@ export class Events implements EventSink {
     series.count++;
     series.lastAt = now;
     series.lastSeen = this.#options.clock.now();
-    this.#count('aggregated');
     const due = now - series.writtenAt >= SERIES_PERIOD_MS;
     // The second occurrence makes it a series, and is written at once; later ones wait for the period.
     if ((series.count === 2 || due) && this.#queue.length < LONGEST_QUEUE) this.#enqueue(series);
@@ -144,7 +153,8 @@ export class Events implements EventSink {
         return this.#count('sent');
       } catch (error) {
         const fault = faultOf(error);
-        if (fault !== undefined && hasStatusCause(fault, 'NamespaceTerminating')) return this.#count('terminating');
+        if (fault !== undefined && hasStatusCause(fault, 'NamespaceTerminating'))
+          return this.#count('terminating');
         if (fault?.details.disposition !== 'transient' || attempt === ATTEMPTS) return this.#failed(error);
         const wait = Math.max(RETRY_MS, fault.details.retryAfterMs ?? 0);
         if (!(await this.#pause(wait))) return this.#count('dropped');
@@ -155,7 +165,10 @@ export class Events implements EventSink {
   /** False when everything ends meanwhile. */
   async #pause(ms: number): Promise<boolean> {
     const { signal } = this.#stopping;
-    return await sleep(this.#options.clock, ms, signal).then(() => true, () => false);
+    return await sleep(this.#options.clock, ms, signal).then(
+      () => true,
+      () => false,
+    );
   }
 
   /** An event lives about an hour in the API server, so a series may have to be begun again. @throws Fault */

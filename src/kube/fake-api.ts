@@ -1,13 +1,28 @@
 // A very small API server for the tests of this room: versions, list pages, watches with history and bookmarks,
 // preconditions, finalizers, and faults on demand. It knows no schema; the embedded server of the sandbox does.
 import type { KubeObject } from '../model/object.ts';
-import type { Clock, KubeRequest, KubeResponse, KubeStream, KubeTransport, Log, LogFields, Metrics } from '../model/ports.ts';
+import type {
+  Clock,
+  KubeRequest,
+  KubeResponse,
+  KubeStream,
+  KubeTransport,
+  Log,
+  LogFields,
+  Metrics,
+} from '../model/ports.ts';
 
 const BOOKMARK_MS = 60_000;
 
 type Members = Record<string, unknown>;
 type Event = { type: string; shelf: string; namespace: string; version: number; object: KubeObject };
-type Watcher = { shelf: string; namespace: string; push(line: string): void; end(error?: Error): void; silent: boolean };
+type Watcher = {
+  shelf: string;
+  namespace: string;
+  push(line: string): void;
+  end(error?: Error): void;
+  silent: boolean;
+};
 export type Fault = { status: number; reason?: string; details?: object; headers?: Record<string, string> };
 
 export class FakeApi implements KubeTransport {
@@ -47,7 +62,13 @@ export class FakeApi implements KubeTransport {
       ...strip({ namespace, labels, finalizers, deletionTimestamp }),
       managedFields: [{ manager: 'test' }],
     };
-    return this.#store(key, { kind: 'Filled', apiVersion: 'in', ...before, ...rest, metadata } as unknown as KubeObject);
+    return this.#store(key, {
+      kind: 'Filled',
+      apiVersion: 'in',
+      ...before,
+      ...rest,
+      metadata,
+    } as unknown as KubeObject);
   }
 
   remove(shelf: string, namespace: string, name: string): void {
@@ -104,10 +125,17 @@ export class FakeApi implements KubeTransport {
     const fault = this.fault(request);
     if (fault === 'refused' || fault === 'lost') throw new Error('connect ECONNREFUSED');
     const since = Number(request.query?.['resourceVersion']);
-    const refused = fault ?? (this.missing.has(at.shelf) ? { status: 404, reason: 'NotFound' } : undefined)
-      ?? (since < this.#oldest ? { status: 410, reason: 'Expired' } : undefined);
-    if (refused !== undefined) return { status: refused.status, body: refusal(refused).body, lines: none(), close() {} };
-    return this.#open(at, { idleMs, since, seconds: Number(request.query?.['timeoutSeconds']) }, request.signal);
+    const refused =
+      fault ??
+      (this.missing.has(at.shelf) ? { status: 404, reason: 'NotFound' } : undefined) ??
+      (since < this.#oldest ? { status: 410, reason: 'Expired' } : undefined);
+    if (refused !== undefined)
+      return { status: refused.status, body: refusal(refused).body, lines: none(), close() {} };
+    return this.#open(
+      at,
+      { idleMs, since, seconds: Number(request.query?.['timeoutSeconds']) },
+      request.signal,
+    );
   }
 
   #open(
@@ -141,7 +169,9 @@ export class FakeApi implements KubeTransport {
     const cancelEnd = clock.after(options.seconds * 1_000, () => watcher.silent || watcher.end());
     let cancelBookmarks = () => {};
     const bookmark = () => {
-      watcher.push(JSON.stringify({ type: 'BOOKMARK', object: { metadata: { resourceVersion: this.version } } }));
+      watcher.push(
+        JSON.stringify({ type: 'BOOKMARK', object: { metadata: { resourceVersion: this.version } } }),
+      );
       cancelBookmarks = clock.after(BOOKMARK_MS, bookmark);
     };
     cancelBookmarks = clock.after(BOOKMARK_MS, bookmark);
@@ -152,7 +182,10 @@ export class FakeApi implements KubeTransport {
       for (;;) {
         const line = lines.shift();
         if (line !== undefined) yield line;
-        else if (ended === undefined) await new Promise<void>((resolve) => { wake = resolve; });
+        else if (ended === undefined)
+          await new Promise<void>((resolve) => {
+            wake = resolve;
+          });
         else if (ended.error !== undefined) throw ended.error;
         else return;
       }
@@ -163,20 +196,27 @@ export class FakeApi implements KubeTransport {
   #answer(request: KubeRequest): { status: number; body: unknown } {
     const { shelf, namespace, name, part } = placeOf(request.path);
     if (this.missing.has(shelf)) return refusal({ status: 404, reason: 'NotFound' });
-    if (name === '') return request.method === 'GET' ? this.#page(request) : this.#create(shelf, namespace, request.body);
+    if (name === '')
+      return request.method === 'GET' ? this.#page(request) : this.#create(shelf, namespace, request.body);
     const key = `${shelf}|${namespace}/${name}`;
     const held = this.#objects.get(key);
     if (held === undefined) return refusal({ status: 404, reason: 'NotFound' });
     if (request.method === 'GET') return { status: 200, body: held };
     const sent = structuredClone(request.body) as { metadata?: Members } & Members;
     const wanted = sent.metadata?.['resourceVersion'];
-    if (wanted !== undefined && wanted !== held.metadata.resourceVersion) return refusal({ status: 409, reason: 'Conflict' });
-    const merged = request.method === 'PATCH' ? (merge(held, sent) as KubeObject) : ({ ...held, ...sent } as unknown as KubeObject);
-    const next = part === 'status'
-      ? { ...held, status: merged.status ?? {} }
-      : { ...merged, ...(held.status === undefined ? {} : { status: held.status }) };
+    if (wanted !== undefined && wanted !== held.metadata.resourceVersion)
+      return refusal({ status: 409, reason: 'Conflict' });
+    const merged =
+      request.method === 'PATCH'
+        ? (merge(held, sent) as KubeObject)
+        : ({ ...held, ...sent } as unknown as KubeObject);
+    const next =
+      part === 'status'
+        ? { ...held, status: merged.status ?? {} }
+        : { ...merged, ...(held.status === undefined ? {} : { status: held.status }) };
     next.metadata = { ...(part === 'status' ? held : next).metadata, uid: held.metadata.uid };
-    const gone = next.metadata.deletionTimestamp !== undefined && (next.metadata.finalizers ?? []).length === 0;
+    const gone =
+      next.metadata.deletionTimestamp !== undefined && (next.metadata.finalizers ?? []).length === 0;
     if (!gone) return { status: 200, body: this.#store(key, next) };
     this.remove(shelf, namespace, name);
     return { status: 200, body: next };
@@ -186,7 +226,11 @@ export class FakeApi implements KubeTransport {
     const sent = structuredClone(body) as KubeObject;
     const key = `${shelf}|${namespace}/${sent.metadata.name}`;
     if (this.#objects.has(key)) return refusal({ status: 409, reason: 'AlreadyExists' });
-    const metadata = { ...sent.metadata, ...(namespace === '' ? {} : { namespace }), uid: `uid-${++this.#uid}` };
+    const metadata = {
+      ...sent.metadata,
+      ...(namespace === '' ? {} : { namespace }),
+      uid: `uid-${++this.#uid}`,
+    };
     return { status: 201, body: this.#store(key, { ...sent, metadata }) };
   }
 
@@ -195,11 +239,16 @@ export class FakeApi implements KubeTransport {
     const { shelf, namespace } = placeOf(request.path);
     const [version = this.version, offset = '0'] = request.query?.['continue']?.split(':') ?? [];
     if (Number(version) < this.#oldest) return refusal({ status: 410, reason: 'Expired' });
-    const all = this.all(shelf).filter((object) => namespace === '' || object.metadata.namespace === namespace);
+    const all = this.all(shelf).filter(
+      (object) => namespace === '' || object.metadata.namespace === namespace,
+    );
     const from = Number(offset);
     const to = from + Number(request.query?.['limit'] ?? all.length);
     const more = to < all.length ? { continue: `${version}:${to}` } : {};
-    return { status: 200, body: { metadata: { resourceVersion: version, ...more }, items: all.slice(from, to) } };
+    return {
+      status: 200,
+      body: { metadata: { resourceVersion: version, ...more }, items: all.slice(from, to) },
+    };
   }
 
   #store(key: string, object: KubeObject): KubeObject {
@@ -220,7 +269,8 @@ export class FakeApi implements KubeTransport {
 }
 
 function offer(watcher: Watcher, event: Event): void {
-  if (watcher.shelf !== event.shelf || (watcher.namespace !== '' && watcher.namespace !== event.namespace)) return;
+  if (watcher.shelf !== event.shelf || (watcher.namespace !== '' && watcher.namespace !== event.namespace))
+    return;
   watcher.push(JSON.stringify({ type: event.type, object: event.object }));
 }
 
@@ -243,7 +293,12 @@ function merge(target: unknown, patch: unknown): unknown {
 
 function refusal(fault: Fault): KubeResponse {
   const { status, reason, details } = fault;
-  const body = { kind: 'Status', code: status, message: `said ${reason ?? status}`, ...strip({ reason, details }) };
+  const body = {
+    kind: 'Status',
+    code: status,
+    message: `said ${reason ?? status}`,
+    ...strip({ reason, details }),
+  };
   return { status, headers: fault.headers ?? {}, body };
 }
 
@@ -258,7 +313,8 @@ export type Counts = Metrics & { sums: Map<string, number> };
 /** Sums of counters and last values of gauges by `name{label values}`. */
 export function countingMetrics(): Counts {
   const sums = new Map<string, number>();
-  const id = (name: string, labels: Readonly<Record<string, string>> = {}) => `${name}{${Object.values(labels).join(',')}}`;
+  const id = (name: string, labels: Readonly<Record<string, string>> = {}) =>
+    `${name}{${Object.values(labels).join(',')}}`;
   return {
     sums,
     count: (name, labels, by = 1) => void sums.set(id(name, labels), (sums.get(id(name, labels)) ?? 0) + by),
@@ -271,7 +327,15 @@ export type Lines = Log & { lines: { level: string; fields: LogFields; message: 
 
 export function rememberingLog(): Lines {
   const lines: Lines['lines'] = [];
-  const at = (level: string) => (fields: LogFields, message: string) => void lines.push({ level, fields, message });
-  const log: Lines = { lines, debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error'), child: () => log };
+  const at = (level: string) => (fields: LogFields, message: string) =>
+    void lines.push({ level, fields, message });
+  const log: Lines = {
+    lines,
+    debug: at('debug'),
+    info: at('info'),
+    warn: at('warn'),
+    error: at('error'),
+    child: () => log,
+  };
   return log;
 }

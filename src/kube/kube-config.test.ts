@@ -38,7 +38,10 @@ test('server, namespace, token and TLS come from the file', async () => {
 });
 
 test('plain http is allowed, as the sandbox uses it', async () => {
-  const access = loadKubeAccess({ kubeconfig: write({ server: 'http://127.0.0.1:8001' }) }, new VirtualClock());
+  const access = loadKubeAccess(
+    { kubeconfig: write({ server: 'http://127.0.0.1:8001' }) },
+    new VirtualClock(),
+  );
   expect(access.server).toBe('http://127.0.0.1:8001');
   expect((await access.credentials()).headers).toEqual({});
 });
@@ -51,7 +54,11 @@ test('user and password become basic authentication', async () => {
 
 test('an exec plugin is run for its token', async () => {
   const answer = { kind: 'ExecCredential', status: { token: 'from-plugin' } };
-  const exec = { apiVersion: 'client.authentication.k8s.io/v1', command: 'echo', args: [JSON.stringify(answer)] };
+  const exec = {
+    apiVersion: 'client.authentication.k8s.io/v1',
+    command: 'echo',
+    args: [JSON.stringify(answer)],
+  };
   const access = loadKubeAccess({ kubeconfig: write({ server: 'https://a' }, { exec }) }, new VirtualClock());
   expect((await access.credentials()).headers).toEqual({ authorization: 'Bearer from-plugin' });
 });
@@ -72,7 +79,10 @@ test('a certificate that was renewed on disk is noticed', async () => {
   const clock = new VirtualClock();
   const ca = join(folder, 'ca.crt');
   writeFileSync(ca, 'first');
-  const access = loadKubeAccess({ kubeconfig: write({ server: 'https://a', 'certificate-authority': 'ca.crt' }) }, clock);
+  const access = loadKubeAccess(
+    { kubeconfig: write({ server: 'https://a', 'certificate-authority': 'ca.crt' }) },
+    clock,
+  );
   expect((await access.credentials()).tls.ca).toEqual(Buffer.from('first'));
   writeFileSync(ca, 'second');
   await clock.run(11_000);
@@ -80,14 +90,34 @@ test('a certificate that was renewed on disk is noticed', async () => {
 });
 
 test.each([
-  ['a missing file', () => ({ kubeconfig: join(folder, 'none') }), /^kubeconfig .*none cannot be read: ENOENT.*--kubeconfig$/],
-  ['an unknown context', () => ({ kubeconfig: write({ server: 'https://a' }), context: 'x' }), /no cluster for context 'x' \(it has: main\); choose one with --context$/],
-  ['a server that is no URL', () => ({ kubeconfig: write({ server: 'a:6443' }) }), /clusters\[\]\.server is 'a:6443'/],
-  ['a SOCKS proxy', () => ({ kubeconfig: write({ server: 'https://a', 'proxy-url': 'socks5://p' }) }), /proxy-url is 'socks5:\/\/p'; only http/],
-  ['a file that is no kubeconfig', () => {
-    writeFileSync(join(folder, 'config'), '{');
-    return { kubeconfig: join(folder, 'config') };
-  }, /cannot be read: .*--kubeconfig$/],
+  [
+    'a missing file',
+    () => ({ kubeconfig: join(folder, 'none') }),
+    /^kubeconfig .*none cannot be read: ENOENT.*--kubeconfig$/,
+  ],
+  [
+    'an unknown context',
+    () => ({ kubeconfig: write({ server: 'https://a' }), context: 'x' }),
+    /no cluster for context 'x' \(it has: main\); choose one with --context$/,
+  ],
+  [
+    'a server that is no URL',
+    () => ({ kubeconfig: write({ server: 'a:6443' }) }),
+    /clusters\[\]\.server is 'a:6443'/,
+  ],
+  [
+    'a SOCKS proxy',
+    () => ({ kubeconfig: write({ server: 'https://a', 'proxy-url': 'socks5://p' }) }),
+    /proxy-url is 'socks5:\/\/p'; only http/,
+  ],
+  [
+    'a file that is no kubeconfig',
+    () => {
+      writeFileSync(join(folder, 'config'), '{');
+      return { kubeconfig: join(folder, 'config') };
+    },
+    /cannot be read: .*--kubeconfig$/,
+  ],
 ])('%s is told in one line', (_, source, line) => {
   const load = () => loadKubeAccess(source(), new VirtualClock());
   expect(load).toThrow(line);

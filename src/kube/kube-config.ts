@@ -32,7 +32,10 @@ export type KubeAccess = {
   /** The API server did not accept the credentials: read all again before the next request. */
   refused(): void;
 };
-export type KubeConfigSource = { /** Path; default: KUBECONFIG, ~/.kube/config, service account. */ kubeconfig?: string; context?: string };
+export type KubeConfigSource = {
+  /** Path; default: KUBECONFIG, ~/.kube/config, service account. */ kubeconfig?: string;
+  context?: string;
+};
 
 /** @throws Error with one line that says what is missing and what to do */
 export function loadKubeAccess(source: KubeConfigSource, clock: Clock): KubeAccess {
@@ -71,7 +74,9 @@ function load(source: KubeConfigSource): KubeConfig {
     if (source.kubeconfig === undefined) config.loadFromDefault();
     else config.loadFromFile(source.kubeconfig);
   } catch (error) {
-    throw new Error(`kubeconfig ${nameOf(source)} cannot be read: ${firstLine(error)}; give another one with --kubeconfig`);
+    throw new Error(
+      `kubeconfig ${nameOf(source)} cannot be read: ${firstLine(error)}; give another one with --kubeconfig`,
+    );
   }
   if (source.context !== undefined) config.setCurrentContext(source.context);
   return config;
@@ -81,7 +86,10 @@ function load(source: KubeConfigSource): KubeConfig {
 function clusterOf(config: KubeConfig, source: KubeConfigSource): Cluster {
   const cluster = config.getCurrentCluster();
   if (cluster === null) {
-    const known = config.getContexts().map(({ name }) => name).join(', ');
+    const known = config
+      .getContexts()
+      .map(({ name }) => name)
+      .join(', ');
     const context = source.context ?? config.getCurrentContext() ?? '';
     throw new Error(
       `kubeconfig ${nameOf(source)} has no cluster for context '${context}' (it has: ${known || 'none'}); choose one with --context`,
@@ -89,10 +97,14 @@ function clusterOf(config: KubeConfig, source: KubeConfigSource): Cluster {
   }
   // What client-node answers when it found nothing at all.
   if (source.kubeconfig === undefined && config.getCurrentContext() === 'loaded-context') {
-    throw new Error('no kubeconfig found: set --kubeconfig or KUBECONFIG, or run in a pod with a service account');
+    throw new Error(
+      'no kubeconfig found: set --kubeconfig or KUBECONFIG, or run in a pod with a service account',
+    );
   }
   if (!/^https?:\/\//.test(cluster.server)) {
-    throw new Error(`kubeconfig ${nameOf(source)}: clusters[].server is '${cluster.server}', which is no http(s) URL`);
+    throw new Error(
+      `kubeconfig ${nameOf(source)}: clusters[].server is '${cluster.server}', which is no http(s) URL`,
+    );
   }
   // client-node refuses plain http unless TLS verification is off, which changes nothing for plain http.
   if (!cluster.server.startsWith('http:')) return cluster;
@@ -104,7 +116,9 @@ function clusterOf(config: KubeConfig, source: KubeConfigSource): Cluster {
 function proxyOf(cluster: Cluster): string | undefined {
   if (cluster.proxyUrl === undefined || cluster.proxyUrl === '') return undefined;
   if (/^https?:\/\//.test(cluster.proxyUrl)) return cluster.proxyUrl;
-  throw new Error(`kubeconfig: clusters[].proxy-url is '${cluster.proxyUrl}'; only http:// and https:// proxies are supported`);
+  throw new Error(
+    `kubeconfig: clusters[].proxy-url is '${cluster.proxyUrl}'; only http:// and https:// proxies are supported`,
+  );
 }
 
 async function credentialsOf(config: KubeConfig): Promise<Credentials> {
@@ -120,7 +134,8 @@ async function credentialsOf(config: KubeConfig): Promise<Credentials> {
     // A token file ends with a newline more often than not, which no header may hold.
     if (value !== undefined) headers[name.toLowerCase()] = String(value).trim();
   }
-  if (typeof options.auth === 'string') headers['authorization'] = `Basic ${Buffer.from(options.auth).toString('base64')}`;
+  if (typeof options.auth === 'string')
+    headers['authorization'] = `Basic ${Buffer.from(options.auth).toString('base64')}`;
   return { headers, tls: tlsOf(options) };
 }
 

@@ -79,6 +79,8 @@ export function isExpired(fault: Fault): boolean {
 
 /** https://www.rfc-editor.org/rfc/rfc9110#field.retry-after; API servers send seconds. */
 function retryAfterMs(response: KubeResponse): number | undefined {
-  const seconds = Number(response.headers['retry-after'] ?? memberAt(response.body, 'details.retryAfterSeconds'));
+  const seconds = Number(
+    response.headers['retry-after'] ?? memberAt(response.body, 'details.retryAfterSeconds'),
+  );
   return Number.isFinite(seconds) && seconds >= 0 ? seconds * MS_PER_SECOND : undefined;
 }

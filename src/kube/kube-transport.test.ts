@@ -32,14 +32,21 @@ async function listening(server: Server, scheme: string) {
 }
 
 const plain = (answer: (ask: Ask, reply: Reply) => void) =>
-  listening(createServer((ask, reply) => answer(ask, reply)), 'http');
-const secure = (answer: (ask: Ask, reply: Reply) => void, pair = selfSigned()) =>
-  {
-  const server = createSecureServer({ ...pair }, (ask, reply) => answer(ask as unknown as Ask, reply as unknown as Reply));
+  listening(
+    createServer((ask, reply) => answer(ask, reply)),
+    'http',
+  );
+const secure = (answer: (ask: Ask, reply: Reply) => void, pair = selfSigned()) => {
+  const server = createSecureServer({ ...pair }, (ask, reply) =>
+    answer(ask as unknown as Ask, reply as unknown as Reply),
+  );
   return listening(server, 'https');
 };
 
-function transportTo(server: string, more: Partial<KubeAccess> & { credentials?: () => Promise<Credentials> } = {}) {
+function transportTo(
+  server: string,
+  more: Partial<KubeAccess> & { credentials?: () => Promise<Credentials> } = {},
+) {
   const access: KubeAccess = {
     server,
     proxy: undefined,
@@ -61,14 +68,21 @@ test('a thousand requests, twenty at a time, and twelve watches share one HTTP/2
     if (ask.url?.includes('watch=1')) reply.write('{"type":"BOOKMARK"}\n');
     else ok(ask, reply);
   }, pair);
-  const transport = transportTo(server.url, { credentials: async () => ({ headers: {}, tls: { ca: pair.cert } }) });
+  const transport = transportTo(server.url, {
+    credentials: async () => ({ headers: {}, tls: { ca: pair.cert } }),
+  });
   const watches = await Promise.all(
-    Array.from({ length: 12 }, () => transport.stream({ method: 'GET', path: '/w', query: { watch: '1' } }, 60_000)),
+    Array.from({ length: 12 }, () =>
+      transport.stream({ method: 'GET', path: '/w', query: { watch: '1' } }, 60_000),
+    ),
   );
   await Promise.all(
     Array.from({ length: 20 }, async () => {
       for (let i = 0; i < 50; i++) {
-        expect(await transport.request({ method: 'GET', path: '/x' })).toMatchObject({ status: 200, body: { kind: 'Status' } });
+        expect(await transport.request({ method: 'GET', path: '/x' })).toMatchObject({
+          status: 200,
+          body: { kind: 'Status' },
+        });
       }
     }),
   );
@@ -87,7 +101,9 @@ test('a request carries method, path, query, credentials, body and its type; the
   const seen: { head: string; body: string; headers: Ask['headers'] }[] = [];
   const server = await plain((ask, reply) => {
     let body = '';
-    ask.on('data', (chunk) => void (body += String(chunk)));
+    ask.on('data', (chunk) => {
+      body += String(chunk);
+    });
     ask.on('end', () => {
       seen.push({ head: `${ask.method} ${ask.url}`, body, headers: ask.headers });
       reply.writeHead(429, { 'Retry-After': '3' });
@@ -107,7 +123,11 @@ test('a request carries method, path, query, credentials, body and its type; the
     {
       head: expect.stringMatching(/^PATCH \/prefix\/api\/v1\/x\?a=b(\+|%20)c$/),
       body: '{"n":1}',
-      headers: { 'content-type': 'application/merge-patch+json', authorization: 'Bearer t', accept: 'application/json' },
+      headers: {
+        'content-type': 'application/merge-patch+json',
+        authorization: 'Bearer t',
+        accept: 'application/json',
+      },
     },
   ]);
 });
@@ -175,7 +195,9 @@ test('a server that never answers is given up after the time of the request', as
 });
 
 test('nobody listening is no answer', async () => {
-  await expect(transportTo('http://127.0.0.1:1').request({ method: 'GET', path: '/x' })).rejects.toThrow(/ECONNREFUSED/);
+  await expect(transportTo('http://127.0.0.1:1').request({ method: 'GET', path: '/x' })).rejects.toThrow(
+    /ECONNREFUSED/,
+  );
 });
 
 test('after 401 the credentials are read anew and the request is sent once more', async () => {
@@ -186,7 +208,9 @@ test('after 401 the credentials are read anew and the request is sent once more'
   });
   const transport = transportTo(server.url, {
     credentials: async () => ({ headers: { authorization: `Bearer ${token}` }, tls: {} }),
-    refused: () => void (token = 'new'),
+    refused: () => {
+      token = 'new';
+    },
   });
   expect((await transport.request({ method: 'GET', path: '/x' })).status).toBe(200);
   token = 'old';

@@ -36,8 +36,11 @@ class UndiciTransport implements ClosableTransport {
   async request(request: KubeRequest): Promise<KubeResponse> {
     const timeoutMs = request.timeoutMs ?? REQUEST_TIMEOUT_MS;
     const deadline = new AbortController();
-    const cancel = this.#clock.after(timeoutMs, () => deadline.abort(new Error(`no answer within ${timeoutMs} ms`)));
-    const signal = request.signal === undefined ? deadline.signal : AbortSignal.any([request.signal, deadline.signal]);
+    const cancel = this.#clock.after(timeoutMs, () =>
+      deadline.abort(new Error(`no answer within ${timeoutMs} ms`)),
+    );
+    const signal =
+      request.signal === undefined ? deadline.signal : AbortSignal.any([request.signal, deadline.signal]);
     try {
       const answer = await this.#send(request, { signal, bodyTimeout: timeoutMs });
       const text = await answer.body.text();
@@ -84,7 +87,8 @@ class UndiciTransport implements ClosableTransport {
     const credentials = await this.#access.credentials();
     options.signal?.throwIfAborted();
     const body = request.body === undefined ? {} : { body: JSON.stringify(request.body) };
-    const type = request.body === undefined ? {} : { 'content-type': request.contentType ?? 'application/json' };
+    const type =
+      request.body === undefined ? {} : { 'content-type': request.contentType ?? 'application/json' };
     return await send(this.#access.server + request.path, {
       dispatcher: this.#agentFor(credentials),
       method: request.method,
@@ -98,7 +102,9 @@ class UndiciTransport implements ClosableTransport {
 
   /** A new Agent when certificates changed; the old one ends with its last watch. */
   #agentFor({ tls }: Credentials): Dispatcher {
-    const fingerprint = JSON.stringify(tls, (_, value: unknown) => (Buffer.isBuffer(value) ? value.toString() : value));
+    const fingerprint = JSON.stringify(tls, (_, value: unknown) =>
+      Buffer.isBuffer(value) ? value.toString() : value,
+    );
     if (this.#current?.fingerprint === fingerprint) return this.#current.agent;
     const old = this.#current?.agent;
     if (old !== undefined) {

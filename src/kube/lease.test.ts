@@ -24,7 +24,16 @@ function world() {
     };
     const log = rememberingLog();
     const random = new SeededRandom(seed);
-    const lease = createLease({ leaseTransport, clock, random, settings, log, metrics, identity, leaseNamespace: 'sys' });
+    const lease = createLease({
+      leaseTransport,
+      clock,
+      random,
+      settings,
+      log,
+      metrics,
+      identity,
+      leaseNamespace: 'sys',
+    });
     lease.onStarted(() => void told.push('started'));
     lease.onLost(() => void told.push('lost'));
     return { lease, link, told, metrics, log };
@@ -41,7 +50,12 @@ test('the first process makes the lease and leads at once', async () => {
   expect(a.told).toEqual(['started']);
   expect(a.metrics.sums.get('vpcraft_leader{}')).toBe(1);
   expect(api.stored('leases', 'sys', 'vpcraft')).toMatchObject({
-    spec: { holderIdentity: 'a', leaseDurationSeconds: 15, leaseTransitions: 0, acquireTime: '2026-01-01T00:00:00.000000Z' },
+    spec: {
+      holderIdentity: 'a',
+      leaseDurationSeconds: 15,
+      leaseTransitions: 0,
+      acquireTime: '2026-01-01T00:00:00.000000Z',
+    },
   });
 });
 
@@ -94,7 +108,12 @@ test('a leader that is cut off stops leading no later than the renew deadline af
 
 test('the time on the lease is not compared with the own clock: only whether it changes matters', async () => {
   const { api, pass, candidate } = world();
-  const spec = { holderIdentity: 'x', leaseDurationSeconds: 15, leaseTransitions: 3, renewTime: '2020-01-01T00:00:00.000000Z' };
+  const spec = {
+    holderIdentity: 'x',
+    leaseDurationSeconds: 15,
+    leaseTransitions: 3,
+    renewTime: '2020-01-01T00:00:00.000000Z',
+  };
   api.put('leases', { namespace: 'sys', name: 'vpcraft', spec });
   const b = candidate('b', 2);
   b.lease.start();
@@ -105,7 +124,9 @@ test('the time on the lease is not compared with the own clock: only whether it 
   expect(b.lease.isLeader()).toBe(false);
   await pass(20);
   expect(b.lease.isLeader()).toBe(true);
-  expect(api.stored('leases', 'sys', 'vpcraft')).toMatchObject({ spec: { holderIdentity: 'b', leaseTransitions: 4 } });
+  expect(api.stored('leases', 'sys', 'vpcraft')).toMatchObject({
+    spec: { holderIdentity: 'b', leaseTransitions: 4 },
+  });
 });
 
 test('a process that stops gives the lease back, and the next one leads within seconds', async () => {
@@ -128,7 +149,11 @@ test('a leader whose lease somebody took away stops at the next try', async () =
   const a = candidate('a', 1);
   a.lease.start();
   await pass(10);
-  api.put('leases', { namespace: 'sys', name: 'vpcraft', spec: { holderIdentity: 'thief', leaseDurationSeconds: 15 } });
+  api.put('leases', {
+    namespace: 'sys',
+    name: 'vpcraft',
+    spec: { holderIdentity: 'thief', leaseDurationSeconds: 15 },
+  });
   await pass(3);
   expect(a.lease.isLeader()).toBe(false);
   expect(a.told).toEqual(['started', 'lost']);

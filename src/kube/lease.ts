@@ -102,7 +102,8 @@ export class Lease implements Leadership {
   /** The same trouble at every try is said once. */
   #report(error: unknown): void {
     const detail = faultOf(error)?.details.message ?? String(error);
-    if (detail !== this.#problem) this.#options.log.warn({ detail, error }, 'the lease could not be read or renewed');
+    if (detail !== this.#problem)
+      this.#options.log.warn({ detail, error }, 'the lease could not be read or renewed');
     this.#problem = detail;
   }
 
@@ -115,9 +116,10 @@ export class Lease implements Leadership {
     const held = this.#seen?.lease;
     if (held !== undefined && !this.#mayTake(held)) return this.#lose('another process holds the lease');
     try {
-      const answer = held === undefined
-        ? await rest.create(LEASES, namespace, this.#record(undefined))
-        : await rest.replace(LEASES, this.#at(), this.#record(held));
+      const answer =
+        held === undefined
+          ? await rest.create(LEASES, namespace, this.#record(undefined))
+          : await rest.replace(LEASES, this.#at(), this.#record(held));
       this.#note(answer);
     } catch (error) {
       // The record changed, or may have: look at it before the next attempt.
@@ -158,7 +160,9 @@ export class Lease implements Leadership {
     if (this.#stopping.signal.aborted) return;
     this.#deadline = begun + settings.renewDeadlineSeconds * MS_PER_SECOND;
     this.#cancelDeadline();
-    this.#cancelDeadline = clock.after(this.#deadline - clock.monotonic(), () => this.#lose('it was not renewed in time'));
+    this.#cancelDeadline = clock.after(this.#deadline - clock.monotonic(), () =>
+      this.#lose('it was not renewed in time'),
+    );
     if (this.#leading) return;
     this.#leading = true;
     metrics.set('vpcraft_leader', 1);
@@ -171,7 +175,10 @@ export class Lease implements Leadership {
     if (!this.#leading) return;
     this.#leading = false;
     this.#options.metrics.set('vpcraft_leader', 0);
-    this.#options.log.info({ cause, identity: this.#options.identity }, 'this process is no longer the leader');
+    this.#options.log.info(
+      { cause, identity: this.#options.identity },
+      'this process is no longer the leader',
+    );
     this.#call(this.#lost);
   }
 

@@ -17,12 +17,18 @@ async function world(more: Record<string, unknown> = {}) {
 }
 
 async function codeOf(work: Promise<unknown>): Promise<string | undefined> {
-  return await work.then(() => undefined, (error: unknown) => faultOf(error)?.details.code);
+  return await work.then(
+    () => undefined,
+    (error: unknown) => faultOf(error)?.details.code,
+  );
 }
 
 test('finalizer and placement are one merge patch with the version they were planned from', async () => {
   const { api, writer, object, store } = await world({ finalizers: ['other.io/keep'] });
-  const answer = await writer.patchMetadata(object, { addFinalizer: FINALIZER, annotations: { 'vpcraft.dev/placement': '/1/r' } });
+  const answer = await writer.patchMetadata(object, {
+    addFinalizer: FINALIZER,
+    annotations: { 'vpcraft.dev/placement': '/1/r' },
+  });
   expect(api.requests).toMatchObject([
     {
       method: 'PATCH',
@@ -43,12 +49,17 @@ test('finalizer and placement are one merge patch with the version they were pla
 
 test('metadata that is already so is not sent', async () => {
   const { api, writer, object } = await world({ finalizers: [FINALIZER] });
-  expect(await writer.patchMetadata(object, { addFinalizer: FINALIZER, annotations: { absent: null } })).toBe(object);
+  expect(await writer.patchMetadata(object, { addFinalizer: FINALIZER, annotations: { absent: null } })).toBe(
+    object,
+  );
   expect(api.requests).toEqual([]);
 });
 
 test('removing the last finalizer of a deleted object takes it out of the store at once', async () => {
-  const { api, writer, object, store } = await world({ finalizers: [FINALIZER], deletionTimestamp: '2026-01-01T00:00:00Z' });
+  const { api, writer, object, store } = await world({
+    finalizers: [FINALIZER],
+    deletionTimestamp: '2026-01-01T00:00:00Z',
+  });
   await writer.patchMetadata(object, { removeFinalizer: FINALIZER });
   expect(store.get('VPC/net/a')).toBeUndefined();
   expect(api.stored('vpcs', 'net', 'a')).toBeUndefined();
@@ -56,9 +67,15 @@ test('removing the last finalizer of a deleted object takes it out of the store 
 
 test('status goes through its subresource, and members that vanished are removed', async () => {
   const { api, writer, object, pass, changes } = await world();
-  const first = await writer.writeStatus(object, { vpcID: 'vpc-1', conditions: [{ type: 'Ready' }], plan: { hash: 'x', n: 1 } });
+  const first = await writer.writeStatus(object, {
+    vpcID: 'vpc-1',
+    conditions: [{ type: 'Ready' }],
+    plan: { hash: 'x', n: 1 },
+  });
   const second = await writer.writeStatus(first, { vpcID: 'vpc-1', conditions: [], plan: { n: 2 } });
-  expect(api.requests.map(({ path }) => path)).toEqual(Array(2).fill('/apis/vpcraft.dev/v1alpha1/namespaces/net/vpcs/a/status'));
+  expect(api.requests.map(({ path }) => path)).toEqual(
+    Array(2).fill('/apis/vpcraft.dev/v1alpha1/namespaces/net/vpcs/a/status'),
+  );
   expect(api.requests[1]?.body).toEqual({
     metadata: { resourceVersion: first.metadata.resourceVersion },
     status: { conditions: [], plan: { hash: null, n: 2 } },
@@ -88,7 +105,9 @@ test('a write whose answer is lost has an unknown outcome, and is not repeated h
   const { api, writer, object } = await world();
   api.fault = () => 'lost';
   const fault = await writer.writeStatus(object, { vpcID: 'vpc-1' }).catch(faultOf);
-  expect(fault).toMatchObject({ details: { code: 'NoAnswer', disposition: 'transient', outcomeUnknown: true } });
+  expect(fault).toMatchObject({
+    details: { code: 'NoAnswer', disposition: 'transient', outcomeUnknown: true },
+  });
   expect(api.requests).toHaveLength(1);
   expect(api.stored('vpcs', 'net', 'a')?.status).toEqual({ vpcID: 'vpc-1' });
 });
@@ -108,16 +127,31 @@ test('a live read is absorbed, is repeated when no answer comes, and undefined m
 });
 
 test.each([
-  [{ status: 403, reason: 'Forbidden' }, { code: 'Forbidden', disposition: 'denied', reason: 'AccessDenied' }],
-  [{ status: 422, reason: 'Invalid' }, { code: 'Invalid', disposition: 'refused' }],
-  [{ status: 404, reason: 'NotFound' }, { code: 'NotFound', disposition: 'gone' }],
+  [
+    { status: 403, reason: 'Forbidden' },
+    { code: 'Forbidden', disposition: 'denied', reason: 'AccessDenied' },
+  ],
+  [
+    { status: 422, reason: 'Invalid' },
+    { code: 'Invalid', disposition: 'refused' },
+  ],
+  [
+    { status: 404, reason: 'NotFound' },
+    { code: 'NotFound', disposition: 'gone' },
+  ],
   [
     { status: 429, reason: 'TooManyRequests', headers: { 'retry-after': '7' } },
     { code: 'TooManyRequests', disposition: 'transient', retryAfterMs: 7_000, outcomeUnknown: false },
   ],
   [{ status: 500 }, { code: 'InternalError', disposition: 'transient', outcomeUnknown: true }],
-  [{ status: 504, reason: 'Timeout' }, { code: 'Timeout', disposition: 'transient', outcomeUnknown: true }],
-  [{ status: 401, reason: 'Unauthorized' }, { code: 'Unauthorized', disposition: 'denied' }],
+  [
+    { status: 504, reason: 'Timeout' },
+    { code: 'Timeout', disposition: 'transient', outcomeUnknown: true },
+  ],
+  [
+    { status: 401, reason: 'Unauthorized' },
+    { code: 'Unauthorized', disposition: 'denied' },
+  ],
 ])('the answer %j becomes the fault %j', async (answer, details) => {
   const { api, writer, object } = await world();
   api.fault = () => answer;

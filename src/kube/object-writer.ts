@@ -40,13 +40,18 @@ export function createObjectWriter(options: WriterOptions): ObjectWriter {
     async patchMetadata(object, change) {
       const members = metadataPatch(object, change);
       if (members === undefined) return object;
-      return await send(object, { metadata: { resourceVersion: object.metadata.resourceVersion, ...members } });
+      return await send(object, {
+        metadata: { resourceVersion: object.metadata.resourceVersion, ...members },
+      });
     },
 
     async writeStatus(object, status) {
       const patch = mergePatch(object.status ?? {}, status);
       if (patch === undefined) return object;
-      return await send(object, { metadata: { resourceVersion: object.metadata.resourceVersion }, status: patch });
+      return await send(object, {
+        metadata: { resourceVersion: object.metadata.resourceVersion },
+        status: patch,
+      });
     },
   };
 }

@@ -73,17 +73,23 @@ test('bookmarks keep a quiet kind fresh, so that compaction does not force a lis
 });
 
 test.each([
-  ['as the HTTP status of the watch', (world: ReturnType<typeof fakeWorld>) => {
-    world.api.cutWatches(new Error('ECONNRESET'));
-    world.api.put('vpcs', { namespace: 'net', name: 'b' });
-    world.api.compact();
-  }],
-  ['after the watch ended in good order', (world: ReturnType<typeof fakeWorld>) => {
-    world.api.silenceWatches();
-    world.api.put('vpcs', { namespace: 'net', name: 'b' });
-    world.api.cutWatches();
-    world.api.compact();
-  }],
+  [
+    'as the HTTP status of the watch',
+    (world: ReturnType<typeof fakeWorld>) => {
+      world.api.cutWatches(new Error('ECONNRESET'));
+      world.api.put('vpcs', { namespace: 'net', name: 'b' });
+      world.api.compact();
+    },
+  ],
+  [
+    'after the watch ended in good order',
+    (world: ReturnType<typeof fakeWorld>) => {
+      world.api.silenceWatches();
+      world.api.put('vpcs', { namespace: 'net', name: 'b' });
+      world.api.cutWatches();
+      world.api.compact();
+    },
+  ],
 ])('410 %s leads to a new list', async (_, happen) => {
   const world = fakeWorld();
   const { api, reflector, changes, metrics, pass } = world;
@@ -194,7 +200,8 @@ test('a version that cannot be resumed three times in a row is given up for a ne
   const { api, reflector, metrics, pass } = fakeWorld();
   reflector.start();
   await pass(2);
-  api.fault = ({ query }) => (query?.['watch'] === undefined ? undefined : { status: 400, reason: 'BadRequest' });
+  api.fault = ({ query }) =>
+    query?.['watch'] === undefined ? undefined : { status: 400, reason: 'BadRequest' };
   api.cutWatches(new Error('ECONNRESET'));
   await pass(10);
   expect(metrics.sums.get('vpcraft_relists_total{VPC,resume-failed}')).toBeGreaterThanOrEqual(1);

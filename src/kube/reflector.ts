@@ -25,7 +25,11 @@ const SHORT_WATCH_MS = 1_000;
 const RESUME_ATTEMPTS = 3;
 
 export type RelistCause = 'start' | 'expired' | 'resume-failed' | 'age';
-export type ReflectorTick = { kind: string; /** Monotonic milliseconds. */ lastTickMs: number; problem?: string };
+export type ReflectorTick = {
+  kind: string /** Monotonic milliseconds. */;
+  lastTickMs: number;
+  problem?: string;
+};
 export type ReflectorOptions = {
   resource: KubeResource;
   /** Empty: all namespaces. */
@@ -101,7 +105,8 @@ export class Reflector {
   async #list(): Promise<string> {
     const { resource, rest, store, clock, metrics, log } = this.#options;
     const { signal } = this.#stopping;
-    if (this.#cause !== 'start') metrics.count('vpcraft_relists_total', { kind: resource.kind, cause: this.#cause });
+    if (this.#cause !== 'start')
+      metrics.count('vpcraft_relists_total', { kind: resource.kind, cause: this.#cause });
     const answers = store.answersSoFar();
     const objects: KubeObject[] = [];
     let version = '';
@@ -140,7 +145,8 @@ export class Reflector {
       stream.close();
     }
     signal.throwIfAborted();
-    if (lines === 0 && clock.monotonic() - started < SHORT_WATCH_MS) throw new Error('the watch ended at once');
+    if (lines === 0 && clock.monotonic() - started < SHORT_WATCH_MS)
+      throw new Error('the watch ended at once');
     this.#works();
     if (clock.monotonic() - this.#listedAt >= LIST_AGE_MS) this.#relist('age');
   }
@@ -172,7 +178,10 @@ export class Reflector {
       store.apply(resource.kind, type, changed);
       this.#version = changed.metadata.resourceVersion;
     } else {
-      throw faultOfStatus(isRecord(object) ? object : {}, { operation: `watch ${resource.plural}`, writes: false });
+      throw faultOfStatus(isRecord(object) ? object : {}, {
+        operation: `watch ${resource.plural}`,
+        writes: false,
+      });
     }
   }
 
@@ -185,7 +194,8 @@ export class Reflector {
     const fault = faultOf(error);
     this.#failuresInARow++;
     if (fault !== undefined && isExpired(fault)) this.#relist('expired');
-    else if (this.#version !== undefined && this.#failuresInARow >= RESUME_ATTEMPTS) this.#relist('resume-failed');
+    else if (this.#version !== undefined && this.#failuresInARow >= RESUME_ATTEMPTS)
+      this.#relist('resume-failed');
     this.#report(error);
     const wait = Math.max(this.#backoff.failed(), fault?.details.retryAfterMs ?? 0);
     try {
@@ -202,9 +212,12 @@ export class Reflector {
     const missing = faultOf(error)?.details.code === 'NotFound' && crd !== undefined;
     const problem = missing
       ? `CRD ${crd} is missing: kubectl apply -f crds/`
-      : error instanceof Error ? error.message : String(error);
+      : error instanceof Error
+        ? error.message
+        : String(error);
     const lasting = missing || this.#version === undefined || this.#failuresInARow >= RESUME_ATTEMPTS;
-    if (lasting && problem !== this.#problem) log.warn({ kind: resource.kind, detail: problem }, 'cannot watch this kind');
+    if (lasting && problem !== this.#problem)
+      log.warn({ kind: resource.kind, detail: problem }, 'cannot watch this kind');
     else log.debug({ kind: resource.kind, detail: problem }, 'the watch is interrupted');
     if (lasting) this.#problem = problem;
   }

@@ -9,14 +9,24 @@ export type KubeResource = {
   namespaced: boolean;
 };
 
-export const NAMESPACES: KubeResource = { kind: 'Namespace', apiVersion: 'v1', plural: 'namespaces', namespaced: false };
+export const NAMESPACES: KubeResource = {
+  kind: 'Namespace',
+  apiVersion: 'v1',
+  plural: 'namespaces',
+  namespaced: false,
+};
 export const LEASES: KubeResource = {
   kind: 'Lease',
   apiVersion: 'coordination.k8s.io/v1',
   plural: 'leases',
   namespaced: true,
 };
-export const EVENTS: KubeResource = { kind: 'Event', apiVersion: 'events.k8s.io/v1', plural: 'events', namespaced: true };
+export const EVENTS: KubeResource = {
+  kind: 'Event',
+  apiVersion: 'events.k8s.io/v1',
+  plural: 'events',
+  namespaced: true,
+};
 
 /** A kind of our own group. */
 export function ownResource(kind: string, plural: string, namespaced = true): KubeResource {
@@ -25,7 +35,9 @@ export function ownResource(kind: string, plural: string, namespaced = true): Ku
 
 /** Path of the collection; an empty namespace means all of them. */
 export function collectionPath(resource: KubeResource, namespace = ''): string {
-  const root = resource.apiVersion.includes('/') ? `/apis/${resource.apiVersion}` : `/api/${resource.apiVersion}`;
+  const root = resource.apiVersion.includes('/')
+    ? `/apis/${resource.apiVersion}`
+    : `/api/${resource.apiVersion}`;
   const scope = resource.namespaced && namespace !== '' ? `/namespaces/${encodeURIComponent(namespace)}` : '';
   return `${root}${scope}/${resource.plural}`;
 }

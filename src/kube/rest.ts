@@ -5,7 +5,15 @@ import { sleep } from '../model/clock.ts';
 import { faultOf } from '../model/fault.ts';
 import { isRecord, memberAt } from '../model/json.ts';
 import type { KubeObject } from '../model/object.ts';
-import type { Clock, KubeRequest, KubeResponse, KubeStream, KubeTransport, Metrics, Random } from '../model/ports.ts';
+import type {
+  Clock,
+  KubeRequest,
+  KubeResponse,
+  KubeStream,
+  KubeTransport,
+  Metrics,
+  Random,
+} from '../model/ports.ts';
 import { type Asked, faultOfResponse, faultOfSilence } from './kube-fault.ts';
 import { collectionPath, type KubeResource, objectPath } from './resource.ts';
 import { type Rate, TokenBucket } from './token-bucket.ts';
@@ -50,11 +58,21 @@ export class KubeRest {
   ): Promise<ListPage> {
     const { query, signal } = options;
     const path = collectionPath(resource, options.namespace);
-    const body = await this.#ask({ verb: 'list', method: 'GET', resource, path, query, ...(signal && { signal }) });
+    const body = await this.#ask({
+      verb: 'list',
+      method: 'GET',
+      resource,
+      path,
+      query,
+      ...(signal && { signal }),
+    });
     const items = memberAt(body, 'items');
     const version = memberAt(body, 'metadata.resourceVersion');
     if (!Array.isArray(items) || typeof version !== 'string') {
-      throw faultOfSilence(new Error('the answer is no list'), { operation: `list ${resource.plural}`, writes: false });
+      throw faultOfSilence(new Error('the answer is no list'), {
+        operation: `list ${resource.plural}`,
+        writes: false,
+      });
     }
     const more = memberAt(body, 'metadata.continue');
     return { items, resourceVersion: version, continue: typeof more === 'string' ? more : '' };
@@ -117,7 +135,11 @@ export class KubeRest {
   }
 
   /** Merge patch (RFC 7396); a metadata.resourceVersion in the body is the precondition. @throws Fault, 'Conflict' */
-  async patch(resource: KubeResource, at: ObjectName, patch: { body: unknown; part?: 'status' }): Promise<KubeObject> {
+  async patch(
+    resource: KubeResource,
+    at: ObjectName,
+    patch: { body: unknown; part?: 'status' },
+  ): Promise<KubeObject> {
     const { body, part } = patch;
     const path = objectPath(resource, at.namespace, at.name) + (part === undefined ? '' : `/${part}`);
     const ask = { verb: 'patch', method: 'PATCH', resource, path, body, contentType: MERGE_PATCH } as const;
@@ -161,7 +183,12 @@ export function objectOf(value: unknown, resource: KubeResource): KubeObject {
   const name = memberAt(value, 'metadata.name');
   const uid = memberAt(value, 'metadata.uid');
   const version = memberAt(value, 'metadata.resourceVersion');
-  if (!isRecord(value) || typeof name !== 'string' || typeof uid !== 'string' || typeof version !== 'string') {
+  if (
+    !isRecord(value) ||
+    typeof name !== 'string' ||
+    typeof uid !== 'string' ||
+    typeof version !== 'string'
+  ) {
     const asked = { operation: `read ${resource.plural}`, writes: false };
     throw faultOfSilence(new Error('an object lacks metadata.name, uid or resourceVersion'), asked);
   }

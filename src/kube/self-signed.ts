@@ -47,7 +47,9 @@ export function selfSigned(): { cert: string; key: string } {
     der(0xa3, extensions),
   );
   const signature = Buffer.concat([Buffer.from([0]), sign('sha256', body, privateKey)]);
-  const text = der(SEQUENCE, body, algorithm, der(BIT_STRING, signature)).toString('base64').replace(/(.{64})/g, '$1\n');
+  const text = der(SEQUENCE, body, algorithm, der(BIT_STRING, signature))
+    .toString('base64')
+    .replace(/(.{64})/g, '$1\n');
   const cert = `-----BEGIN CERTIFICATE-----\n${text.trim()}\n-----END CERTIFICATE-----\n`;
   return { cert, key: String(privateKey.export({ type: 'pkcs8', format: 'pem' })) };
 }

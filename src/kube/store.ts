@@ -13,7 +13,10 @@ const MS_PER_SECOND = 1_000;
 /** Chosen: enough for a namespace full of objects to go at once; past it the oldest are forgotten. */
 const REMEMBERED_GONE = 5_000;
 
-type Entry = { object: KubeObject; /** Number of the own answer that brought it; 0: a list or a watch did. */ own: number };
+type Entry = {
+  object: KubeObject /** Number of the own answer that brought it; 0: a list or a watch did. */;
+  own: number;
+};
 type Shelf = {
   entries: Map<ObjectKey, Entry>;
   /** uid → number of own answers at the time it went. */
@@ -37,7 +40,13 @@ export class KubeStore implements ObjectStore {
   constructor(options: StoreOptions) {
     this.#options = options;
     for (const { kind } of options.resources) {
-      this.#shelves.set(kind, { entries: new Map(), gone: new Map(), synced: false, aliveAt: 0, listed: undefined });
+      this.#shelves.set(kind, {
+        entries: new Map(),
+        gone: new Map(),
+        synced: false,
+        aliveAt: 0,
+        listed: undefined,
+      });
     }
   }
 
@@ -95,7 +104,8 @@ export class KubeStore implements ObjectStore {
       this.#put(shelf, { object, own: 0 }, initial);
     }
     for (const [key, held] of shelf.entries) {
-      const answeredLater = held.own > list.answers && isNewer(held.object.metadata.resourceVersion, list.version);
+      const answeredLater =
+        held.own > list.answers && isNewer(held.object.metadata.resourceVersion, list.version);
       if (!listed.has(key) && !answeredLater) this.#drop(shelf, held.object, initial);
     }
     shelf.synced = true;
