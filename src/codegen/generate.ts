@@ -5,7 +5,7 @@ import type { WriteOperation } from '../model/operations.ts';
 import { commonStatusFields } from '../model/spec-fields.ts';
 import { crdOf } from './crd.ts';
 import { iamPolicy, iamTable } from './iam.ts';
-import { rbacOf } from './rbac.ts';
+import { rbacOf, rolesOf } from './rbac.ts';
 import { between, flagsTable, kindsTable, reasonsPage, telemetryPage } from './readme.ts';
 import { referencePage, statusPage } from './reference.ts';
 import type { Resource } from './resource.ts';
@@ -52,6 +52,7 @@ export function generate(resources: readonly Resource[], readme: string | undefi
   const files = new Map<string, string>([
     ...crdFiles(resources),
     ['deploy/rbac.yaml', yamlOf(rbacOf(resources))],
+    ['deploy/roles.yaml', yamlOf(rolesOf(resources))],
     ['deploy/iam-policy.json', `${JSON.stringify(iamPolicy(operations), null, 2)}\n`],
     ...resources.map((resource) => [`docs/reference/${resource.kind.toLowerCase()}.md`, referencePage(resource)] as const),
     ['docs/reference/status.md', statusPage(sharedStatus)],

@@ -52,3 +52,36 @@ export function rbacOf(resources: readonly Resource[]): readonly Node[] {
     binding('Role', { namespace: NAMESPACE }),
   ];
 }
+
+/** Settings of the cluster's administrators, which no role of Kubernetes' own is given. */
+function isForTenants(resource: Resource): boolean {
+  return resource.scope === 'Namespaced';
+}
+
+function clusterRole(name: string, aggregate: string | undefined, plurals: readonly string[], verbs: readonly string[]): Node {
+  const joins = aggregate === undefined ? {} : { [`${RBAC_GROUP}/aggregate-to-${aggregate}`]: 'true' };
+  return {
+    apiVersion: `${RBAC_GROUP}/v1`,
+    kind: 'ClusterRole',
+    metadata: { name: `vpcraft-${name}`, labels: { ...metadata.labels, ...joins } },
+    rules: [{ apiGroups: [GROUP], resources: plurals, verbs }],
+  };
+}
+
+/**
+ * For people: reading and editing join Kubernetes' own roles view, edit and admin; the decisions that the admission policies
+ * guard (approve a plan, adopt something that exists, abandon it) are bound by an administrator.
+ * https://kubernetes.io/docs/reference/access-authn-authz/rbac/#aggregated-clusterroles
+ */
+export function rolesOf(resources: readonly Resource[]): readonly Node[] {
+  const tenant = resources.filter(isForTenants);
+  const networks = tenant.filter((resource) => resource.from !== undefined).map((resource) => resource.plural);
+  const grants = tenant.filter((resource) => resource.from === undefined).map((resource) => resource.plural);
+  const change = ['create', 'update', 'patch', 'delete', 'deletecollection'];
+  return [
+    clusterRole('view', 'view', [...networks, ...grants].sort(), ['get', 'list', 'watch']),
+    clusterRole('edit', 'edit', networks.sort(), change),
+    clusterRole('grant', 'admin', grants.sort(), change),
+    clusterRole('approve', undefined, networks.sort(), ['approve', 'adopt', 'abandon']),
+  ];
+}
