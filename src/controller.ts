@@ -1,27 +1,30 @@
 // Puts the rooms together over their ports: the same controller runs in production, in the sandbox and, on a virtual
 // clock, in the simulation. Nothing here decides anything.
-import { createAccounts } from './ec2/accounts.ts';
 import { createLimits } from './ec2/limits.ts';
 import { createReader } from './ec2/reader.ts';
 import { createWriter } from './ec2/writer.ts';
 import { Engine } from './engine/engine.ts';
 import { Facts } from './engine/facts.ts';
+import { accessOf } from './engine/placement.ts';
 import { Referrers } from './engine/referrers.ts';
-import { ACCOUNT_KIND, GRANT_KIND } from './engine/tenancy.ts';
+import { ACCOUNT_KIND, accountNamed, accountOf, GRANT_KIND } from './engine/tenancy.ts';
 import { kinds } from './kinds/index.ts';
 import { createKube, type Kube } from './kube/create-kube.ts';
 import { type KubeResource, NAMESPACES, ownResource } from './kube/resource.ts';
 import { account } from './model/account.ts';
 import { grant } from './model/grant.ts';
 import type { AwsTransport, Clock, KubeTransport, Log, Metrics, Random } from './model/ports.ts';
+import type { ObjectStore } from './model/objects.ts';
 import type { Settings } from './model/settings.ts';
+import type { AccountAccess, Accounts } from './model/writer.ts';
 import { resourceTags } from './tables/resource-tags.ts';
 
 export type ControllerPorts = {
   kubeTransport: KubeTransport;
   /** Connections of its own for the lease. */
   leaseTransport: KubeTransport;
-  awsTransport: AwsTransport;
+  /** What reaches AWS, given how the account behind an AWSAccount object is reached. */
+  aws(roles: (via: string) => AccountAccess | undefined): { transport: AwsTransport; accounts: Accounts };
   clock: Clock;
   random: Random;
   log: Log;
@@ -58,12 +61,12 @@ export const watchedResources: readonly KubeResource[] = [
 const SYNC_POLL_MS = 50;
 
 export function assembleController(ports: ControllerPorts): Controller {
-  const { clock, random, log, metrics, settings, awsTransport } = ports;
+  const { clock, random, log, metrics, settings } = ports;
   const kube = createKube({ ...ports, transport: ports.kubeTransport, resources: watchedResources });
+  const aws = ports.aws((via) => accessTo(kube.store, via));
   const limits = createLimits({ clock, settings, metrics });
-  const reader = createReader({ transport: awsTransport, clock, random, settings, log, metrics, limits });
-  const writer = createWriter({ transport: awsTransport, clock, settings, log, audit: ports.audit, metrics, limits, leadership: kube.lease });
-  const accounts = createAccounts({ transport: awsTransport, clock });
+  const reader = createReader({ transport: aws.transport, clock, random, settings, log, metrics, limits });
+  const writer = createWriter({ transport: aws.transport, clock, settings, log, audit: ports.audit, metrics, limits, leadership: kube.lease });
   const byName = new Map(kinds.map((kind) => [kind.names.kind, kind]));
   const engine = new Engine({
     kinds: byName,
@@ -73,7 +76,7 @@ export function assembleController(ports: ControllerPorts): Controller {
     events: kube.events,
     reader,
     writer,
-    accounts,
+    accounts: aws.accounts,
     facts: new Facts(),
     referrers: new Referrers(byName, kube.store),
     leadership: kube.lease,
@@ -110,4 +113,9 @@ export function assembleController(ports: ControllerPorts): Controller {
     isLeader: () => kube.lease.isLeader(),
     hasSynced: () => kube.store.hasSynced(),
   };
+}
+
+function accessTo(store: ObjectStore, via: string): AccountAccess | undefined {
+  const object = accountNamed(store, via);
+  return object === undefined ? undefined : accessOf(accountOf(object), '');
 }

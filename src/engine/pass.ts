@@ -17,10 +17,13 @@ import type { Resolved } from './references.ts';
 import type { Referrers } from './referrers.ts';
 import type { OwnerKey } from './tags.ts';
 
+/** One tag of one thing. */
+export type TagRow = { resourceID: string; resourceType: string; key: string; value: string };
+
 export type Deps = {
   kinds: ReadonlyMap<string, AnyKind>;
   /** DescribeTags as a table: consent of things that are named by id. */
-  resourceTags: Table<{ key: string; value: string }>;
+  resourceTags: Table<TagRow>;
   store: ObjectStore;
   objects: ObjectWriter;
   events: EventSink;
@@ -78,6 +81,13 @@ export function newMemo(uid: string, bornAt: number | undefined): Memo {
 
 /** What AWS showed: each part's row, and what the kind made of the view. */
 export type Seen = { rows: ReadonlyMap<string, unknown>; observed: unknown };
+
+/** The words that every spec may say about how it is handled. */
+type Policies = {
+  managementPolicy: 'Manage' | 'Observe' | 'Preview';
+  approval: 'Automatic' | 'Manual';
+  recreatePolicy: 'Always' | 'Never';
+};
 
 export type PassPlace = {
   key: ObjectKey;
@@ -161,9 +171,9 @@ export class Pass {
   }
 
   /** The user's words about this object that have defaults in the schema. */
-  policy<P extends string>(field: string, otherwise: P): P {
+  policy<F extends keyof Policies>(field: F, otherwise: Policies[F]): Policies[F] {
     const value = this.spec[field];
-    return typeof value === 'string' ? (value as P) : otherwise;
+    return typeof value === 'string' ? (value as Policies[F]) : otherwise;
   }
 
   /** Makes the record durable now, before something that depends on it. @throws Fault 'Conflict' */

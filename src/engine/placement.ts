@@ -67,7 +67,8 @@ function writtenPlacement(object: KubeObject): { via: string; accountID: string;
   return { via, accountID, region };
 }
 
-function accessOf(account: Account | undefined, region: string): AccountAccess {
+/** How an account is reached; without an AWSAccount: by the own credentials. */
+export function accessOf(account: Account | undefined, region: string): AccountAccess {
   if (account === undefined) return { via: '', region };
   return {
     via: account.name,

@@ -1,0 +1,89 @@
+// What is left when all is quiet, in a form in which two runs can be compared: ids become the names of the objects that
+// own them, everything drawn at random or read from a clock goes.
+import { tagKeys } from '../../src/model/names.ts';
+import type { World } from './world.ts';
+import { ACCOUNT, OTHER_ACCOUNT, OTHER_REGION, REGION } from './world.ts';
+
+type Row = { Tags?: { Key?: string; Value?: string }[] } & Readonly<Record<string, unknown>>;
+
+export const places = [
+  { account: ACCOUNT, region: REGION },
+  { account: ACCOUNT, region: OTHER_REGION },
+  { account: OTHER_ACCOUNT, region: REGION },
+  { account: OTHER_ACCOUNT, region: OTHER_REGION },
+] as const;
+
+export const tableNames = ['vpcs', 'subnets', 'routeTables', 'internetGateways', 'securityGroups', 'securityGroupRules', 'peerings', 'networkInterfaces', 'networkAcls'] as const;
+export type TableName = (typeof tableNames)[number];
+
+/** Rows that exist; tombstones of peerings are none. */
+export function livingRows(world: World, place: { account: string; region: string }, table: TableName): readonly Row[] {
+  const rows = (world.aws.region(place.account, place.region)[table] as unknown as { filter(test: (row: Row) => boolean): Row[] }).filter(() => true);
+  return rows.filter((row) => !['deleted', 'rejected', 'expired', 'failed'].includes((row.Status as { Code?: string } | undefined)?.Code ?? ''));
+}
+
+export function ownerOf(row: Row): string | undefined {
+  return row.Tags?.find((tag) => tag.Key === tagKeys.resource)?.Value;
+}
+
+export function idOfRow(table: TableName, row: Row): string {
+  const member: Record<TableName, string> = {
+    vpcs: 'VpcId',
+    subnets: 'SubnetId',
+    routeTables: 'RouteTableId',
+    internetGateways: 'InternetGatewayId',
+    securityGroups: 'GroupId',
+    securityGroupRules: 'SecurityGroupRuleId',
+    peerings: 'VpcPeeringConnectionId',
+    networkInterfaces: 'NetworkInterfaceId',
+    networkAcls: 'NetworkAclId',
+  };
+  return String(row[member[table]]);
+}
+
+export function endState(world: World): string {
+  const names = new Map<string, string>();
+  for (const place of places) {
+    for (const table of tableNames) {
+      for (const row of livingRows(world, place, table)) {
+        const owner = ownerOf(row);
+        if (owner !== undefined) names.set(idOfRow(table, row), owner);
+      }
+    }
+  }
+  const rows = places.flatMap((place) =>
+    tableNames.flatMap((table) =>
+      livingRows(world, place, table).map((row) => `${place.account}/${place.region} ${table} ${normal(row, names)}`),
+    ),
+  );
+  return rows.sort().join('\n');
+}
+
+function normal(row: Row, names: ReadonlyMap<string, string>): string {
+  return JSON.stringify(sorted(row))
+    .replace(/[a-z]+-0[0-9a-f]{16}/g, (id) => names.get(id) ?? id.replace(/-.*/, '-…'))
+    .replace(/"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"/g, '"uid"')
+    .replace(/"\d{4}-\d\d-\d\dT[0-9:.]+Z"/g, '"time"')
+    .replace(/2600:[0-9a-f:]+/g, 'ipv6');
+}
+
+/** Members and lists in one order; the order of lists means nothing in EC2. */
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted).sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+  if (value === null || typeof value !== 'object' || value instanceof Date) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, member]) => member !== undefined)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, member]) => [name, sorted(member)]),
+  );
+}
+
+/** The lines that only one of the two end states has. */
+export function difference(wanted: string, got: string): string {
+  const a = wanted.split('\n');
+  const b = got.split('\n');
+  const missing = a.filter((one) => !b.includes(one)).map((one) => `- ${one}`);
+  const extra = b.filter((one) => !a.includes(one)).map((one) => `+ ${one}`);
+  return `the end differs:\n${[...missing, ...extra].join('\n')}`;
+}

@@ -1,0 +1,112 @@
+// What must hold at every moment, over everything in the simulated AWS, tagged or not:
+//   I1  never two living things of one object                     I2  at the end nothing without its object
+//   I3  what is not ours stays as it was                          I6  observedGeneration never ahead of generation
+//   I11 the spec is never written                                 I12 finalizer and intent are durable before a thing exists
+import { tagKeys, FINALIZER } from '../../src/model/names.ts';
+import type { KubeObject } from '../../src/model/object.ts';
+import { endState, idOfRow, livingRows, ownerOf, places, tableNames } from './end-state.ts';
+import type { Scenario } from './scenario.ts';
+import { isReady, type World } from './world.ts';
+
+export class Invariants {
+  readonly #world: World;
+  readonly #scenario: Scenario;
+  readonly #seen = new Set<string>();
+  readonly violations: string[] = [];
+  #foreign: string | undefined;
+
+  constructor(world: World, scenario: Scenario) {
+    this.#world = world;
+    this.#scenario = scenario;
+    world.aws.onChange(() => this.#onAws());
+    world.cluster.onChange((change) => this.#onKube(change.object as KubeObject | undefined, change.old as KubeObject | undefined));
+  }
+
+  /** Everything that is not ours now must be the same at the end. */
+  remember(): void {
+    this.#foreign = this.#unowned();
+  }
+
+  allReady(): boolean {
+    return this.#objects().every(isReady);
+  }
+
+  unready(): string {
+    return this.#objects()
+      .filter((object) => !isReady(object))
+      .map((object) => `${object.kind}/${object.metadata.name} ${JSON.stringify(object.status?.conditions ?? [])}`)
+      .join('; ');
+  }
+
+  atEnd(): string[] {
+    const leaks = this.#scenario.leaves === 'retained' ? [] : this.#leaks();
+    const foreign = this.#foreign === undefined || this.#foreign === this.#unowned() ? [] : [`I3 something that is not ours was changed: ${this.#foreign} → ${this.#unowned()}`];
+    return [...leaks, ...foreign];
+  }
+
+  #objects(): KubeObject[] {
+    return (this.#world.cluster.objects() as KubeObject[]).filter((object) => object.apiVersion.startsWith('vpcraft.dev/') && object.kind !== 'NetworkGrant');
+  }
+
+  #note(violation: string): void {
+    if (!this.violations.includes(violation)) this.violations.push(violation);
+  }
+
+  #onAws(): void {
+    const owners = new Map<string, string>();
+    for (const place of places) {
+      for (const table of tableNames) {
+        for (const row of livingRows(this.#world, place, table)) {
+          const owner = ownerOf(row);
+          if (owner === undefined) continue;
+          const id = idOfRow(table, row);
+          const key = `${owner} ${table}`;
+          const other = owners.get(key);
+          if (other !== undefined) this.#note(`I1 ${owner} has two things: ${table}`);
+          owners.set(key, id);
+          this.#bornRightly(owner, id);
+        }
+      }
+    }
+    const never = this.#scenario.always?.(this.#world);
+    if (never !== undefined) this.#note(never);
+  }
+
+  #bornRightly(owner: string, id: string): void {
+    if (this.#seen.has(id)) return;
+    this.#seen.add(id);
+    const object = this.#world.get(owner);
+    if (object === undefined) return this.#note(`I12 ${owner} is not there although its thing was made`);
+    if (!(object.metadata.finalizers ?? []).includes(FINALIZER)) this.#note(`I12 ${owner} has no finalizer although its thing was made`);
+  }
+
+  #onKube(object: KubeObject | undefined, old: KubeObject | undefined): void {
+    if (object === undefined || !object.apiVersion.startsWith('vpcraft.dev/')) return;
+    const observed = Number(object.status?.observedGeneration ?? -1);
+    const before = Number(old?.status?.observedGeneration ?? -1);
+    if (observed > (object.metadata.generation ?? 0)) this.#note(`I6 ${object.kind}/${object.metadata.name} observed generation ${observed} before it was there`);
+    if (old !== undefined && old.metadata.uid === object.metadata.uid && observed < before && observed !== -1) {
+      this.#note(`I6 ${object.kind}/${object.metadata.name} went back to generation ${observed}`);
+    }
+  }
+
+  #leaks(): string[] {
+    const leaks: string[] = [];
+    for (const place of places) {
+      for (const table of tableNames) {
+        for (const row of livingRows(this.#world, place, table)) {
+          const owner = ownerOf(row);
+          if (owner !== undefined && this.#world.get(owner) === undefined) leaks.push(`I2 ${owner} is gone and ${table} is left`);
+        }
+      }
+    }
+    return leaks;
+  }
+
+  #unowned(): string {
+    return endState(this.#world)
+      .split('\n')
+      .filter((line) => line.includes('"bystander"') && !line.includes(tagKeys.cluster))
+      .join('\n');
+  }
+}

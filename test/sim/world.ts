@@ -1,0 +1,184 @@
+// One simulated world: a Kubernetes API, an EC2, any number of controller processes, one virtual clock and one seed.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { assembleController, type Controller } from '../../src/controller.ts';
+import { keyOf, type KubeObject, partsOfKey } from '../../src/model/object.ts';
+import type { AwsTransport, KubeTransport, Log, Metrics } from '../../src/model/ports.ts';
+import { production, sandbox, type Settings } from '../../src/model/settings.ts';
+import type { Accounts } from '../../src/model/writer.ts';
+import { SeededRandom, VirtualClock } from '../../src/model/virtual-clock.ts';
+import { type CredentialsOf, transport } from '../../src/sandbox/aws/in-process.ts';
+import { AwsSimulator } from '../../src/sandbox/aws/simulator.ts';
+import type { Lag, SimulatorSetup } from '../../src/sandbox/aws/core/options.ts';
+import { Cluster, clusterTransport } from '../../src/sandbox/cluster/cluster.ts';
+import { watchedResources } from '../../src/controller.ts';
+import { type PointListener, SimulatedProcess } from './process.ts';
+
+export const ACCOUNT = '111111111111';
+export const OTHER_ACCOUNT = '222222222222';
+export const REGION = 'ap-northeast-1';
+export const OTHER_REGION = 'us-west-2';
+export const NAMESPACE = 'default';
+
+const root = join(import.meta.dirname, '../..');
+const crds = readdirSync(join(root, 'crds'))
+  .filter((name) => name.endsWith('.yaml'))
+  .map((name) => parse(readFileSync(join(root, 'crds', name), 'utf8')) as object);
+
+/** Own credentials are those of the main account; a role is the account that it belongs to. */
+const ownAccount: CredentialsOf = (identity) => ({ account: identity.account === '' ? ACCOUNT : identity.account });
+
+/** GetCallerIdentity without a call: a role ARN names its account. */
+const simulatedAccounts: Accounts = {
+  identify: async (access) => access.roleARN?.split(':')[4] ?? ACCOUNT,
+};
+
+const silentLog: Log = { debug() {}, info() {}, warn() {}, error() {}, child: () => silentLog };
+const silentMetrics: Metrics = { count() {}, observe() {}, set() {} };
+
+/** Defects are never expected: they are collected and fail the case. */
+function defectLog(defects: string[]): Log {
+  const log: Log = {
+    ...silentLog,
+    error(fields, message) {
+      const error = fields.err instanceof Error ? (fields.err.stack ?? fields.err.message) : '';
+      defects.push(`${message} ${String(fields.key ?? '')} ${error}`);
+    },
+    child: () => log,
+  };
+  return log;
+}
+
+export type WorldOptions = {
+  seed: number;
+  aws?: SimulatorSetup['options'];
+  settings?: Partial<Settings>;
+  onPoint?: PointListener;
+};
+
+export type Running = { process: SimulatedProcess; controller: Controller };
+
+/** EC2 shows everything within this time in a lagging world; the sandbox's bound is 5 s. */
+export const lagging: Partial<Lag> = { ids: [0, 4_500], tags: [0, 4_500], attributes: [0, 4_500], deletions: [0, 4_500] };
+
+export class World {
+  readonly clock = new VirtualClock();
+  readonly random: SeededRandom;
+  readonly aws: AwsSimulator;
+  readonly cluster: Cluster;
+  readonly settings: Settings;
+  readonly defects: string[] = [];
+  readonly running: Running[] = [];
+  readonly user: KubeTransport;
+  readonly outside: AwsTransport;
+  readonly #onPoint: PointListener;
+  #started = 0;
+
+  constructor(options: WorldOptions) {
+    this.random = new SeededRandom(options.seed);
+    this.aws = new AwsSimulator({ clock: this.clock, random: this.random, options: { shuffle: true, quotas: { vpcs: 50, internetGateways: 50 }, ...options.aws } });
+    this.cluster = new Cluster({ clock: this.clock, random: this.random, options: { crds } });
+    this.settings = { ...production, ...sandbox, clusterID: 'sim', defaultRegion: REGION, ...options.settings };
+    this.#onPoint = options.onPoint ?? (() => {});
+    this.user = clusterTransport(this.cluster);
+    this.outside = transport(this.aws, ownAccount);
+  }
+
+  start(): Running {
+    this.#started += 1;
+    const process = new SimulatedProcess(`c${this.#started}`, this.clock, this.#onPoint);
+    const kube = process.kube(clusterTransport(this.cluster));
+    const controller = assembleController({
+      kubeTransport: kube,
+      leaseTransport: kube,
+      aws: () => ({ transport: process.aws(transport(this.aws, ownAccount)), accounts: simulatedAccounts }),
+      clock: process.clock,
+      random: this.random,
+      log: defectLog(this.defects),
+      audit: silentLog,
+      metrics: silentMetrics,
+      settings: this.settings,
+      identity: process.name,
+      leaseNamespace: NAMESPACE,
+      onLost: () => process.kill(),
+    });
+    const running = { process, controller };
+    this.running.push(running);
+    controller.start();
+    return running;
+  }
+
+  async apply(object: object): Promise<void> {
+    const { kind, metadata } = object as KubeObject;
+    const path = this.#path(keyOf(kind, metadata.namespace ?? NAMESPACE, metadata.name));
+    const response = await this.#kube({ method: 'PATCH', path, body: object, contentType: 'application/apply-patch+yaml', query: { fieldManager: 'user', force: 'true' } });
+    if (response.status >= 300) throw new Error(`apply ${path}: ${JSON.stringify(response.body)}`);
+  }
+
+  async annotate(key: string, annotations: Readonly<Record<string, string | null>>): Promise<void> {
+    const response = await this.#kube({ method: 'PATCH', path: this.#path(key), body: { metadata: { annotations } }, contentType: 'application/merge-patch+json' });
+    if (response.status >= 300) throw new Error(`annotate ${key}: ${JSON.stringify(response.body)}`);
+  }
+
+  async delete(key: string): Promise<void> {
+    const response = await this.#kube({ method: 'DELETE', path: this.#path(key) });
+    if (response.status >= 300 && response.status !== 404) throw new Error(`delete ${key}: ${JSON.stringify(response.body)}`);
+  }
+
+  get(key: string): KubeObject | undefined {
+    const { kind, namespace, name } = partsOfKey(key);
+    return this.cluster.objects(kind).find((object) => object.metadata.name === name && (object.metadata.namespace ?? '') === namespace) as KubeObject | undefined;
+  }
+
+  /** Another client of AWS, in the main account and region unless said otherwise. */
+  async as(operation: string, input: object, place: { account?: string; region?: string } = {}): Promise<Readonly<Record<string, unknown>>> {
+    const identity = { via: '', account: place.account ?? ACCOUNT, region: place.region ?? REGION, service: 'ec2' };
+    const answer = this.outside.send(identity, operation, input);
+    let settled = false;
+    answer.then(
+      () => {
+        settled = true;
+      },
+      () => {
+        settled = true;
+      },
+    );
+    await this.clock.run(this.clock.monotonic() + 60_000, () => settled);
+    return (await answer).output;
+  }
+
+  /** Lets the world go on until `done`, for at most `seconds`; says whether it came to that. */
+  until(done: () => boolean, seconds: number): Promise<boolean> {
+    return this.clock.run(this.clock.monotonic() + seconds * 1000, done);
+  }
+
+  async #kube(request: Parameters<KubeTransport['request']>[0]) {
+    const answer = this.user.request(request);
+    let settled = false;
+    const note = () => {
+      settled = true;
+    };
+    answer.then(note, note);
+    await this.clock.run(this.clock.monotonic() + 60_000, () => settled);
+    return answer;
+  }
+
+  #path(key: string): string {
+    const { kind, namespace, name } = partsOfKey(key);
+    const resource = watchedResources.find((one) => one.kind === kind);
+    if (resource === undefined) throw new Error(`unknown kind ${kind}`);
+    const root = resource.apiVersion.includes('/') ? `/apis/${resource.apiVersion}` : `/api/${resource.apiVersion}`;
+    return `${root}${resource.namespaced ? `/namespaces/${namespace}` : ''}/${resource.plural}/${name}`;
+  }
+}
+
+export function isReady(object: KubeObject | undefined): boolean {
+  const conditions = (object?.status?.conditions ?? []) as { type: string; status: string; observedGeneration: number }[];
+  return conditions.some((one) => one.type === 'Ready' && one.status === 'True' && one.observedGeneration === object?.metadata.generation);
+}
+
+export function conditionOf(object: KubeObject | undefined, type: string): { status: string; reason: string; message: string } | undefined {
+  const conditions = (object?.status?.conditions ?? []) as { type: string; status: string; reason: string; message: string }[];
+  return conditions.find((one) => one.type === type);
+}
