@@ -20,7 +20,9 @@ function isNewEnough(version) {
 
 function install() {
   const stamp = join(root, 'node_modules', '.vpcraft-lock-hash');
-  const hash = createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex');
+  const hash = createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return;
   const started = Date.now();
   process.stderr.write('Installing the packages of package-lock.json (once) …\n');

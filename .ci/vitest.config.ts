@@ -8,9 +8,21 @@ export default defineConfig({
   root,
   test: {
     projects: [
-      { root, test: { name: 'unit', include: ['src/**/*.test.ts', 'test/{structure,contract,unit}/**/*.test.ts'] } },
+      {
+        root,
+        test: { name: 'unit', include: ['src/**/*.test.ts', 'test/{structure,contract,unit}/**/*.test.ts'] },
+      },
       { root, test: { name: 'sim', include: ['test/sim/**/*.test.ts'], testTimeout: 1_800_000 } },
-      { root, test: { name: 'e2e', include: ['test/e2e/**/*.test.ts'], testTimeout: 1_800_000, hookTimeout: 1_800_000, fileParallelism: false } },
+      {
+        root,
+        test: {
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts'],
+          testTimeout: 1_800_000,
+          hookTimeout: 1_800_000,
+          fileParallelism: false,
+        },
+      },
     ],
   },
 });

@@ -32,8 +32,13 @@ const connection: readonly Flag[] = [
   {
     name: 'cluster-id',
     value: 'ID',
-    about: 'Identifies this cluster in the owner tags of everything made in AWS. It must outlive the cluster; a change refuses to start.',
-    shape: { is: 'text', pattern: clusterID, cure: 'use 1 to 63 letters, digits, dots, dashes and underscores, such as shop-prod' },
+    about:
+      'Identifies this cluster in the owner tags of everything made in AWS. It must outlive the cluster; a change refuses to start.',
+    shape: {
+      is: 'text',
+      pattern: clusterID,
+      cure: 'use 1 to 63 letters, digits, dots, dashes and underscores, such as shop-prod',
+    },
     required: true,
   },
   {
@@ -48,7 +53,12 @@ const connection: readonly Flag[] = [
     about: 'kubeconfig file. Left out: the pod’s service account, else $KUBECONFIG, else ~/.kube/config.',
     shape: { is: 'text' },
   },
-  { name: 'context', value: 'NAME', about: 'Context of the kubeconfig. Left out: its current context.', shape: { is: 'text' } },
+  {
+    name: 'context',
+    value: 'NAME',
+    about: 'Context of the kubeconfig. Left out: its current context.',
+    shape: { is: 'text' },
+  },
   {
     name: 'watch-namespace',
     value: 'NAME',
@@ -65,7 +75,8 @@ const connection: readonly Flag[] = [
   {
     name: 'identity',
     value: 'NAME',
-    about: 'Name of this process in the lease, different in each replica. Left out: host name and a random part.',
+    about:
+      'Name of this process in the lease, different in each replica. Left out: host name and a random part.',
     shape: { is: 'text' },
   },
   {
@@ -100,9 +111,21 @@ const connection: readonly Flag[] = [
 type Tuned = keyof typeof production;
 
 /** What a tuning flag says beside its default, which is `production`'s. */
-const tuned: Readonly<Record<Tuned, { about: string; value: string; min: number; max: number; whole?: true }>> = {
-  sweepSeconds: { about: 'Time between the starts of two sweeps of one account and region.', value: 'SECONDS', min: 1, max: DAY_SECONDS },
-  settlingBoundSeconds: { about: 'Longest time that EC2 may show an older picture.', value: 'SECONDS', min: 0, max: DAY_SECONDS },
+const tuned: Readonly<
+  Record<Tuned, { about: string; value: string; min: number; max: number; whole?: true }>
+> = {
+  sweepSeconds: {
+    about: 'Time between the starts of two sweeps of one account and region.',
+    value: 'SECONDS',
+    min: 1,
+    max: DAY_SECONDS,
+  },
+  settlingBoundSeconds: {
+    about: 'Longest time that EC2 may show an older picture.',
+    value: 'SECONDS',
+    min: 0,
+    max: DAY_SECONDS,
+  },
   lostAnswerSeconds: {
     about: 'Time that discovery must stay empty after a lost answer before a create is repeated.',
     value: 'SECONDS',
@@ -115,21 +138,87 @@ const tuned: Readonly<Record<Tuned, { about: string; value: string; min: number;
     min: 0,
     max: DAY_SECONDS,
   },
-  mergeWindowMs: { about: 'Time for which questions by id are collected into one call.', value: 'MILLISECONDS', min: 0, max: 1_000 },
-  limitShare: { about: 'Part of AWS’s published rate limits that this controller takes.', value: 'SHARE', min: 0.01, max: 1 },
-  awsConcurrency: { about: 'Calls to AWS under way at once, per account and region.', value: 'CALLS', min: 1, max: 200, whole: true },
+  mergeWindowMs: {
+    about: 'Time for which questions by id are collected into one call.',
+    value: 'MILLISECONDS',
+    min: 0,
+    max: 1_000,
+  },
+  limitShare: {
+    about: 'Part of AWS’s published rate limits that this controller takes.',
+    value: 'SHARE',
+    min: 0.01,
+    max: 1,
+  },
+  awsConcurrency: {
+    about: 'Calls to AWS under way at once, per account and region.',
+    value: 'CALLS',
+    min: 1,
+    max: 200,
+    whole: true,
+  },
   workers: { about: 'Objects worked on at once.', value: 'COUNT', min: 1, max: 1_000, whole: true },
-  resyncSeconds: { about: 'Time between two looks at an object for which nothing happened.', value: 'SECONDS', min: 1, max: DAY_SECONDS },
-  settlingLookSeconds: { about: 'Time between two looks while AWS is still working on something.', value: 'SECONDS', min: 0.1, max: 600 },
-  backoffFirstSeconds: { about: 'First wait of an object after a fault; it doubles.', value: 'SECONDS', min: 0.01, max: DAY_SECONDS },
-  backoffLongestSeconds: { about: 'Longest wait of an object after a fault.', value: 'SECONDS', min: 0.01, max: DAY_SECONDS },
-  deniedSeconds: { about: 'Time between two looks after AWS denied a call.', value: 'SECONDS', min: 1, max: DAY_SECONDS },
-  garbageSeconds: { about: 'Time between two searches for things whose object no longer exists.', value: 'SECONDS', min: 1, max: DAY_SECONDS },
-  garbageYoungSeconds: { about: 'Age below which such a thing is ignored.', value: 'SECONDS', min: 0, max: DAY_SECONDS },
+  resyncSeconds: {
+    about: 'Time between two looks at an object for which nothing happened.',
+    value: 'SECONDS',
+    min: 1,
+    max: DAY_SECONDS,
+  },
+  settlingLookSeconds: {
+    about: 'Time between two looks while AWS is still working on something.',
+    value: 'SECONDS',
+    min: 0.1,
+    max: 600,
+  },
+  backoffFirstSeconds: {
+    about: 'First wait of an object after a fault; it doubles.',
+    value: 'SECONDS',
+    min: 0.01,
+    max: DAY_SECONDS,
+  },
+  backoffLongestSeconds: {
+    about: 'Longest wait of an object after a fault.',
+    value: 'SECONDS',
+    min: 0.01,
+    max: DAY_SECONDS,
+  },
+  deniedSeconds: {
+    about: 'Time between two looks after AWS denied a call.',
+    value: 'SECONDS',
+    min: 1,
+    max: DAY_SECONDS,
+  },
+  garbageSeconds: {
+    about: 'Time between two searches for things whose object no longer exists.',
+    value: 'SECONDS',
+    min: 1,
+    max: DAY_SECONDS,
+  },
+  garbageYoungSeconds: {
+    about: 'Age below which such a thing is ignored.',
+    value: 'SECONDS',
+    min: 0,
+    max: DAY_SECONDS,
+  },
   leaseSeconds: { about: 'Duration of the leader’s lease.', value: 'SECONDS', min: 1, max: 600 },
-  renewDeadlineSeconds: { about: 'Time after its last renewal at which a leader stops changing AWS.', value: 'SECONDS', min: 0.5, max: 600 },
-  leaseRetrySeconds: { about: 'Time between two tries to get or renew the lease.', value: 'SECONDS', min: 0.1, max: 600 },
-  detailBoundSeconds: { about: 'Longest age of a VPC attribute before it is read again.', value: 'SECONDS', min: 1, max: DAY_SECONDS },
+  renewDeadlineSeconds: {
+    about: 'Time after its last renewal at which a leader stops changing AWS.',
+    value: 'SECONDS',
+    min: 0.5,
+    max: 600,
+  },
+  leaseRetrySeconds: {
+    about: 'Time between two tries to get or renew the lease.',
+    value: 'SECONDS',
+    min: 0.1,
+    max: 600,
+  },
+  detailBoundSeconds: {
+    about: 'Longest age of a VPC attribute before it is read again.',
+    value: 'SECONDS',
+    min: 1,
+    max: DAY_SECONDS,
+  },
 };
 
 /** `sweepSeconds` → `sweep-seconds`. */
@@ -142,7 +231,9 @@ export function variableOf(flag: string): string {
   return `VPCRAFT_${flag.replaceAll('-', '_').toUpperCase()}`;
 }
 
-const tunedMembers = Object.keys(tuned).filter((member): member is Tuned => Object.hasOwn(production, member));
+const tunedMembers = Object.keys(tuned).filter((member): member is Tuned =>
+  Object.hasOwn(production, member),
+);
 
 const tuning: readonly Flag[] = tunedMembers.map((member) => {
   const { about, value, min, max, whole } = tuned[member];

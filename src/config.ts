@@ -44,7 +44,8 @@ function sourceOf(flag: Flag, given: Given, environment: Given): Read | undefine
   const typed = given[flag.name];
   if (typed !== undefined) return { text: typed, source: `--${flag.name}` };
   const exported = environment[variable];
-  if (exported !== undefined && exported !== '') return { text: exported, source: `--${flag.name} (from ${variable})` };
+  if (exported !== undefined && exported !== '')
+    return { text: exported, source: `--${flag.name} (from ${variable})` };
   return flag.default === undefined ? undefined : { text: flag.default, source: `--${flag.name}` };
 }
 
@@ -55,7 +56,9 @@ function cureOf(shape: Flag['shape'], text: string): string | undefined {
       if (text === '') return 'give a value, or leave the flag out';
       return shape.pattern === undefined || shape.pattern.test(text) ? undefined : shape.cure;
     case 'url':
-      return URL.canParse(text) && /^https?:/.test(text) ? undefined : 'use a URL such as http://127.0.0.1:4566';
+      return URL.canParse(text) && /^https?:/.test(text)
+        ? undefined
+        : 'use a URL such as http://127.0.0.1:4566';
     case 'choice':
       return shape.of.includes(text) ? undefined : `use one of ${shape.of.join(', ')}`;
     case 'boolean':
@@ -78,7 +81,8 @@ function readAll(given: Given, environment: Given): { texts: Map<string, string>
   for (const flag of flags) {
     const read = sourceOf(flag, given, environment);
     if (read === undefined) {
-      if (flag.required) mistakes.push(`--${flag.name} is required: give it, or set ${variableOf(flag.name)}`);
+      if (flag.required)
+        mistakes.push(`--${flag.name} is required: give it, or set ${variableOf(flag.name)}`);
       continue;
     }
     const cure = cureOf(flag.shape, read.text);
@@ -98,7 +102,10 @@ const ordered: readonly (readonly [smaller: keyof Settings, larger: keyof Settin
 function disorder(settings: Settings): string[] {
   return ordered
     .filter(([smaller, larger]) => Number(settings[smaller]) >= Number(settings[larger]))
-    .map(([smaller, larger, why]) => `--${flagNameOf(smaller)} must be smaller than --${flagNameOf(larger)}: ${why}`);
+    .map(
+      ([smaller, larger, why]) =>
+        `--${flagNameOf(smaller)} must be smaller than --${flagNameOf(larger)}: ${why}`,
+    );
 }
 
 function settingsFrom(texts: ReadonlyMap<string, string>): Settings {

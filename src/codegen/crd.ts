@@ -22,7 +22,13 @@ const readyColumns: readonly Column[] = [
     description: 'Why.',
   },
 ];
-const idColumn: Column = { name: 'ID', jsonPath: '.status.id', type: 'string', priority: 0, description: 'Id in AWS.' };
+const idColumn: Column = {
+  name: 'ID',
+  jsonPath: '.status.id',
+  type: 'string',
+  priority: 0,
+  description: 'Id in AWS.',
+};
 const ageColumn: Column = {
   name: 'Age',
   jsonPath: '.metadata.creationTimestamp',
@@ -47,11 +53,18 @@ function schemaOf(resource: Resource): Node {
     description: resource.about,
     required: ['spec'],
     properties: {
-      apiVersion: { type: 'string', description: 'Version of the schema of this object: vpcraft.dev/v1alpha1.' },
+      apiVersion: {
+        type: 'string',
+        description: 'Version of the schema of this object: vpcraft.dev/v1alpha1.',
+      },
       kind: { type: 'string', description: 'Kind of this object.' },
       metadata: { type: 'object' },
       spec: { description: 'What is declared.', ...resource.spec },
-      status: { description: 'What is true, as last seen by the controller.', ...resource.status, default: statusDefault },
+      status: {
+        description: 'What is true, as last seen by the controller.',
+        ...resource.status,
+        default: statusDefault,
+      },
     },
   };
 }
@@ -61,7 +74,10 @@ export function crdOf(resource: Resource): Node {
   return {
     apiVersion: 'apiextensions.k8s.io/v1',
     kind: 'CustomResourceDefinition',
-    metadata: { name: `${plural}.${GROUP}`, labels: { 'app.kubernetes.io/name': 'vpcraft', 'app.kubernetes.io/part-of': 'vpcraft' } },
+    metadata: {
+      name: `${plural}.${GROUP}`,
+      labels: { 'app.kubernetes.io/name': 'vpcraft', 'app.kubernetes.io/part-of': 'vpcraft' },
+    },
     spec: {
       group: GROUP,
       scope: resource.scope,

@@ -8,7 +8,8 @@ export type Field = { path: string; type: string; required: boolean; description
 function wordOf(node: Node): string {
   const { type, format, enum: values, items, additionalProperties } = node;
   if (Array.isArray(values)) return values.map((value) => `\`${String(value)}\``).join(' \\| ');
-  if (type === 'array' && isRecord(items)) return `list of ${items['type'] === 'object' ? 'objects' : wordOf(items)}`;
+  if (type === 'array' && isRecord(items))
+    return `list of ${items['type'] === 'object' ? 'objects' : wordOf(items)}`;
   if (type === 'object' && isRecord(additionalProperties)) return `map of ${wordOf(additionalProperties)}`;
   if (type === undefined) return 'any';
   return typeof format === 'string' && format !== 'int64' ? `${String(type)} (${format})` : String(type);
@@ -32,7 +33,9 @@ export function fieldsOf(node: Node, path: string): readonly Field[] {
       description: text(member['description']),
       ...(member['default'] === undefined ? {} : { default: member['default'] }),
     };
-    const inside = isRecord(member['items']) ? fieldsOf(member['items'], `${here}[]`) : fieldsOf(member, here);
+    const inside = isRecord(member['items'])
+      ? fieldsOf(member['items'], `${here}[]`)
+      : fieldsOf(member, here);
     return [field, ...inside];
   });
 }

@@ -5,7 +5,8 @@
 import type { ReadOperation, WriteOperation } from '../model/operations.ts';
 
 /** Where AWS documents which resource types and condition keys an EC2 action supports. */
-export const SERVICE_AUTHORIZATION_PAGE = 'https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html';
+export const SERVICE_AUTHORIZATION_PAGE =
+  'https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html';
 
 /** Resource types by what the operation does to them. */
 export type Touches = {
@@ -74,9 +75,16 @@ export const writes: Readonly<Record<WriteOperation, Touches>> = {
   RevokeSecurityGroupEgress: { changes: ['security-group'], implicit: ['security-group'] },
   ModifySecurityGroupRules: { changes: ['security-group'], names: ['security-group-rule', 'prefix-list'] },
   CreateVpcPeeringConnection: { makes: 'vpc-peering-connection', uses: ['vpc'] },
-  AcceptVpcPeeringConnection: { changes: ['vpc-peering-connection'], uses: ['vpc'], implicit: ['vpc-peering-connection'] },
+  AcceptVpcPeeringConnection: {
+    changes: ['vpc-peering-connection'],
+    uses: ['vpc'],
+    implicit: ['vpc-peering-connection'],
+  },
   DeleteVpcPeeringConnection: { changes: ['vpc-peering-connection'] },
-  ModifyVpcPeeringConnectionOptions: { changes: ['vpc-peering-connection'], implicit: ['vpc-peering-connection'] },
+  ModifyVpcPeeringConnectionOptions: {
+    changes: ['vpc-peering-connection'],
+    implicit: ['vpc-peering-connection'],
+  },
   // Tagging stands in statements of its own (iam.ts): at creation, on what is ours, on adoption, on release.
   CreateTags: {},
   DeleteTags: {},

@@ -25,7 +25,14 @@ const resourceTag = (key: string) => `aws:ResourceTag/${key}`;
 const ours = { StringEquals: { [resourceTag(tagKeys.cluster)]: CLUSTER } };
 const nobodys = { Null: { [resourceTag(tagKeys.cluster)]: 'true' } };
 /** Our own keys: the cluster tag can be neither taken from others nor given away with them. */
-const ownKeys = [tagKeys.cluster, tagKeys.owner, tagKeys.resource, tagKeys.part, tagKeys.adopted, tagKeys.name];
+const ownKeys = [
+  tagKeys.cluster,
+  tagKeys.owner,
+  tagKeys.resource,
+  tagKeys.part,
+  tagKeys.adopted,
+  tagKeys.name,
+];
 
 type Member = 'makes' | 'changes' | 'uses' | 'implicit' | 'names';
 
@@ -40,7 +47,11 @@ function arn(type: string): string {
   return `arn:aws:ec2:${region}:*:${type}/*`;
 }
 
-function actionsWith(operations: readonly WriteOperation[], member: Member, type?: string): readonly WriteOperation[] {
+function actionsWith(
+  operations: readonly WriteOperation[],
+  member: Member,
+  type?: string,
+): readonly WriteOperation[] {
   return operations.filter((operation) => {
     const types = typesOf(writes[operation], member);
     return type === undefined ? types.length > 0 : types.includes(type);
@@ -48,7 +59,9 @@ function actionsWith(operations: readonly WriteOperation[], member: Member, type
 }
 
 function allTypes(operations: readonly WriteOperation[], ...members: Member[]): readonly string[] {
-  const types = operations.flatMap((operation) => members.flatMap((member) => typesOf(writes[operation], member)));
+  const types = operations.flatMap((operation) =>
+    members.flatMap((member) => typesOf(writes[operation], member)),
+  );
   return [...new Set(types)].sort();
 }
 
@@ -78,7 +91,9 @@ function creating(operations: readonly WriteOperation[]): readonly Statement[] {
   const withTag = { [requestTag(tagKeys.cluster)]: CLUSTER };
   return [
     statement('CreateWithOurTag', creates, types, { StringEquals: withTag }),
-    statement('TagAtCreation', ['CreateTags'], types, { StringEquals: { 'ec2:CreateAction': creates, ...withTag } }),
+    statement('TagAtCreation', ['CreateTags'], types, {
+      StringEquals: { 'ec2:CreateAction': creates, ...withTag },
+    }),
   ];
 }
 
@@ -93,7 +108,9 @@ function changing(operations: readonly WriteOperation[]): readonly Statement[] {
 
 /** One statement per type: a product of all actions and all types would allow more than any operation needs. */
 function consented(operations: readonly WriteOperation[]): readonly Statement[] {
-  const condition = { StringLike: { [resourceTag(tagKeys.usableBy)]: [`*${CLUSTER}/*`, `*${LITERAL_STAR}/*`] } };
+  const condition = {
+    StringLike: { [resourceTag(tagKeys.usableBy)]: [`*${CLUSTER}/*`, `*${LITERAL_STAR}/*`] },
+  };
   return allTypes(operations, 'uses').map((type) =>
     statement(`UseConsented${pascal(type)}`, actionsWith(operations, 'uses', type), [type], condition),
   );
@@ -164,7 +181,9 @@ export function iamTable(operations: readonly WriteOperation[]): string {
     members
       .flatMap((member) => typesOf(touches, member).map((type) => `${type} (${words[member]})`))
       .join(', ') || 'see the statements on tags';
-  const rows = [...operations].sort().map((operation) => `| \`ec2:${operation}\` | ${cell(writes[operation])} |`);
+  const rows = [...operations]
+    .sort()
+    .map((operation) => `| \`ec2:${operation}\` | ${cell(writes[operation])} |`);
   return [
     `Resource types and condition keys as listed at <${SERVICE_AUTHORIZATION_PAGE}>.`,
     '',

@@ -10,7 +10,12 @@ const RBAC_GROUP = 'rbac.authorization.k8s.io';
 
 const metadata = { name: NAME, labels: { 'app.kubernetes.io/name': 'vpcraft' } };
 
-type PolicyRule = { apiGroups: readonly string[]; resources: readonly string[]; verbs: readonly string[]; resourceNames?: readonly string[] };
+type PolicyRule = {
+  apiGroups: readonly string[];
+  resources: readonly string[];
+  verbs: readonly string[];
+  resourceNames?: readonly string[];
+};
 
 function clusterRules(resources: readonly Resource[]): readonly PolicyRule[] {
   const plurals = resources.map((resource) => resource.plural).sort();
@@ -27,7 +32,12 @@ function clusterRules(resources: readonly Resource[]): readonly PolicyRule[] {
 const ownRules: readonly PolicyRule[] = [
   // A create cannot be limited to a name: https://kubernetes.io/docs/reference/access-authn-authz/rbac/#referring-to-resources
   { apiGroups: ['coordination.k8s.io'], resources: ['leases'], verbs: ['create'] },
-  { apiGroups: ['coordination.k8s.io'], resources: ['leases'], resourceNames: [NAME], verbs: ['get', 'update'] },
+  {
+    apiGroups: ['coordination.k8s.io'],
+    resources: ['leases'],
+    resourceNames: [NAME],
+    verbs: ['get', 'update'],
+  },
   // The cluster id is compared with the one written here first.
   { apiGroups: [''], resources: ['configmaps'], verbs: ['create'] },
   { apiGroups: [''], resources: ['configmaps'], resourceNames: [NAME], verbs: ['get'] },
@@ -48,7 +58,12 @@ export function rbacOf(resources: readonly Resource[]): readonly Node[] {
   return [
     { apiVersion: `${RBAC_GROUP}/v1`, kind: 'ClusterRole', metadata, rules: clusterRules(resources) },
     binding('ClusterRole', {}),
-    { apiVersion: `${RBAC_GROUP}/v1`, kind: 'Role', metadata: { ...metadata, namespace: NAMESPACE }, rules: ownRules },
+    {
+      apiVersion: `${RBAC_GROUP}/v1`,
+      kind: 'Role',
+      metadata: { ...metadata, namespace: NAMESPACE },
+      rules: ownRules,
+    },
     binding('Role', { namespace: NAMESPACE }),
   ];
 }
@@ -58,7 +73,12 @@ function isForTenants(resource: Resource): boolean {
   return resource.scope === 'Namespaced';
 }
 
-function clusterRole(name: string, aggregate: string | undefined, plurals: readonly string[], verbs: readonly string[]): Node {
+function clusterRole(
+  name: string,
+  aggregate: string | undefined,
+  plurals: readonly string[],
+  verbs: readonly string[],
+): Node {
   const joins = aggregate === undefined ? {} : { [`${RBAC_GROUP}/aggregate-to-${aggregate}`]: 'true' };
   return {
     apiVersion: `${RBAC_GROUP}/v1`,
@@ -75,7 +95,9 @@ function clusterRole(name: string, aggregate: string | undefined, plurals: reado
  */
 export function rolesOf(resources: readonly Resource[]): readonly Node[] {
   const tenant = resources.filter(isForTenants);
-  const networks = tenant.filter((resource) => resource.from !== undefined).map((resource) => resource.plural);
+  const networks = tenant
+    .filter((resource) => resource.from !== undefined)
+    .map((resource) => resource.plural);
   const grants = tenant.filter((resource) => resource.from === undefined).map((resource) => resource.plural);
   const change = ['create', 'update', 'patch', 'delete', 'deletecollection'];
   return [

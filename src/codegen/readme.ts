@@ -35,7 +35,8 @@ export function reasonsPage(): string {
 
 export function telemetryPage(): string {
   const metrics = metricTable.map(
-    ({ name, type, labels, help }) => `| \`${name}\` | ${type} | ${labels.map((label) => `\`${label}\``).join(', ')} | ${cell(help)} |`,
+    ({ name, type, labels, help }) =>
+      `| \`${name}\` | ${type} | ${labels.map((label) => `\`${label}\``).join(', ')} | ${cell(help)} |`,
   );
   const fields = Object.entries(logFields).map(([field, meaning]) => `| \`${field}\` | ${cell(meaning)} |`);
   return [

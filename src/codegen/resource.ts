@@ -37,7 +37,8 @@ function membersOf(node: Node): Readonly<Record<string, unknown>> {
 function merged(own: Node, shared: unknown, path: string): Node {
   const common = structural({ type: 'object', properties: shared }, path);
   const clash = Object.keys(membersOf(own)).find((name) => Object.hasOwn(membersOf(common), name));
-  if (clash !== undefined) throw new Error(`${path}.${clash} is a field that every kind shares: leave it out of the kind`);
+  if (clash !== undefined)
+    throw new Error(`${path}.${clash} is a field that every kind shares: leave it out of the kind`);
   return { ...own, properties: { ...membersOf(common), ...membersOf(own) } };
 }
 
@@ -63,7 +64,10 @@ export function resourceOfKind(kind: AnyKind): Resource {
     scope: 'Namespaced',
     about: kind.about,
     hasID: true,
-    spec: withRules(merged(spec, commonSpecFields, `${names.kind}.spec`), [...commonSpecRules, ...kind.schema.rules]),
+    spec: withRules(merged(spec, commonSpecFields, `${names.kind}.spec`), [
+      ...commonSpecRules,
+      ...kind.schema.rules,
+    ]),
     status: merged(status, commonStatusFields, `${names.kind}.status`),
     from: kind,
   };

@@ -12,7 +12,14 @@ const PRESERVE = 'x-kubernetes-preserve-unknown-fields';
 const common = ['type', 'description', 'default', 'enum', 'nullable', 'x-kubernetes-validations', PRESERVE];
 /** Keywords by type. `additionalProperties` and `properties` exclude each other. */
 const byType: Readonly<Record<string, readonly string[]>> = {
-  object: ['properties', 'required', 'additionalProperties', 'maxProperties', 'minProperties', 'x-kubernetes-map-type'],
+  object: [
+    'properties',
+    'required',
+    'additionalProperties',
+    'maxProperties',
+    'minProperties',
+    'x-kubernetes-map-type',
+  ],
   array: ['items', 'maxItems', 'minItems', 'x-kubernetes-list-type', 'x-kubernetes-list-map-keys'],
   string: ['maxLength', 'minLength', 'pattern', 'format'],
   integer: ['minimum', 'maximum', 'format', 'multipleOf'],
@@ -31,7 +38,8 @@ function rewritten(node: Node, path: string): Node {
   if (constant !== undefined) return { ...rest, enum: [constant] };
   if (patternProperties === undefined) return rest;
   const patterns = isRecord(patternProperties) ? Object.values(patternProperties) : [];
-  if (patterns.length !== 1) fail(path, 'patternProperties is not structural: use one value schema for all names');
+  if (patterns.length !== 1)
+    fail(path, 'patternProperties is not structural: use one value schema for all names');
   return { ...rest, additionalProperties: patterns[0] };
 }
 
@@ -39,7 +47,10 @@ function literalsOf(anyOf: unknown, path: string): readonly string[] {
   const members: readonly unknown[] = Array.isArray(anyOf) ? anyOf : [];
   const literals = members.map((member) => (isRecord(member) ? member['const'] : undefined));
   if (literals.length === 0 || !literals.every((literal) => typeof literal === 'string')) {
-    fail(path, 'anyOf is not structural unless it lists texts: use enumOf, or one object with optional members and a rule');
+    fail(
+      path,
+      'anyOf is not structural unless it lists texts: use enumOf, or one object with optional members and a rule',
+    );
   }
   return literals.filter((literal) => typeof literal === 'string');
 }
@@ -56,7 +67,8 @@ function checkKeywords(node: Node, path: string): void {
     if (!allowed.has(keyword)) fail(path, `${keyword} is not structural here`);
   }
   for (const rule of rulesOf(node)) {
-    if (typeof rule['message'] !== 'string' || rule['message'] === '') fail(path, 'has a rule without a message');
+    if (typeof rule['message'] !== 'string' || rule['message'] === '')
+      fail(path, 'has a rule without a message');
   }
 }
 
@@ -83,13 +95,17 @@ function objectMembers(node: Node, path: string): Node {
     fail(path, 'has additionalProperties that is no schema: leave it out, unknown members are pruned anyway');
   }
   const members = isRecord(properties) ? properties : {};
-  const missing = (Array.isArray(required) ? required : []).find((name) => !Object.hasOwn(members, String(name)));
+  const missing = (Array.isArray(required) ? required : []).find(
+    (name) => !Object.hasOwn(members, String(name)),
+  );
   if (missing !== undefined) fail(path, `requires ${String(missing)}, which it does not have`);
   return {
     ...rest,
     ...(Array.isArray(required) && required.length > 0 ? { required } : {}),
     ...(properties === undefined ? {} : { properties: mapMembers(members, path) }),
-    ...(isRecord(additionalProperties) ? { additionalProperties: visit(additionalProperties, `${path}{}`) } : {}),
+    ...(isRecord(additionalProperties)
+      ? { additionalProperties: visit(additionalProperties, `${path}{}`) }
+      : {}),
   };
 }
 
@@ -108,7 +124,8 @@ function arrayItems(node: Node, path: string): Node {
   const keys = node['x-kubernetes-list-map-keys'];
   const properties = isRecord(items['properties']) ? items['properties'] : {};
   for (const key of Array.isArray(keys) ? keys : []) {
-    if (!Object.hasOwn(properties, String(key))) fail(path, `is a map by ${String(key)}, which its items do not have`);
+    if (!Object.hasOwn(properties, String(key)))
+      fail(path, `is a map by ${String(key)}, which its items do not have`);
   }
   return { ...rest, items: visit(items, `${path}[]`) };
 }

@@ -57,7 +57,12 @@ describe('the health port', () => {
 
   it('rejects when the port is taken', async () => {
     const { health } = await start();
-    const again = startHealth({ address: LOOPBACK, port: health.port, probes: { alive: () => [], ready: () => [] }, metrics: prometheusMetrics() });
+    const again = startHealth({
+      address: LOOPBACK,
+      port: health.port,
+      probes: { alive: () => [], ready: () => [] },
+      metrics: prometheusMetrics(),
+    });
     await expect(again).rejects.toMatchObject({ code: 'EADDRINUSE' });
   });
 });
@@ -69,7 +74,9 @@ describe('the watch over the event loop', () => {
     watch.sample();
     watch.sample();
     watch.stop();
-    expect(watch.longestPauseSeconds()).toBeGreaterThanOrEqual(metrics.value('vpcraft_event_loop_delay_max_seconds'));
+    expect(watch.longestPauseSeconds()).toBeGreaterThanOrEqual(
+      metrics.value('vpcraft_event_loop_delay_max_seconds'),
+    );
     expect(metrics.value('vpcraft_event_loop_longest_pause_seconds')).toBe(watch.longestPauseSeconds());
   });
 });

@@ -51,7 +51,9 @@ function listenerFor(options: HealthOptions): RequestListener {
     answer(path, options)
       .catch((error: unknown): Answer => ({ status: 500, type: 'text/plain', body: `${String(error)}\n` }))
       .then(({ status, type, body }) => {
-        response.writeHead(status, { 'content-type': type }).end(request.method === 'HEAD' ? undefined : body);
+        response
+          .writeHead(status, { 'content-type': type })
+          .end(request.method === 'HEAD' ? undefined : body);
       })
       .catch((error: unknown) => response.destroy(error instanceof Error ? error : undefined));
   };

@@ -49,7 +49,10 @@ const secretShapes: readonly (readonly [RegExp, string])[] = [
   [/\b(Bearer|AWS4-HMAC-SHA256)\s+[^"']+/g, '$1 [removed]'],
   // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids: access key ids
   [/\b(AKIA|ASIA)[A-Z0-9]{16}\b/g, '$1[removed]'],
-  [/("?(?:secretAccessKey|sessionToken|preSharedKey|password|token)"?\s*[:=]\s*"?)[^\s",}]+/gi, '$1[removed]'],
+  [
+    /("?(?:secretAccessKey|sessionToken|preSharedKey|password|token)"?\s*[:=]\s*"?)[^\s",}]+/gi,
+    '$1[removed]',
+  ],
 ];
 
 /** Members of a logged value beneath this depth are left out: an object of Kubernetes is not that deep where it matters. */
@@ -60,18 +63,20 @@ export function withoutSecrets(text: string): string {
   return secretShapes.reduce((rest, [shape, kept]) => rest.replace(shape, kept), text);
 }
 
-function fit(value: unknown, depth: number): unknown {
+function loggable(value: unknown, depth: number): unknown {
   if (typeof value === 'string') return withoutSecrets(value);
   if (value === null || typeof value !== 'object') return value;
   if (depth > DEEPEST) return '[deeper]';
-  if (value instanceof Error) return fitError(value, depth);
-  if (Array.isArray(value)) return value.map((item) => fit(item, depth + 1));
-  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, fit(member, depth + 1)]));
+  if (value instanceof Error) return loggableError(value, depth);
+  if (Array.isArray(value)) return value.map((item) => loggable(item, depth + 1));
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]) => [name, loggable(member, depth + 1)]),
+  );
 }
 
-function fitError(error: Error, depth: number): Record<string, unknown> {
+function loggableError(error: Error, depth: number): Record<string, unknown> {
   const code = 'code' in error ? { code: error.code } : {};
-  const cause = error.cause === undefined ? {} : { cause: fit(error.cause, depth + 1) };
+  const cause = error.cause === undefined ? {} : { cause: loggable(error.cause, depth + 1) };
   const stack = error.stack === undefined ? {} : { stack: withoutSecrets(error.stack) };
   return { name: error.name, message: withoutSecrets(error.message), ...code, ...stack, ...cause };
 }
@@ -81,7 +86,7 @@ export function fitFields(fields: Readonly<Record<string, unknown>>): Record<str
   const fitting: Record<string, unknown> = {};
   const undeclared: string[] = [];
   for (const [name, value] of Object.entries(fields)) {
-    if (Object.hasOwn(logFields, name)) fitting[name] = fit(value, 0);
+    if (Object.hasOwn(logFields, name)) fitting[name] = loggable(value, 0);
     else undeclared.push(name);
   }
   return undeclared.length === 0 ? fitting : { ...fitting, undeclared };

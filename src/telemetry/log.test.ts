@@ -17,8 +17,16 @@ function capture(): { lines: Record<string, unknown>[]; to: Writable } {
 describe('the JSON log', () => {
   it('prints level, time, message and declared fields, and those of the logger it came from', () => {
     const { lines, to } = capture();
-    jsonLog('info', to).child({ key: 'VPC/shop/main' }).info({ operation: 'CreateVpc', durationMs: 12 }, 'called AWS');
-    expect(lines[0]).toMatchObject({ level: 'info', message: 'called AWS', key: 'VPC/shop/main', operation: 'CreateVpc', durationMs: 12 });
+    jsonLog('info', to)
+      .child({ key: 'VPC/shop/main' })
+      .info({ operation: 'CreateVpc', durationMs: 12 }, 'called AWS');
+    expect(lines[0]).toMatchObject({
+      level: 'info',
+      message: 'called AWS',
+      key: 'VPC/shop/main',
+      operation: 'CreateVpc',
+      durationMs: 12,
+    });
     expect(lines[0]?.['time']).toMatch(/^\d{4}-\d\d-\d\dT/);
   });
 
@@ -36,7 +44,10 @@ describe('the JSON log', () => {
   });
 
   it.each([
-    ['an encoded authorization message, which names policies', 'denied. Encoded authorization failure message: CANARY'],
+    [
+      'an encoded authorization message, which names policies',
+      'denied. Encoded authorization failure message: CANARY',
+    ],
     ['the signature of a signed URL', 'GET https://ec2.amazonaws.com/?X-Amz-Signature=CANARY&X-Amz-Date=1'],
     ['a bearer token', 'header Bearer CANARY'],
     ['an access key id', `key AKIA${'CANARY'.padEnd(16, 'A')}`],

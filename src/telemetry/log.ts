@@ -38,7 +38,8 @@ export function memoryLog(): MemoryLog {
   const under = (outer: LogFields): Log => {
     const at = (level: LogLine['level']) => (fields: LogFields, message: string) => {
       const fitting = fitFields({ ...outer, ...fields });
-      if ('undeclared' in fitting) throw new Error(`log fields ${fitting['undeclared']} are not declared: add them to logFields`);
+      if ('undeclared' in fitting)
+        throw new Error(`log fields ${fitting['undeclared']} are not declared: add them to logFields`);
       lines.push({ level, message, fields: fitting });
     };
     return {

@@ -17,7 +17,8 @@ describe('the table of metrics', () => {
 
   it('has no label that could carry the name of an object', () => {
     const labels = new Set(metricTable.flatMap((metric) => metric.labels));
-    for (const unbounded of ['name', 'namespace', 'key', 'id', 'awsId', 'uid']) expect(labels.has(unbounded)).toBe(false);
+    for (const unbounded of ['name', 'namespace', 'key', 'id', 'awsId', 'uid'])
+      expect(labels.has(unbounded)).toBe(false);
   });
 });
 
@@ -27,12 +28,18 @@ describe.each([
   ['silent', silentMetrics],
 ])('the %s metrics', (_, make) => {
   it('refuse a name that is not declared', () => {
-    expect(() => make().count('vpcraft_unheard_of_total')).toThrow('vpcraft_unheard_of_total is not declared');
+    expect(() => make().count('vpcraft_unheard_of_total')).toThrow(
+      'vpcraft_unheard_of_total is not declared',
+    );
   });
   it('refuse a label that is not declared, and a label that is left out', () => {
     const labels = { operation: 'CreateVpc', code: 'OK' };
-    expect(() => make().count('vpcraft_aws_calls_total', { ...labels, name: 'shop' })).toThrow('has the labels [code,operation]');
-    expect(() => make().count('vpcraft_aws_calls_total', { operation: 'CreateVpc' })).toThrow('has the labels [code,operation]');
+    expect(() => make().count('vpcraft_aws_calls_total', { ...labels, name: 'shop' })).toThrow(
+      'has the labels [code,operation]',
+    );
+    expect(() => make().count('vpcraft_aws_calls_total', { operation: 'CreateVpc' })).toThrow(
+      'has the labels [code,operation]',
+    );
   });
   it('refuse a metric that is used as another type', () => {
     expect(() => make().observe('vpcraft_leader', 1)).toThrow('is a gauge, not a histogram');

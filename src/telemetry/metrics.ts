@@ -67,7 +67,8 @@ export type MemoryMetrics = Metrics & {
 export function memoryMetrics(): MemoryMetrics {
   const numbers = new Map<string, Map<string, number>>();
   const series = new Map<string, Map<string, number[]>>();
-  const textOf = (labels: Labels) => JSON.stringify(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1)));
+  const textOf = (labels: Labels) =>
+    JSON.stringify(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1)));
   const of = <V>(maps: Map<string, Map<string, V>>, name: string) => {
     const map = maps.get(name) ?? new Map<string, V>();
     maps.set(name, map);

@@ -7,12 +7,26 @@ import { findings, isTest, root, sources } from './sources.ts';
 const production = sources.filter(({ path }) => path.startsWith('src/') && !isTest(path));
 
 /** Where time, chance and the environment of the process may be touched; everywhere else they come in through ports. */
-const OUTSIDE = ['src/main.ts', 'src/config.ts', 'src/telemetry/', 'src/model/clock.ts', 'src/model/virtual-clock.ts', 'src/model/random.ts'];
+const OUTSIDE = [
+  'src/main.ts',
+  'src/config.ts',
+  'src/telemetry/',
+  'src/model/clock.ts',
+  'src/model/virtual-clock.ts',
+  'src/model/random.ts',
+];
 const inside = production.filter(({ path }) => !OUTSIDE.some((place) => path.startsWith(place)));
 
 /** Rooms that must work for any kind: an `if` on a kind's name there means that a fact of the kind is missing. */
 const GENERIC_ROOMS = /^src\/(engine|ec2|kube|model)\//;
-const KIND_NAMES = ['VPC', 'Subnet', 'RouteTable', 'InternetGateway', 'SecurityGroup', 'VPCPeeringConnection'];
+const KIND_NAMES = [
+  'VPC',
+  'Subnet',
+  'RouteTable',
+  'InternetGateway',
+  'SecurityGroup',
+  'VPCPeeringConnection',
+];
 const LONGEST_FILE_LINES = 400;
 /** Tables of cases grow with what they cover. */
 const LONGEST_TEST_LINES = 600;
@@ -46,12 +60,16 @@ describe('the sources', () => {
   });
 
   it('begin with a comment that says what the file is for', () => {
-    const bare = sources.filter(({ path, text }) => !path.endsWith('.test.ts') && !/^(#!.*\n)?\/[/*]/.test(text));
+    const bare = sources.filter(
+      ({ path, text }) => !path.endsWith('.test.ts') && !/^(#!.*\n)?\/[/*]/.test(text),
+    );
     expect(bare.map(({ path }) => path)).toEqual([]);
   });
 
   it('leave nothing for later', () => {
-    const marks = new RegExp(`\\b(${['TO', 'DO'].join('')}|${['FIX', 'ME'].join('')}|${['X', 'XX'].join('')})\\b`);
+    const marks = new RegExp(
+      `\\b(${['TO', 'DO'].join('')}|${['FIX', 'ME'].join('')}|${['X', 'XX'].join('')})\\b`,
+    );
     expect(findings(sources, marks, 'text')).toEqual([]);
   });
 
@@ -65,13 +83,21 @@ describe('the sources', () => {
   });
 
   it('are named in kebab-case', () => {
-    const odd = sources.filter(({ path }) => path.split('/').some((part) => !/^\.?[a-z0-9]+([-.][a-z0-9]+)*$/.test(part)));
+    const odd = sources.filter(({ path }) =>
+      path.split('/').some((part) => !/^\.?[a-z0-9]+([-.][a-z0-9]+)*$/.test(part)),
+    );
     expect(odd.map(({ path }) => path)).toEqual([]);
   });
 
   it('switch no check off without saying why', () => {
     const silenced = findings(sources, /(biome-ignore|oxlint-disable|@ts-(ignore|expect-error))/, 'text');
-    expect(silenced.filter((finding) => !/(biome-ignore \S+: \S|@ts-expect-error \S|-- \S)/.test(finding) && !finding.startsWith('test/structure/'))).toEqual([]);
+    expect(
+      silenced.filter(
+        (finding) =>
+          !/(biome-ignore \S+: \S|@ts-expect-error \S|-- \S)/.test(finding) &&
+          !finding.startsWith('test/structure/'),
+      ),
+    ).toEqual([]);
   });
 
   it('use no any and no non-null assertion', () => {
@@ -89,9 +115,8 @@ function isExcused(finding: string): boolean {
 }
 
 describe('the dependencies', () => {
-  const manifest: { dependencies: Record<string, string>; devDependencies: Record<string, string> } = JSON.parse(
-    readFileSync(join(root, 'package.json'), 'utf8'),
-  );
+  const manifest: { dependencies: Record<string, string>; devDependencies: Record<string, string> } =
+    JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const imported = new Set(sources.flatMap(({ imports }) => imports.map(({ target }) => target)));
 
   it('are all used by the sources', () => {
@@ -99,25 +124,36 @@ describe('the dependencies', () => {
   });
 
   it('of development are all used, by sources or by commands', () => {
-    const commands = [readFileSync(join(root, 'package.json'), 'utf8'), ...readdirSync(join(root, '.ci')).map((name) => readFileSync(join(root, '.ci', name), 'utf8'))].join('\n');
+    const commands = [
+      readFileSync(join(root, 'package.json'), 'utf8'),
+      ...readdirSync(join(root, '.ci')).map((name) => readFileSync(join(root, '.ci', name), 'utf8')),
+    ].join('\n');
     const unused = Object.keys(manifest.devDependencies).filter((name) => {
       if (imported.has(name)) return false;
       const typesOf = name.startsWith('@types/') ? name.slice('@types/'.length) : undefined;
       if (typesOf !== undefined) return typesOf !== 'node' && !imported.has(typesOf);
-      const command = { '@biomejs/biome': 'biome', 'oxlint-tsgolint': '--type-aware', typescript: 'tsc' }[name] ?? name;
+      const command =
+        { '@biomejs/biome': 'biome', 'oxlint-tsgolint': '--type-aware', typescript: 'tsc' }[name] ?? name;
       return !commands.includes(command);
     });
     expect(unused).toEqual([]);
   });
 
   it('are pinned to one version each', () => {
-    const loose = Object.entries({ ...manifest.dependencies, ...manifest.devDependencies }).filter(([, version]) => !/^\d+\.\d+\.\d+$/.test(version));
+    const loose = Object.entries({ ...manifest.dependencies, ...manifest.devDependencies }).filter(
+      ([, version]) => !/^\d+\.\d+\.\d+$/.test(version),
+    );
     expect(loose).toEqual([]);
   });
 
   it('that are imported are declared', () => {
-    const declared = new Set([...Object.keys(manifest.dependencies), ...Object.keys(manifest.devDependencies)]);
-    const packagesUsed = [...imported].filter((target) => !target.startsWith('node:') && !/^(src|test|\.ci|crds)\//.test(target));
+    const declared = new Set([
+      ...Object.keys(manifest.dependencies),
+      ...Object.keys(manifest.devDependencies),
+    ]);
+    const packagesUsed = [...imported].filter(
+      (target) => !target.startsWith('node:') && !/^(src|test|\.ci|crds)\//.test(target),
+    );
     expect(packagesUsed.filter((name) => !declared.has(name))).toEqual([]);
   });
 });

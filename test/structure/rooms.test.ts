@@ -56,8 +56,13 @@ function foreignPackages({ path, imports }: Source): readonly string[] {
   const allowed = packages[roomOf(path)];
   if (allowed === undefined) return [];
   return imports
-    .filter(({ target }) => !target.startsWith('src/') && !target.startsWith('test/') && !target.startsWith('node:'))
-    .filter(({ target, typeOnly }) => allowed[target] === undefined || (allowed[target] === 'type' && !typeOnly))
+    .filter(
+      ({ target }) =>
+        !target.startsWith('src/') && !target.startsWith('test/') && !target.startsWith('node:'),
+    )
+    .filter(
+      ({ target, typeOnly }) => allowed[target] === undefined || (allowed[target] === 'type' && !typeOnly),
+    )
     .map(({ target }) => `${path} imports ${target}`);
 }
 
@@ -71,8 +76,14 @@ describe('the rooms', () => {
   });
 
   it('are left alone by the sandbox’s outside: only the command line and the sandbox itself import it', () => {
-    const importers = production.filter(({ imports }) => imports.some(({ target }) => target.startsWith('src/sandbox/')));
-    const strangers = importers.filter(({ path }) => !path.startsWith('src/sandbox/') && !['src/main.ts', 'src/commands.ts', 'src/sandbox-command.ts'].includes(path));
+    const importers = production.filter(({ imports }) =>
+      imports.some(({ target }) => target.startsWith('src/sandbox/')),
+    );
+    const strangers = importers.filter(
+      ({ path }) =>
+        !path.startsWith('src/sandbox/') &&
+        !['src/main.ts', 'src/commands.ts', 'src/sandbox-command.ts'].includes(path),
+    );
     expect(strangers.map(({ path }) => path)).toEqual([]);
   });
 
@@ -80,7 +91,10 @@ describe('the rooms', () => {
     const kindOf = (path: string) => path.match(/^src\/kinds\/([^/]+)\//)?.[1];
     const breaks = production.flatMap(({ path, imports }) =>
       imports
-        .filter(({ target }) => kindOf(path) !== undefined && kindOf(target) !== undefined && kindOf(path) !== kindOf(target))
+        .filter(
+          ({ target }) =>
+            kindOf(path) !== undefined && kindOf(target) !== undefined && kindOf(path) !== kindOf(target),
+        )
         .map(({ target }) => `${path} imports ${target}`),
     );
     expect(breaks).toEqual([]);

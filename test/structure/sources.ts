@@ -30,7 +30,8 @@ function filesUnder(folder: string): readonly string[] {
  * slashes would confuse it, so a slash after an operator is taken for the begin of one.
  */
 function blanked(text: string, texts: boolean): string {
-  const token = /\/\/[^\n]*|\/\*[\s\S]*?\*\/|'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|`(?:\\.|[^`\\])*`|(?<=[=(,:!&|?{};\n[]\s*)\/(?![*/])(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\\n])+\/[a-z]*/g;
+  const token =
+    /\/\/[^\n]*|\/\*[\s\S]*?\*\/|'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|`(?:\\.|[^`\\])*`|(?<=[=(,:!&|?{};\n[]\s*)\/(?![*/])(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\\n])+\/[a-z]*/g;
   return text.replace(token, (found) => {
     const isComment = found.startsWith('//') || found.startsWith('/*');
     if (isComment) return found.replace(/[^\n]/g, ' ');
@@ -38,11 +39,15 @@ function blanked(text: string, texts: boolean): string {
   });
 }
 
-const importPattern = /(?:^|\n)\s*(?:import|export)\s+(type\s+)?[^;'"]*?\bfrom\s+['"]([^'"]+)['"]|(?:^|\n)\s*import\s+['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)/g;
+const importPattern =
+  /(?:^|\n)\s*(?:import|export)\s+(type\s+)?[^;'"]*?\bfrom\s+['"]([^'"]+)['"]|(?:^|\n)\s*import\s+['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)/g;
 
 function packageOf(specifier: string): string {
   if (specifier.startsWith('node:')) return specifier;
-  return specifier.split('/').slice(0, specifier.startsWith('@') ? 2 : 1).join('/');
+  return specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/');
 }
 
 function importsOf(file: string, code: string): Source['imports'] {
@@ -50,7 +55,9 @@ function importsOf(file: string, code: string): Source['imports'] {
     const specifier = match[2] ?? match[3] ?? match[4] ?? '';
     const typeOnly = match[1] !== undefined || match[4] !== undefined;
     const local = specifier.startsWith('.');
-    const target = local ? relative(root, resolve(dirname(file), specifier)).replaceAll('\\', '/') : packageOf(specifier);
+    const target = local
+      ? relative(root, resolve(dirname(file), specifier)).replaceAll('\\', '/')
+      : packageOf(specifier);
     return { target, typeOnly };
   });
 }
@@ -67,13 +74,19 @@ function read(file: string): Source {
   };
 }
 
-export const sources: readonly Source[] = ['src', 'test', '.ci'].flatMap((folder) => filesUnder(join(root, folder))).map(read);
+export const sources: readonly Source[] = ['src', 'test', '.ci']
+  .flatMap((folder) => filesUnder(join(root, folder)))
+  .map(read);
 
 /** Tests, and the fakes that lie beside what they stand for. */
 export const isTest = (path: string): boolean => /\.test\.ts$|^test\/|\/fake-[^/]*$/.test(path);
 
 /** `path:line` of every match in the chosen text of the files. */
-export function findings(files: readonly Source[], pattern: RegExp, part: 'text' | 'code' | 'bare' = 'bare'): readonly string[] {
+export function findings(
+  files: readonly Source[],
+  pattern: RegExp,
+  part: 'text' | 'code' | 'bare' = 'bare',
+): readonly string[] {
   return files.flatMap(({ path, [part]: text }) =>
     text.split('\n').flatMap((line, at) => (pattern.test(line) ? [`${path}:${at + 1}: ${line.trim()}`] : [])),
   );
