@@ -98,7 +98,7 @@ export class Events implements EventSink {
     const { clock, random } = this.#options;
     return {
       note,
-      name: `${name.slice(0, LONGEST_OBJECT_NAME)}.${random.id(NAME_BYTES)}`,
+      name: `${cut(name)}.${random.id(NAME_BYTES)}`,
       namespace,
       count: 1,
       lastSeen: clock.now(),
@@ -225,6 +225,11 @@ function seriesOf(series: Series): object {
 /** The answer to an earlier attempt was lost: the event is there. @throws every other error */
 function ignoreExisting(error: unknown): void {
   if (faultOf(error)?.details.code !== 'AlreadyExists') throw error;
+}
+
+/** Cut where a DNS label may end, https://kubernetes.io/docs/concepts/overview/working-with-objects/names/. */
+function cut(name: string): string {
+  return name.slice(0, LONGEST_OBJECT_NAME).replace(/[^a-z0-9]+$/, '');
 }
 
 function shortened(note: string): string {

@@ -8,6 +8,8 @@ import type { Clock } from '../model/ports.ts';
 const CREDENTIALS_MS = 10_000;
 /** After a 401 everything is read anew, at most this often. */
 const RELOAD_MS = 5_000;
+/** A plugin that takes longer hangs, or waits for somebody to type. */
+const PLUGIN_MS = 30_000;
 
 export type Credentials = {
   headers: Readonly<Record<string, string>>;
@@ -50,7 +52,7 @@ export function loadKubeAccess(source: KubeConfigSource, clock: Clock): KubeAcce
     credentials() {
       const now = clock.monotonic();
       if (held === undefined || now - held.at >= CREDENTIALS_MS) {
-        const credentials = credentialsOf(config);
+        const credentials = withinTime(clock, credentialsOf(config));
         held = { at: now, credentials };
         credentials.catch(() => {
           if (held?.credentials === credentials) held = undefined;
@@ -119,6 +121,14 @@ function proxyOf(cluster: Cluster): string | undefined {
   throw new Error(
     `kubeconfig: clusters[].proxy-url is '${cluster.proxyUrl}'; only http:// and https:// proxies are supported`,
   );
+}
+
+function withinTime<T>(clock: Clock, work: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const message = `kubeconfig credentials: the plugin did not answer within ${PLUGIN_MS / 1_000} s`;
+    const cancel = clock.after(PLUGIN_MS, () => reject(new Error(message)));
+    work.finally(cancel).then(resolve, reject);
+  });
 }
 
 async function credentialsOf(config: KubeConfig): Promise<Credentials> {

@@ -1,6 +1,12 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createSecureServer } from 'node:http2';
-import type { AddressInfo, Server, Socket } from 'node:net';
+import {
+  type AddressInfo,
+  connect,
+  createServer as createTcpServer,
+  type Server,
+  type Socket,
+} from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import { realClock } from '../model/clock.ts';
 import type { Credentials, KubeAccess } from './kube-config.ts';
@@ -229,3 +235,51 @@ test('when the certificate authority changes, new connections trust the new one'
   ca = after.cert;
   expect((await wrong.request({ method: 'GET', path: '/x' })).status).toBe(200);
 });
+
+/** Passes bytes on until `swallow` is called; connections made later work. */
+async function blackHole(target: string) {
+  const pairs: Socket[][] = [];
+  const server = createTcpServer((near) => {
+    const far = connect(Number(new URL(target).port), '127.0.0.1');
+    near.pipe(far).on('error', () => near.destroy());
+    far.pipe(near).on('error', () => far.destroy());
+    pairs.push([near, far]);
+  });
+  const { port } = await new Promise<AddressInfo>((resolve) => {
+    server.listen(0, '127.0.0.1', () => resolve(server.address() as AddressInfo));
+  });
+  open.push(async () => {
+    for (const socket of pairs.flat()) socket.destroy();
+    await new Promise((resolve) => server.close(resolve));
+  });
+  return {
+    url: `https://127.0.0.1:${port}`,
+    connections: () => pairs.length,
+    swallow() {
+      for (const socket of pairs.flat()) socket.unpipe().resume();
+    },
+  };
+}
+
+test('a dead connection costs one request: the next one, and then the watch, find out', async () => {
+  const pair = selfSigned();
+  const server = await secure((ask, reply) => {
+    if (ask.url === '/w') reply.write('\n');
+    else ok(ask, reply);
+  }, pair);
+  const hole = await blackHole(server.url);
+  const transport = transportTo(hole.url, {
+    credentials: async () => ({ headers: {}, tls: { ca: pair.cert } }),
+  });
+  const ask = () => transport.request({ method: 'GET', path: '/x', timeoutMs: 1_000 });
+  await ask();
+  const stream = await transport.stream({ method: 'GET', path: '/w' }, 60_000);
+  const lines = stream.lines[Symbol.asyncIterator]();
+  await lines.next();
+  const watching = lines.next().catch((error: unknown) => String(error));
+  hole.swallow();
+  await expect(ask()).rejects.toThrow(/headers timeout/);
+  expect((await ask()).status).toBe(200);
+  expect(hole.connections()).toBe(2);
+  expect(await watching).toContain('unresponsive');
+}, 30_000);

@@ -8,6 +8,10 @@ import { linesOf } from './lines.ts';
 
 /** A connection through which nothing comes back is found by this; measured, pings alone do not. */
 const HEADERS_TIMEOUT_MS = 10_000;
+/** Part of a shorter request's time: the connection must be suspected before the request is given up. */
+const HEADERS_SHARE = 0.8;
+/** undici's word for an answer that did not begin in time; https://undici.nodejs.org/#/docs/api/Errors. */
+const HEADERS_TIMEOUT = 'UND_ERR_HEADERS_TIMEOUT';
 const CONNECT_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 30_000;
 /** Below the 60 s idle limit of common load balancers. */
@@ -89,27 +93,42 @@ class UndiciTransport implements ClosableTransport {
     const body = request.body === undefined ? {} : { body: JSON.stringify(request.body) };
     const type =
       request.body === undefined ? {} : { 'content-type': request.contentType ?? 'application/json' };
-    return await send(this.#access.server + request.path, {
-      dispatcher: this.#agentFor(credentials),
-      method: request.method,
-      headers: { accept: 'application/json', 'user-agent': USER_AGENT, ...type, ...credentials.headers },
-      headersTimeout: Math.min(HEADERS_TIMEOUT_MS, request.timeoutMs ?? HEADERS_TIMEOUT_MS),
-      ...(request.query === undefined ? {} : { query: { ...request.query } }),
-      ...body,
-      ...options,
-    });
+    const agent = this.#agentFor(credentials);
+    try {
+      return await send(this.#access.server + request.path, {
+        dispatcher: agent,
+        method: request.method,
+        headers: { accept: 'application/json', 'user-agent': USER_AGENT, ...type, ...credentials.headers },
+        headersTimeout: Math.min(
+          HEADERS_TIMEOUT_MS,
+          HEADERS_SHARE * (request.timeoutMs ?? REQUEST_TIMEOUT_MS),
+        ),
+        ...(request.query === undefined ? {} : { query: { ...request.query } }),
+        ...body,
+        ...options,
+      });
+    } catch (error) {
+      // Perhaps the connection is dead and nobody said so. Others must not wait for undici to find out.
+      if (error instanceof Error && 'code' in error && error.code === HEADERS_TIMEOUT) this.#retire(agent);
+      throw error;
+    }
   }
 
-  /** A new Agent when certificates changed; the old one ends with its last watch. */
+  /** New requests get new connections; the old ones end with their last watch, or when undici finds them dead. */
+  #retire(agent: Dispatcher): void {
+    if (this.#current?.agent !== agent) return;
+    this.#current = undefined;
+    const forget = () => void this.#agents.delete(agent);
+    agent.close().then(forget, forget);
+  }
+
+  /** A new Agent when certificates changed. */
   #agentFor({ tls }: Credentials): Dispatcher {
     const fingerprint = JSON.stringify(tls, (_, value: unknown) =>
       Buffer.isBuffer(value) ? value.toString() : value,
     );
     if (this.#current?.fingerprint === fingerprint) return this.#current.agent;
-    const old = this.#current?.agent;
-    if (old !== undefined) {
-      void old.close().finally(() => this.#agents.delete(old));
-    }
+    if (this.#current !== undefined) this.#retire(this.#current.agent);
     const agent = this.#makeAgent(tls);
     this.#agents.add(agent);
     this.#current = { fingerprint, agent };

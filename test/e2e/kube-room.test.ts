@@ -104,7 +104,9 @@ describe.skipIf(theServers.kind !== 'binaries')('the Kubernetes room on a real A
   });
 
   it('says what to do while the CRD is missing, and goes on by itself when it is there', async () => {
-    await until('the problem is told', () => first.reflectorTicks().find(({ problem }) => problem?.includes('crds/')));
+    await until('the problem is told', () =>
+      first.reflectorTicks().find(({ problem }) => problem?.includes('crds/')),
+    );
     expect(first.store.hasSynced()).toBe(false);
     await apply(crd);
     await until('everything is listed', () => first.store.hasSynced());
@@ -130,17 +132,30 @@ describe.skipIf(theServers.kind !== 'binaries')('the Kubernetes room on a real A
     await apply(thing('a'));
     let object: KubeObject = await seen('a');
     const planned = object;
-    object = await first.writer.patchMetadata(object, { addFinalizer: 'vpcraft.dev/finalizer', annotations: { x: 'y' } });
+    object = await first.writer.patchMetadata(object, {
+      addFinalizer: 'vpcraft.dev/finalizer',
+      annotations: { x: 'y' },
+    });
     expect(object.metadata).toMatchObject({ finalizers: ['vpcraft.dev/finalizer'], annotations: { x: 'y' } });
-    expect(Object.keys(object.metadata.annotations ?? {})).toContain('kubectl.kubernetes.io/last-applied-configuration');
+    expect(Object.keys(object.metadata.annotations ?? {})).toContain(
+      'kubectl.kubernetes.io/last-applied-configuration',
+    );
     const refused = await first.writer.writeStatus(planned, { late: true }).catch(faultOf);
     expect(refused).toMatchObject({ details: { code: 'Conflict', disposition: 'stale' } });
-    object = await first.writer.writeStatus(object, { id: 'vpc-1', plan: { hash: 'h' }, conditions: [{ type: 'Ready' }] });
+    object = await first.writer.writeStatus(object, {
+      id: 'vpc-1',
+      plan: { hash: 'h' },
+      conditions: [{ type: 'Ready' }],
+    });
     object = await first.writer.writeStatus(object, { id: 'vpc-1', plan: { n: 2 }, conditions: [] });
     expect(object.status).toEqual({ id: 'vpc-1', plan: { n: 2 }, conditions: [] });
     expect(object.spec).toEqual({ size: 1 });
-    expect(first.store.get('Thing/default/a')?.metadata.resourceVersion).toBe(object.metadata.resourceVersion);
-    expect(await first.writer.writeStatus(object, { conditions: [], id: 'vpc-1', plan: { n: 2 } })).toBe(object);
+    expect(first.store.get('Thing/default/a')?.metadata.resourceVersion).toBe(
+      object.metadata.resourceVersion,
+    );
+    expect(await first.writer.writeStatus(object, { conditions: [], id: 'vpc-1', plan: { n: 2 } })).toBe(
+      object,
+    );
   });
 
   it('lets a deleted object go with its last finalizer, and does not see it again', async () => {
@@ -169,8 +184,12 @@ describe.skipIf(theServers.kind !== 'binaries')('the Kubernetes room on a real A
     }
     await until('both are sent', () => metrics.value('vpcraft_events_total', { result: 'sent' }) >= 2);
     const { stdout } = await plane.kubectl(['get', 'events.events.k8s.io', '-n', 'default', '-o', 'json']);
-    const own = JSON.parse(stdout).items.filter((event: { reason: string }) => event.reason === 'CreatedThing');
-    expect(own).toMatchObject([{ regarding: { name: 'marker' }, series: { count: 2 }, note: 'thing-1 in default' }]);
+    const own = JSON.parse(stdout).items.filter(
+      (event: { reason: string }) => event.reason === 'CreatedThing',
+    );
+    expect(own).toMatchObject([
+      { regarding: { name: 'marker' }, series: { count: 2 }, note: 'thing-1 in default' },
+    ]);
   });
 
   it('lists by pages, and survives a crash of the API server without losing a change', async () => {
