@@ -116,6 +116,12 @@ export class World {
     if (response.status >= 300) throw new Error(`apply ${path}: ${JSON.stringify(response.body)}`);
   }
 
+  async namespace(name: string): Promise<void> {
+    const body = { apiVersion: 'v1', kind: 'Namespace', metadata: { name } };
+    const response = await this.#kube({ method: 'POST', path: '/api/v1/namespaces', body });
+    if (response.status >= 300) throw new Error(`namespace ${name}: ${JSON.stringify(response.body)}`);
+  }
+
   async annotate(key: string, annotations: Readonly<Record<string, string | null>>): Promise<void> {
     const response = await this.#kube({ method: 'PATCH', path: this.#path(key), body: { metadata: { annotations } }, contentType: 'application/merge-patch+json' });
     if (response.status >= 300) throw new Error(`annotate ${key}: ${JSON.stringify(response.body)}`);

@@ -1,0 +1,152 @@
+// The stage of the demo: the two halves of the sandbox behind their HTTP fronts, the controller as a process of its own
+// that can be killed, kubectl, and the public AWS SDK as another client.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createWriteStream, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { EC2Client } from '@aws-sdk/client-ec2';
+import { flagNameOf } from '../../src/config-flags.ts';
+import { realClock, sleep } from '../../src/model/clock.ts';
+import type { KubeObject } from '../../src/model/object.ts';
+import { realRandom } from '../../src/model/random.ts';
+import { sandbox, type Settings } from '../../src/model/settings.ts';
+import { startAwsServer } from '../../src/sandbox/aws/http/server.ts';
+import { AwsSimulator } from '../../src/sandbox/aws/simulator.ts';
+import { Cluster } from '../../src/sandbox/cluster/cluster.ts';
+import { kubeconfigFor, startClusterServer } from '../../src/sandbox/cluster/http-front.ts';
+import { findKubectl } from '../support/kubectl.ts';
+
+export const ROOT = resolve(import.meta.dirname, '../..');
+export const REGION = 'ap-northeast-1';
+const ACCESS_KEY = 'AKIASANDBOX111111111';
+export const ACCOUNT = '111111111111';
+
+export type Stage = {
+  aws: AwsSimulator;
+  cluster: Cluster;
+  ec2: EC2Client;
+  kubectl(...args: string[]): Promise<string>;
+  /** kubectl with a document on its standard input. */
+  apply(document: string): Promise<string>;
+  startController(): Promise<ChildProcess>;
+  logFile: string;
+  urls: { kube: string; aws: string; health: string };
+  kubectlFrom: string;
+  /** Ends everything that was started and removes the folder. */
+  clear(): Promise<void>;
+};
+
+export async function setStage(): Promise<Stage> {
+  const folder = mkdtempSync(join(tmpdir(), 'vpcraft-demo-'));
+  const setup = { clock: realClock, random: realRandom };
+  const aws = new AwsSimulator({ ...setup, options: { latency: { request: [0, 2], answer: [5, 15] } } });
+  const cluster = new Cluster(setup);
+  const awsServer = await startAwsServer({ simulator: aws, host: '127.0.0.1', port: 0 });
+  const kubeServer = await startClusterServer({ cluster, host: '127.0.0.1', port: 0 });
+  const kubeconfig = join(folder, 'kubeconfig');
+  writeFileSync(kubeconfig, kubeconfigFor(kubeServer.url));
+  const kubectl = await findKubectl();
+  const logFile = join(folder, 'controller.log');
+  const health = await freePort();
+  const controllers = new Set<ChildProcess>();
+  const credentials = { accessKeyId: ACCESS_KEY, secretAccessKey: 'sandbox' };
+  const run = (args: readonly string[], input?: string) => execute(kubectl.path, ['--kubeconfig', kubeconfig, ...args], input);
+  return {
+    aws,
+    cluster,
+    ec2: new EC2Client({ region: REGION, endpoint: awsServer.url, credentials, maxAttempts: 1 }),
+    kubectl: (...args) => run(args),
+    apply: (document) => run(['apply', '-f', '-'], document),
+    async startController() {
+      const child = startProcess({ kubeconfig, awsURL: awsServer.url, health, logFile });
+      controllers.add(child);
+      child.on('exit', () => controllers.delete(child));
+      await answers(`http://127.0.0.1:${health}/healthz`, child);
+      return child;
+    },
+    logFile,
+    urls: { kube: kubeServer.url, aws: awsServer.url, health: `http://127.0.0.1:${health}` },
+    kubectlFrom: kubectl.from,
+    async clear() {
+      for (const child of controllers) await ended(child, 'SIGKILL');
+      await kubeServer.close();
+      await awsServer.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+export function ended(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
+  return new Promise((done) => {
+    child.once('exit', () => done());
+    child.kill(signal);
+  });
+}
+
+/** The sandbox's settings as flags: what differs from production. */
+export function sandboxFlags(): string[] {
+  return Object.entries(sandbox).flatMap(([member, value]) => [`--${flagNameOf(member as keyof Settings)}`, String(value)]);
+}
+
+function startProcess(at: { kubeconfig: string; awsURL: string; health: number; logFile: string }): ChildProcess {
+  const args = ['--disable-warning=ExperimentalWarning', join(ROOT, 'src/main.ts'), 'run', '--cluster-id', 'demo', '--default-region', REGION];
+  const flags = ['--kubeconfig', at.kubeconfig, '--aws-endpoint', at.awsURL, '--health-port', String(at.health), ...sandboxFlags()];
+  const child = spawn(process.execPath, [...args, ...flags], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, AWS_ACCESS_KEY_ID: ACCESS_KEY, AWS_SECRET_ACCESS_KEY: 'sandbox', AWS_REGION: REGION, POD_NAMESPACE: 'default' },
+  });
+  const log = createWriteStream(at.logFile, { flags: 'a' });
+  child.stdout?.pipe(log, { end: false });
+  child.stderr?.pipe(log, { end: false });
+  return child;
+}
+
+async function answers(url: string, child: ChildProcess): Promise<void> {
+  for (let i = 0; i < 300; i++) {
+    if (child.exitCode !== null) throw new Error(`the controller ended with code ${child.exitCode} at its start`);
+    const ok = await fetch(url).then(
+      (response) => response.ok,
+      () => false,
+    );
+    if (ok) return;
+    await sleep(realClock, 100);
+  }
+  throw new Error(`the controller does not answer on ${url}`);
+}
+
+async function freePort(): Promise<number> {
+  const { createServer } = await import('node:net');
+  return new Promise((done) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => done(typeof address === 'object' && address !== null ? address.port : 0));
+    });
+  });
+}
+
+function execute(program: string, args: readonly string[], input?: string): Promise<string> {
+  return new Promise((done, fail) => {
+    const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'pipe'] });
+    let out = '';
+    let err = '';
+    child.stdout.on('data', (chunk) => {
+      out += chunk;
+    });
+    child.stderr.on('data', (chunk) => {
+      err += chunk;
+    });
+    child.on('error', fail);
+    child.on('exit', (code) => (code === 0 ? done(out) : fail(new Error(`${args.slice(2).join(' ')}: ${err || out}`))));
+    child.stdin.end(input ?? '');
+  });
+}
+
+export function objectsOf(stage: Stage): KubeObject[] {
+  return (stage.cluster.objects() as KubeObject[]).filter((object) => object.apiVersion.startsWith('vpcraft.dev/'));
+}
+
+export function readyOf(object: KubeObject): { status: string; reason: string; message: string } | undefined {
+  const conditions = (object.status?.conditions ?? []) as { type: string; status: string; reason: string; message: string; observedGeneration: number }[];
+  return conditions.find((one) => one.type === 'Ready' && one.observedGeneration === object.metadata.generation);
+}

@@ -1,0 +1,265 @@
+// Bad input of every sort: a clear message that names the field and the cure, and nothing lost. The real controller on both
+// halves of the sandbox, in process, on a virtual clock.
+import { describe, expect, it } from 'vitest';
+import { API_VERSION } from '../../src/model/object.ts';
+import { ACCOUNT, conditionOf, isReady, NAMESPACE, OTHER_ACCOUNT, REGION, World } from '../sim/world.ts';
+
+type Spec = Readonly<Record<string, unknown>>;
+
+function object(kind: string, name: string, spec: Spec, namespace = NAMESPACE): object {
+  return { apiVersion: API_VERSION, kind, metadata: { name, namespace }, spec };
+}
+
+const vpc = object('VPC', 'net', { cidrBlocks: ['10.20.0.0/16'] });
+const subnet = (spec: Spec) => object('Subnet', 's', { vpcRef: { name: 'net' }, cidrBlock: '10.20.1.0/24', availabilityZone: `${REGION}a`, ...spec });
+const table = (routes: readonly unknown[], spec: Spec = {}) => object('RouteTable', 't', { vpcRef: { name: 'net' }, routes, ...spec });
+const group = (spec: Spec, name = 'g') => object('SecurityGroup', name, { vpcRef: { name: 'net' }, description: 'd', ...spec });
+const rule = (spec: Spec) => ({ protocol: 'tcp', fromPort: 443, toPort: 443, ...spec });
+
+async function worldWith(objects: readonly object[]): Promise<World> {
+  const world = new World({ seed: 3 });
+  world.start();
+  for (const one of objects) await world.apply(one);
+  await world.until(() => allReady(world), 60);
+  expect(allReady(world)).toBe(true);
+  return world;
+}
+
+function allReady(world: World): boolean {
+  return (world.cluster.objects() as { apiVersion: string }[]).filter((one) => one.apiVersion === API_VERSION).every((one) => isReady(one as never));
+}
+
+function keyOf(one: object): string {
+  const { kind, metadata } = one as { kind: string; metadata: { namespace: string; name: string } };
+  return `${kind}/${metadata.namespace}/${metadata.name}`;
+}
+
+async function condition(world: World, one: object, type = 'Ready'): Promise<{ status: string; reason: string; message: string } | undefined> {
+  await world.until(() => false, 30);
+  return conditionOf(world.get(keyOf(one)), type);
+}
+
+describe('refused at admission, before anything happens', () => {
+  const cases: readonly (readonly [string, string, object, RegExp])[] = [
+    ['host bits in a block', 'EC2 would silently change what the user wrote', object('VPC', 'x', { cidrBlocks: ['10.20.0.1/16'] }), /cidrBlocks/],
+    ['a block out of range', 'a VPC block is /16 to /28', object('VPC', 'x', { cidrBlocks: ['10.0.0.0/8'] }), /\/16/],
+    ['no CIDR at all', 'nothing that EC2 could take', object('VPC', 'x', { cidrBlocks: ['ten'] }), /cidrBlocks/],
+    ['a subnet block out of range', 'a subnet block is /16 to /28', subnet({ cidrBlock: '10.20.0.0/29' }), /cidrBlock/],
+    ['an IPv6 block as subnet block', 'the wrong family', subnet({ cidrBlock: '2001:db8::/64' }), /cidrBlock/],
+    ['a route with two targets', 'a route has exactly one', table([{ destination: '0.0.0.0/0', internetGatewayID: 'igw-00000000000000001', natGatewayID: 'nat-00000000000000001' }]), /exactly one/],
+    ['a route without target', 'a route has exactly one', table([{ destination: '0.0.0.0/0' }]), /exactly one/],
+    ['a reference by name and by id', 'exactly one of the two says which', subnet({ vpcID: 'vpc-00000000000000001' }), /vpcRef/],
+    ['a peer of two kinds', 'a rule has exactly one source', group({ ingress: [rule({ peers: [{ cidrBlock: '10.0.0.0/8', self: true }] })] }), /exactly one/],
+    ['a reserved tag key', 'owner tags are ours', object('VPC', 'x', { cidrBlocks: ['10.0.0.0/16'], tags: { 'vpcraft.dev/owner': 'me' } }), /vpcraft\.dev/],
+  ];
+  it.each(cases)('%s: %s', async (_name, _why, one, message) => {
+    const world = new World({ seed: 3 });
+
+    await expect(world.apply(one)).rejects.toThrow(message);
+    expect(world.aws.ledger.next).toBe(0);
+  });
+
+  it.each([
+    ['changed', { cidrBlock: '10.20.2.0/24' }, /cidrBlock/],
+    ['set', { ipv6Native: true }, /ipv6Native/],
+  ] as const)('an immutable field that is %s', async (_how, edit, message) => {
+    const world = await worldWith([vpc, subnet({})]);
+
+    await expect(world.apply(subnet(edit))).rejects.toThrow(message);
+    expect(isReady(world.get(`Subnet/${NAMESPACE}/s`))).toBe(true);
+  });
+
+  it('an immutable field that is taken away', async () => {
+    const world = await worldWith([vpc, subnet({})]);
+    const { availabilityZone: _gone, ...rest } = (subnet({}) as { spec: Record<string, unknown> }).spec;
+
+    await expect(world.apply(object('Subnet', 's', rest))).rejects.toThrow(/availabilityZone/);
+  });
+});
+
+describe('reported on the object, and good again when the declaration is', () => {
+  type Case = readonly [name: string, given: readonly object[], bad: object, reason: string, message: RegExp, good: object];
+  const cases: readonly Case[] = [
+    ['blocks of one VPC that overlap', [], object('VPC', 'net', { cidrBlocks: ['10.20.0.0/16', '10.20.128.0/17'] }), 'InvalidSpec', /cidrBlocks.*overlap/, vpc],
+    ['a subnet outside its VPC', [vpc], subnet({ cidrBlock: '10.99.0.0/24' }), 'InvalidSpec', /10\.99\.0\.0\/24.*10\.20\.0\.0\/16/, vpc],
+    ['an unknown zone', [vpc], object('Subnet', 'z', { vpcRef: { name: 'net' }, cidrBlock: '10.20.1.0/24', availabilityZone: `${REGION}q` }), 'InvalidSpec', /ap-northeast-1q/, vpc],
+    ['a reference that does not exist', [vpc], subnet({ vpcRef: { name: 'nowhere' } }), 'DependencyNotFound', /vpcRef.*VPC nowhere does not exist/, object('VPC', 'nowhere', { cidrBlocks: ['10.20.0.0/16'] })],
+  ];
+  it.each(cases)('%s', async (_name, given, bad, reason, message, good) => {
+    const world = await worldWith(given);
+    await world.apply(bad);
+
+    const ready = await condition(world, bad);
+
+    expect(ready).toMatchObject({ status: 'False', reason });
+    expect(ready?.message).toMatch(message);
+    await world.apply(good);
+    await world.until(() => isReady(world.get(keyOf(good))), 60);
+    expect(isReady(world.get(keyOf(good)))).toBe(true);
+  });
+
+  it('cycles of references work, whatever their length', async () => {
+    for (const length of [2, 3, 5]) {
+      const ring = Array.from({ length }, (_, i) => group({ ingress: [rule({ peers: [{ securityGroupRef: { name: `g${(i + 1) % length}` } }] })] }, `g${i}`));
+      const world = await worldWith([vpc, ...ring]);
+      for (const one of ring) await world.delete(keyOf(one));
+
+      const gone = await world.until(() => ring.every((one) => world.get(keyOf(one)) === undefined), 120);
+
+      expect(gone).toBe(true);
+    }
+  });
+
+  it('a reference into another namespace needs a grant there, and says so', async () => {
+    const world = await worldWith([vpc]);
+    await world.namespace('team');
+    const mine = object('Subnet', 's', { vpcRef: { name: 'net', namespace: NAMESPACE }, cidrBlock: '10.20.1.0/24', availabilityZone: `${REGION}a` }, 'team');
+    await world.apply(mine);
+
+    const ready = await condition(world, mine);
+
+    expect(ready).toMatchObject({ status: 'False', reason: 'ReferenceNotGranted' });
+    expect(ready?.message).toMatch(/NetworkGrant in default/);
+    await world.apply({ apiVersion: API_VERSION, kind: 'NetworkGrant', metadata: { name: 'g', namespace: NAMESPACE }, spec: { from: [{ namespace: 'team', kinds: ['Subnet'] }], to: [{ kind: 'VPC', name: 'net' }], verbs: ['change'] } });
+    expect(await world.until(() => isReady(world.get(keyOf(mine))), 60)).toBe(true);
+    await world.delete(`NetworkGrant/${NAMESPACE}/g`);
+    await world.until(() => false, 30);
+    expect(conditionOf(world.get(keyOf(mine)), 'ReferencesResolved')).toMatchObject({ status: 'False', reason: 'ReferenceNotGranted' });
+    expect(world.aws.region(ACCOUNT, REGION).subnets.filter(() => true)).toHaveLength(1);
+  });
+
+  it('an account that does not allow the namespace', async () => {
+    const world = await worldWith([]);
+    await world.apply({ apiVersion: API_VERSION, kind: 'AWSAccount', metadata: { name: 'prod' }, spec: { accountID: ACCOUNT, defaultRegion: REGION, allowedNamespaces: { names: ['other'] } } });
+    const mine = object('VPC', 'net', { cidrBlocks: ['10.20.0.0/16'], accountRef: { name: 'prod' } });
+    await world.apply(mine);
+
+    const ready = await condition(world, mine);
+
+    expect(ready).toMatchObject({ status: 'False', reason: 'AccountNotAllowed' });
+    expect(ready?.message).toMatch(/AWSAccount prod does not allow namespace default/);
+    expect(world.aws.ledger.count({ mutating: true })).toBe(0);
+  });
+
+  it('an account id that does not match the role', async () => {
+    const world = await worldWith([]);
+    const account = { apiVersion: API_VERSION, kind: 'AWSAccount', metadata: { name: 'prod' }, spec: { accountID: ACCOUNT, roleARN: `arn:aws:iam::${OTHER_ACCOUNT}:role/vpcraft`, defaultRegion: REGION, allowedNamespaces: { names: [NAMESPACE] } } };
+    await world.apply(account);
+    const mine = object('VPC', 'net', { cidrBlocks: ['10.20.0.0/16'], accountRef: { name: 'prod' } });
+    await world.apply(mine);
+
+    const ready = await condition(world, mine);
+
+    expect(ready).toMatchObject({ status: 'False', reason: 'AccountNotAllowed' });
+    expect(ready?.message).toContain(OTHER_ACCOUNT);
+    expect(world.aws.ledger.count({ mutating: true })).toBe(0);
+  });
+
+  it('an id that is adopted twice', async () => {
+    const world = await worldWith([]);
+    const { Vpc } = (await world.as('CreateVpc', { CidrBlock: '10.50.0.0/16' })) as { Vpc: { VpcId: string } };
+    const first = object('VPC', 'first', { adopt: { id: Vpc.VpcId } });
+    const second = object('VPC', 'second', { adopt: { id: Vpc.VpcId } });
+    await world.apply(first);
+    await world.until(() => isReady(world.get(keyOf(first))), 60);
+    await world.apply(second);
+
+    const ready = await condition(world, second);
+
+    expect(ready).toMatchObject({ status: 'False', reason: 'Conflict' });
+    expect(ready?.message).toMatch(/VPC\/default\/first/);
+    expect(isReady(world.get(keyOf(first)))).toBe(true);
+  });
+
+  it('an id of someone else', async () => {
+    const world = await worldWith([]);
+    const tags = [{ ResourceType: 'vpc', Tags: [{ Key: 'vpcraft.dev/cluster', Value: 'elsewhere' }, { Key: 'vpcraft.dev/resource', Value: 'VPC/a/b' }, { Key: 'vpcraft.dev/owner', Value: 'x' }] }];
+    const { Vpc } = (await world.as('CreateVpc', { CidrBlock: '10.50.0.0/16', TagSpecifications: tags })) as { Vpc: { VpcId: string } };
+    const thief = object('VPC', 'thief', { adopt: { id: Vpc.VpcId } });
+    const since = world.aws.ledger.next;
+    await world.apply(thief);
+
+    const ready = await condition(world, thief);
+
+    expect(ready).toMatchObject({ status: 'False', reason: 'Conflict' });
+    expect(world.aws.ledger.count({ mutating: true, since })).toBe(0);
+  });
+});
+
+describe('trouble on the side of AWS', () => {
+  it('no permission for one kind: that kind says which operation, the others go on', async () => {
+    const world = await worldWith([vpc]);
+    world.aws.faults.add({ operation: 'CreateSubnet', kind: 'deny' });
+    await world.apply(subnet({}));
+    await world.apply(group({}));
+
+    const ready = await condition(world, subnet({}));
+
+    expect(ready).toMatchObject({ status: 'False', reason: 'AccessDenied' });
+    expect(ready?.message).toMatch(/CreateSubnet/);
+    expect(isReady(world.get(keyOf(group({}))))).toBe(true);
+    world.aws.faults.clear();
+    expect(await world.until(() => isReady(world.get(keyOf(subnet({})))), 60)).toBe(true);
+  });
+
+  it('expired credentials are shown on the objects, and heal', async () => {
+    const world = await worldWith([vpc]);
+    world.aws.faults.expireCredentials(ACCOUNT);
+    await world.apply(subnet({}));
+
+    const ready = await condition(world, subnet({}));
+
+    expect(ready).toMatchObject({ status: 'False', reason: 'CredentialsUnavailable' });
+    world.aws.faults.clear();
+    expect(await world.until(() => isReady(world.get(keyOf(subnet({})))), 120)).toBe(true);
+  });
+
+  it('an unknown error code is tried again, and shown when it stays', async () => {
+    const world = await worldWith([vpc]);
+    world.aws.faults.add({ operation: 'CreateSubnet', kind: 'error', code: 'SomethingNew', message: 'nobody knows', status: 400 });
+    await world.apply(subnet({}));
+
+    const ready = await condition(world, subnet({}));
+
+    expect(ready?.status).toBe('False');
+    expect(ready?.message).toMatch(/SomethingNew/);
+    world.aws.faults.clear();
+    expect(await world.until(() => isReady(world.get(keyOf(subnet({})))), 300)).toBe(true);
+  });
+
+  it('empty answers rebuild nothing', async () => {
+    const subnets = Array.from({ length: 12 }, (_, i) => object('Subnet', `s${i}`, { vpcRef: { name: 'net' }, cidrBlock: `10.20.${i}.0/24`, availabilityZone: `${REGION}a` }));
+    const world = await worldWith([vpc, ...subnets]);
+    world.aws.faults.add({ operation: 'DescribeSubnets', kind: 'empty' });
+    const since = world.aws.ledger.next;
+    await world.until(() => false, 300);
+
+    expect(world.aws.ledger.query({ mutating: true, since }).filter((entry) => entry.operation === 'CreateSubnet')).toEqual([]);
+    world.aws.faults.clear();
+    expect(await world.until(() => allReady(world), 120)).toBe(true);
+    expect(world.aws.ledger.count({ mutating: true, since })).toBe(0);
+  });
+});
+
+describe('odd but legal', () => {
+  it('1,000 rules: more than a group can hold, and it says so without losing the group', async () => {
+    const peers = (from: number) => Array.from({ length: 100 }, (_, i) => ({ cidrBlock: `10.${from}.${i}.0/24` }));
+    const many = group({ ingress: Array.from({ length: 10 }, (_, i) => rule({ peers: peers(i) })) });
+    const world = await worldWith([vpc]);
+    await world.apply(many);
+
+    const ready = await condition(world, many);
+
+    expect(ready).toMatchObject({ status: 'False', reason: 'QuotaExceeded' });
+    await world.apply(group({ ingress: [rule({ peers: [{ cidrBlock: '10.0.0.0/8' }] })] }));
+    expect(await world.until(() => isReady(world.get(keyOf(many))), 60)).toBe(true);
+  });
+
+  it('unicode and prototype-named keys are only names', async () => {
+    const tags = { 名前: '値 ✓', constructor: 'c', toString: 't', __proto__x: 'p' };
+    const world = await worldWith([object('VPC', 'net', { cidrBlocks: ['10.20.0.0/16'], tags })]);
+    const [row] = world.aws.region(ACCOUNT, REGION).vpcs.filter(() => true);
+
+    expect(Object.fromEntries((row?.Tags ?? []).map((tag) => [tag.Key, tag.Value]))).toMatchObject(tags);
+  });
+});
