@@ -71,44 +71,50 @@ function childrenOf({ schema, node, path, uncorrelatable }: Place): Place[] {
 }
 
 function compileRule(rule: Record<string, unknown>, place: Place, compilation: Compilation): CelRule[] {
-  const { node, path } = place;
-  const type = compilation.types.get(node);
-  const text = textOf(rule.rule);
-  const optionalOldSelf = rule.optionalOldSelf === true;
-  const fail = (part: string, words: string): CelRule[] => {
-    compilation.problems.push({ path: `${path}.${part}`, text: words });
+  const { node } = place;
+  const fail = (part: string, text: string): CelRule[] => {
+    compilation.problems.push({ path: `${place.path}.${part}`, text });
     return [];
   };
-  if (text.trim() === '') return fail('rule', 'Required value: rule is not specified');
-  if (type === undefined) return fail('rule', 'Invalid value: there is no CEL type here: give the schema a type');
+  const type = compilation.types.get(node);
+  const text = textOf(rule.rule).trim();
   const usesOldSelf = mentionsOldSelf(text);
+  if (text === '') return fail('rule', 'Required value: rule is not specified');
+  if (type === undefined) return fail('rule', 'Invalid value: there is no CEL type here: give the schema a type');
   if (usesOldSelf && place.uncorrelatable !== undefined) {
     return fail('rule', `Invalid value: oldSelf cannot be used on the uncorrelatable portion of the schema within ${place.uncorrelatable}`);
   }
-  const environment = compilation.environment
-    .clone()
-    .registerVariable('self', type.name)
-    .registerVariable('oldSelf', optionalOldSelf ? `optional<${type.name}>` : type.name);
-  const checked = compileExpression(environment, text, 'bool');
-  if (typeof checked === 'string') return fail('rule', `Invalid value: ${checked}`);
+  const optionalOldSelf = rule.optionalOldSelf === true;
+  const environment = withSelf(compilation.environment, type.name, optionalOldSelf);
+  const program = compileExpression(environment, text, 'bool');
+  if (typeof program === 'string') return fail('rule', `Invalid value: ${program}`);
   const fieldPath = fieldPathOf(node, textOf(rule.fieldPath));
   if (fieldPath === undefined) return fail('fieldPath', `Invalid value: ${JSON.stringify(rule.fieldPath)}: must be a valid path`);
   const messageText = textOf(rule.messageExpression);
   const messageProgram = messageText === '' ? undefined : compileExpression(environment, messageText, 'string');
   if (typeof messageProgram === 'string') return fail('messageExpression', `Invalid value: messageExpression ${messageProgram}`);
   const message = textOf(rule.message).trim();
-  return [{ program: checked, text: text.trim(), message, messageProgram, reason: reasonOf(rule.reason), fieldPath, usesOldSelf, optionalOldSelf, convert: type.convert }];
+  return [{ program, text, message, messageProgram, reason: reasonOf(rule.reason), fieldPath, usesOldSelf, optionalOldSelf, convert: type.convert }];
+}
+
+function withSelf(environment: Environment, type: string, optionalOldSelf: boolean): Environment {
+  return environment
+    .clone()
+    .registerVariable('self', type)
+    .registerVariable('oldSelf', optionalOldSelf ? `optional<${type}>` : type);
 }
 
 /** The program, or what is wrong with it. */
 function compileExpression(environment: Environment, text: string, wanted: 'bool' | 'string'): ParseResult | string {
+  // Lists of one type only, except as arguments of format(), as in the real server.
+  const lenient = text.includes('.format(') ? environment.clone({ homogeneousAggregateLiterals: false }) : environment;
   try {
-    const program = environment.parse(text);
+    const program = lenient.parse(text);
     checkMembersOfHas(program.ast);
     const checked = program.check();
     if (!checked.valid) return `compilation failed: ${checked.error?.message ?? 'unknown error'}`;
-    const fits = checked.type === wanted || checked.type === 'dyn' || checked.type?.startsWith('dyn<') === true;
-    return fits ? program : wanted === 'bool' ? 'cel expression must evaluate to a bool' : 'must evaluate to a string';
+    if (checked.type === wanted || checked.type === 'dyn' || checked.type?.startsWith('dyn<') === true) return program;
+    return wanted === 'bool' ? 'cel expression must evaluate to a bool' : 'must evaluate to a string';
   } catch (error) {
     return `compilation failed: ${error instanceof Error ? error.message : String(error)}`;
   }

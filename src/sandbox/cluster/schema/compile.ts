@@ -1,6 +1,7 @@
 // From a CRD's openAPIV3Schema to what prunes, defaults and validates: once per schema object. A schema that a real API
 // server would refuse is refused here with every problem named; only the cost of CEL rules is not estimated.
 import { compileRules } from './cel-rules.ts';
+import { fill } from './defaults.ts';
 import type { SchemaNode } from './node.ts';
 import { buildNode, recordOf } from './node-builder.ts';
 import { SchemaError, type SchemaProblem } from './schema-error.ts';
@@ -33,11 +34,12 @@ function refuse(problems: readonly SchemaProblem[]): void {
   if (problems.length > 0) throw new SchemaError(problems);
 }
 
-/** A default must itself be valid. */
+/** A default must itself be valid, once the defaults below it are filled in. */
 function defaultProblems(node: SchemaNode, path: string): SchemaProblem[] {
   const problems: SchemaProblem[] = [];
   if (node.fallback !== undefined) {
-    for (const { field, message } of valueProblems(node, node.fallback, { path: 'default' })) problems.push({ path: `${path}.default`, text: `${field}: ${message}` });
+    const value = fill(node, node.fallback);
+    for (const { field, message } of valueProblems(node, value, { path: 'default' })) problems.push({ path: `${path}.default`, text: `${field}: ${message}` });
   }
   for (const [name, child] of node.properties) problems.push(...defaultProblems(child, `${path}.properties[${name}]`));
   if (typeof node.additional === 'object') problems.push(...defaultProblems(node.additional, `${path}.additionalProperties`));

@@ -13,7 +13,7 @@ export function applyDefaults(schema: CompiledSchema, object: object): object {
 }
 
 /** A value below which nothing is known has neither defaults nor nulls to remove. */
-function fill(node: SchemaNode | undefined, value: unknown): unknown {
+export function fill(node: SchemaNode | undefined, value: unknown): unknown {
   if (node === undefined) return value;
   if (Array.isArray(value)) return fillList(node, value);
   return isRecord(value) ? fillObject(node, value) : value;

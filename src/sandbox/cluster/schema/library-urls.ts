@@ -18,7 +18,7 @@ const HOST = /^(\[[0-9a-fA-F:.]+\]|[^[\]:\s]*)(?::(\d*))?$/;
 
 function parse(text: string): CelUrl | undefined {
   const match = PATTERN.exec(text);
-  if (match === null || /[\s\x00-\x1f\x7f]/.test(text) || /%(?![0-9a-fA-F]{2})/.test(text)) return undefined;
+  if (match === null || /[\s\p{Cc}]/u.test(text) || /%(?![0-9a-fA-F]{2})/.test(text)) return undefined;
   if (match[1] === undefined && match[3] === undefined) return undefined;
   const url = new CelUrl(match);
   return HOST.test(url.host) ? url : undefined;
