@@ -1,5 +1,14 @@
 // Every EC2 operation of the sandbox. One that is not here is answered with an error, never with silence.
 import type { Operation } from '../core/operation.ts';
+import { INTERNET_GATEWAY_OPERATIONS } from './internet-gateways.ts';
+import { NETWORK_ACL_OPERATIONS } from './network-acls.ts';
+import { NETWORK_INTERFACE_OPERATIONS } from './network-interfaces.ts';
+import { PEERING_OPERATIONS } from './peering.ts';
+import { ROUTE_ASSOCIATION_OPERATIONS } from './route-associations.ts';
+import { ROUTE_OPERATIONS } from './routes.ts';
+import { ROUTE_TABLE_OPERATIONS } from './route-tables.ts';
+import { SECURITY_GROUP_OPERATIONS } from './security-groups.ts';
+import { SECURITY_GROUP_RULE_OPERATIONS } from './security-group-rules.ts';
 import { SUBNET_OPERATIONS } from './subnets.ts';
 import { SUBNET_BLOCK_OPERATIONS } from './subnet-blocks.ts';
 import { TAG_OPERATIONS } from './tags.ts';
@@ -12,6 +21,15 @@ export const EC2_OPERATIONS: Readonly<Record<string, Operation>> = {
   ...VPC_BLOCK_OPERATIONS,
   ...SUBNET_OPERATIONS,
   ...SUBNET_BLOCK_OPERATIONS,
+  ...ROUTE_TABLE_OPERATIONS,
+  ...ROUTE_OPERATIONS,
+  ...ROUTE_ASSOCIATION_OPERATIONS,
+  ...INTERNET_GATEWAY_OPERATIONS,
+  ...SECURITY_GROUP_OPERATIONS,
+  ...SECURITY_GROUP_RULE_OPERATIONS,
+  ...PEERING_OPERATIONS,
+  ...NETWORK_ACL_OPERATIONS,
+  ...NETWORK_INTERFACE_OPERATIONS,
   ...TAG_OPERATIONS,
   ...ZONE_OPERATIONS,
 };

@@ -1,0 +1,149 @@
+// Where a route may point, whether its target is alive, and the rules for destinations. Separate because creating,
+// replacing, associating with a gateway and describing all need them.
+// https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateRoute.html
+// https://docs.aws.amazon.com/vpc/latest/userguide/subnet-route-tables.html, .../gateway-route-tables.html
+import type * as EC2 from '@aws-sdk/client-ec2';
+import { type Cidr, containsCidr, equalCidr, formatCidr } from '../../../model/cidr.ts';
+import { combination, fail, invalidValue, missing } from '../core/error.ts';
+import { required } from '../core/ids.ts';
+import type { Region } from '../core/region.ts';
+import type { RouteTableRow } from '../core/rows.ts';
+import { block, requestedBlock, subnetBlocks, takenBlocks } from './block-rules.ts';
+import { concerns, isLive, isPending } from './peering-state.ts';
+
+/** Targets a request can name. Those of kinds that the sandbox does not have are never found. */
+export const TARGETS = {
+  GatewayId: 'InvalidGatewayID',
+  NatGatewayId: 'InvalidNatGatewayID',
+  NetworkInterfaceId: 'InvalidNetworkInterfaceID',
+  VpcPeeringConnectionId: 'InvalidVpcPeeringConnectionID',
+  TransitGatewayId: 'InvalidTransitGatewayID',
+  VpcEndpointId: 'InvalidVpcEndpointId',
+  EgressOnlyInternetGatewayId: 'InvalidEgressOnlyInternetGatewayId',
+  InstanceId: 'InvalidInstanceID',
+  CarrierGatewayId: 'InvalidCarrierGatewayID',
+  LocalGatewayId: 'InvalidLocalGatewayID',
+  CoreNetworkArn: 'InvalidCoreNetworkArn',
+} as const;
+export type TargetName = keyof typeof TARGETS;
+
+export type DestinationInput = {
+  DestinationCidrBlock?: string | undefined;
+  DestinationIpv6CidrBlock?: string | undefined;
+  DestinationPrefixListId?: string | undefined;
+};
+export type TargetInput = { [T in TargetName]?: string | undefined };
+export type Destination = { readonly text: string; readonly cidr: Cidr; readonly fields: DestinationInput };
+export type Target = { readonly name: TargetName; readonly id: string };
+
+const FORBIDDEN = [block('169.254.168.0/22'), block('fd00:ec2::/32')];
+
+/** Exactly one destination; host bits are cleared as EC2 does. */
+export function destinationOf(input: DestinationInput): Destination {
+  const { DestinationCidrBlock: ipv4, DestinationIpv6CidrBlock: ipv6, DestinationPrefixListId: prefixList } = input;
+  const given = [ipv4, ipv6, prefixList].filter((item) => item !== undefined);
+  if (given.length > 1) combination('Only one of destinationCidrBlock, destinationIpv6CidrBlock and destinationPrefixListId can be given.');
+  if (prefixList !== undefined) fail('InvalidPrefixListID.NotFound', `The prefix list ID '${prefixList}' does not exist`);
+  if (ipv4 !== undefined) {
+    const cidr = requestedBlock('destinationCidrBlock', ipv4, 4);
+    return { text: formatCidr(cidr), cidr, fields: { DestinationCidrBlock: formatCidr(cidr) } };
+  }
+  const cidr = requestedBlock('destinationIpv6CidrBlock', ipv6 ?? missing('destinationCidrBlock'), 6);
+  return { text: formatCidr(cidr), cidr, fields: { DestinationIpv6CidrBlock: formatCidr(cidr) } };
+}
+
+export function findRoute(table: RouteTableRow, destination: Destination): EC2.Route | undefined {
+  return table.Routes.find((route) => (route.DestinationCidrBlock ?? route.DestinationIpv6CidrBlock) === destination.text);
+}
+
+/** Exactly one target, which exists and belongs to the table's network. */
+export function targetOf(region: Region, table: RouteTableRow, input: TargetInput): Target {
+  const names = Object.keys(TARGETS) as TargetName[];
+  const given = names.filter((name) => input[name] !== undefined);
+  const [name] = given;
+  if (name === undefined) missing('gatewayId, networkInterfaceId, vpcPeeringConnectionId or another target');
+  if (given.length > 1) combination(`The request must contain exactly one target, not ${given.join(' and ')}.`);
+  const id = input[name] ?? '';
+  if (name === 'GatewayId') checkGateway(region, table, id);
+  else if (name === 'NetworkInterfaceId') checkInterface(region, table, id);
+  else if (name === 'VpcPeeringConnectionId') checkPeering(region, table, id);
+  else fail(`${TARGETS[name]}.NotFound`, `The target '${id}' does not exist`);
+  return { name, id };
+}
+
+function checkGateway(region: Region, table: RouteTableRow, id: string): void {
+  if (!id.startsWith('igw-')) fail('InvalidGatewayID.NotFound', `The gateway ID '${id}' does not exist`);
+  const gateway = required(region.internetGateways, 'internetGateway', id);
+  if (!gateway.Attachments.some((a) => a.VpcId === table.VpcId)) differentNetworks(table, `network gateway ${id}`);
+}
+
+function checkInterface(region: Region, table: RouteTableRow, id: string): void {
+  const row = required(region.networkInterfaces, 'networkInterface', id);
+  if (row.VpcId !== table.VpcId) differentNetworks(table, `interface ${id}`);
+}
+
+/** https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-routing.html: a pending one can be named; its route is a
+ *  blackhole until it is active. */
+function checkPeering(region: Region, table: RouteTableRow, id: string): void {
+  const row = required(region.peerings, 'peering', id);
+  if (!isLive(row) && !isPending(row)) {
+    fail('InvalidVpcPeeringConnectionID.NotFound', `The vpcPeeringConnection ID '${id}' does not exist`);
+  }
+  if (!concerns(row, region, table.VpcId)) differentNetworks(table, `vpc peering connection ${id}`);
+}
+
+function differentNetworks(table: RouteTableRow, other: string): never {
+  fail('InvalidParameterValue', `route table ${table.RouteTableId} and ${other} belong to different networks`);
+}
+
+/** https://docs.aws.amazon.com/vpc/latest/userguide/subnet-route-tables.html: more specific than local only for a whole
+ *  subnet, and only to an interface, a NAT gateway or a Gateway Load Balancer endpoint; never the reserved ranges. */
+export function checkDestination(region: Region, table: RouteTableRow, { cidr, text }: Destination, target: Target): void {
+  if (FORBIDDEN.some((range) => containsCidr(range, cidr))) {
+    invalidValue('destinationCidrBlock', text, 'The range is reserved for AWS services.');
+  }
+  const vpc = region.vpcs.get(table.VpcId);
+  const local = vpc === undefined ? [] : takenBlocks(vpc);
+  if (table.Associations.some((a) => a.GatewayId !== undefined)) return checkEdge(region, table, { local, cidr, text, target });
+  if (!local.some((outer) => containsCidr(outer, cidr))) return;
+  const subnet = region.subnets.find((row) => row.VpcId === table.VpcId && subnetBlocks(row).some((own) => equalCidr(own, cidr)));
+  const isBlock = local.some((own) => equalCidr(own, cidr));
+  if (target.name !== 'NetworkInterfaceId') {
+    fail(
+      'InvalidParameterValue',
+      `The destination CIDR block ${text} is equal to or more specific than one of this VPC's CIDR blocks. This route can target only an interface or an instance.`,
+    );
+  }
+  if (subnet === undefined && !isBlock) {
+    invalidValue('destinationCidrBlock', text, "A route more specific than the local route must match a subnet's whole CIDR block.");
+  }
+}
+
+type Edge = { local: readonly Cidr[]; cidr: Cidr; text: string; target: Target };
+
+/** https://docs.aws.amazon.com/vpc/latest/userguide/gateway-route-tables.html */
+function checkEdge(region: Region, table: RouteTableRow, { local, cidr, text, target }: Edge): void {
+  const subnets = region.subnets.filter((row) => row.VpcId === table.VpcId).flatMap(subnetBlocks);
+  if (![...local, ...subnets].some((own) => equalCidr(own, cidr))) {
+    invalidValue('destinationCidrBlock', text, "A gateway route table can only route the VPC's own or a subnet's whole CIDR block.");
+  }
+  if (target.name !== 'NetworkInterfaceId') invalidValue('target', target.id, 'A gateway route table can only target interfaces.');
+}
+
+/** The route with the state its target gives it now. */
+export function viewRoute(region: Region, table: RouteTableRow, route: EC2.Route): EC2.Route {
+  return { ...route, State: isReachable(region, table, route) ? 'active' : 'blackhole' };
+}
+
+function isReachable(region: Region, table: RouteTableRow, route: EC2.Route): boolean {
+  if (route.GatewayId === 'local') return true;
+  if (route.GatewayId?.startsWith('igw-')) {
+    return region.internetGateways.get(route.GatewayId)?.Attachments.some((a) => a.VpcId === table.VpcId) ?? false;
+  }
+  if (route.NetworkInterfaceId !== undefined) return region.networkInterfaces.get(route.NetworkInterfaceId) !== undefined;
+  if (route.VpcPeeringConnectionId !== undefined) {
+    return region.peerings.get(route.VpcPeeringConnectionId)?.Status.Code === 'active';
+  }
+  // Rows put in from a real account may have targets of kinds that the sandbox does not have.
+  return route.State !== 'blackhole';
+}
