@@ -47,8 +47,8 @@ export interface Reader {
   forget(key: ObjectKey): void;
   /** The object deleted `id` itself: its absence does not count for F5. */
   noteDeleted(scope: Scope, table: Table<unknown>, id: string): void;
-  /** Why nothing may be created or destroyed in this scope now (F5), or undefined. */
-  frozen(scope: Scope): string | undefined;
+  /** Why nothing may be created or destroyed in this scope now (F5), or undefined. With `key`: also when it was thawed. */
+  frozen(scope: Scope, key?: ObjectKey): string | undefined;
   /** A person looked at `key` (reconcile-requested-at changed): F5 does not hold this object. */
   thaw(key: ObjectKey): void;
   /** Called with the keys whose remembered questions have a new answer. */

@@ -1,0 +1,123 @@
+// What EC2 tells one by one only, such as VPC attributes: read when first asked, after own writes (older than the
+// asker's `since`), and then on a slow rotation, so that drift there is found without a call per pass.
+// https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeVpcAttribute.html: one attribute of one VPC a call.
+// What always holds: F1 (ordered by start); an unread detail is unknown, never a default.
+import { isDeepStrictEqual } from 'node:util';
+import { sleep } from '../model/clock.ts';
+import { faultOf } from '../model/fault.ts';
+import type { Detail } from '../model/kind.ts';
+import type { Cancel, Log } from '../model/ports.ts';
+import { type Scope, scopeKey } from '../model/scope.ts';
+import type { Settings } from '../model/settings.ts';
+import { callAws, limiterFault } from './call.ts';
+import type { DescribeDeps } from './describe.ts';
+
+export type Slot = {
+  readonly scope: Scope;
+  readonly detail: Detail<unknown>;
+  readonly key: string;
+  known: { value: unknown; startedMs: number; dueMs: number } | undefined;
+  reading: Promise<void> | undefined;
+};
+
+/** Milliseconds between two looks for details that are due: chosen, far below any age. */
+const ROTATION_MS = 10_000;
+/** A pass accepts a detail up to this many times its age while the rotation runs, so that resting passes cost nothing. */
+const LATE = 2;
+/** Part of the age over which re-reading is spread: chosen, so that details read together drift apart. */
+const SPREAD = 0.25;
+
+export type DetailsOptions = DescribeDeps & {
+  settings: Settings;
+  log: Log;
+  onRead(slot: Slot): void;
+  /** Details that somebody asks about. */
+  asked(): readonly Slot[];
+};
+
+export class Details {
+  readonly #options: DetailsOptions;
+  readonly #slots = new Map<string, Slot>();
+  #cancel: Cancel | undefined;
+
+  constructor(options: DetailsOptions) {
+    this.#options = options;
+  }
+
+  slot(scope: Scope, detail: Detail<unknown>, key: string): Slot {
+    const name = `${scopeKey(scope)}|${detail.name}|${key}`;
+    const known = this.#slots.get(name);
+    if (known !== undefined) return known;
+    const slot: Slot = { scope, detail, key, known: undefined, reading: undefined };
+    this.#slots.set(name, slot);
+    return slot;
+  }
+
+  isFresh(slot: Slot, sinceMs: number): boolean {
+    if (slot.known === undefined || slot.known.startedMs <= sinceMs) return false;
+    const limitMs = this.#maxAgeMs(slot) * (this.#cancel === undefined ? 1 : LATE);
+    return this.#options.clock.monotonic() - slot.known.startedMs <= limitMs;
+  }
+
+  /** One read at a time per detail, begun measurably later than it was asked for. @throws Fault */
+  read(slot: Slot): Promise<void> {
+    slot.reading ??= sleep(this.#options.clock, Math.max(1, this.#options.settings.mergeWindowMs))
+      .then(() => this.#call(slot, 'read'))
+      .finally(() => {
+        slot.reading = undefined;
+      });
+    return slot.reading;
+  }
+
+  start(): void {
+    this.#cancel ??= this.#options.clock.after(ROTATION_MS, () => void this.#rotate());
+  }
+
+  stop(): void {
+    this.#cancel?.();
+    this.#cancel = undefined;
+  }
+
+  async #rotate(): Promise<void> {
+    const { clock, log } = this.#options;
+    this.#prune();
+    try {
+      for (const slot of this.#options.asked()) {
+        if (this.#cancel === undefined) return;
+        if (slot.known !== undefined && slot.known.dueMs <= clock.monotonic()) await this.#call(slot, 'sweep');
+      }
+    } catch (error) {
+      const details = faultOf(error)?.details;
+      if (details === undefined) log.error({ error }, 'reading details failed by a defect');
+      else log.debug({ operation: details.operation, code: details.code, detail: details.message }, 'details wait for the next rotation');
+    }
+    if (this.#cancel !== undefined) this.#cancel = clock.after(ROTATION_MS, () => void this.#rotate());
+  }
+
+  async #call(slot: Slot, priority: 'read' | 'sweep'): Promise<void> {
+    const { clock, limits, random } = this.#options;
+    const { operation } = slot.detail;
+    const refused = limits.take(slot.scope, operation);
+    if (refused !== undefined) throw limiterFault(operation, Math.max(1, refused.retryAtMs - clock.monotonic()));
+    const { output, startedMs } = await callAws(this.#options, { scope: slot.scope, operation, input: slot.detail.input(slot.key), priority });
+    if (slot.known !== undefined && slot.known.startedMs > startedMs) return;
+    const value = slot.detail.keep(output);
+    const isSame = slot.known !== undefined && isDeepStrictEqual(slot.known.value, value);
+    const dueMs = startedMs + this.#maxAgeMs(slot) * (1 - SPREAD * random.next());
+    slot.known = { value: isSame ? slot.known?.value : value, startedMs, dueMs };
+    this.#options.onRead(slot);
+  }
+
+  #maxAgeMs(slot: Slot): number {
+    return Math.min(slot.detail.maxAgeSeconds, this.#options.settings.detailBoundSeconds) * 1_000;
+  }
+
+  #prune(): void {
+    const asked = new Set(this.#options.asked());
+    const nowMs = this.#options.clock.monotonic();
+    for (const [name, slot] of this.#slots) {
+      const isOld = slot.known === undefined || nowMs - slot.known.startedMs > ROTATION_MS;
+      if (isOld && slot.reading === undefined && !asked.has(slot)) this.#slots.delete(name);
+    }
+  }
+}

@@ -1,0 +1,246 @@
+// The reader: fetches what views lack, runs observe again, remembers the questions, sweeps, wakes. Only wiring; the
+// rules are in view.ts (what counts as an answer), absence.ts (F2), rows.ts (F1), freeze.ts (F5) and sweep.ts.
+import { Fault } from '../model/fault.ts';
+import type { ObjectKey, Table, View } from '../model/kind.ts';
+import { tagKeys } from '../model/names.ts';
+import type { AwsTransport, Clock, Log, Metrics, Random } from '../model/ports.ts';
+import type { Observation, Reader, Subject } from '../model/reader.ts';
+import { type Scope, scopeKey } from '../model/scope.ts';
+import type { Settings } from '../model/settings.ts';
+import { type BatchAnswer, Batches, type BatchQuestion } from './batches.ts';
+import { Details, type Slot } from './details.ts';
+import { type DescribeDeps, describe } from './describe.ts';
+import { Freeze } from './freeze.ts';
+import type { Limits } from './limits.ts';
+import { type Question, Questions } from './questions.ts';
+import { TableRows, type Touched } from './rows.ts';
+import { Store } from './store.ts';
+import { readByFilter } from './sweep.ts';
+import { Sweeper } from './sweeper.ts';
+import { type ViewDeps, isAnswered, run } from './view.ts';
+
+export type ReaderOptions = {
+  transport: AwsTransport;
+  clock: Clock;
+  random: Random;
+  settings: Settings;
+  log: Log;
+  metrics: Metrics;
+  limits: Limits;
+};
+
+/** Runs of one observe: a kind asks a handful of questions that depend on each other; more is a loop. */
+const LONGEST_OBSERVE = 100;
+/** Answers of sweeps are good for resting questions for this many periods: one may fail, and the next is under way. */
+const GOOD_PERIODS = 3;
+
+export function createReader(options: ReaderOptions): Reader {
+  return new Ec2Reader(options);
+}
+
+class Ec2Reader implements Reader {
+  readonly #deps: DescribeDeps;
+  readonly #settings: Settings;
+  readonly #store = new Store();
+  readonly #questions = new Questions();
+  readonly #batches: Batches;
+  readonly #details: Details;
+  readonly #freeze: Freeze;
+  readonly #sweeper: Sweeper;
+  readonly #view: ViewDeps;
+  readonly #listeners: ((keys: readonly ObjectKey[]) => void)[] = [];
+  #leadingSinceMs: number;
+
+  constructor(options: ReaderOptions) {
+    const { clock, settings, log, metrics } = options;
+    this.#deps = options;
+    this.#settings = settings;
+    this.#leadingSinceMs = clock.monotonic();
+    this.#batches = new Batches(clock, settings.mergeWindowMs, (question, values) => this.#ask(question, values));
+    this.#freeze = new Freeze({ clock, metrics, log, settlingMs: (rows) => this.#settlingMs(rows) });
+    this.#details = new Details({ ...options, onRead: (slot) => this.#wake(this.#questions.changed(slot, 'all')), asked: () => this.#questions.slots() });
+    this.#sweeper = this.#makeSweeper(options);
+    this.#view = {
+      clock,
+      store: this.#store,
+      details: this.#details,
+      maxAgeMs: (rows) => GOOD_PERIODS * this.#sweeper.periodMs(rows.scope),
+      settlingMs: (rows) => this.#settlingMs(rows),
+      leadingSinceMs: () => this.#leadingSinceMs,
+      requestSweep: (rows) => this.#sweeper.request(rows),
+    };
+  }
+
+  async observe<O>(subject: Subject, observe: (view: View) => O): Promise<Observation<O>> {
+    const end = this.#questions.begin(subject.key);
+    try {
+      return await this.#observe(subject, observe, end);
+    } finally {
+      end();
+    }
+  }
+
+  async discover<R>(scope: Scope, table: Table<R>, owner: { cluster: string; resource: ObjectKey }, since: number): Promise<readonly R[]> {
+    const { tagsOf } = table;
+    if (tagsOf === undefined) throw new Error(`table ${table.name} has no tagsOf: what carries no tags cannot be discovered by owner`);
+    const question = {
+      scope,
+      table: table as Table<unknown>,
+      filter: `tag:${tagKeys.resource}`,
+      also: { name: `tag:${tagKeys.cluster}`, value: owner.cluster },
+    };
+    let answer: BatchAnswer;
+    do {
+      answer = await this.#batches.ask(question, owner.resource);
+    } while (answer.startedMs <= since);
+    const rows = this.#store.of(scope, table as Table<unknown>);
+    const found = [...new Set(answer.ids)].sort().flatMap((id) => (rows.living(id) as R | undefined) ?? []) as R[];
+    return found.filter((row) => {
+      const tags = tagsOf(row);
+      return tags[tagKeys.cluster] === owner.cluster && tags[tagKeys.resource] === owner.resource;
+    });
+  }
+
+  ownedRows(scope: Scope, cluster: string): ReturnType<Reader['ownedRows']> {
+    return this.#store
+      .inScope(scope)
+      .filter((rows) => this.#sweeper.isComplete(rows))
+      .flatMap((rows) =>
+        [...rows.rows()].flatMap(({ id, row, seenSinceMs }) => {
+          const tags = rows.table.tagsOf?.(row) ?? {};
+          return tags[tagKeys.cluster] === cluster ? [{ table: rows.table.name, id, tags, seenSinceMs }] : [];
+        }),
+      );
+  }
+
+  forget(key: ObjectKey): void {
+    this.#questions.forget(key);
+  }
+
+  noteDeleted(scope: Scope, table: Table<unknown>, id: string): void {
+    this.#freeze.noteDeleted(this.#store.of(scope, table), id);
+  }
+
+  frozen(scope: Scope, key?: ObjectKey): string | undefined {
+    return this.#freeze.why(scope, key);
+  }
+
+  thaw(key: ObjectKey): void {
+    this.#freeze.thaw(key);
+  }
+
+  onChange(wake: (keys: readonly ObjectKey[]) => void): void {
+    this.#listeners.push(wake);
+  }
+
+  start(): void {
+    if (this.#sweeper.isStarted) return;
+    this.#leadingSinceMs = this.#deps.clock.monotonic();
+    this.#sweeper.start();
+    this.#details.start();
+  }
+
+  stop(): void {
+    this.#sweeper.stop();
+    this.#details.stop();
+  }
+
+  /** `end`: called in the same turn as the last run, so that no change after it goes unnoticed. */
+  async #observe<O>(subject: Subject, observe: (view: View) => O, end: () => void): Promise<Observation<O>> {
+    const before = this.#questions.of(subject.key);
+    for (let round = 0; round < LONGEST_OBSERVE; round++) {
+      const result = run(this.#view, subject, observe);
+      if (result.is === 'seen') {
+        this.#remember(subject.key, result.asked);
+        end();
+        return { is: 'seen', value: result.value };
+      }
+      // An aborted run has asked only a part; what it asked before stays remembered.
+      this.#remember(subject.key, [...before.filter((question) => !isAmong(question, result.asked)), ...result.asked]);
+      if (result.is === 'unproven') return { is: 'unproven', what: result.what, retryMs: result.retryMs };
+      await this.#fetch(result.need, round === 0 ? before : [], subject.since);
+    }
+    const message = `${subject.key}: observe asked new questions ${LONGEST_OBSERVE} times in a row.`;
+    throw new Fault({ disposition: 'bug', reason: 'InternalError', message, code: 'EndlessObserve', operation: 'observe', outcomeUnknown: false });
+  }
+
+  /** Fetches what is needed, and in the same moment what the object asked before and will probably ask again. */
+  async #fetch(need: Question, likely: readonly Question[], sinceMs: number): Promise<void> {
+    const more = likely.filter((question) => !isAmong(question, [need]) && !isAnswered(this.#view, question, sinceMs));
+    const [needed] = await Promise.allSettled([need, ...more].map((question) => this.#read(question)));
+    // Whether the others are needed is not known: if so, they are asked again, and their failure is thrown then.
+    if (needed?.status === 'rejected') throw needed.reason;
+  }
+
+  #read({ source, ask }: Question): Promise<unknown> {
+    if (!(source instanceof TableRows)) return this.#details.read(source as Slot);
+    const { scope, table } = source;
+    if (ask.is === 'id') return this.#batches.ask({ scope, table, filter: table.idFilter }, ask.id);
+    if (ask.is === 'index') return this.#batches.ask({ scope, table, filter: ask.index }, ask.key);
+    throw new Error('a table has no details');
+  }
+
+  /** One merged read: absorbed, remembered as an answer, and those whose answer changed are woken. */
+  async #ask({ scope, table, filter, also }: BatchQuestion, values: readonly string[]): Promise<BatchAnswer> {
+    const rows = this.#store.of(scope, table);
+    if (also === undefined) {
+      const answer = await readByFilter({ deps: this.#deps, rows }, { filter, values, priority: 'read' });
+      this.#wake(this.#questions.changed(rows, answer.touched));
+      return answer;
+    }
+    const touched: Touched = new Set();
+    const ids: string[] = [];
+    let startedMs = Number.POSITIVE_INFINITY;
+    const filters = [{ Name: also.name, Values: [also.value] }, { Name: filter, Values: values }];
+    for await (const page of describe(this.#deps, { scope, table, filters, priority: 'read' })) {
+      startedMs = Math.min(startedMs, page.startedMs);
+      ids.push(...rows.absorb(page.raws, page.startedMs, touched));
+    }
+    this.#wake(this.#questions.changed(rows, touched));
+    return { startedMs, ids };
+  }
+
+  #remember(key: ObjectKey, asked: readonly Question[]): void {
+    this.#questions.remember(key, asked, this.#deps.clock.monotonic());
+    for (const { source, isOwn } of asked) if (source instanceof TableRows && source.table.swept) this.#sweeper.need(source.scope, isOwn);
+  }
+
+  #makeSweeper({ settings, log }: ReaderOptions): Sweeper {
+    return new Sweeper({
+      deps: this.#deps,
+      settings,
+      log,
+      questions: this.#questions,
+      isFrozen: (scope) => this.#freeze.why(scope) !== undefined,
+      // Judged before anybody is woken, so that nothing is made or destroyed on a doubtful picture.
+      onTable: (rows) => void this.#freeze.judge(rows.scope, this.#questions.own(scopeKey(rows.scope)), false),
+      onSwept: (scope, tables, isFull) => this.#onSwept(scope, tables, isFull),
+    });
+  }
+
+  #onSwept(scope: Scope, tables: readonly TableRows[], isFull: boolean): void {
+    const wasFrozen = this.#freeze.why(scope) !== undefined;
+    const own = this.#questions.own(scopeKey(scope));
+    this.#freeze.judge(scope, own, isFull);
+    const changed = tables.flatMap((rows) => this.#questions.changed(rows, 'all'));
+    const isThawed = wasFrozen && this.#freeze.why(scope) === undefined;
+    this.#wake([...new Set([...changed, ...(isThawed ? own.map(({ owner }) => owner) : [])])]);
+    for (const rows of this.#store.inScope(scope)) {
+      rows.prune((topic) => this.#questions.isAsked(rows, topic));
+      if (this.#questions.about(rows).length === 0 && !this.#sweeper.isComplete(rows)) this.#store.drop(rows);
+    }
+  }
+
+  #settlingMs({ table }: TableRows): number {
+    return Math.min(table.settlingSeconds, this.#settings.settlingBoundSeconds) * 1_000;
+  }
+
+  #wake(keys: readonly ObjectKey[]): void {
+    if (keys.length === 0) return;
+    for (const wake of this.#listeners) wake(keys);
+  }
+}
+
+function isAmong(question: Question, others: readonly Question[]): boolean {
+  return others.some((other) => other.source === question.source && other.topic === question.topic);
+}

@@ -1,0 +1,74 @@
+// One sweep of one table: the whole Region in pages, or, where what is asked for is a small part of what the account
+// holds, only that, by filter. Separate from the sweeper, which decides when.
+//
+// answered rows × 5 < rows held, and not more calls than a whole sweep | by filter: cost follows what we own
+// otherwise, or a complete sweep was asked for, or the last is old     | the whole Region
+import type { Question } from './questions.ts';
+import { type DescribeDeps, VALUES_PER_FILTER, chunks, describe } from './describe.ts';
+import type { TableRows, Touched } from './rows.ts';
+
+/** Below this part of the rows held, asking by filter is worth it: chosen in the design. */
+const SMALL_PART = 1 / 5;
+
+export type Values = ReadonlyMap<string, readonly string[]>;
+export type TableSweep = { deps: DescribeDeps; rows: TableRows; signal: AbortSignal };
+
+/** Every page of the whole Region. @throws Fault */
+export async function sweepAll({ deps, rows, signal }: TableSweep): Promise<void> {
+  const touched: Touched = new Set();
+  let startedMs: number | undefined;
+  for await (const page of describe(deps, { scope: rows.scope, table: rows.table, filters: [], priority: 'sweep', signal })) {
+    deps.metrics.count('vpcraft_sweep_calls_total', { table: rows.table.name });
+    startedMs ??= page.startedMs;
+    rows.absorb(page.raws, page.startedMs, touched);
+  }
+  if (startedMs !== undefined) rows.noteSweep(startedMs);
+}
+
+/** Only the remembered ids and keys, filter by filter. @throws Fault */
+export async function sweepAsked({ deps, rows, signal }: TableSweep, values: Values): Promise<void> {
+  for (const [filter, wanted] of values) {
+    for (const some of chunks(wanted)) {
+      const answer = await readByFilter({ deps, rows, signal }, { filter, values: some, priority: 'sweep' });
+      for (let i = 0; i < answer.pages; i++) deps.metrics.count('vpcraft_sweep_calls_total', { table: rows.table.name });
+    }
+  }
+}
+
+export type ByFilter = { filter: string; values: readonly string[]; priority: 'read' | 'sweep' };
+
+/** Reads rows by id or index, absorbs them and notes that these values were answered. @throws Fault */
+export async function readByFilter(sweep: Omit<TableSweep, 'signal'> & { signal?: AbortSignal }, { filter, values, priority }: ByFilter) {
+  const { deps, rows, signal } = sweep;
+  const touched: Touched = new Set();
+  const filters = [{ Name: filter, Values: values }];
+  let startedMs = Number.POSITIVE_INFINITY;
+  let pages = 0;
+  const ids: string[] = [];
+  const description = { scope: rows.scope, table: rows.table, filters, priority, ...(signal === undefined ? {} : { signal }) };
+  for await (const page of describe(deps, description)) {
+    pages++;
+    startedMs = Math.min(startedMs, page.startedMs);
+    ids.push(...rows.absorb(page.raws, page.startedMs, touched));
+  }
+  if (filter === rows.table.idFilter) rows.noteIdAnswer(values, startedMs, touched);
+  if (Object.hasOwn(rows.table.indexes, filter)) rows.noteIndexAnswer(filter, values, startedMs, touched);
+  return { startedMs, pages, ids, touched };
+}
+
+/** What to ask by filter instead of sweeping everything, or undefined when a whole sweep is no dearer. */
+export function valuesInstead(rows: TableRows, questions: readonly Question[]): Values | undefined {
+  const values = new Map<string, string[]>();
+  const ids = new Set<string>();
+  for (const { ask, current } of questions) {
+    if (ask.is === 'detail') continue;
+    const filter = ask.is === 'id' ? rows.table.idFilter : ask.index;
+    const value = ask.is === 'id' ? ask.id : ask.key;
+    values.set(filter, [...(values.get(filter) ?? []), value]);
+    if (ask.is === 'id') ids.add(ask.id);
+    else for (const row of current() as readonly unknown[]) ids.add(rows.table.idOf(row));
+  }
+  const calls = [...values.values()].reduce((sum, wanted) => sum + Math.ceil(wanted.length / VALUES_PER_FILTER), 0);
+  const callsForAll = Math.max(1, Math.ceil(rows.count / rows.table.pageSize));
+  return ids.size < rows.count * SMALL_PART && calls <= callsForAll ? values : undefined;
+}
