@@ -188,7 +188,7 @@ function notOurs(pass: Pass, seen: Seen): Outcome | undefined {
 }
 
 async function destroy(pass: Pass): Promise<Outcome> {
-  const frozen = pass.deps.reader.frozen(pass.homeScope());
+  const frozen = pass.deps.reader.frozen(pass.homeScope(), pass.key);
   if (frozen !== undefined) return blocked('Frozen', frozen, pass.deps.settings.deniedSeconds);
   const id = pass.record.ids.main;
   if (id !== undefined) {

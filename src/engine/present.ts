@@ -199,7 +199,7 @@ async function permit(
   pass: Pass,
   { wanted, later }: { wanted: readonly Action[]; later: Parameters<typeof changesOf>[1] },
 ): Promise<{ actions: readonly Action[] } | { outcome: Outcome }> {
-  const frozen = pass.deps.reader.frozen(pass.homeScope());
+  const frozen = pass.deps.reader.frozen(pass.homeScope(), pass.key);
   if (frozen !== undefined && wanted.some((action) => action.does === 'create')) {
     return { outcome: waiting('Frozen', frozen, pass.deps.settings.deniedSeconds) };
   }

@@ -7,7 +7,8 @@ import { join, resolve } from 'node:path';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { flagNameOf } from '../../src/config-flags.ts';
 import { realClock, sleep } from '../../src/model/clock.ts';
-import type { KubeObject } from '../../src/model/object.ts';
+import { watchedResources } from '../../src/controller.ts';
+import { API_VERSION, GROUP, type KubeObject } from '../../src/model/object.ts';
 import { realRandom } from '../../src/model/random.ts';
 import { sandbox, type Settings } from '../../src/model/settings.ts';
 import { startAwsServer } from '../../src/sandbox/aws/http/server.ts';
@@ -143,7 +144,9 @@ function execute(program: string, args: readonly string[], input?: string): Prom
 }
 
 export function objectsOf(stage: Stage): KubeObject[] {
-  return (stage.cluster.objects() as KubeObject[]).filter((object) => object.apiVersion.startsWith('vpcraft.dev/'));
+  return watchedResources
+    .filter((resource) => resource.apiVersion === API_VERSION)
+    .flatMap((resource) => stage.cluster.objects(GROUP, resource.plural) as KubeObject[]);
 }
 
 export function readyOf(object: KubeObject): { status: string; reason: string; message: string } | undefined {

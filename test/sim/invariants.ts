@@ -19,7 +19,7 @@ export class Invariants {
     this.#world = world;
     this.#scenario = scenario;
     world.aws.onChange(() => this.#onAws());
-    world.cluster.onChange((change) => this.#onKube(change.object as KubeObject | undefined, change.old as KubeObject | undefined));
+    world.cluster.onChange(({ object, old }) => this.#onKube(object as KubeObject, old as KubeObject | undefined));
   }
 
   /** Everything that is not ours now must be the same at the end. */
@@ -44,8 +44,8 @@ export class Invariants {
     return [...leaks, ...foreign];
   }
 
-  #objects(): KubeObject[] {
-    return (this.#world.cluster.objects() as KubeObject[]).filter((object) => object.apiVersion.startsWith('vpcraft.dev/') && object.kind !== 'NetworkGrant');
+  #objects(): readonly KubeObject[] {
+    return this.#world.objects().filter((object) => object.kind !== 'NetworkGrant');
   }
 
   #note(violation: string): void {
@@ -80,8 +80,8 @@ export class Invariants {
     if (!(object.metadata.finalizers ?? []).includes(FINALIZER)) this.#note(`I12 ${owner} has no finalizer although its thing was made`);
   }
 
-  #onKube(object: KubeObject | undefined, old: KubeObject | undefined): void {
-    if (object === undefined || !object.apiVersion.startsWith('vpcraft.dev/')) return;
+  #onKube(object: KubeObject, old: KubeObject | undefined): void {
+    if (!object.apiVersion.startsWith('vpcraft.dev/')) return;
     const observed = Number(object.status?.observedGeneration ?? -1);
     const before = Number(old?.status?.observedGeneration ?? -1);
     if (observed > (object.metadata.generation ?? 0)) this.#note(`I6 ${object.kind}/${object.metadata.name} observed generation ${observed} before it was there`);

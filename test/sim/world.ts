@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { assembleController, type Controller } from '../../src/controller.ts';
-import { keyOf, type KubeObject, partsOfKey } from '../../src/model/object.ts';
+import { API_VERSION, GROUP, keyOf, type KubeObject, partsOfKey } from '../../src/model/object.ts';
 import type { AwsTransport, KubeTransport, Log, Metrics } from '../../src/model/ports.ts';
 import { production, sandbox, type Settings } from '../../src/model/settings.ts';
 import type { Accounts } from '../../src/model/writer.ts';
@@ -11,7 +11,8 @@ import { SeededRandom, VirtualClock } from '../../src/model/virtual-clock.ts';
 import { type CredentialsOf, transport } from '../../src/sandbox/aws/in-process.ts';
 import { AwsSimulator } from '../../src/sandbox/aws/simulator.ts';
 import type { Lag, SimulatorSetup } from '../../src/sandbox/aws/core/options.ts';
-import { Cluster, clusterTransport } from '../../src/sandbox/cluster/cluster.ts';
+import { Cluster } from '../../src/sandbox/cluster/cluster.ts';
+import { clusterTransport } from '../../src/sandbox/cluster/transport.ts';
 import { watchedResources } from '../../src/controller.ts';
 import { type PointListener, SimulatedProcess } from './process.ts';
 
@@ -134,7 +135,15 @@ export class World {
 
   get(key: string): KubeObject | undefined {
     const { kind, namespace, name } = partsOfKey(key);
-    return this.cluster.objects(kind).find((object) => object.metadata.name === name && (object.metadata.namespace ?? '') === namespace) as KubeObject | undefined;
+    const { group, plural } = groupAndPlural(kind);
+    return this.cluster.object(group, plural, namespace, name) as KubeObject | undefined;
+  }
+
+  /** Every object of our own group. */
+  objects(): readonly KubeObject[] {
+    return watchedResources
+      .filter((resource) => resource.apiVersion === API_VERSION)
+      .flatMap((resource) => this.cluster.objects(GROUP, resource.plural) as readonly KubeObject[]);
   }
 
   /** Another client of AWS, in the main account and region unless said otherwise. */
@@ -187,4 +196,10 @@ export function isReady(object: KubeObject | undefined): boolean {
 export function conditionOf(object: KubeObject | undefined, type: string): { status: string; reason: string; message: string } | undefined {
   const conditions = (object?.status?.conditions ?? []) as { type: string; status: string; reason: string; message: string }[];
   return conditions.find((one) => one.type === type);
+}
+
+function groupAndPlural(kind: string): { group: string; plural: string } {
+  const resource = watchedResources.find((one) => one.kind === kind);
+  if (resource === undefined) throw new Error(`unknown kind ${kind}`);
+  return { group: resource.apiVersion.includes('/') ? GROUP : '', plural: resource.plural };
 }

@@ -1,14 +1,13 @@
 // Runs all cases and counts them. Separate from the programs that choose where to run, so that they count alike.
 // An unsettled case counts neither way; a disagreement that the case lists must still be there, else the list is stale.
 import type { Case } from './case.ts';
-import { type Caller, type Outcome, runCase } from './runner.ts';
+import { type Accounts, accountsOf, type Outcome, type Place, runCase } from './runner.ts';
 
 export type Verdict = 'passed' | 'failed' | 'differs as listed' | 'unsettled';
 export type Judged = Outcome & { verdict: Verdict };
-export type Options = {
-  caller: Caller;
-  /** Milliseconds that an eventually consistent answer may take. */
-  settleMs: number;
+export type Options = Place & {
+  /** The accounts for every case; default: each case has its own, made up. */
+  accounts?: Accounts;
   /** Whether `motoDiffers` applies to what is judged here. */
   isMoto?: boolean;
   /** Called before each case, for servers that keep everything until they are told to forget. */
@@ -19,7 +18,7 @@ export async function judgeAll(cases: readonly Case[], options: Options): Promis
   const judged: Judged[] = [];
   for (const [index, one] of cases.entries()) {
     await options.reset?.();
-    const outcome = await runCase(one, index, options.caller, options.settleMs);
+    const outcome = await runCase(one, options.accounts ?? accountsOf(index), options);
     judged.push(verdictOn(one, outcome, options.isMoto === true));
   }
   return judged;

@@ -3,20 +3,33 @@
 import * as ec2 from '@aws-sdk/client-ec2';
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { realClock, sleep } from '../../../src/model/clock.ts';
+import { refusal } from './refusal.ts';
 import type { Answer, Caller, Who } from './runner.ts';
 
 type Credentials = { accessKeyId: string; secretAccessKey: string; sessionToken: string };
-/** Emulators take any key for the caller who assumes the roles. */
-const NOBODY = { accessKeyId: 'test', secretAccessKey: 'test' };
+/** No emulator checks signatures. */
+const SECRET = 'test';
 const STS_REGION = 'us-east-1';
 /** All EC2 commands have one shape; which operation it is decides the case, at run time. */
 type Ec2Command = new (input: object) => ec2.DescribeVpcsCommand;
 
-/** `close` ends the connections. */
-export function sdkCaller(endpoint: string): Caller & { close(): void } {
+export type SdkCaller = Caller & {
+  /** Enters every account anew at its next call, for servers that were told to forget. */
+  forget(): void;
+  /** Ends the connections. */
+  close(): void;
+};
+
+/** `accessKey`: whose it is may assume roles. */
+export function sdkCaller(endpoint: string, accessKey: string): SdkCaller {
   const credentials = new Map<string, Promise<Credentials>>();
   const clients = new Map<string, ec2.EC2Client>();
-  const sts = new STSClient({ endpoint, region: STS_REGION, credentials: NOBODY, maxAttempts: 1 });
+  const sts = new STSClient({
+    endpoint,
+    region: STS_REGION,
+    credentials: { accessKeyId: accessKey, secretAccessKey: SECRET },
+    maxAttempts: 1,
+  });
 
   const credentialsOf = (account: string): Promise<Credentials> => {
     const known = credentials.get(account) ?? assume(sts, account);
@@ -36,6 +49,11 @@ export function sdkCaller(endpoint: string): Caller & { close(): void } {
     clients.set(key, made);
     return made;
   };
+  const forget = (): void => {
+    for (const client of clients.values()) client.destroy();
+    clients.clear();
+    credentials.clear();
+  };
   return {
     call: (who, operation, input) =>
       answerOf(async () => {
@@ -44,9 +62,10 @@ export function sdkCaller(endpoint: string): Caller & { close(): void } {
         return (await clientOf(who)).send(new (commandOf(operation))(input));
       }),
     wait: (ms) => sleep(realClock, ms),
+    forget,
     close() {
+      forget();
       sts.destroy();
-      for (const client of clients.values()) client.destroy();
     },
   };
 }
@@ -72,12 +91,10 @@ function commandOf(operation: string): Ec2Command {
   return found as Ec2Command;
 }
 
-/** AWS's error code is the error's name; an error that did not come from an answer keeps its own name. */
 async function answerOf(ask: () => Promise<object>): Promise<Answer> {
   try {
     return { ok: true, output: { ...(await ask()) } };
   } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    return { ok: false, code: error.name, message: error.message };
+    return refusal(error);
   }
 }
