@@ -1,5 +1,8 @@
 // The registry of kinds: one line each. Codegen, engine wiring, permissions and tests walk this list.
 import type { AnyKind } from '../model/kind.ts';
+import { internetGateway } from './internet-gateway/internet-gateway.ts';
+import { routeTable } from './route-table/route-table.ts';
+import { subnet } from './subnet/subnet.ts';
 import { vpc } from './vpc/vpc.ts';
 
-export const kinds: readonly AnyKind[] = [vpc];
+export const kinds: readonly AnyKind[] = [vpc, subnet, routeTable, internetGateway];

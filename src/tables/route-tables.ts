@@ -26,6 +26,8 @@ export type RouteRow = {
   target: { field: TargetField; id: string } | undefined;
   origin: string;
   state: string;
+  /** A route to an instance is read with the instance's interface as its target, and the instance here. */
+  instanceID: string;
   /** AWS account of an instance behind the route, where it is a service's. */
   instanceOwnerID: string;
 };
@@ -87,7 +89,7 @@ function associationOf(raw: RouteTableAssociation): AssociationRow {
   };
 }
 
-/** An instance target is read with its interface, so the instance comes first; a route to an interface has no instance of its own to compare. */
+/** A route to an instance is read with both, so the interface comes first. */
 const TARGET_FIELDS: readonly TargetField[] = [
   'NatGatewayId',
   'EgressOnlyInternetGatewayId',
@@ -118,6 +120,7 @@ function routeOf(raw: Route): RouteRow {
     target: targetOf(raw),
     origin: raw.Origin ?? '',
     state: raw.State ?? '',
+    instanceID: raw.InstanceId ?? '',
     instanceOwnerID: raw.InstanceOwnerId ?? '',
   };
 }

@@ -1,0 +1,143 @@
+// The routes of a table: declared against observed. Separate because which routes are ours to touch is a rule of its own.
+//
+//   observed route                               declared            not declared
+//   ---------------------------------------------------------------------------------
+//   ours or by hand (CreateRoute)                same / replace      delete
+//   local (CreateRouteTable)                     replace             leave; back to local if it was replaced
+//   propagated, endpoint's, a service's          add beside it       leave
+//
+// https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_Route.html
+import { canonicalCidr, parseCidr } from '../../model/cidr.ts';
+import type { Action, Held, Item, Plan } from '../../model/kind.ts';
+import { match } from '../../model/match.ts';
+import type { RouteRow, RouteTableRow, TargetField } from '../../tables/route-tables.ts';
+import { change, heldBy, linkAmong, refuse } from '../planning.ts';
+import { NAT64_PREFIX, targets } from './route-targets.ts';
+import type { RouteSpec } from './route-table.schema.ts';
+
+export type Wanted = { destination: string; member: TargetField; id: string; mayUse: boolean; item: Item<RouteSpec> };
+export type WantedRoutes = { routes: readonly Wanted[]; held: readonly Held[] } | { problem: Plan };
+
+const fields = targets.map((target) => ({ field: target.field, needs: 'usable' as const }));
+const pathOf = (destination: string) => `routes[${destination}]`;
+
+/** Reads the declared routes; the first one that AWS would refuse is the problem. */
+export function wantedRoutes(items: readonly Item<RouteSpec>[]): WantedRoutes {
+  const routes: Wanted[] = [];
+  const held: Held[] = [];
+  const seen = new Set<string>();
+  for (const item of items) {
+    const destination = canonicalCidr(item.value.destination) ?? item.value.destination;
+    if (seen.has(destination)) return { problem: refuse(pathOf(destination), `${destination} stands twice in routes: a table has one route per destination; remove one`) };
+    seen.add(destination);
+    const found = linkAmong(item, fields);
+    const target = targets.find((one) => one.field === found?.field);
+    if (found === undefined || target === undefined) return { problem: refuse(pathOf(destination), `the route to ${destination} has no target: name exactly one`) };
+    const wrong = familyProblem(destination, target);
+    if (wrong !== undefined) return { problem: refuse(pathOf(destination), wrong) };
+    if (found.link.is === 'held') held.push({ ...found.link.held, path: pathOf(destination) });
+    if (found.link.is === 'linked') routes.push({ destination, member: target.member, id: found.link.id, mayUse: found.link.mayUse, item });
+  }
+  return { routes, held };
+}
+
+// https://docs.aws.amazon.com/vpc/latest/userguide/route-table-options.html
+function familyProblem(destination: string, target: (typeof targets)[number]): string | undefined {
+  const family = parseCidr(destination)?.family;
+  if (target.family === undefined || family === undefined || family === target.family) return undefined;
+  if (target.member === 'NatGatewayId' && destination === NAT64_PREFIX) return undefined;
+  return `${target.field} takes IPv${target.family} destinations only, ${destination} is IPv${family}: choose another target`;
+}
+
+/** Where traffic inside the VPC goes; made with the table and with each network of the VPC. */
+const isLocal = (route: RouteRow) => route.origin === 'CreateRouteTable';
+
+function isForeign(route: RouteRow, table: RouteTableRow): boolean {
+  if (route.origin === 'EnableVgwRoutePropagation' || route.origin === 'Advertisement') return true;
+  // A gateway endpoint puts its own route here. https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html
+  if (route.destination.startsWith('pl-') && route.target?.field === 'VpcEndpointId') return true;
+  if (route.target?.field === 'GatewayId' && route.target.id === 'VpcLattice') return true;
+  return route.instanceOwnerID !== '' && route.instanceOwnerID !== table.ownerID && table.ownerID !== '';
+}
+
+function sameTarget(wanted: Wanted, route: RouteRow): boolean {
+  if (wanted.member === 'InstanceId') return route.instanceID === wanted.id;
+  return route.target?.field === wanted.member && route.target.id === wanted.id;
+}
+
+export function planRoutes(wanted: readonly Wanted[], held: readonly Held[], table: RouteTableRow): { actions: readonly Action[]; held: readonly Held[] } {
+  const matched = match({
+    desired: wanted,
+    observed: table.routes.filter((route) => !isForeign(route, table)),
+    keyOfDesired: (route) => route.destination,
+    keyOfObserved: (route) => route.destination,
+    same: sameTarget,
+  });
+  const blocked = [...matched.missing, ...matched.changed.map((pair) => pair.desired)].filter((route) => !route.mayUse);
+  const heldDestinations = new Set(held.map((one) => one.path));
+  const extra = matched.extra.filter((route) => !heldDestinations.has(pathOf(route.destination)));
+  return {
+    actions: [
+      ...matched.missing.filter((route) => route.mayUse).map((route) => createRoute(table, route)),
+      ...matched.changed.filter((pair) => pair.desired.mayUse).map((pair) => replaceRoute(table, pair.desired, pair.observed)),
+      ...extra.flatMap((route) => (isLocal(route) ? localAgain(table, route) : [deleteRoute(table, route)])),
+    ],
+    held: [...held, ...blocked.map((route) => heldRoute(route))],
+  };
+}
+
+function heldRoute(route: Wanted): Held {
+  const field = targets.map((target) => target.field).find((one) => route.item.ref(one) !== undefined);
+  return heldBy(field === undefined ? undefined : route.item.ref(field), pathOf(route.destination));
+}
+
+function destinationInput(destination: string) {
+  if (destination.startsWith('pl-')) return { DestinationPrefixListId: destination };
+  return destination.includes(':') ? { DestinationIpv6CidrBlock: destination } : { DestinationCidrBlock: destination };
+}
+
+const shown = (route: RouteRow) => (route.instanceID !== '' ? route.instanceID : (route.target?.id ?? ''));
+
+function createRoute(table: RouteTableRow, route: Wanted): Action {
+  return {
+    role: 'home',
+    operation: 'CreateRoute',
+    does: 'add',
+    input: { RouteTableId: table.id, ...destinationInput(route.destination), [route.member]: route.id },
+    changes: [change(pathOf(route.destination), { from: null, to: route.id, why: 'the route is missing' })],
+  };
+}
+
+function replaceRoute(table: RouteTableRow, route: Wanted, observed: RouteRow): Action {
+  return {
+    role: 'home',
+    operation: 'ReplaceRoute',
+    does: 'replace',
+    input: { RouteTableId: table.id, ...destinationInput(route.destination), [route.member]: route.id },
+    changes: [change(pathOf(route.destination), { from: shown(observed), to: route.id, risk: 'Interrupts', why: 'the route has another target; connections through the old one may break' })],
+  };
+}
+
+function deleteRoute(table: RouteTableRow, route: RouteRow): Action {
+  return {
+    role: 'home',
+    operation: 'DeleteRoute',
+    does: 'remove',
+    input: { RouteTableId: table.id, ...destinationInput(route.destination) },
+    changes: [change(pathOf(route.destination), { from: shown(route), to: null, risk: 'Interrupts', why: 'the route is not declared' })],
+  };
+}
+
+// LocalTarget resets a local route. https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_ReplaceRoute.html
+function localAgain(table: RouteTableRow, route: RouteRow): readonly Action[] {
+  if (route.target === undefined || route.target.id === 'local') return [];
+  return [
+    {
+      role: 'home',
+      operation: 'ReplaceRoute',
+      does: 'remove',
+      input: { RouteTableId: table.id, ...destinationInput(route.destination), LocalTarget: true },
+      changes: [change(pathOf(route.destination), { from: shown(route), to: 'local', risk: 'Interrupts', why: 'no other target is declared for this network of the VPC' })],
+    },
+  ];
+}
