@@ -1,0 +1,149 @@
+// CustomResourceDefinitions become served resources: names filled in, schemas compiled once per schema and kept over
+// clusters, because a simulation makes thousands of clusters with the same definitions.
+import type { KubeObject, Obj } from './json.ts';
+import { arrayAt, isObject, objectAt, stringAt, stringsAt } from './json.ts';
+import { METADATA_SHAPE } from './builtin-shapes.ts';
+import type { Column, Resource } from './resource.ts';
+import { ALL_VERBS } from './resource.ts';
+import type { CompiledSchema } from './schema/compile.ts';
+import { compileSchema } from './schema/compile.ts';
+import type { Cause } from './status-errors.ts';
+
+const byIdentity = new WeakMap<object, CompiledSchema>();
+const byText = new Map<string, CompiledSchema>();
+/** Distinct schemas kept by their text before all are forgotten; a cluster of ours has some thirty. */
+const KEPT_SCHEMAS = 500;
+
+function compiled(schema: object): CompiledSchema {
+  const known = byIdentity.get(schema);
+  if (known !== undefined) return known;
+  const text = JSON.stringify(schema);
+  let result = byText.get(text);
+  if (result === undefined) {
+    result = compileSchema(schema);
+    if (byText.size >= KEPT_SCHEMAS) byText.clear();
+    byText.set(text, result);
+  }
+  byIdentity.set(schema, result);
+  return result;
+}
+
+/** spec.names with what the server fills in. */
+export function withDefaultNames(spec: Obj): Obj {
+  const names = objectAt(spec, 'names');
+  const kind = stringAt(names, 'kind');
+  return {
+    ...spec,
+    conversion: spec.conversion ?? { strategy: 'None' },
+    names: { ...names, singular: names.singular ?? kind.toLowerCase(), listKind: names.listKind ?? `${kind}List` },
+  };
+}
+
+export function definitionFaults(definition: Obj): Cause[] {
+  const spec = objectAt(definition, 'spec');
+  const names = objectAt(spec, 'names');
+  const faults: Cause[] = [];
+  const need = (field: string, value: string) => {
+    if (value === '') faults.push({ reason: 'FieldValueRequired', message: 'Required value', field });
+  };
+  need('spec.group', stringAt(spec, 'group'));
+  need('spec.scope', stringAt(spec, 'scope'));
+  need('spec.names.plural', stringAt(names, 'plural'));
+  need('spec.names.kind', stringAt(names, 'kind'));
+  const wanted = `${stringAt(names, 'plural')}.${stringAt(spec, 'group')}`;
+  const name = stringAt(objectAt(definition, 'metadata'), 'name');
+  if (name !== wanted) {
+    const message = `Invalid value: "${name}": must be spec.names.plural+"."+spec.group`;
+    faults.push({ reason: 'FieldValueInvalid', message, field: 'metadata.name' });
+  }
+  if (arrayAt(spec, 'versions').filter((version) => isObject(version) && version.storage === true).length !== 1) {
+    const message = 'Invalid value: []: must have exactly one version marked as storage version';
+    faults.push({ reason: 'FieldValueInvalid', message, field: 'spec.versions' });
+  }
+  return [...faults, ...schemaFaults(spec)];
+}
+
+function schemaFaults(spec: Obj): Cause[] {
+  return arrayAt(spec, 'versions').flatMap((version, index): Cause[] => {
+    const schema = isObject(version) ? objectAt(version, 'schema').openAPIV3Schema : undefined;
+    const field = `spec.versions[${index}].schema.openAPIV3Schema`;
+    if (!isObject(schema)) return [{ reason: 'FieldValueRequired', message: 'Required value: schemas are required', field }];
+    try {
+      compiled(schema);
+      return [];
+    } catch (error) {
+      const message = `Invalid value: "": ${error instanceof Error ? error.message : String(error)}`;
+      return [{ reason: 'FieldValueInvalid', message, field }];
+    }
+  });
+}
+
+/** spec and status as the server keeps them: names accepted, established at once. */
+export function establishedDefinition(definition: KubeObject, time: string): KubeObject {
+  const spec = withDefaultNames(objectAt(definition, 'spec'));
+  const versions = arrayAt(spec, 'versions').filter(isObject);
+  const condition = (type: string, reason: string, message: string) => ({
+    type, status: 'True', lastTransitionTime: time, reason, message,
+  });
+  const previous = arrayAt(objectAt(definition, 'status'), 'conditions');
+  const conditions = previous.length > 0 ? previous : [
+    condition('NamesAccepted', 'NoConflicts', 'no conflicts found'),
+    condition('Established', 'InitialNamesAccepted', 'the initial names have been accepted'),
+  ];
+  const stored = versions.filter((version) => version.storage === true).map((version) => stringAt(version, 'name'));
+  return { ...definition, spec, status: { conditions, acceptedNames: spec.names, storedVersions: stored } };
+}
+
+/** One resource per served version; the storage version first. */
+export function resourcesOf(definition: KubeObject): Resource[] {
+  const spec = objectAt(definition, 'spec');
+  return arrayAt(spec, 'versions').filter(isObject)
+    .filter((version) => version.served === true)
+    .sort((a, b) => Number(b.storage === true) - Number(a.storage === true))
+    .map((version) => resourceOf(definition, spec, version));
+}
+
+function resourceOf(definition: KubeObject, spec: Obj, version: Obj): Resource {
+  const names = objectAt(withDefaultNames(spec), 'names');
+  const schema = objectAt(objectAt(version, 'schema'), 'openAPIV3Schema');
+  const plural = stringAt(names, 'plural');
+  const group = stringAt(spec, 'group');
+  return {
+    group,
+    version: stringAt(version, 'name'),
+    kind: stringAt(names, 'kind'),
+    listKind: stringAt(names, 'listKind'),
+    plural,
+    singular: stringAt(names, 'singular'),
+    shortNames: stringsAt(names, 'shortNames'),
+    categories: stringsAt(names, 'categories'),
+    namespaced: stringAt(spec, 'scope') === 'Namespaced',
+    store: `${group}/${plural}`,
+    verbs: ALL_VERBS,
+    statusSubresource: isObject(objectAt(version, 'subresources').status),
+    countsGenerations: true,
+    unconditionalUpdate: false,
+    names: 'subdomain',
+    shape: { ...schema, properties: { ...objectAt(schema, 'properties'), metadata: METADATA_SHAPE } },
+    compiled: compiled(schema),
+    columns: columnsOf(version),
+    selectable: arrayAt(version, 'selectableFields').map((field) => stringAt(field, 'jsonPath').replace(/^\./, '')),
+    terminating: definition.metadata.deletionTimestamp !== undefined,
+  };
+}
+
+/** Without columns of its own a custom resource shows its age. */
+const DEFAULT_COLUMNS: readonly Column[] = [{ name: 'Age', type: 'date', jsonPath: '.metadata.creationTimestamp' }];
+
+function columnsOf(version: Obj): readonly Column[] {
+  const own = arrayAt(version, 'additionalPrinterColumns').filter(isObject);
+  if (own.length === 0) return DEFAULT_COLUMNS;
+  return own.map((column) => ({
+    name: stringAt(column, 'name'),
+    type: stringAt(column, 'type'),
+    format: stringAt(column, 'format'),
+    description: stringAt(column, 'description'),
+    priority: typeof column.priority === 'number' ? column.priority : 0,
+    jsonPath: stringAt(column, 'jsonPath'),
+  }));
+}

@@ -1,0 +1,120 @@
+// POST: what a new object gets from the server, and when a namespace or a definition refuses it.
+import type { KubeObject, Meta } from './json.ts';
+import { isObject, objectAt, stringAt } from './json.ts';
+import { establishedDefinition, withDefaultNames } from './crds.ts';
+import type { Target } from './intake.ts';
+import { intake, validateObject, withDefaults } from './intake.ts';
+import { afterUpdate } from './managed-fields.ts';
+import type { WriteOptions } from './request.ts';
+import type { Resource } from './resource.ts';
+import { apiVersionOf } from './resource.ts';
+import { alreadyExists, badRequest, failure, forbidden, methodNotAllowed, notFound } from './status-errors.ts';
+import { Storage } from './storage.ts';
+import type { World } from './world.ts';
+import { newUid } from './world.ts';
+
+export type Written = { object: KubeObject; warnings: string[]; created: boolean };
+
+/** Characters that the server draws for generateName, and how many (k8s.io/apiserver/pkg/storage/names/generate.go). */
+const NAME_CHARACTERS = 'bcdfghjklmnpqrstvwxz2456789';
+const RANDOM_CHARACTERS = 5;
+const LONGEST_GENERATED_BASE = 58;
+
+export function create(world: World, target: Target, body: unknown, options: WriteOptions): Written {
+  const { resource } = target;
+  if (resource.terminating === true) {
+    throw methodNotAllowed('create not allowed while custom resource definition is terminating');
+  }
+  const { object: sent, warnings } = intake(target, body, options);
+  const stored = resource.toStored === undefined ? sent : (resource.toStored(sent) as KubeObject);
+  const object = prepared(world, target, withDefaults(resource, stored), options);
+  if (target.name !== '' && object.metadata.name !== target.name) throw nameMismatch(object.metadata.name, target.name);
+  refuseNamespace(world, target, object.metadata.name);
+  validateObject(target, object, undefined);
+  const key = Storage.key(object.metadata.namespace, object.metadata.name);
+  if (world.storage.get(resource.store, key) !== undefined) throw alreadyExists(resource, object.metadata.name);
+  const owned = world.managedFields ? tracked(world, target, object, options) : object;
+  return { object: options.dryRun ? owned : world.commit(resource, 'ADDED', owned), warnings, created: true };
+}
+
+export function nameMismatch(body: string, url: string): Error {
+  return badRequest(`the name of the object (${body}) does not match the name on the URL (${url})`);
+}
+
+function prepared(world: World, { resource }: Target, sent: KubeObject, options: WriteOptions): KubeObject {
+  const { name, namespace, generateName, labels, annotations, finalizers, ownerReferences, managedFields } = sent.metadata;
+  if ((sent.metadata.resourceVersion ?? '') !== '') {
+    throw failure(500, '', 'resourceVersion should not be set on objects to be created');
+  }
+  const metadata = {
+    name: name || generated(world, generateName),
+    ...(generateName === undefined ? {} : { generateName }),
+    ...(namespace === undefined ? {} : { namespace }),
+    uid: newUid(world.random),
+    resourceVersion: '',
+    ...(resource.countsGenerations ? { generation: 1 } : {}),
+    creationTimestamp: options.time,
+    ...defined({ labels, annotations, finalizers, ownerReferences, managedFields }),
+  } as Meta;
+  const object: KubeObject = { ...sent, metadata };
+  if (resource.statusSubresource) delete object.status;
+  return withDefaults(resource, withServerFields(resource, object, options.time));
+}
+
+function defined(values: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined && value !== null));
+}
+
+function generated(world: World, base: string | undefined): string {
+  if (base === undefined || base === '') return '';
+  let name = base.slice(0, LONGEST_GENERATED_BASE);
+  for (let i = 0; i < RANDOM_CHARACTERS; i++) {
+    name += NAME_CHARACTERS[Math.floor(world.random.next() * NAME_CHARACTERS.length)] ?? 'x';
+  }
+  return name;
+}
+
+/** What the strategies of built-in kinds fill in on creation. */
+function withServerFields(resource: Resource, object: KubeObject, time: string): KubeObject {
+  if (resource.store === '/namespaces') {
+    const labels = { ...object.metadata.labels, 'kubernetes.io/metadata.name': object.metadata.name };
+    return { ...object, metadata: { ...object.metadata, labels }, spec: { finalizers: ['kubernetes'] }, status: { phase: 'Active' } };
+  }
+  if (resource.store === '/secrets') return withSecretData(object);
+  if (resource.store === 'apiextensions.k8s.io/customresourcedefinitions') {
+    return establishedDefinition({ ...object, spec: withDefaultNames(objectAt(object, 'spec')) }, time);
+  }
+  return object;
+}
+
+/** stringData is written, never read: it becomes data. */
+export function withSecretData(secret: KubeObject): KubeObject {
+  const { stringData, ...rest } = secret;
+  const object = { ...rest, type: stringAt(secret, 'type') || 'Opaque' } as KubeObject;
+  if (!isObject(stringData)) return object;
+  const data = { ...objectAt(secret, 'data') };
+  for (const [name, value] of Object.entries(stringData)) data[name] = Buffer.from(String(value)).toString('base64');
+  return { ...object, data };
+}
+
+/** Every namespaced object needs a namespace that exists and is not going away. */
+function refuseNamespace(world: World, { resource, namespace }: Target, name: string): void {
+  if (!resource.namespaced) return;
+  const found = world.storage.get('/namespaces', Storage.key(undefined, namespace));
+  if (found === undefined) throw notFound({ group: '', plural: 'namespaces', kind: 'Namespace' }, namespace);
+  if (found.metadata.deletionTimestamp === undefined) return;
+  const why = `unable to create new content in namespace ${namespace} because it is being terminated`;
+  const cause = { reason: 'NamespaceTerminating', message: `namespace ${namespace} is being terminated`, field: 'metadata.namespace' };
+  throw forbidden(resource, name, why, [cause]);
+}
+
+function tracked(world: World, target: Target, object: KubeObject, options: WriteOptions): KubeObject {
+  const { managedFields: sent, ...metadata } = object.metadata;
+  const manager = {
+    name: options.fieldManager, operation: 'Update' as const, apiVersion: apiVersionOf(target.resource), subresource: '',
+  };
+  const entries = afterUpdate(Array.isArray(sent) ? sent : [], {
+    before: undefined, after: object, shape: target.resource.shape, manager, time: options.time,
+  });
+  return { ...object, metadata: { ...metadata, managedFields: [...entries] } as Meta };
+}

@@ -1,0 +1,162 @@
+// From a raw request to an answer, synchronously: routing, authorization, verbs. Faults and time are the fronts'
+// business (exchange.ts), so that one request is one step of the state machine.
+import type { Answer } from './answer.ts';
+import { document } from './answer.ts';
+import { create } from './creates.ts';
+import { remove } from './deletes.ts';
+import { aggregated, coreVersions, groupList, oneGroup, resourceList, VERSION } from './discovery.ts';
+import type { RequestInfo } from './faults.ts';
+import { forbiddenText } from './faults.ts';
+import { formOf, listInForm, oneInForm } from './forms.ts';
+import type { Target } from './intake.ts';
+import type { KubeObject, Obj } from './json.ts';
+import { isObject, objectAt, stringAt } from './json.ts';
+import { list } from './lists.ts';
+import { openapiDocument, openapiIndex } from './openapi-documents.ts';
+import { patch } from './patches.ts';
+import type { RawRequest, ResourcePath } from './request.ts';
+import { deleteOptions, verbOf, writeOptions } from './request.ts';
+import { badRequest, forbidden, methodNotAllowed, noSuchPath } from './status-errors.ts';
+import { read, served, update } from './updates.ts';
+import { Watch } from './watch.ts';
+import type { WatchOptions } from './watch.ts';
+import type { World } from './world.ts';
+import { timestamp } from './world.ts';
+
+export type Authorize = (user: string, verb: string, group: string, resource: string, subresource: string, namespace: string) => boolean;
+export type HandlerOptions = WatchOptions & { authorize: Authorize | undefined };
+
+/** Who asks for what, before anything is looked up. */
+export function requestInfo(world: World, request: RawRequest, path: ResourcePath | undefined, user: string): RequestInfo {
+  const watch = request.query.watch === 'true' || request.query.watch === '1';
+  const found = path === undefined ? undefined : world.registry.find(path.group, path.version, path.plural);
+  return {
+    verb: path === undefined ? request.method.toLowerCase() : verbOf(request.method, path.name !== '', watch),
+    group: path?.group ?? '',
+    resource: path?.plural ?? '',
+    kind: found?.kind ?? '',
+    subresource: path?.subresource ?? '',
+    namespace: path?.namespace ?? '',
+    name: path?.name ?? '',
+    path: request.path,
+    user,
+    userAgent: request.headers['user-agent'] ?? '',
+  };
+}
+
+export function handle(world: World, request: RawRequest, options: HandlerOptions, at: { path: ResourcePath | undefined; info: RequestInfo }): Answer {
+  const { path, info } = at;
+  if (path === undefined) return unnamed(world, request);
+  if (path.plural === 'selfsubjectaccessreviews') return review(request, info, options);
+  const resource = world.registry.find(path.group, path.version, path.plural);
+  if (resource === undefined) throw noSuchPath();
+  authorize(options, info);
+  const target: Target = { resource, namespace: path.namespace, name: path.name, subresource: path.subresource };
+  refuseScope(target, info.verb);
+  const form = formOf(request.headers.accept ?? '', request.query);
+  if (info.verb === 'watch') return watch(world, request, target, options);
+  if (info.verb === 'list') {
+    const { items, metadata } = list(world, resource, path.namespace, request.query);
+    return document(200, listInForm(resource, items, metadata, { ...form, nowMs: world.clock.now() }));
+  }
+  if (info.verb === 'get') return document(200, oneInForm(resource, served(resource, read(world, target)), form, world.clock.now()));
+  return write(world, request, target, info.verb);
+}
+
+function authorize(options: HandlerOptions, info: RequestInfo): void {
+  const { user, verb, group, resource, subresource, namespace, kind, name } = info;
+  if (options.authorize === undefined || options.authorize(user, verb, group, resource, subresource, namespace)) return;
+  throw forbidden({ group, plural: resource, kind }, name, forbiddenText(info));
+}
+
+function refuseScope({ resource, namespace, name, subresource }: Target, verb: string): void {
+  if (!resource.namespaced && namespace !== '') throw noSuchPath();
+  const everywhere = resource.namespaced && namespace === '';
+  if (everywhere && (name !== '' || !['list', 'watch'].includes(verb))) {
+    throw verb === 'create' || verb === 'deletecollection' ? methodNotAllowed() : noSuchPath();
+  }
+  if (subresource === '') {
+    if (verb === 'create' ? name !== '' : ['update', 'patch'].includes(verb) && name === '') throw methodNotAllowed();
+    return;
+  }
+  const finalize = subresource === 'finalize' && resource.store === '/namespaces';
+  if (!finalize && !(subresource === 'status' && resource.statusSubresource)) throw noSuchPath();
+  if (!['get', 'update', 'patch'].includes(verb)) throw methodNotAllowed();
+}
+
+function write(world: World, request: RawRequest, target: Target, verb: string): Answer {
+  const { resource } = target;
+  if (verb === 'delete') return deleteOne(world, request, target);
+  if (verb === 'deletecollection') return deleteMany(world, request, target);
+  const options = writeOptions(request, timestamp(world.clock));
+  const sent = {
+    contentType: request.headers['content-type'] ?? '',
+    body: request.body,
+    managerGiven: (request.query.fieldManager ?? '') !== '',
+  };
+  const written =
+    verb === 'create' ? create(world, target, request.body, options)
+    : verb === 'update' ? update(world, target, request.body, options)
+    : patch(world, target, sent, options);
+  const headers = written.warnings.length === 0 ? {} : { warning: written.warnings.map((text) => `299 - ${JSON.stringify(text)}`).join(', ') };
+  const form = formOf(request.headers.accept ?? '', request.query);
+  const body = oneInForm(resource, served(resource, written.object), form, world.clock.now());
+  return document(written.created ? 201 : 200, body, headers);
+}
+
+function deleteOne(world: World, request: RawRequest, target: Target): Answer {
+  return document(200, remove(world, target, deleteOptions(request)) as Obj);
+}
+
+function deleteMany(world: World, request: RawRequest, target: Target): Answer {
+  const { resource, namespace } = target;
+  const { items, metadata } = list(world, resource, namespace, { ...request.query, limit: '0' });
+  const options = deleteOptions(request);
+  for (const item of items) remove(world, { resource, namespace: item.metadata.namespace ?? '', name: item.metadata.name, subresource: '' }, options);
+  return document(200, listInForm(resource, items, metadata, { as: 'Object', include: 'Object', nowMs: world.clock.now() }));
+}
+
+function watch(world: World, request: RawRequest, { resource, namespace, name }: Target, options: HandlerOptions): Answer {
+  const byName = name === '' ? {} : { fieldSelector: `metadata.name=${name}` };
+  const form = formOf(request.headers.accept ?? '', request.query);
+  const asked = { resource, namespace, query: { ...request.query, ...byName }, form };
+  return { kind: 'watch', code: 200, headers: {}, open: (sink) => new Watch(world, asked, sink, options) };
+}
+
+function review(request: RawRequest, info: RequestInfo, { authorize: decide }: HandlerOptions): Answer {
+  if (!isObject(request.body)) throw badRequest('the request body is no SelfSubjectAccessReview');
+  const attributes = objectAt(objectAt(request.body, 'spec'), 'resourceAttributes');
+  const text = (name: string) => stringAt(attributes, name);
+  const allowed = decide?.(info.user, text('verb'), text('group'), text('resource'), text('subresource'), text('namespace')) ?? true;
+  const kept: Obj = { ...request.body, apiVersion: 'authorization.k8s.io/v1', kind: 'SelfSubjectAccessReview' };
+  return document(201, { ...kept, status: { allowed } } as unknown as KubeObject);
+}
+
+function unnamed(world: World, request: RawRequest): Answer {
+  if (request.method !== 'GET') throw methodNotAllowed();
+  const resources = world.registry.all();
+  const parts = request.path.split('/').filter((part) => part !== '');
+  const [first = '', second, third] = parts;
+  const accept = request.headers.accept ?? '';
+  if (first === 'version') return document(200, VERSION);
+  if (['healthz', 'readyz', 'livez'].includes(first)) return document(200, 'ok');
+  if (first === 'openapi' && second === 'v3') {
+    const found = parts.length === 2 ? openapiIndex(resources, world.registry.version) : openapiDocument(resources, parts.slice(2).join('/'));
+    return known(found);
+  }
+  if ((first === 'api' || first === 'apis') && parts.length === 1) {
+    const wanted = /v=(v2(?:beta1)?)[^,]*as=APIGroupDiscoveryList|as=APIGroupDiscoveryList[^,]*v=(v2(?:beta1)?)/.exec(accept);
+    const version = wanted?.[1] ?? wanted?.[2];
+    if (version === undefined) return document(200, first === 'api' ? coreVersions() : groupList(resources));
+    const type = `application/json;g=apidiscovery.k8s.io;v=${version};as=APIGroupDiscoveryList`;
+    return document(200, aggregated(resources, first === 'api', `apidiscovery.k8s.io/${version}`), { 'content-type': type });
+  }
+  if (first === 'api' && parts.length === 2) return known(resourceList(resources, second ?? ''));
+  if (first === 'apis') return known(third === undefined ? oneGroup(resources, second ?? '') : resourceList(resources, `${second}/${third}`));
+  throw noSuchPath();
+}
+
+function known(found: Obj | undefined): Answer {
+  if (found === undefined) throw noSuchPath();
+  return document(200, found);
+}

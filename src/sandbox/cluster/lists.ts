@@ -1,0 +1,80 @@
+// GET of a collection: selection, paging on the snapshot of the first page, and what resourceVersion may ask for.
+// https://kubernetes.io/docs/reference/using-api/api-concepts/#resource-versions
+import type { ListMetadata } from './forms.ts';
+import type { KubeObject } from './json.ts';
+import type { Resource } from './resource.ts';
+import { selectorOf } from './selectors.ts';
+import { badRequest, expired, tooLargeResourceVersion } from './status-errors.ts';
+import { Storage } from './storage.ts';
+import { served } from './updates.ts';
+import type { World } from './world.ts';
+
+type Query = Readonly<Record<string, string>>;
+export type Listed = { items: KubeObject[]; metadata: ListMetadata };
+
+const CONTINUE_EXPIRED =
+  'The provided continue parameter is too old to display a consistent list result. You can start a new list without the ' +
+  'continue parameter.';
+
+export function list(world: World, resource: Resource, namespace: string, query: Query): Listed {
+  const selector = selectorOf(resource, query.labelSelector ?? '', query.fieldSelector ?? '');
+  const limit = Number(query.limit ?? 0);
+  if (!Number.isSafeInteger(limit) || limit < 0) throw badRequest(`limit: Invalid value: ${query.limit}: must be a whole number of at least 0`);
+  const { revision, after } = startOf(world, resource, query);
+  const within = resource.namespaced && namespace !== '' ? namespace : undefined;
+  const all = world.storage.listAt(resource.store, revision, within);
+  if (all === undefined) throw expired(after === '' ? tooOld(world, resource, revision) : CONTINUE_EXPIRED);
+  const items: KubeObject[] = [];
+  let position = after === '' ? 0 : all.findIndex((object) => keyOf(object) > after);
+  if (position < 0) position = all.length;
+  for (; position < all.length && (limit === 0 || items.length < limit); position++) {
+    const object = all[position];
+    if (object !== undefined && (selector === undefined || selector(object))) items.push(served(resource, object));
+  }
+  const metadata: ListMetadata = { resourceVersion: String(revision) };
+  const last = all[position - 1];
+  if (position < all.length && last !== undefined) {
+    metadata.continue = continueToken(revision, keyOf(last));
+    if (selector === undefined) metadata.remainingItemCount = all.length - position;
+  }
+  return { items, metadata };
+}
+
+function keyOf(object: KubeObject): string {
+  return Storage.key(object.metadata.namespace, object.metadata.name);
+}
+
+function tooOld(world: World, resource: Resource, revision: number): string {
+  return `The resourceVersion for the provided list is too old: ${revision} (${world.storage.floor(resource.store)})`;
+}
+
+function startOf(world: World, resource: Resource, query: Query): { revision: number; after: string } {
+  if ((query.continue ?? '') !== '') {
+    const token = parseToken(query.continue ?? '');
+    if (token.revision < world.storage.floor(resource.store)) throw expired(CONTINUE_EXPIRED);
+    return token;
+  }
+  const current = world.storage.revision;
+  const asked = query.resourceVersion ?? '';
+  if (asked === '' || asked === '0') return { revision: current, after: '' };
+  const revision = Number(asked);
+  if (!Number.isSafeInteger(revision)) throw badRequest(`resourceVersion: Invalid value: "${asked}": must be a number that the server gave`);
+  if (revision > current) throw tooLargeResourceVersion(revision, current);
+  return { revision: query.resourceVersionMatch === 'Exact' ? revision : current, after: '' };
+}
+
+function continueToken(revision: number, start: string): string {
+  return Buffer.from(JSON.stringify({ v: 'meta.k8s.io/v1', rv: revision, start })).toString('base64url');
+}
+
+function parseToken(token: string): { revision: number; after: string } {
+  try {
+    const parsed: unknown = JSON.parse(Buffer.from(token, 'base64url').toString('utf8'));
+    if (typeof parsed === 'object' && parsed !== null && 'rv' in parsed && 'start' in parsed) {
+      return { revision: Number(parsed.rv), after: String(parsed.start) };
+    }
+  } catch (error) {
+    throw badRequest(`continue key is not valid: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  throw badRequest('continue key is not valid: it names no resourceVersion');
+}

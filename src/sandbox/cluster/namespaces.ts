@@ -1,0 +1,105 @@
+// Containers that go last: a namespace that is being deleted first deletes what it holds, a CustomResourceDefinition its
+// objects. Nothing promises an order of the contents, so the order is drawn.
+import type { KubeObject, Meta } from './json.ts';
+import { isObject, arrayAt, objectAt, stringsAt } from './json.ts';
+import { DEFINITION_CLEANUP, remove } from './deletes.ts';
+import type { Resource } from './resource.ts';
+import { Storage } from './storage.ts';
+import type { Committed, World } from './world.ts';
+import { isFinished } from './updates.ts';
+
+export const DEFINITIONS = 'apiextensions.k8s.io/customresourcedefinitions';
+const NAMESPACES = '/namespaces';
+
+export class Containers {
+  readonly #world: World;
+  readonly #delayMs: number;
+  readonly #pending = new Set<string>();
+
+  constructor(world: World, delayMs: number) {
+    this.#world = world;
+    this.#delayMs = delayMs;
+  }
+
+  onCommit({ type, resource, object }: Committed): void {
+    const deleting = type !== 'DELETED' && object.metadata.deletionTimestamp !== undefined;
+    if (resource.store === NAMESPACES || resource.store === DEFINITIONS) {
+      if (deleting) this.#later(resource.store, object.metadata.name);
+      return;
+    }
+    if (type !== 'DELETED') return;
+    if (object.metadata.namespace !== undefined) this.#laterIfDeleting(NAMESPACES, object.metadata.namespace);
+    if (resource.compiled !== undefined) this.#laterIfDeleting(DEFINITIONS, `${resource.plural}.${resource.group}`);
+  }
+
+  #laterIfDeleting(store: string, name: string): void {
+    const container = this.#world.storage.get(store, Storage.key(undefined, name));
+    if (container?.metadata.deletionTimestamp !== undefined) this.#later(store, name);
+  }
+
+  #later(store: string, name: string): void {
+    const id = `${store} ${name}`;
+    if (this.#pending.has(id)) return;
+    this.#pending.add(id);
+    this.#world.clock.after(this.#delayMs, () => {
+      this.#pending.delete(id);
+      this.#empty(store, name);
+    });
+  }
+
+  #empty(store: string, name: string): void {
+    const { storage } = this.#world;
+    const key = Storage.key(undefined, name);
+    if (storage.get(store, key)?.metadata.deletionTimestamp === undefined) return;
+    for (const { resource, object } of this.#drawn(this.#contents(store, name))) {
+      const { name: itemName, namespace = '' } = object.metadata;
+      if (object.metadata.deletionTimestamp !== undefined) continue;
+      if (storage.get(resource.store, Storage.key(object.metadata.namespace, itemName)) === undefined) continue;
+      remove(this.#world, { resource, namespace, name: itemName, subresource: '' }, { policy: 'Background', dryRun: false });
+    }
+    const container = storage.get(store, key);
+    const resource = this.#world.registry.ofStore(store);
+    if (container !== undefined && resource !== undefined && this.#contents(store, name).length === 0) this.#release(resource, container);
+  }
+
+  #contents(store: string, name: string): { resource: Resource; object: KubeObject }[] {
+    const { storage, registry } = this.#world;
+    if (store === DEFINITIONS) {
+      const [plural = '', ...group] = name.split('.');
+      const id = `${group.join('.')}/${plural}`;
+      const resource = registry.ofStore(id);
+      return resource === undefined ? [] : storage.list(id).map((object) => ({ resource, object }));
+    }
+    return storage.stores().flatMap((id) => {
+      const resource = registry.ofStore(id);
+      if (resource === undefined || !resource.namespaced) return [];
+      return storage.list(id, name).map((object) => ({ resource, object }));
+    });
+  }
+
+  #drawn<T>(items: T[]): T[] {
+    const drawn = [...items];
+    for (let i = drawn.length - 1; i > 0; i--) {
+      const j = Math.floor(this.#world.random.next() * (i + 1));
+      const held = drawn[i] as T;
+      drawn[i] = drawn[j] as T;
+      drawn[j] = held;
+    }
+    return drawn;
+  }
+
+  #release(resource: Resource, container: KubeObject): void {
+    const finalizers = stringsAt(container.metadata, 'finalizers').filter((name) => name !== DEFINITION_CLEANUP);
+    const { finalizers: _, ...rest } = container.metadata;
+    const metadata = (finalizers.length === 0 ? rest : { ...rest, finalizers }) as Meta;
+    const spec = { ...objectAt(container, 'spec') };
+    if (resource.store === NAMESPACES) {
+      const left = arrayAt(spec, 'finalizers').filter((name) => name !== 'kubernetes');
+      if (left.length === 0) delete spec.finalizers;
+      else spec.finalizers = left;
+    }
+    const next: KubeObject = { ...container, metadata, ...(isObject(container.spec) ? { spec } : {}) };
+    if (isFinished(resource, next)) this.#world.commit(resource, 'DELETED', container);
+    else if (finalizers.length !== (container.metadata.finalizers ?? []).length) this.#world.commit(resource, 'MODIFIED', next);
+  }
+}
