@@ -28,7 +28,8 @@ export const REGION_PATTERN = /^[a-z]{2,}(-[a-z]+)+-[0-9]+$/;
 /** https://kubernetes.io/docs/concepts/overview/working-with-objects/names/#dns-label-names */
 const dnsLabel = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 
-const connection: readonly Flag[] = [
+/** Where the process is and what it speaks to. */
+export const connectionFlags: readonly Flag[] = [
   {
     name: 'cluster-id',
     value: 'ID',
@@ -235,7 +236,8 @@ const tunedMembers = Object.keys(tuned).filter((member): member is Tuned =>
   Object.hasOwn(production, member),
 );
 
-const tuning: readonly Flag[] = tunedMembers.map((member) => {
+/** How fast, how often, how much. */
+export const tuningFlags: readonly Flag[] = tunedMembers.map((member) => {
   const { about, value, min, max, whole } = tuned[member];
   return {
     name: flagNameOf(member),
@@ -246,7 +248,7 @@ const tuning: readonly Flag[] = tunedMembers.map((member) => {
   } satisfies Flag;
 });
 
-export const flags: readonly Flag[] = [...connection, ...tuning];
+export const flags: readonly Flag[] = [...connectionFlags, ...tuningFlags];
 
 /** Members of Settings, in the order of their flags. */
 export const settingMembers: readonly (keyof Settings)[] = ['clusterID', 'defaultRegion', ...tunedMembers];

@@ -4,7 +4,7 @@ import type { Column } from '../model/kind.ts';
 import { GROUP, VERSION } from '../model/object.ts';
 import { statusDefault } from '../model/spec-fields.ts';
 import type { Resource } from './resource.ts';
-import type { Node } from './structural.ts';
+import { checkRuleMembers, type Node } from './structural.ts';
 
 const readyColumns: readonly Column[] = [
   {
@@ -69,8 +69,10 @@ function schemaOf(resource: Resource): Node {
   };
 }
 
+/** @throws Error when a rule names a field that the schema does not have. */
 export function crdOf(resource: Resource): Node {
   const { plural, singular, kind, shortName } = resource;
+  checkRuleMembers(resource.spec, `${kind}.spec`);
   return {
     apiVersion: 'apiextensions.k8s.io/v1',
     kind: 'CustomResourceDefinition',

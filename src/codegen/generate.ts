@@ -4,7 +4,7 @@ import { stringify } from 'yaml';
 import type { WriteOperation } from '../model/operations.ts';
 import { commonStatusFields } from '../model/spec-fields.ts';
 import { crdOf } from './crd.ts';
-import { iamPolicy, iamTable } from './iam.ts';
+import { iamAdoptionPolicy, iamPolicy, iamTable } from './iam.ts';
 import { rbacOf, rolesOf } from './rbac.ts';
 import { between, flagsTable, kindsTable, reasonsPage, telemetryPage } from './readme.ts';
 import { referencePage, statusPage } from './reference.ts';
@@ -22,6 +22,10 @@ function yamlOf(documents: readonly Node[]): string {
   return `# ${HEAD}\n${texts.join('---\n')}`;
 }
 
+function jsonOf(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}
+
 function crdFiles(resources: readonly Resource[]): readonly (readonly [string, string])[] {
   return resources.map((resource) => [`crds/${resource.plural}.yaml`, yamlOf([crdOf(resource)])]);
 }
@@ -32,9 +36,10 @@ function permissionsPage(operations: readonly WriteOperation[]): string {
     '# Permissions in AWS',
     '',
     'The policy is [deploy/iam-policy.json](../../deploy/iam-policy.json). Replace `CLUSTER_ID` by the value of `--cluster-id`, and',
-    '`ROLE_ARN_PATTERN` by the roles of your `AWSAccount` objects, or strike that statement out when there are none.',
-    'The statements `UseConsented…`, `Untagged…`, `Adopt` and `Release` can be struck out where raw ids, the things that AWS makes',
-    'with a VPC, adoption or `deletionPolicy: Retain` are not wanted.',
+    '`ROLE_ARN_PATTERN` by the roles of your `AWSAccount` objects, or strike that statement out when there are none. Where specs name',
+    'things by id (`rawIDs`), adopt them, or say `deletionPolicy: Retain`, attach',
+    '[deploy/iam-policy-adoption.json](../../deploy/iam-policy-adoption.json) too. With `rawIDs: Allow` or `adoption: Allow` its conditions on',
+    '`vpcraft.dev/usable-by` and `vpcraft.dev/adoptable-by` have to go: AWS then no longer asks for the owner\u2019s consent either.',
     '',
     iamTable(operations),
     '',
@@ -58,7 +63,8 @@ export function generate(
     ...crdFiles(resources),
     ['deploy/rbac.yaml', yamlOf(rbacOf(resources))],
     ['deploy/roles.yaml', yamlOf(rolesOf(resources))],
-    ['deploy/iam-policy.json', `${JSON.stringify(iamPolicy(operations), null, 2)}\n`],
+    ['deploy/iam-policy.json', jsonOf(iamPolicy(operations))],
+    ['deploy/iam-policy-adoption.json', jsonOf(iamAdoptionPolicy(operations))],
     ...resources.map(
       (resource) => [`docs/reference/${resource.kind.toLowerCase()}.md`, referencePage(resource)] as const,
     ),

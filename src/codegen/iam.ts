@@ -34,6 +34,8 @@ const ownKeys = [
   tagKeys.name,
 ];
 
+const onlyOwnKeys = { 'ForAllValues:StringEquals': { 'aws:TagKeys': ownKeys } };
+
 type Member = 'makes' | 'changes' | 'uses' | 'implicit' | 'names';
 
 function typesOf(touches: Touches, member: Member): readonly string[] {
@@ -125,19 +127,12 @@ function implicit(operations: readonly WriteOperation[]): readonly Statement[] {
 function tagging(operations: readonly WriteOperation[]): readonly Statement[] {
   const types = allTypes(operations, 'makes');
   const foreignKeys = { 'ForAllValues:StringNotLike': { 'aws:TagKeys': ['vpcraft.dev/*'] } };
-  const onlyOwnKeys = { 'ForAllValues:StringEquals': { 'aws:TagKeys': ownKeys } };
   return [
     statement('TagWhatIsOurs', ['CreateTags'], types, {
       StringEquals: ours.StringEquals,
       StringEqualsIfExists: { [requestTag(tagKeys.cluster)]: CLUSTER },
     }),
     statement('UntagWhatIsOurs', ['DeleteTags'], types, { ...ours, ...foreignKeys }),
-    statement('Release', ['DeleteTags'], types, { ...ours, ...onlyOwnKeys }),
-    statement('Adopt', ['CreateTags'], types, {
-      StringEquals: { [requestTag(tagKeys.cluster)]: CLUSTER },
-      StringLike: { [resourceTag(tagKeys.adoptableBy)]: `${CLUSTER}/*` },
-      ...nobodys,
-    }),
     statement('MarkOriginalMainRouteTable', ['CreateTags'], ['route-table'], {
       StringEquals: { [requestTag(tagKeys.part)]: 'original-main' },
       ...onlyOwnKeys,
@@ -146,7 +141,19 @@ function tagging(operations: readonly WriteOperation[]): readonly Statement[] {
   ];
 }
 
-/** The policy for plans that contain these writes. */
+function adopting(operations: readonly WriteOperation[]): readonly Statement[] {
+  const types = allTypes(operations, 'makes');
+  return [
+    statement('Adopt', ['CreateTags'], types, {
+      StringEquals: { [requestTag(tagKeys.cluster)]: CLUSTER },
+      StringLike: { [resourceTag(tagKeys.adoptableBy)]: `${CLUSTER}/*` },
+      ...nobodys,
+    }),
+    statement('Release', ['DeleteTags'], types, { ...ours, ...onlyOwnKeys }),
+  ];
+}
+
+/** What every installation needs, for plans that contain these writes. */
 export function iamPolicy(operations: readonly WriteOperation[]): Policy {
   return {
     Version: '2012-10-17',
@@ -154,7 +161,6 @@ export function iamPolicy(operations: readonly WriteOperation[]): Policy {
       statement('Read', Object.keys(reads), '*'),
       ...creating(operations),
       ...changing(operations),
-      ...consented(operations),
       ...implicit(operations),
       ...tagging(operations),
       {
@@ -165,6 +171,15 @@ export function iamPolicy(operations: readonly WriteOperation[]): Policy {
       },
     ],
   };
+}
+
+/**
+ * What is needed beside it where specs name things that were not made by this controller (raw ids, adoption), and for
+ * `deletionPolicy: Retain`. A policy of its own: many installations want none of it, and a managed policy holds 6,144 characters.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+ */
+export function iamAdoptionPolicy(operations: readonly WriteOperation[]): Policy {
+  return { Version: '2012-10-17', Statement: [...consented(operations), ...adopting(operations)] };
 }
 
 /** For people who review the policy: each write, what it touches, on what condition. */

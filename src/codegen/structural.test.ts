@@ -1,7 +1,7 @@
 // What becomes of schemas on their way into a CRD, and what is refused.
 import Type from 'typebox';
 import { describe, expect, it } from 'vitest';
-import { structural } from './structural.ts';
+import { checkRuleMembers, structural } from './structural.ts';
 
 describe('structural form', () => {
   it.each([
@@ -87,5 +87,21 @@ describe('structural form', () => {
     ['a required member must exist', { type: 'object', properties: {}, required: ['a'] }, 'requires a'],
   ])('is refused: %s', (_, schema, message) => {
     expect(() => structural({ type: 'object', properties: { x: schema } }, 'spec')).toThrow(message);
+  });
+});
+
+describe('rules', () => {
+  const withRule = (rule: string) => ({
+    type: 'object',
+    properties: { a: { type: 'string', maxLength: 9 } },
+    'x-kubernetes-validations': [{ rule, message: 'no' }],
+  });
+  it('may name the members that are there, and call functions', () => {
+    expect(() => checkRuleMembers(withRule('has(self.a) && self.a == oldSelf.a'), 'spec')).not.toThrow();
+  });
+  it('may not name others: the API server would refuse the whole CRD', () => {
+    expect(() => checkRuleMembers(withRule('has(self.adopt)'), 'spec')).toThrow(
+      'spec: has a rule about adopt',
+    );
   });
 });

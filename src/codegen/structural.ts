@@ -148,3 +148,24 @@ export function structural(schema: unknown, path: string): Node {
   if (!isRecord(plain)) fail(path, 'is no schema');
   return visit(plain, path);
 }
+
+/** Members that `self` has without being declared: https://kubernetes.io/docs/reference/using-api/cel/ */
+const MEMBER = /\b(?:self|oldSelf)\.([A-Za-z_]\w*)(?!\w*\()/g;
+
+/**
+ * CEL rules may only name members that the schema has: a real API server refuses the CRD otherwise.
+ * To be called on the complete schema, shared fields included. @throws Error naming path and member.
+ */
+export function checkRuleMembers(node: Node, path: string): void {
+  const properties = isRecord(node.properties) ? node.properties : undefined;
+  for (const { rule } of properties === undefined ? [] : rulesOf(node)) {
+    const unknown = [...String(rule).matchAll(MEMBER)].map(([, name = '']) => name);
+    const missing = unknown.find((name) => !Object.hasOwn(properties ?? {}, name));
+    if (missing !== undefined)
+      fail(path, `has a rule about ${missing}, which it does not have: ${String(rule)}`);
+  }
+  for (const [name, member] of Object.entries(properties ?? {})) {
+    if (isRecord(member)) checkRuleMembers(member, `${path}.${name}`);
+  }
+  if (isRecord(node.items)) checkRuleMembers(node.items, `${path}[]`);
+}

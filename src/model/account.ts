@@ -2,7 +2,7 @@
 // so that no tenant can edit it. One of the engine's two settings objects: not a kind, but generated like one.
 import type { Static } from 'typebox';
 import type { Column } from './kind.ts';
-import { enumOf, immutable, list, objectOf, optional, text, textMap } from './schema.ts';
+import { enumOf, list, objectOf, optional, text, textMap } from './schema.ts';
 import { commonStatusFields } from './spec-fields.ts';
 
 const NAMESPACES_MAX = 1_000;
@@ -81,5 +81,5 @@ const columns: readonly Column[] = [
 export const account = {
   names: { kind: 'AWSAccount', plural: 'awsaccounts', singular: 'awsaccount', shortName: 'awsacct', columns },
   about: 'An AWS account that namespaces may use, and how it is reached.',
-  schema: { spec, status, rules: [immutable('accountID')] },
+  schema: { spec, status, rules: [{ rule: 'self.accountID == oldSelf.accountID', message: 'accountID cannot be changed: delete this AWSAccount and create a new one' }] },
 };

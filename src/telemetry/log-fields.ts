@@ -37,6 +37,7 @@ export const logFields = {
   port: 'TCP port.',
   address: 'URL or address.',
   signal: 'Signal that was received.',
+  stream: 'audit on the lines of the audit log: every call to AWS with its request id.',
   error: 'Error: name, message, code, stack, cause.',
 } as const;
 

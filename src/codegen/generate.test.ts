@@ -1,0 +1,143 @@
+// What must be true of the generated files as a whole: sizes, least privilege, completeness.
+import { describe, expect, it } from 'vitest';
+import { parse, parseAllDocuments } from 'yaml';
+import { isRecord, memberAt } from '../model/json.ts';
+import type { WriteOperation } from '../model/operations.ts';
+import { generate } from './generate.ts';
+import { iamAdoptionPolicy, iamPolicy, type Policy } from './iam.ts';
+import { writes } from './iam-operations.ts';
+import { between } from './readme.ts';
+import { resources } from './resources.ts';
+
+/** Design limit: client-side apply puts the whole CRD into an annotation, and annotations hold 256 KiB in all. */
+const CRD_BYTES = 256 * 1024;
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html: white space does not count. */
+const MANAGED_POLICY_CHARACTERS = 6_144;
+
+const README = '# x\n<!-- kinds:begin -->\n<!-- kinds:end -->\n<!-- flags:begin -->\n<!-- flags:end -->\n';
+const files = generate(resources, README);
+const isWrite = (name: string): name is WriteOperation => Object.hasOwn(writes, name);
+const every = Object.keys(writes).filter(isWrite);
+const namesOf = (policy: Policy) => policy.Statement.flatMap((statement) => statement.Action);
+
+describe('each CRD', () => {
+  const crds = resources.map(
+    ({ plural }) => [`crds/${plural}.yaml`, files.get(`crds/${plural}.yaml`) ?? ''] as const,
+  );
+
+  it.each(crds)('%s is small enough for every way of applying it', (_, text) => {
+    expect(text.length).toBeGreaterThan(0);
+    expect(Buffer.byteLength(text)).toBeLessThan(CRD_BYTES);
+  });
+
+  it.each(crds)('%s begins with a status that nobody takes for current', (_, text) => {
+    const schema = memberAt(
+      memberAt(parse(text), 'spec.versions')?.[0 as never],
+      'schema.openAPIV3Schema.properties',
+    );
+    expect(memberAt(schema, 'status.default')).toEqual({ observedGeneration: -1 });
+    expect(memberAt(schema, 'status.required')).toBeUndefined();
+  });
+
+  it('has names of its own', () => {
+    for (const pick of ['plural', 'singular', 'kind', 'shortName'] as const) {
+      const names = resources.flatMap((resource) => resource[pick] ?? []);
+      expect(new Set(names).size).toBe(names.length);
+    }
+  });
+});
+
+describe('the Kubernetes permissions', () => {
+  const documents = parseAllDocuments(files.get('deploy/rbac.yaml') ?? '').map((document) => document.toJS());
+  const rules: Record<string, string[]>[] = documents
+    .filter(isRecord)
+    .flatMap((document) => (document.rules ?? []) as never);
+
+  it('name everything: no wildcard, no secrets, no bind, escalate or impersonate', () => {
+    const words = rules.flatMap((rule) => Object.values(rule).flat());
+    for (const forbidden of [
+      '*',
+      'secrets',
+      'bind',
+      'escalate',
+      'impersonate',
+      'delete',
+      'deletecollection',
+    ]) {
+      expect(words).not.toContain(forbidden);
+    }
+  });
+
+  it('never write a spec: only patches of metadata and status of our own kinds', () => {
+    const own = rules.filter((rule) => rule.apiGroups?.includes('vpcraft.dev'));
+    const verbs = new Set(own.flatMap((rule) => rule.verbs ?? []));
+    expect([...verbs].sort()).toEqual(['get', 'list', 'patch', 'watch']);
+  });
+});
+
+describe('the AWS permissions', () => {
+  it('fit into managed policies, with every operation there is', () => {
+    for (const policy of [iamPolicy(every), iamAdoptionPolicy(every)]) {
+      expect(JSON.stringify(policy).length).toBeLessThanOrEqual(MANAGED_POLICY_CHARACTERS);
+    }
+  });
+
+  it('allow every write that some kind plans, and none that no kind plans', () => {
+    const planned = new Set([
+      'CreateTags',
+      'DeleteTags',
+      ...resources.flatMap(({ from }) => from?.writes ?? []),
+    ]);
+    const policy: Policy = JSON.parse(files.get('deploy/iam-policy.json') ?? '');
+    const allowed = namesOf(policy).filter((action) => !/^(ec2:Describe|sts:)/.test(action));
+    expect(new Set(allowed)).toEqual(new Set([...planned].map((operation) => `ec2:${operation}`)));
+  });
+
+  it('change, delete and tag nothing without a condition on a tag', () => {
+    const policies = [iamPolicy(every), iamAdoptionPolicy(every)];
+    const open = policies
+      .flatMap((policy) => policy.Statement)
+      .filter((statement) => statement.Condition === undefined);
+    // Read changes nothing; Name… are what is named beside a conditioned resource; the last is limited by its ARN.
+    expect(
+      open.map(({ Sid }) => Sid).filter((sid) => !/^(Read|Name[A-Z]\w*|ReachOtherAccounts)$/.test(sid)),
+    ).toEqual([]);
+  });
+
+  it('have distinct statement ids of letters and digits, as IAM demands', () => {
+    for (const policy of [iamPolicy(every), iamAdoptionPolicy(every)]) {
+      const sids = policy.Statement.map(({ Sid }) => Sid);
+      expect(new Set(sids).size).toBe(sids.length);
+      for (const sid of sids) expect(sid).toMatch(/^[A-Za-z0-9]+$/);
+    }
+  });
+
+  it('name no action and no resource type by wildcard', () => {
+    const statements = [...iamPolicy(every).Statement, ...iamAdoptionPolicy(every).Statement];
+    for (const { Sid, Action, Resource } of statements) {
+      expect(Action.filter((action) => action.includes('*'))).toEqual([]);
+      if (Sid !== 'Read') expect(Resource).not.toContain('*');
+    }
+  });
+});
+
+describe('the README', () => {
+  it('gets its tables between the markers, and nothing else changes', () => {
+    const readme = files.get('README.md') ?? '';
+    expect(readme).toMatch(/^# x\n<!-- kinds:begin -->\n\| Kind/);
+    for (const { kind } of resources)
+      expect(readme).toContain(`[\`${kind}\`](docs/reference/${kind.toLowerCase()}.md)`);
+    expect(readme).toContain('`--cluster-id ID`');
+  });
+
+  it('without markers is an error that names them', () => {
+    expect(() => between('# x', 'kinds', '')).toThrow('<!-- kinds:begin -->');
+  });
+});
+
+describe('every reference page', () => {
+  it('describes every field in words', () => {
+    const pages = resources.map(({ kind }) => files.get(`docs/reference/${kind.toLowerCase()}.md`) ?? '');
+    for (const page of pages) expect(page).not.toMatch(/\|\s*\|$/m);
+  });
+});

@@ -1,0 +1,198 @@
+// One controller process from a checked configuration to its end: real transports, log, metrics, health port, checks,
+// start, orderly stop. Separate from main, which only knows flags and signals, and from controller.ts, which the
+// simulation runs too.
+import { assembleController, type Controller, watchedResources } from './controller.ts';
+import { checkClusterID, checkCrds } from './cluster-checks.ts';
+import type { Config } from './config.ts';
+import { createAccounts } from './ec2/accounts.ts';
+import { createAwsTransport } from './ec2/aws-transport.ts';
+import { type CredentialsProvider, createCredentials } from './ec2/credentials.ts';
+import { loadKubeAccess } from './kube/kube-config.ts';
+import { createKubeTransport } from './kube/kube-transport.ts';
+import { realClock } from './model/clock.ts';
+import { API_VERSION } from './model/object.ts';
+import type { Clock, Log } from './model/ports.ts';
+import { realRandom } from './model/random.ts';
+import { production } from './model/settings.ts';
+import type { AccountAccess } from './model/writer.ts';
+import { reasonOf, StartError } from './start-error.ts';
+import { watchEventLoop } from './telemetry/event-loop.ts';
+import { type Health, type Probes, startHealth } from './telemetry/health.ts';
+import { jsonLog } from './telemetry/log.ts';
+import { type PrometheusMetrics, prometheusMetrics } from './telemetry/metrics.ts';
+import { userAgent, version } from './version.ts';
+
+/** A loop that has not ticked for this long has stopped; its longest step is a watch of ten minutes with an inactivity limit far below. */
+const DEAD_LOOP_MS = 300_000;
+/** A picture older than this is not fresh: bookmarks come about once a minute. */
+const STALE_SECONDS = 180;
+/** Passes under way have this long to end; a call to AWS takes at most 30 s. */
+const STOP_MS = 45_000;
+
+export type RunOptions = {
+  config: Config;
+  /** Aborted: stop orderly. */
+  signal: AbortSignal;
+  /** Instead of the SDK's default chain: the sandbox's. */
+  credentials?: CredentialsProvider;
+  log?: Log;
+  onStarted?(health: Health): void;
+};
+
+/** Runs until `signal` or until the lease is lost. @throws StartError in one line when it cannot start. */
+export async function runController(options: RunOptions): Promise<'stopped' | 'lost'> {
+  const { config, signal } = options;
+  const log = options.log ?? jsonLog(config.logLevel);
+  const metrics = prometheusMetrics();
+  metrics.set('vpcraft_build_info', 1, { version, node: process.version });
+  logStart(log, config);
+  const { kubeTransport, leaseTransport } = transports(config);
+  try {
+    await checkCluster(kubeTransport, config);
+    const ending = Promise.withResolvers<'stopped' | 'lost'>();
+    const controller = assemble(options, { kubeTransport, leaseTransport, metrics, log }, () =>
+      ending.resolve('lost'),
+    );
+    const health = await startProbes(config, controller, metrics);
+    signal.addEventListener('abort', () => ending.resolve('stopped'), { once: true });
+    if (signal.aborted) ending.resolve('stopped');
+    controller.start();
+    options.onStarted?.(health);
+    const end = await ending.promise;
+    log.info({ result: end }, 'stopping');
+    await withinLimit(realClock, STOP_MS, controller.stop());
+    await health.close();
+    return end;
+  } finally {
+    await Promise.all([kubeTransport.close(), leaseTransport.close()]);
+  }
+}
+
+function transports(config: Config) {
+  const { kubeconfig, context } = config;
+  const source = {
+    ...(kubeconfig === undefined ? {} : { kubeconfig }),
+    ...(context === undefined ? {} : { context }),
+  };
+  try {
+    const access = loadKubeAccess(source, realClock);
+    return {
+      kubeTransport: createKubeTransport(access, realClock),
+      leaseTransport: createKubeTransport(access, realClock),
+    };
+  } catch (error) {
+    throw new StartError(reasonOf(error), error);
+  }
+}
+
+async function checkCluster(kube: Outside['kubeTransport'], config: Config): Promise<void> {
+  const own = watchedResources.filter((resource) => resource.apiVersion === API_VERSION);
+  await checkCrds(
+    kube,
+    own.map((resource) => resource.plural),
+  );
+  await checkClusterID(kube, config.controllerNamespace, config.settings.clusterID);
+}
+
+type Outside = ReturnType<typeof transports> & { metrics: PrometheusMetrics; log: Log };
+
+function assemble(options: RunOptions, outside: Outside, onLost: () => void): Controller {
+  const { config } = options;
+  const { watchNamespace } = config;
+  return assembleController({
+    ...outside,
+    aws: (roles) => awsOf(options, roles),
+    clock: realClock,
+    random: realRandom,
+    audit: outside.log.child({ stream: 'audit' }),
+    settings: config.settings,
+    identity: config.identity,
+    leaseNamespace: config.controllerNamespace,
+    ...(watchNamespace === undefined ? {} : { watchNamespace }),
+    onLost,
+  });
+}
+
+function awsOf({ config, credentials: own }: RunOptions, roles: (via: string) => AccountAccess | undefined) {
+  const endpoint = config.awsEndpoint === undefined ? {} : { endpoint: config.awsEndpoint };
+  const credentials = createCredentials({
+    clock: realClock,
+    roles,
+    clusterID: config.settings.clusterID,
+    ...endpoint,
+    ...(own === undefined ? {} : { own }),
+  });
+  return {
+    transport: createAwsTransport({ credentials, userAgent, ...endpoint }),
+    accounts: createAccounts({ credentials, userAgent, ...endpoint }),
+  };
+}
+
+async function startProbes(
+  config: Config,
+  controller: Controller,
+  metrics: PrometheusMetrics,
+): Promise<Health> {
+  const eventLoop = watchEventLoop(metrics);
+  try {
+    const health = await startHealth({
+      address: config.healthAddress,
+      port: config.healthPort,
+      probes: probesOf(controller),
+      metrics,
+      beforeScrape() {
+        eventLoop.sample();
+        controller.kube.measure();
+      },
+    });
+    return {
+      port: health.port,
+      async close() {
+        eventLoop.stop();
+        await health.close();
+      },
+    };
+  } catch (error) {
+    throw new StartError(
+      `the health port ${config.healthAddress}:${config.healthPort} cannot be opened: ${reasonOf(error)}; choose another one with --health-port`,
+      error,
+    );
+  }
+}
+
+function probesOf({ kube, hasSynced }: Controller): Probes {
+  return {
+    alive: () =>
+      kube
+        .reflectorTicks()
+        .filter(({ lastTickMs }) => realClock.monotonic() - lastTickMs > DEAD_LOOP_MS)
+        .map(({ kind }) => `the watch loop of ${kind} has stopped`),
+    ready() {
+      const ticks = kube.reflectorTicks();
+      const problems = ticks.flatMap(({ kind, problem }) =>
+        problem === undefined ? [] : [`${kind}: ${problem}`],
+      );
+      if (!hasSynced()) return ['not everything has been listed yet', ...problems];
+      return ticks
+        .filter(({ kind }) => kube.store.staleSeconds(kind) > STALE_SECONDS)
+        .map(({ kind }) => `the picture of ${kind} is older than ${STALE_SECONDS} s`);
+    },
+  };
+}
+
+function logStart(log: Log, config: Config): void {
+  log.info({ version, identity: config.identity, address: config.awsEndpoint }, 'starting');
+  for (const [setting, value] of Object.entries(config.settings)) {
+    if (Object.hasOwn(production, setting) && production[setting as keyof typeof production] !== value) {
+      log.info({ setting, value }, 'setting differs from production');
+    }
+  }
+}
+
+/** Resolves with `work`, or after `ms` at the latest. */
+async function withinLimit(clock: Clock, ms: number, work: Promise<void>): Promise<void> {
+  const limit = Promise.withResolvers<void>();
+  const cancel = clock.after(ms, limit.resolve);
+  await Promise.race([work, limit.promise]);
+  cancel();
+}
