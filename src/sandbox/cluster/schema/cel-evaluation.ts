@@ -75,7 +75,7 @@ function problemOf(rule: CelRule, { node, value, path, variables }: Evaluation):
   try {
     result = rule.program(variables);
   } catch (error) {
-    return invalid(path === '' ? NO_FIELD : path, node.types[0] ?? '', failure(rule, error));
+    return invalid(path === '' ? NO_FIELD : path, node.intOrString ? '' : (node.types[0] ?? ''), failure(rule, error));
   }
   if (result === true) return undefined;
   const field = `${path}${rule.fieldPath}`.replace(/^\./, '');
@@ -112,7 +112,8 @@ function detailOf(rule: CelRule, variables: Evaluation['variables']): string {
 function failure(rule: CelRule, error: unknown): string {
   const summary = isRecord(error) && typeof error.summary === 'string' ? error.summary : error instanceof Error ? error.message : String(error);
   const ruleName = rule.message === '' ? rule.text : rule.message;
-  const words = summary.startsWith('No such key') ? `n${summary.slice(1)}` : summary;
+  const outOfBounds = /index out of bounds, index (-?\d+)/.exec(summary)?.[1];
+  const words = outOfBounds === undefined ? summary.replace(/^No such key/, 'no such key') : `index out of bounds: ${outOfBounds}`;
   if (/^(no such overload|found no matching overload)/.test(words)) {
     return `'no such overload': call arguments did not match a supported operator, function or macro signature for rule: ${ruleName}`;
   }

@@ -3,7 +3,7 @@
 // only the schema can, as in the real server. https://kubernetes.io/docs/reference/using-api/cel/#openapi-type-system-mapping
 import { evaluate, type Environment } from '@marcbachmann/cel-js';
 import { isRecord } from '../../../model/json.ts';
-import { celEqual, RAW, type CelObject } from './cel-equality.ts';
+import { asUnordered, celEqual, RAW, type CelObject } from './cel-equality.ts';
 import { escapeField } from './cel-escape.ts';
 import type { SchemaNode } from './node.ts';
 
@@ -29,11 +29,12 @@ const TEXT_FORMATS: Record<string, CelType> = {
 /** Registers the types of all nodes below `root` in `environment`. */
 export function registerTypes(environment: Environment, root: SchemaNode): CelTypes {
   const types = new Map<SchemaNode, CelType>();
-  typeOf(root, { environment, types, path: 'Object', resource: true });
+  typeOf(root, { environment, types, path: 'Object', resource: true, unordered: new Set() });
   return types;
 }
 
-type Scope = { environment: Environment; types: Map<SchemaNode, CelType>; path: string; resource: boolean };
+/** `unordered`: names of list types that compare without order, each registered once. */
+type Scope = { environment: Environment; types: Map<SchemaNode, CelType>; path: string; resource: boolean; unordered: Set<string> };
 
 function typeOf(node: SchemaNode, scope: Scope): CelType | undefined {
   const plain = plainType(node, scope);
@@ -68,7 +69,12 @@ const below = (scope: Scope, name: string, node: SchemaNode): Scope => ({ ...sco
 function listOf(node: SchemaNode, scope: Scope): CelType | undefined {
   const item = node.items === undefined ? undefined : typeOf(node.items, below(scope, 'item', node.items));
   if (item === undefined) return undefined;
-  return { name: `list<${item.name}>`, convert: (value) => (Array.isArray(value) ? value.map(item.convert) : value) };
+  const name = `list<${item.name}>`;
+  const convert = (value: unknown): unknown => (Array.isArray(value) ? value.map(item.convert) : value);
+  if (node.listType !== 'set' && node.listType !== 'map') return { name, convert };
+  if (!scope.unordered.has(name)) scope.environment.registerOperator(`${name} == ${name}`, celEqual);
+  scope.unordered.add(name);
+  return { name, convert: (value) => asUnordered(convert(value)) };
 }
 
 function mapOf(values: SchemaNode, scope: Scope): CelType | undefined {

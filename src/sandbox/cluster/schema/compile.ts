@@ -39,7 +39,7 @@ function defaultProblems(node: SchemaNode, path: string): SchemaProblem[] {
   const problems: SchemaProblem[] = [];
   if (node.fallback !== undefined) {
     const value = fill(node, node.fallback);
-    for (const { field, message } of valueProblems(node, value, { path: 'default' })) problems.push({ path: `${path}.default`, text: `${field}: ${message}` });
+    for (const { field, message } of valueProblems(node, value, { path: 'default' })) problems.push({ path: `${path}.${field}`, text: message });
   }
   for (const [name, child] of node.properties) problems.push(...defaultProblems(child, `${path}.properties[${name}]`));
   if (typeof node.additional === 'object') problems.push(...defaultProblems(node.additional, `${path}.additionalProperties`));

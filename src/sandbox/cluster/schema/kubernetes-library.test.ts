@@ -53,7 +53,7 @@ const TRUE: Record<string, readonly string[]> = {
   ],
   quantities: [
     "quantity('500000G').isInteger()", "!isQuantity('10 kilo')", "isQuantity('1.5Ki')", "quantity('50k').asInteger() == 50000", "quantity('50.703k').asApproximateFloat() == 50703.0", "quantity('50k').add(20) == quantity('50020')", "quantity('50k').sub(quantity('20k')) == quantity('30k')",
-    "quantity('200M').compareTo(quantity('0.2G')) == 0", "quantity('50Mi').isGreaterThan(quantity('50M'))", "quantity('-1').sign() == -1", "quantity('100m') == quantity('0.1')",
+    "quantity('200M').compareTo(quantity('0.2G')) == 0", "quantity('50Mi').isGreaterThan(quantity('50M'))", "sign(quantity('-1')) == -1", "quantity('100m') == quantity('0.1')",
   ],
   optionals: ["[1, 2][?5].orValue(7) == 7", "{'a': 1}[?'a'].value() == 1", "!optional.ofNonZeroValue('').hasValue()", "{'a': 1}.?b.or(optional.of(2)).value() == 2"],
 };

@@ -46,13 +46,16 @@ const networkIn = (text: string): Cidr | undefined => allowed(parseCidr(text));
 
 function toAddress(text: string): IpAddress {
   const value = addressIn(text);
-  if (value === undefined) throw new Error(`IP Address ${JSON.stringify(text)} parse error during conversion from string`);
+  if (value === undefined) throw new Error(`IP Address ${JSON.stringify(text)} parse error during conversion from string: ParseAddr(${JSON.stringify(text)}): unable to parse IP`);
   return new IpAddress(value);
 }
 
 function toNetwork(text: string): Network {
   const value = networkIn(text);
-  if (value === undefined) throw new Error(`network address parse error during conversion from string: ${JSON.stringify(text)}`);
+  if (value === undefined) {
+    const words = 'network address parse error during conversion from string';
+    throw new Error(`${words}: ${words}: netip.ParsePrefix(${JSON.stringify(text)}): invalid network`);
+  }
   return new Network(value);
 }
 

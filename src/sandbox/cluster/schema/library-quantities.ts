@@ -58,7 +58,7 @@ export function registerQuantities(environment: Environment): void {
   environment.registerOperator('kubernetes.Quantity == kubernetes.Quantity', (a: Quantity, b: Quantity) => a.equals(b));
   define(environment, 'quantity(string): kubernetes.Quantity', toQuantity);
   define(environment, 'isQuantity(string): bool', (text: string) => parse(text) !== undefined);
-  define(environment, 'kubernetes.Quantity.sign(): int', (q: Quantity) => compared(q.nanos, 0n));
+  define(environment, 'sign(kubernetes.Quantity): int', (q: Quantity) => compared(q.nanos, 0n));
   define(environment, 'kubernetes.Quantity.isInteger(): bool', (q: Quantity) => q.nanos % NANO === 0n);
   define(environment, 'kubernetes.Quantity.asInteger(): int', toInteger);
   define(environment, 'kubernetes.Quantity.asApproximateFloat(): double', (q: Quantity) => Number(q.nanos) / Number(NANO));

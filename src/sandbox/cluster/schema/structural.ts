@@ -136,12 +136,18 @@ function checkNested(inner: Schema, outer: Schema | undefined, at: At): void {
     const place = `${path}.properties[${name}]`;
     if (name === 'metadata') problems.push({ path: place, text: 'Forbidden: must not be specified in a nested context' });
     const counterpart = outerProperties[name];
-    if (!isRecord(counterpart)) problems.push({ path: place, text: 'Required value: because it is defined inside allOf, anyOf, oneOf or not: define it outside too' });
+    if (!isRecord(counterpart) && Object.keys(recordOf(property)).length > 0) problems.push(missingOutside(place));
     checkNested(recordOf(property), recordOf(counterpart), { ...at, path: place });
   }
   if (isRecord(inner.items)) {
-    if (!isRecord(outer?.items)) problems.push({ path: `${path}.items`, text: 'Required value: because it is defined inside allOf, anyOf, oneOf or not: define it outside too' });
+    if (!isRecord(outer?.items)) problems.push(missingOutside(`${path}.items`));
     checkNested(inner.items, recordOf(outer?.items), { ...at, path: `${path}.items` });
   }
   checkJunctors(inner, outer, at);
+}
+
+/** What stands inside a junctor must stand at the same place outside of it too. */
+function missingOutside(place: string): SchemaProblem {
+  const outside = place.replace(/\.(?:allOf|anyOf|oneOf)\[\d+\]|\.not(?=\.)/g, '');
+  return { path: outside, text: `Required value: because it is defined in ${place}` };
 }

@@ -20,7 +20,7 @@ describe('a value against its schema', () => {
   const table: readonly [why: string, field: object, value: unknown, expected: readonly string[]][] = [
     ['a number is no text', text, 5, ['spec.x: Invalid value: "integer": spec.x in body must be of type string: "integer"']],
     ['a text is no integer', { type: 'integer', format: 'int64' }, 'a', ['spec.x: Invalid value: "string": spec.x in body must be of type integer: "string"']],
-    ['a fraction is no integer', { type: 'integer' }, 1.5, ['spec.x: Invalid value: "number": spec.x in body must be of type integer: "number"']],
+    ['a fraction is no integer', { type: 'integer' }, 1.5, ['spec.x: Invalid value: "number": spec.x in body must be of type integer: "number"', '<nil>: Invalid value: "": Checked value must be of type integer (default format) in spec.x']],
     ['null needs nullable', text, null, ['spec.x: Invalid value: "null": spec.x in body must be of type string: "null"']],
     ['nullable allows null', { ...text, nullable: true }, null, []],
     ['both sides of int-or-string', { 'x-kubernetes-int-or-string': true }, 'a', []],
@@ -34,6 +34,8 @@ describe('a value against its schema', () => {
     ['exclusive minimum', { type: 'number', minimum: 0, exclusiveMinimum: true }, 0, ['spec.x: Invalid value: 0: spec.x in body should be greater than 0']],
     ['multiple', { type: 'integer', multipleOf: 5 }, 7, ['spec.x: Invalid value: 7: spec.x in body should be a multiple of 5']],
     ['a multiple that is no exact double', { type: 'number', multipleOf: 0.1 }, 0.3, []],
+    ['a fraction in an int64 has two problems', { type: 'integer', format: 'int64' }, 1.5, ['spec.x: Invalid value: "float64": spec.x in body must be of type int64: "float64"', '<nil>: Invalid value: "": Checked value must be of type integer with format int64 in spec.x']],
+    ['an enum of a nullable field must name null too', { ...text, nullable: true, enum: ['a'] }, null, ['spec.x: Unsupported value: null: supported values: "a"']],
     ['int32', { type: 'integer', format: 'int32' }, 2 ** 31, ['<nil>: Invalid value: "": Checked value must be of type integer with format int32 in spec.x']],
     ['date-time', { ...text, format: 'date-time' }, 'today', ['spec.x: Invalid value: "today": spec.x in body must be of type date-time: "today"']],
     ['ipv4', { ...text, format: 'ipv4' }, '::1', ['spec.x: Invalid value: "::1": spec.x in body must be of type ipv4: "::1"']],
@@ -125,6 +127,17 @@ describe('a CEL rule', () => {
       expect(lines(schema, { ref: { name: 'a' } }, { ref: { name: 'a' } })).toEqual([]);
       expect(lines(schema, { ref: { name: 'b' } }, { ref: { name: 'a' } })).toEqual(['spec.ref: Invalid value: fixed']);
     });
+  });
+
+  it('compares sets and keyed lists without order, other lists in order', () => {
+    const list = (type: string): object => ({ type: 'array', 'x-kubernetes-list-type': type, items: text });
+    const schema = withSpec({
+      properties: { set: list('set'), atomic: list('atomic'), inside: { type: 'object', properties: { set: list('set') } } },
+      ...rules({ rule: 'self.set == oldSelf.set', message: 'set' }, { rule: 'self.inside == oldSelf.inside', message: 'inside' }, { rule: 'self.atomic == oldSelf.atomic', message: 'atomic' }),
+    });
+    const spec = (...items: string[]): object => ({ set: items, atomic: items, inside: { set: items } });
+    expect(lines(schema, spec('b', 'a'), spec('a', 'b'))).toEqual(['spec: Invalid value: atomic']);
+    expect(lines(schema, spec('a', 'c'), spec('a', 'b'))).toHaveLength(3);
   });
 
   it('shows its text without a message, its message expression before its message, and its field path', () => {

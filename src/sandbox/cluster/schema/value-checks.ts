@@ -15,7 +15,7 @@ function goType(value: unknown): { type: string; format: string } {
   if (typeof value === 'boolean') return { type: 'boolean', format: '' };
   if (typeof value === 'number') {
     const whole = Number.isInteger(value) && Math.abs(value) < INT64_LIMIT;
-    return whole ? { type: 'integer', format: 'int64' } : { type: 'number', format: 'double' };
+    return whole ? { type: 'integer', format: 'int64' } : { type: 'number', format: 'float64' };
   }
   return { type: Array.isArray(value) ? 'array' : 'object', format: '' };
 }
@@ -67,14 +67,20 @@ function codePoints(text: string): number {
 export function numberProblems(node: SchemaNode, value: number, path: string): FieldError[] {
   const errors: FieldError[] = [];
   const { minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf } = node.bounds;
-  if (node.format === 'int32' && (value < INT32.min || value > INT32.max)) {
-    errors.push(invalid(NO_FIELD, '', `Checked value must be of type integer with format int32 in ${path}`));
+  if (node.types[0] === 'integer' && !isInRange(value, node.format)) {
+    const format = node.format === '' ? '(default format)' : `with format ${node.format}`;
+    errors.push(invalid(NO_FIELD, '', `Checked value must be of type integer ${format} in ${path}`));
   }
   const add = (words: string): void => void errors.push(invalid(path, value, `${path} in body should be ${words}`));
   if (multipleOf !== undefined && !isMultiple(value, multipleOf)) add(`a multiple of ${multipleOf}`);
   if (minimum !== undefined && (exclusiveMinimum ? value <= minimum : value < minimum)) add(`greater than ${exclusiveMinimum ? '' : 'or equal to '}${minimum}`);
   if (maximum !== undefined && (exclusiveMaximum ? value >= maximum : value > maximum)) add(`less than ${exclusiveMaximum ? '' : 'or equal to '}${maximum}`);
   return errors;
+}
+
+function isInRange(value: number, format: string): boolean {
+  if (!Number.isInteger(value)) return false;
+  return format === 'int32' ? value >= INT32.min && value <= INT32.max : Math.abs(value) < INT64_LIMIT;
 }
 
 /** Relative error of one division of doubles. */
@@ -98,7 +104,7 @@ export function memberCountProblems(node: SchemaNode, count: number, path: strin
 }
 
 export function enumProblems(node: SchemaNode, value: unknown, path: string): FieldError[] {
-  if (node.enumeration === undefined || (value === null && node.nullable)) return [];
+  if (node.enumeration === undefined) return [];
   const known = node.enumeration.some((one) => one === value || (typeof one === 'object' && sameJson(one, value)));
-  return known ? [] : [notSupported(path, value ?? '', node.enumeration)];
+  return known ? [] : [notSupported(path, value, node.enumeration)];
 }
