@@ -27,6 +27,10 @@ const READ_RETRY_FIRST_MS = 100;
 const READ_RETRY_LONGEST_MS = 1_000;
 /** The API server sends a bookmark about once a minute; two may be missed. */
 export const WATCH_IDLE_MS = 130_000;
+/** No exchange may wait for ever, whatever the transport does: chosen, ten times what a slow list takes. */
+const REQUEST_TIMEOUT_MS = 30_000;
+/** Connecting and the first byte, 10 s each. */
+const OPEN_TIMEOUT_MS = 20_000;
 const MS_PER_SECOND = 1_000;
 
 export type ListPage = { items: readonly unknown[]; resourceVersion: string; continue: string };
@@ -37,7 +41,7 @@ export type RestOptions = {
   random: Random;
   metrics: Metrics;
   rate?: Rate;
-  /** Milliseconds until one exchange is given up; default: the transport's. */
+  /** Milliseconds until one exchange is given up; default 30 s. */
   timeoutMs?: number;
 };
 type Exchange = KubeRequest & { verb: string; resource: KubeResource; part?: string };
@@ -91,7 +95,7 @@ export class KubeRest {
     let stream: KubeStream;
     try {
       stream = await this.#options.transport.stream(
-        { method: 'GET', path, query, signal: options.signal },
+        { method: 'GET', path, query, signal: options.signal, timeoutMs: OPEN_TIMEOUT_MS },
         WATCH_IDLE_MS,
       );
     } catch (error) {
@@ -149,13 +153,13 @@ export class KubeRest {
   /** The answer's body. @throws Fault for every answer but success, and when none came */
   async #ask(exchange: Exchange): Promise<unknown> {
     const { verb, resource, part, ...request } = exchange;
-    const { transport, clock, timeoutMs } = this.#options;
+    const { transport, clock, timeoutMs = REQUEST_TIMEOUT_MS } = this.#options;
     await this.#bucket.take(request.signal);
     const asked = { operation: `${verb} ${nameOf(resource, part)}`, writes: request.method !== 'GET' };
     const started = clock.monotonic();
     let response: KubeResponse;
     try {
-      response = await transport.request(timeoutMs === undefined ? request : { timeoutMs, ...request });
+      response = await transport.request({ timeoutMs, ...request });
     } catch (error) {
       this.#measure(verb, resource, 'NoAnswer', started, part);
       throw faultOfSilence(error, asked);

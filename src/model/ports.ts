@@ -29,7 +29,7 @@ export type KubeRequest = {
   body?: unknown;
   /** Default `application/json`. Patches name their own type. */
   contentType?: string;
-  /** Milliseconds until the exchange is given up. */
+  /** Milliseconds until the exchange is given up; of a stream: until it is open. */
   timeoutMs?: number;
   signal?: AbortSignal;
 };
