@@ -18,7 +18,11 @@ import {
 
 const anyCidr: fc.Arbitrary<Cidr> = fc.oneof(
   fc.record({ family: fc.constant(4 as const), address: fc.nat(2 ** 32 - 1), prefixLength: fc.nat(32) }),
-  fc.record({ family: fc.constant(6 as const), address: fc.bigInt(0n, 2n ** 128n - 1n), prefixLength: fc.nat(128) }),
+  fc.record({
+    family: fc.constant(6 as const),
+    address: fc.bigInt(0n, 2n ** 128n - 1n),
+    prefixLength: fc.nat(128),
+  }),
 );
 
 function read(text: string): Cidr {

@@ -47,7 +47,8 @@ export function formatAddress(cidr: Cidr): string {
 
 /** The same block with its host bits cleared. */
 export function masked(cidr: Cidr): Cidr {
-  if (cidr.family === 4) return { ...cidr, address: cidr.address - (cidr.address % sizeIpv4(cidr.prefixLength)) };
+  if (cidr.family === 4)
+    return { ...cidr, address: cidr.address - (cidr.address % sizeIpv4(cidr.prefixLength)) };
   const size = sizeIpv6(cidr.prefixLength);
   return { ...cidr, address: (cidr.address / size) * size };
 }
@@ -127,7 +128,8 @@ function parseIpv6(text: string): bigint | undefined {
   const missing = IPV6_GROUPS - head.length - tail.length;
   if (halves.length === 2 ? missing < 1 : missing !== 0) return undefined;
   let address = 0n;
-  for (const group of [...head, ...new Array<number>(missing).fill(0), ...tail]) address = (address << 16n) | BigInt(group);
+  for (const group of [...head, ...new Array<number>(missing).fill(0), ...tail])
+    address = (address << 16n) | BigInt(group);
   return address;
 }
 

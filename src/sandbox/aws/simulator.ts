@@ -33,7 +33,12 @@ export type Outcome =
   | { readonly is: 'lost' };
 
 /** An effective change. `operation` is '(clock)' when the simulator itself moved on. */
-export type Change = { readonly atMs: number; readonly account: string; readonly region: string; readonly operation: string };
+export type Change = {
+  readonly atMs: number;
+  readonly account: string;
+  readonly region: string;
+  readonly operation: string;
+};
 export type ChangeListener = (change: Change, region: Region) => void;
 
 const CLOCK = '(clock)';
@@ -152,7 +157,8 @@ export class AwsSimulator {
   #perform(request: AwsRequest, fault: FaultRule | undefined, answered: boolean): Outcome {
     this.settle();
     const requestId = this.#requestId();
-    const region = request.caller instanceof AwsError ? undefined : this.#regionOf(request.caller.account, request.region);
+    const region =
+      request.caller instanceof AwsError ? undefined : this.#regionOf(request.caller.account, request.region);
     const before = region?.version ?? 0;
     try {
       const output = this.#run(request, fault);
@@ -175,7 +181,12 @@ export class AwsSimulator {
     if (fault?.kind === 'throttle') throw throttled();
     const found = this.#operation(service, operation);
     this.#takeToken(request, caller);
-    if (fault?.kind === 'deny') fail('UnauthorizedOperation', fault.message ?? 'You are not authorized to perform this operation.', FORBIDDEN);
+    if (fault?.kind === 'deny')
+      fail(
+        'UnauthorizedOperation',
+        fault.message ?? 'You are not authorized to perform this operation.',
+        FORBIDDEN,
+      );
     if (fault?.kind === 'error') throw injected(fault);
     if (request.unreadable !== undefined) throw request.unreadable;
     const { DryRun, ...rest } = input as { DryRun?: unknown };
@@ -189,13 +200,18 @@ export class AwsSimulator {
 
   #operation(service: string, operation: string): Operation {
     const operations = this.#services[service];
-    const found = operations !== undefined && Object.hasOwn(operations, operation) ? operations[operation] : undefined;
-    return found ?? fail('InvalidAction', `The action ${operation} of ${service} is not implemented in the sandbox.`);
+    const found =
+      operations !== undefined && Object.hasOwn(operations, operation) ? operations[operation] : undefined;
+    return (
+      found ??
+      fail('InvalidAction', `The action ${operation} of ${service} is not implemented in the sandbox.`)
+    );
   }
 
   #takeToken({ operation, service, input, region }: AwsRequest, { account }: Caller): void {
     if (!this.options.throttling.enabled || service !== 'ec2') return;
-    if (!this.#throttle.take(`${account}|${region}`, operation, input, this.clock.monotonic())) throw throttled();
+    if (!this.#throttle.take(`${account}|${region}`, operation, input, this.clock.monotonic()))
+      throw throttled();
   }
 
   #record(request: AwsRequest, result: { code: string; tookEffect: boolean; answered: boolean }): void {
@@ -259,7 +275,11 @@ export class AwsSimulator {
 function injected(fault: FaultRule): AwsError {
   const code = fault.code ?? 'InternalError';
   const server = /^(Internal|Unavailable|Service|Server)/.test(code);
-  return new AwsError(code, fault.message ?? 'An error was injected.', fault.status ?? (server ? SERVER_ERROR : undefined));
+  return new AwsError(
+    code,
+    fault.message ?? 'An error was injected.',
+    fault.status ?? (server ? SERVER_ERROR : undefined),
+  );
 }
 
 /** Every list of the answer, and the token to go on, taken out. */

@@ -23,7 +23,11 @@ export type Listing<R extends Tagged> = {
   readonly page: PageSize;
 };
 
-export function list<R extends Tagged>(call: Call, question: Question, listing: Listing<R>): { rows: R[]; NextToken?: string } {
+export function list<R extends Tagged>(
+  call: Call,
+  question: Question,
+  listing: Listing<R>,
+): { rows: R[]; NextToken?: string } {
   const { MaxResults, NextToken } = question;
   checkMaxResults(MaxResults, listing.page);
   const matches = compileFilters(listing.filters, question.Filters);
@@ -60,8 +64,10 @@ function* candidates<R extends Tagged>({ table, ids }: Listing<R>): IterableIter
 
 export function checkMaxResults(given: number | undefined, page: PageSize): void {
   if (given === undefined) return;
-  if (given < page.least) invalidValue('maxResults', given, `Expecting a value greater than or equal to ${page.least}.`);
-  if (given > page.most) invalidValue('maxResults', given, `Expecting a value less than or equal to ${page.most}.`);
+  if (given < page.least)
+    invalidValue('maxResults', given, `Expecting a value greater than or equal to ${page.least}.`);
+  if (given > page.most)
+    invalidValue('maxResults', given, `Expecting a value less than or equal to ${page.most}.`);
 }
 
 function tokenOf(operation: string, sequence: number): string {

@@ -22,7 +22,10 @@ export function fail(code: string, message: string, status?: number): never {
 
 /** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html: InvalidParameterValue. */
 export function invalidValue(parameter: string, value: unknown, why = ''): never {
-  throw new AwsError('InvalidParameterValue', `Value (${String(value)}) for parameter ${parameter} is invalid. ${why}`.trim());
+  throw new AwsError(
+    'InvalidParameterValue',
+    `Value (${String(value)}) for parameter ${parameter} is invalid. ${why}`.trim(),
+  );
 }
 
 /** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html: MissingParameter. */

@@ -65,8 +65,14 @@ export class Faults {
 
   /** Arms a rule; the number removes it. */
   add(rule: FaultRule): number {
-    if (!FAULT_KINDS.includes(rule.kind)) throw new Error(`kind ${String(rule.kind)} is none of ${FAULT_KINDS.join(', ')}`);
-    const armed = { id: this.#next++, rule, skip: rule.skip ?? 0, left: rule.times ?? Number.POSITIVE_INFINITY };
+    if (!FAULT_KINDS.includes(rule.kind))
+      throw new Error(`kind ${String(rule.kind)} is none of ${FAULT_KINDS.join(', ')}`);
+    const armed = {
+      id: this.#next++,
+      rule,
+      skip: rule.skip ?? 0,
+      left: rule.times ?? Number.POSITIVE_INFINITY,
+    };
     this.#armed.push(armed);
     return armed.id;
   }

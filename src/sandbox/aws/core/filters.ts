@@ -11,12 +11,18 @@ const MOST_VALUES = 200;
 const LONGEST_VALUE = 255;
 
 /** What a filter compares with: the texts of one row. */
-export type FilterTable<R> = Readonly<Record<string, (row: R) => readonly (string | boolean | number | undefined)[]>>;
+export type FilterTable<R> = Readonly<
+  Record<string, (row: R) => readonly (string | boolean | number | undefined)[]>
+>;
 export type Match<R> = (seen: Seen<R>) => boolean;
 
-export function compileFilters<R extends Tagged>(table: FilterTable<R>, filters: readonly Filter[] | undefined): Match<R> {
+export function compileFilters<R extends Tagged>(
+  table: FilterTable<R>,
+  filters: readonly Filter[] | undefined,
+): Match<R> {
   if (filters === undefined || filters.length === 0) return () => true;
-  if (filters.length > MOST_FILTERS) fail('FilterLimitExceeded', `More than ${MOST_FILTERS} filters were given.`);
+  if (filters.length > MOST_FILTERS)
+    fail('FilterLimitExceeded', `More than ${MOST_FILTERS} filters were given.`);
   const tests = filters.map((filter) => compileOne(table, filter));
   return (seen) => tests.every((test) => test(seen));
 }
@@ -25,9 +31,14 @@ function compileOne<R extends Tagged>(table: FilterTable<R>, filter: Filter): Ma
   const name = filter.Name ?? '';
   const values = filter.Values ?? [];
   if (values.length === 0) fail('InvalidParameterValue', `The filter '${name}' has no values`);
-  if (values.length > MOST_VALUES) fail('FilterLimitExceeded', `The maximum number of filter values specified on a single call is ${MOST_VALUES}`);
+  if (values.length > MOST_VALUES)
+    fail(
+      'FilterLimitExceeded',
+      `The maximum number of filter values specified on a single call is ${MOST_VALUES}`,
+    );
   const long = values.find((value) => value.length > LONGEST_VALUE);
-  if (long !== undefined) invalidValue(`Filter.${name}`, long, `Values have at most ${LONGEST_VALUE} characters.`);
+  if (long !== undefined)
+    invalidValue(`Filter.${name}`, long, `Values have at most ${LONGEST_VALUE} characters.`);
   const matches = matcher(values);
   if (name.startsWith('tag:')) {
     const key = name.slice('tag:'.length);

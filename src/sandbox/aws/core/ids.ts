@@ -4,7 +4,12 @@
 import { AwsError, fail } from './error.ts';
 import type { Table, Tagged } from './table.ts';
 
-type IdFacts = { readonly prefix: string; readonly code: string; readonly malformed?: string; readonly noun: string };
+type IdFacts = {
+  readonly prefix: string;
+  readonly code: string;
+  readonly malformed?: string;
+  readonly noun: string;
+};
 
 const KINDS = {
   vpc: { prefix: 'vpc', code: 'InvalidVpcID', noun: 'vpc ID' },
@@ -19,7 +24,11 @@ const KINDS = {
   networkInterface: { prefix: 'eni', code: 'InvalidNetworkInterfaceID', noun: 'networkInterface ID' },
   routeTableAssociation: { prefix: 'rtbassoc', code: 'InvalidAssociationID', noun: 'association ID' },
   networkAclAssociation: { prefix: 'aclassoc', code: 'InvalidAssociationID', noun: 'association ID' },
-  vpcCidrAssociation: { prefix: 'vpc-cidr-assoc', code: 'InvalidVpcCidrBlockAssociationID', noun: 'vpc CIDR block association ID' },
+  vpcCidrAssociation: {
+    prefix: 'vpc-cidr-assoc',
+    code: 'InvalidVpcCidrBlockAssociationID',
+    noun: 'vpc CIDR block association ID',
+  },
   subnetCidrAssociation: {
     prefix: 'subnet-cidr-assoc',
     code: 'InvalidSubnetCidrBlockAssociationID',
@@ -43,7 +52,8 @@ export function notFound(kind: IdKind, id: string): never {
 
 /** The row that a request names; refuses an absent, malformed or unknown id. */
 export function required<R extends Tagged>(table: Table<R>, kind: IdKind, id: string | undefined): R {
-  if (id === undefined || id === '') fail('MissingParameter', `The request must contain the parameter ${KINDS[kind].noun}`);
+  if (id === undefined || id === '')
+    fail('MissingParameter', `The request must contain the parameter ${KINDS[kind].noun}`);
   checkId(kind, id);
   return table.known(id) ?? notFound(kind, id);
 }

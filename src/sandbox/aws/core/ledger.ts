@@ -60,7 +60,9 @@ export class Ledger {
   query(query: LedgerQuery): LedgerEntry[] {
     const { since = 0, ...equal } = query;
     const wanted = Object.entries(equal) as [keyof LedgerEntry, unknown][];
-    return this.#entries.filter((entry) => entry.sequence >= since && wanted.every(([key, value]) => entry[key] === value));
+    return this.#entries.filter(
+      (entry) => entry.sequence >= since && wanted.every(([key, value]) => entry[key] === value),
+    );
   }
 
   count(query: LedgerQuery): number {

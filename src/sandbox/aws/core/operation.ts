@@ -6,7 +6,11 @@ import type { SimulatorOptions } from './options.ts';
 import type { Region } from './region.ts';
 
 /** The input members a handler understands: `true` for a value, a shape for a structure or a list of structures. */
-export type Shape<T> = { readonly [K in keyof T]?: true | Shape<NonNullable<T[K]> extends readonly (infer E)[] ? E : NonNullable<T[K]>> };
+export type Shape<T> = {
+  readonly [K in keyof T]?:
+    | true
+    | Shape<NonNullable<T[K]> extends readonly (infer E)[] ? E : NonNullable<T[K]>>;
+};
 export type AnyShape = { readonly [member: string]: true | AnyShape };
 
 /** What handlers may reach beyond their own region. */
@@ -61,9 +65,17 @@ export function writesOnce<I extends { ClientToken?: string | undefined }, O ext
   return erase({ ...definition, run: (call: Call, input: I) => once(call, input, definition.run) }, true);
 }
 
-function erase<I extends object, O extends object>(definition: Definition<I, O>, mutates: boolean): Operation {
+function erase<I extends object, O extends object>(
+  definition: Definition<I, O>,
+  mutates: boolean,
+): Operation {
   const accepts = definition.accepts as AnyShape;
-  return { mutates, accepts, dryRun: 'DryRun' in accepts, run: (call, input) => definition.run(call, input as I) };
+  return {
+    mutates,
+    accepts,
+    dryRun: 'DryRun' in accepts,
+    run: (call, input) => definition.run(call, input as I),
+  };
 }
 
 /** Characters of a token, https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-idempotency.html */
@@ -77,7 +89,8 @@ function once<I extends { ClientToken?: string | undefined }, O extends object>(
 ): O {
   const token = input.ClientToken;
   if (token === undefined || token === '') return run(call, input);
-  if (token.length > TOKEN_LENGTH) fail('InvalidParameterValue', `ClientToken is longer than ${TOKEN_LENGTH} characters`);
+  if (token.length > TOKEN_LENGTH)
+    fail('InvalidParameterValue', `ClientToken is longer than ${TOKEN_LENGTH} characters`);
   const key = `${call.operation}|${token}`;
   const fingerprint = canonical({ ...input, ClientToken: undefined, DryRun: undefined });
   const earlier = call.region.replays.get(key);

@@ -72,7 +72,9 @@ export type SimulatorOptions = {
 export type SimulatorSetup = {
   readonly clock: Clock;
   readonly random: Random;
-  readonly options?: Partial<Omit<SimulatorOptions, 'lag' | 'durations' | 'quotas' | 'throttling' | 'latency'>> & {
+  readonly options?: Partial<
+    Omit<SimulatorOptions, 'lag' | 'durations' | 'quotas' | 'throttling' | 'latency'>
+  > & {
     readonly lag?: Partial<Lag>;
     readonly durations?: Partial<Durations>;
     readonly quotas?: Partial<Quotas>;

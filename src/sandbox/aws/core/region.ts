@@ -42,7 +42,10 @@ export class Region {
   /** IPv6 blocks handed out so far; they are never handed out twice. */
   ipv6Blocks = 0;
 
-  constructor(place: { account: string; name: string }, host: { random: Random; options: SimulatorOptions; now(): number }) {
+  constructor(
+    place: { account: string; name: string },
+    host: { random: Random; options: SimulatorOptions; now(): number },
+  ) {
     this.account = place.account;
     this.name = place.name;
     this.#random = host.random;
@@ -84,7 +87,10 @@ export class Region {
   }
 }
 
-function tableHost(region: Region, host: { random: Random; options: SimulatorOptions; now(): number }): TableHost {
+function tableHost(
+  region: Region,
+  host: { random: Random; options: SimulatorOptions; now(): number },
+): TableHost {
   const { random, options } = host;
   return {
     now: () => host.now(),

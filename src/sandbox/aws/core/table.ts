@@ -15,7 +15,12 @@ export type TableHost = {
   touch(): void;
 };
 
-export type Seen<R> = { readonly id: string; readonly sequence: number; readonly row: R; readonly filterTags: Tag[] };
+export type Seen<R> = {
+  readonly id: string;
+  readonly sequence: number;
+  readonly row: R;
+  readonly filterTags: Tag[];
+};
 
 type Window<T> = { readonly fromMs: number; readonly untilMs: number; readonly old: T };
 type Slot<R> = {
@@ -147,7 +152,8 @@ export class Table<R extends Tagged> {
       return { id, sequence: slot.sequence, row: slot.row, filterTags: slot.row.Tags };
     }
     if (this.#isBehind(slot.unknown)) return undefined;
-    const row = slot.attributes !== undefined && this.#isBehind(slot.attributes) ? slot.attributes.old : slot.row;
+    const row =
+      slot.attributes !== undefined && this.#isBehind(slot.attributes) ? slot.attributes.old : slot.row;
     const filterTags = slot.tags !== undefined && this.#isBehind(slot.tags) ? slot.tags.old : row.Tags;
     return { id, sequence: slot.sequence, row, filterTags };
   }

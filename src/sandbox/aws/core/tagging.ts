@@ -16,7 +16,10 @@ export function tagsFor(type: ResourceType, specifications: readonly TagSpecific
   const tags: Tag[] = [];
   for (const { ResourceType, Tags } of specifications ?? []) {
     if (ResourceType !== type) {
-      fail('InvalidParameterValue', `'${ResourceType ?? ''}' is not a valid taggable resource type for this operation.`);
+      fail(
+        'InvalidParameterValue',
+        `'${ResourceType ?? ''}' is not a valid taggable resource type for this operation.`,
+      );
     }
     tags.push(...(Tags ?? []));
   }
@@ -42,9 +45,13 @@ export function withTags(old: readonly Tag[], added: readonly Tag[]): Tag[] {
 function checkTag(key: string, value: string): void {
   if (key === '') fail('InvalidParameterValue', 'Tag key cannot be null or empty.');
   if (key.startsWith('aws:')) {
-    fail('InvalidParameterValue', `Value ( ${key} ) for parameter key is invalid. Tag keys starting with 'aws:' are reserved for internal use`);
+    fail(
+      'InvalidParameterValue',
+      `Value ( ${key} ) for parameter key is invalid. Tag keys starting with 'aws:' are reserved for internal use`,
+    );
   }
-  if ([...key].length > LONGEST_KEY) fail('InvalidParameterValue', `Tag key exceeds the maximum length of ${LONGEST_KEY} characters`);
+  if ([...key].length > LONGEST_KEY)
+    fail('InvalidParameterValue', `Tag key exceeds the maximum length of ${LONGEST_KEY} characters`);
   if ([...value].length > LONGEST_VALUE) {
     fail('InvalidParameterValue', `Tag value exceeds the maximum length of ${LONGEST_VALUE} characters`);
   }

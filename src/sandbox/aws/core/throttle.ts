@@ -60,5 +60,8 @@ function rateOf(operation: string): Rate {
 
 /** Neither filtered nor paginated: the page calls these calls unfiltered and gives them a smaller bucket. */
 function isPlain(input: object): boolean {
-  return !('Filters' in input && Array.isArray(input.Filters) && input.Filters.length > 0) && !('MaxResults' in input && input.MaxResults != null);
+  return (
+    !('Filters' in input && Array.isArray(input.Filters) && input.Filters.length > 0) &&
+    !('MaxResults' in input && input.MaxResults != null)
+  );
 }

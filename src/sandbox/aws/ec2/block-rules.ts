@@ -1,7 +1,15 @@
 // Which CIDR blocks a VPC and a subnet may have. Separate from the calls because create and associate share the rules.
 // https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html
 // https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html
-import { type Cidr, containsCidr, formatCidr, masked, nthSubnet, overlaps, parseCidr } from '../../../model/cidr.ts';
+import {
+  type Cidr,
+  containsCidr,
+  formatCidr,
+  masked,
+  nthSubnet,
+  overlaps,
+  parseCidr,
+} from '../../../model/cidr.ts';
 import { fail, invalidValue } from '../core/error.ts';
 import type { Region } from '../core/region.ts';
 import type { SubnetRow, VpcRow } from '../core/rows.ts';
@@ -38,7 +46,8 @@ export function block(text: string): Cidr {
  *  (https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateVpc.html: 100.68.0.18/18 becomes 100.68.0.0/18). */
 export function requestedBlock(parameter: string, text: string, family: 4 | 6): Cidr {
   const cidr = parseCidr(text);
-  if (cidr === undefined || cidr.family !== family) invalidValue(parameter, text, 'This is not a valid CIDR block.');
+  if (cidr === undefined || cidr.family !== family)
+    invalidValue(parameter, text, 'This is not a valid CIDR block.');
   return masked(cidr);
 }
 
@@ -86,7 +95,9 @@ function ipv4Blocks(vpc: VpcRow, states: ReadonlySet<string>): Cidr[] {
 }
 
 function ipv6Blocks(vpc: VpcRow, states: ReadonlySet<string>): Cidr[] {
-  const held = vpc.Ipv6CidrBlockAssociationSet.filter((a) => states.has(a.Ipv6CidrBlockState?.State ?? '') && a.Ipv6CidrBlock);
+  const held = vpc.Ipv6CidrBlockAssociationSet.filter(
+    (a) => states.has(a.Ipv6CidrBlockState?.State ?? '') && a.Ipv6CidrBlock,
+  );
   return held.map((a) => block(a.Ipv6CidrBlock ?? ''));
 }
 
@@ -105,7 +116,8 @@ export function checkSubnetIpv4(region: Region, vpc: VpcRow, cidr: Cidr): void {
 export function checkSubnetIpv6(region: Region, vpc: VpcRow, cidr: Cidr): void {
   const inside = usableBlocks(vpc).ipv6.some((outer) => containsCidr(outer, cidr));
   const { prefixLength } = cidr;
-  const sized = prefixLength >= IPV6_LARGEST && prefixLength <= IPV6_SMALLEST && prefixLength % IPV6_STEP === 0;
+  const sized =
+    prefixLength >= IPV6_LARGEST && prefixLength <= IPV6_SMALLEST && prefixLength % IPV6_STEP === 0;
   if (!inside || !sized) fail('InvalidSubnet.Range', `The CIDR '${formatCidr(cidr)}' is invalid.`);
   checkNoSibling(region, vpc.VpcId, cidr);
 }
@@ -114,13 +126,15 @@ function checkNoSibling(region: Region, vpcId: string, cidr: Cidr): void {
   const sibling = region.subnets.find(
     (subnet) => subnet.VpcId === vpcId && subnetBlocks(subnet).some((taken) => overlaps(taken, cidr)),
   );
-  if (sibling !== undefined) fail('InvalidSubnet.Conflict', `The CIDR '${formatCidr(cidr)}' conflicts with another subnet`);
+  if (sibling !== undefined)
+    fail('InvalidSubnet.Conflict', `The CIDR '${formatCidr(cidr)}' conflicts with another subnet`);
 }
 
 /** Amazon's part of 2600:1f00::/24 in this sandbox: one /56 after the other, different in every region. */
 export function nextIpv6Block(region: Region): string {
   let place = 0;
-  for (const character of `${region.account}${region.name}`) place = (place * 31 + character.charCodeAt(0)) % 2 ** 16;
+  for (const character of `${region.account}${region.name}`)
+    place = (place * 31 + character.charCodeAt(0)) % 2 ** 16;
   const regional = nthSubnet(block('2600:1f00::/24'), 40, place);
   const cidr = regional === undefined ? undefined : nthSubnet(regional, IPV6_VPC, region.ipv6Blocks++);
   if (cidr === undefined) fail('InsufficientCapacity', 'The sandbox has no more IPv6 blocks.');

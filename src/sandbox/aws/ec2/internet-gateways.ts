@@ -26,7 +26,12 @@ export const INTERNET_GATEWAY_OPERATIONS: Readonly<Record<string, Operation>> = 
       if (region.internetGateways.size >= world.options.quotas.internetGateways) {
         fail('InternetGatewayLimitExceeded', 'The maximum number of internet gateways has been reached.');
       }
-      const gateway = { InternetGatewayId: region.id('igw'), OwnerId: region.account, Attachments: [], Tags: tags };
+      const gateway = {
+        InternetGatewayId: region.id('igw'),
+        OwnerId: region.account,
+        Attachments: [],
+        Tags: tags,
+      };
       region.internetGateways.put(gateway);
       return { InternetGateway: gateway };
     },
@@ -36,7 +41,10 @@ export const INTERNET_GATEWAY_OPERATIONS: Readonly<Record<string, Operation>> = 
     run({ region }, input) {
       const gateway = required(region.internetGateways, 'internetGateway', input.InternetGatewayId);
       if (gateway.Attachments.length > 0) {
-        fail('DependencyViolation', `The internetGateway '${gateway.InternetGatewayId}' has dependencies and cannot be deleted.`);
+        fail(
+          'DependencyViolation',
+          `The internetGateway '${gateway.InternetGatewayId}' has dependencies and cannot be deleted.`,
+        );
       }
       region.internetGateways.delete(gateway.InternetGatewayId);
       return {};
@@ -51,10 +59,21 @@ export const INTERNET_GATEWAY_OPERATIONS: Readonly<Record<string, Operation>> = 
     run: detach,
   }),
   DescribeInternetGateways: reads<EC2.DescribeInternetGatewaysRequest, EC2.DescribeInternetGatewaysResult>({
-    accepts: { InternetGatewayIds: true, Filters: { Name: true, Values: true }, MaxResults: true, NextToken: true, DryRun: true },
+    accepts: {
+      InternetGatewayIds: true,
+      Filters: { Name: true, Values: true },
+      MaxResults: true,
+      NextToken: true,
+      DryRun: true,
+    },
     run(call, input) {
       const ids = { kind: 'internetGateway', given: input.InternetGatewayIds } as const;
-      const { rows, ...rest } = list(call, input, { table: call.region.internetGateways, filters: FILTERS, ids, page: PAGE });
+      const { rows, ...rest } = list(call, input, {
+        table: call.region.internetGateways,
+        filters: FILTERS,
+        ids,
+        page: PAGE,
+      });
       return { InternetGateways: rows, ...rest };
     },
   }),
@@ -65,11 +84,15 @@ function attach({ region }: Call, input: EC2.AttachInternetGatewayRequest): obje
   const vpc = required(region.vpcs, 'vpc', input.VpcId);
   const [attachment] = gateway.Attachments;
   if (attachment !== undefined) {
-    fail('Resource.AlreadyAssociated', `resource ${gateway.InternetGatewayId} is already attached to network ${attachment.VpcId}`);
+    fail(
+      'Resource.AlreadyAssociated',
+      `resource ${gateway.InternetGatewayId} is already attached to network ${attachment.VpcId}`,
+    );
   }
   // One gateway per VPC, https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html
   const other = region.internetGateways.find((row) => row.Attachments.some((a) => a.VpcId === vpc.VpcId));
-  if (other !== undefined) fail('InvalidParameterValue', `Network ${vpc.VpcId} already has an internet gateway attached`);
+  if (other !== undefined)
+    fail('InvalidParameterValue', `Network ${vpc.VpcId} already has an internet gateway attached`);
   // EC2 calls the state of an attached internet gateway `available`; the SDK's type knows only the words for gateways of other kinds.
   const State = 'available' as EC2.AttachmentStatus;
   region.internetGateways.put({ ...gateway, Attachments: [{ VpcId: vpc.VpcId, State }] });
@@ -81,16 +104,27 @@ function detach({ region }: Call, input: EC2.DetachInternetGatewayRequest): obje
   const gateway = required(region.internetGateways, 'internetGateway', input.InternetGatewayId);
   const vpc = required(region.vpcs, 'vpc', input.VpcId);
   if (!gateway.Attachments.some((a) => a.VpcId === vpc.VpcId)) {
-    fail('Gateway.NotAttached', `resource ${gateway.InternetGatewayId} is not attached to network ${vpc.VpcId}`);
+    fail(
+      'Gateway.NotAttached',
+      `resource ${gateway.InternetGatewayId} is not attached to network ${vpc.VpcId}`,
+    );
   }
   for (const row of region.networkInterfaces.lingering()) {
     if (row.VpcId === vpc.VpcId && row.Association?.PublicIp !== undefined) {
-      fail('DependencyViolation', `Network ${vpc.VpcId} has some mapped public address(es). Please unmap those public address(es) before detaching the gateway.`);
+      fail(
+        'DependencyViolation',
+        `Network ${vpc.VpcId} has some mapped public address(es). Please unmap those public address(es) before detaching the gateway.`,
+      );
     }
   }
-  const edge = region.routeTables.find((row) => row.Associations.some((a) => a.GatewayId === gateway.InternetGatewayId));
+  const edge = region.routeTables.find((row) =>
+    row.Associations.some((a) => a.GatewayId === gateway.InternetGatewayId),
+  );
   if (edge !== undefined) {
-    fail('DependencyViolation', `The internetGateway '${gateway.InternetGatewayId}' is associated with route table ${edge.RouteTableId}.`);
+    fail(
+      'DependencyViolation',
+      `The internetGateway '${gateway.InternetGatewayId}' is associated with route table ${edge.RouteTableId}.`,
+    );
   }
   region.internetGateways.put({ ...gateway, Attachments: [] });
   return {};

@@ -24,10 +24,21 @@ const FILTERS: FilterTable<NetworkAclRow> = {
 
 export const NETWORK_ACL_OPERATIONS: Readonly<Record<string, Operation>> = {
   DescribeNetworkAcls: reads<EC2.DescribeNetworkAclsRequest, EC2.DescribeNetworkAclsResult>({
-    accepts: { NetworkAclIds: true, Filters: { Name: true, Values: true }, MaxResults: true, NextToken: true, DryRun: true },
+    accepts: {
+      NetworkAclIds: true,
+      Filters: { Name: true, Values: true },
+      MaxResults: true,
+      NextToken: true,
+      DryRun: true,
+    },
     run(call, input) {
       const ids = { kind: 'networkAcl', given: input.NetworkAclIds } as const;
-      const { rows, ...rest } = list(call, input, { table: call.region.networkAcls, filters: FILTERS, ids, page: PAGE });
+      const { rows, ...rest } = list(call, input, {
+        table: call.region.networkAcls,
+        filters: FILTERS,
+        ids,
+        page: PAGE,
+      });
       return { NetworkAcls: rows, ...rest };
     },
   }),
@@ -36,11 +47,22 @@ export const NETWORK_ACL_OPERATIONS: Readonly<Record<string, Operation>> = {
     run({ world, region }, input) {
       const { VpcId } = required(region.vpcs, 'vpc', input.VpcId);
       const Tags = tagsFor('network-acl', input.TagSpecifications);
-      if (region.networkAcls.filter((row) => row.VpcId === VpcId).length >= world.options.quotas.networkAclsPerVpc) {
+      if (
+        region.networkAcls.filter((row) => row.VpcId === VpcId).length >=
+        world.options.quotas.networkAclsPerVpc
+      ) {
         fail('NetworkAclLimitExceeded', 'The maximum number of network ACLs has been reached.');
       }
       const NetworkAclId = region.id('acl');
-      const acl = { NetworkAclId, VpcId, OwnerId: region.account, IsDefault: false, Associations: [], Entries: denyEntries(), Tags };
+      const acl = {
+        NetworkAclId,
+        VpcId,
+        OwnerId: region.account,
+        IsDefault: false,
+        Associations: [],
+        Entries: denyEntries(),
+        Tags,
+      };
       region.networkAcls.put(acl);
       return { NetworkAcl: acl };
     },
@@ -49,15 +71,22 @@ export const NETWORK_ACL_OPERATIONS: Readonly<Record<string, Operation>> = {
     accepts: { NetworkAclId: true, DryRun: true },
     run({ region }, input) {
       const acl = required(region.networkAcls, 'networkAcl', input.NetworkAclId);
-      if (acl.IsDefault === true) fail('InvalidParameterValue', `cannot delete default network ACL ${acl.NetworkAclId}`);
+      if (acl.IsDefault === true)
+        fail('InvalidParameterValue', `cannot delete default network ACL ${acl.NetworkAclId}`);
       if (acl.Associations.length > 0) {
-        fail('DependencyViolation', `The networkAcl '${acl.NetworkAclId}' has dependencies and cannot be deleted.`);
+        fail(
+          'DependencyViolation',
+          `The networkAcl '${acl.NetworkAclId}' has dependencies and cannot be deleted.`,
+        );
       }
       region.networkAcls.delete(acl.NetworkAclId);
       return {};
     },
   }),
-  ReplaceNetworkAclAssociation: writes<EC2.ReplaceNetworkAclAssociationRequest, EC2.ReplaceNetworkAclAssociationResult>({
+  ReplaceNetworkAclAssociation: writes<
+    EC2.ReplaceNetworkAclAssociationRequest,
+    EC2.ReplaceNetworkAclAssociationResult
+  >({
     accepts: { AssociationId: true, NetworkAclId: true, DryRun: true },
     run: replaceAssociation,
   }),
@@ -69,12 +98,17 @@ function replaceAssociation(
 ): EC2.ReplaceNetworkAclAssociationResult {
   const id = input.AssociationId ?? missing('associationId');
   checkId('networkAclAssociation', id);
-  const old = region.networkAcls.find((row) => row.Associations.some((a) => a.NetworkAclAssociationId === id));
+  const old = region.networkAcls.find((row) =>
+    row.Associations.some((a) => a.NetworkAclAssociationId === id),
+  );
   const association = old?.Associations.find((a) => a.NetworkAclAssociationId === id);
   if (old === undefined || association === undefined) notFound('networkAclAssociation', id);
   const acl = required(region.networkAcls, 'networkAcl', input.NetworkAclId);
   if (acl.VpcId !== old.VpcId) {
-    fail('InvalidParameterValue', `network ACL ${acl.NetworkAclId} and subnet ${association.SubnetId} belong to different networks`);
+    fail(
+      'InvalidParameterValue',
+      `network ACL ${acl.NetworkAclId} and subnet ${association.SubnetId} belong to different networks`,
+    );
   }
   const NetworkAclAssociationId = region.id('aclassoc');
   const rest = { ...old, Associations: old.Associations.filter((a) => a !== association) };

@@ -54,7 +54,11 @@ export const NETWORK_INTERFACE_OPERATIONS: Readonly<Record<string, Operation>> =
     run({ region }, input) {
       const row = required(region.networkInterfaces, 'networkInterface', input.NetworkInterfaceId);
       if (row.RequesterManaged === true) {
-        fail('AuthFailure', `You do not have permission to access the specified resource ${row.NetworkInterfaceId}.`, 403);
+        fail(
+          'AuthFailure',
+          `You do not have permission to access the specified resource ${row.NetworkInterfaceId}.`,
+          403,
+        );
       }
       if (row.Status === 'in-use') {
         fail('InvalidParameterValue', `Network interface '${row.NetworkInterfaceId}' is currently in use.`);
@@ -63,25 +67,47 @@ export const NETWORK_INTERFACE_OPERATIONS: Readonly<Record<string, Operation>> =
       return {};
     },
   }),
-  DescribeNetworkInterfaces: reads<EC2.DescribeNetworkInterfacesRequest, EC2.DescribeNetworkInterfacesResult>({
-    accepts: { NetworkInterfaceIds: true, Filters: { Name: true, Values: true }, MaxResults: true, NextToken: true, DryRun: true },
-    run(call, input) {
-      // API_DescribeNetworkInterfaces.html: MaxResults cannot be given with ids.
-      if (input.MaxResults !== undefined && (input.NetworkInterfaceIds ?? []).length > 0) {
-        combination('The parameter networkInterfaceIds cannot be used with the parameter maxResults');
-      }
-      const ids = { kind: 'networkInterface', given: input.NetworkInterfaceIds } as const;
-      const { rows, ...rest } = list(call, input, { table: call.region.networkInterfaces, filters: FILTERS, ids, page: PAGE });
-      return { NetworkInterfaces: rows.map(view), ...rest };
+  DescribeNetworkInterfaces: reads<EC2.DescribeNetworkInterfacesRequest, EC2.DescribeNetworkInterfacesResult>(
+    {
+      accepts: {
+        NetworkInterfaceIds: true,
+        Filters: { Name: true, Values: true },
+        MaxResults: true,
+        NextToken: true,
+        DryRun: true,
+      },
+      run(call, input) {
+        // API_DescribeNetworkInterfaces.html: MaxResults cannot be given with ids.
+        if (input.MaxResults !== undefined && (input.NetworkInterfaceIds ?? []).length > 0) {
+          combination('The parameter networkInterfaceIds cannot be used with the parameter maxResults');
+        }
+        const ids = { kind: 'networkInterface', given: input.NetworkInterfaceIds } as const;
+        const { rows, ...rest } = list(call, input, {
+          table: call.region.networkInterfaces,
+          filters: FILTERS,
+          ids,
+          page: PAGE,
+        });
+        return { NetworkInterfaces: rows.map(view), ...rest };
+      },
     },
-  }),
+  ),
   ModifyNetworkInterfaceAttribute: writes<EC2.ModifyNetworkInterfaceAttributeRequest, object>({
-    accepts: { NetworkInterfaceId: true, Description: { Value: true }, Groups: true, SourceDestCheck: { Value: true }, DryRun: true },
+    accepts: {
+      NetworkInterfaceId: true,
+      Description: { Value: true },
+      Groups: true,
+      SourceDestCheck: { Value: true },
+      DryRun: true,
+    },
     run: modify,
   }),
 };
 
-function create({ world, region }: Call, input: EC2.CreateNetworkInterfaceRequest): EC2.CreateNetworkInterfaceResult {
+function create(
+  { world, region }: Call,
+  input: EC2.CreateNetworkInterfaceRequest,
+): EC2.CreateNetworkInterfaceResult {
   const subnet = required(region.subnets, 'subnet', input.SubnetId);
   const Tags = tagsFor('network-interface', input.TagSpecifications);
   const Groups = groupsOf(region, subnet.VpcId, input.Groups, world.options.quotas.groupsPerInterface);
@@ -106,32 +132,51 @@ function create({ world, region }: Call, input: EC2.CreateNetworkInterfaceReques
   region.networkInterfaces.put(row);
   world.later(world.options.durations.interfacePending, region, () => {
     const now = region.networkInterfaces.get(row.NetworkInterfaceId);
-    if (now !== undefined && now.Status === PENDING) region.networkInterfaces.put({ ...now, Status: 'available' });
+    if (now !== undefined && now.Status === PENDING)
+      region.networkInterfaces.put({ ...now, Status: 'available' });
   });
-  return { NetworkInterface: view(row), ...(input.ClientToken === undefined ? {} : { ClientToken: input.ClientToken }) };
+  return {
+    NetworkInterface: view(row),
+    ...(input.ClientToken === undefined ? {} : { ClientToken: input.ClientToken }),
+  };
 }
 
 /** The VPC's default group when none is named. */
-function groupsOf(region: Region, vpcId: string, ids: readonly string[] | undefined, most: number): EC2.GroupIdentifier[] {
+function groupsOf(
+  region: Region,
+  vpcId: string,
+  ids: readonly string[] | undefined,
+  most: number,
+): EC2.GroupIdentifier[] {
   const wanted = ids ?? [];
-  if (wanted.length > most) fail('SecurityGroupsPerInterfaceLimitExceeded', 'The maximum number of security groups per interface has been reached.');
+  if (wanted.length > most)
+    fail(
+      'SecurityGroupsPerInterfaceLimitExceeded',
+      'The maximum number of security groups per interface has been reached.',
+    );
   if (wanted.length === 0) {
     const group = region.securityGroups.find((row) => row.VpcId === vpcId && row.GroupName === 'default');
     return group === undefined ? [] : [{ GroupId: group.GroupId, GroupName: group.GroupName }];
   }
   return wanted.map((id) => {
     const group = required(region.securityGroups, 'securityGroup', id);
-    if (group.VpcId !== vpcId) fail('InvalidGroup.NotFound', 'You have specified two resources that belong to different networks.');
+    if (group.VpcId !== vpcId)
+      fail('InvalidGroup.NotFound', 'You have specified two resources that belong to different networks.');
     return { GroupId: id, GroupName: group.GroupName };
   });
 }
 
 function addressIn(region: Region, subnet: SubnetRow, wanted: string | undefined): string {
-  const taken = new Set(region.networkInterfaces.filter((row) => row.SubnetId === subnet.SubnetId).map((row) => row.PrivateIpAddress));
+  const taken = new Set(
+    region.networkInterfaces
+      .filter((row) => row.SubnetId === subnet.SubnetId)
+      .map((row) => row.PrivateIpAddress),
+  );
   const outer = block(subnet.CidrBlock);
   if (wanted !== undefined) {
     const address = parseAddress(wanted);
-    if (address === undefined || !containsCidr(outer, address)) invalidValue('address', wanted, 'Address does not fall within the subnet\'s address range');
+    if (address === undefined || !containsCidr(outer, address))
+      invalidValue('address', wanted, "Address does not fall within the subnet's address range");
     if (taken.has(wanted)) fail('InvalidIPAddress.InUse', `Address ${wanted} is in use.`);
     return wanted;
   }
@@ -151,8 +196,10 @@ function modify({ world, region }: Call, input: EC2.ModifyNetworkInterfaceAttrib
   if (given.length === 0) missing('description, groups or sourceDestCheck');
   if (given.length > 1) combination('Only one network interface attribute can be modified per request.');
   const most = world.options.quotas.groupsPerInterface;
-  if (Groups !== undefined) region.networkInterfaces.put({ ...row, Groups: groupsOf(region, row.VpcId, Groups, most) });
-  else if (Description !== undefined) region.networkInterfaces.put({ ...row, Description: Description.Value });
+  if (Groups !== undefined)
+    region.networkInterfaces.put({ ...row, Groups: groupsOf(region, row.VpcId, Groups, most) });
+  else if (Description !== undefined)
+    region.networkInterfaces.put({ ...row, Description: Description.Value });
   else region.networkInterfaces.put({ ...row, SourceDestCheck: SourceDestCheck?.Value });
   return {};
 }

@@ -22,7 +22,11 @@ export function isPending(row: PeeringRow): boolean {
   return PENDING.has(row.Status.Code);
 }
 
-export function isSide(row: PeeringRow, region: Region, side: 'RequesterVpcInfo' | 'AccepterVpcInfo'): boolean {
+export function isSide(
+  row: PeeringRow,
+  region: Region,
+  side: 'RequesterVpcInfo' | 'AccepterVpcInfo',
+): boolean {
   return row[side].OwnerId === region.account && row[side].Region === region.name;
 }
 
@@ -67,7 +71,11 @@ export function end(world: World, row: PeeringRow, status: PeeringRow['Status'],
   }
 }
 
-function visibleMs(row: PeeringRow, region: Region, how: { code: PeeringCode; by: Region | undefined; alone: boolean }): number {
+function visibleMs(
+  row: PeeringRow,
+  region: Region,
+  how: { code: PeeringCode; by: Region | undefined; alone: boolean },
+): number {
   if (how.code === 'failed' || how.alone) return SHORT_MS;
   if (how.code === 'expired') return LONG_MS;
   if (how.code === 'rejected') return isSide(row, region, 'RequesterVpcInfo') ? LONG_MS : SHORT_MS;
@@ -76,7 +84,9 @@ function visibleMs(row: PeeringRow, region: Region, how: { code: PeeringCode; by
 
 /** Requests that were never accepted end with the VPC. AWS does not document this; active ones block the deletion. */
 export function endPeeringsOf(world: World, region: Region, vpcId: string): void {
-  for (const row of region.peerings.filter((peering) => isPending(peering) && concerns(peering, region, vpcId))) {
+  for (const row of region.peerings.filter(
+    (peering) => isPending(peering) && concerns(peering, region, vpcId),
+  )) {
     end(world, row, { Code: 'deleted', Message: `Deleted by ${region.account}` }, region);
   }
 }

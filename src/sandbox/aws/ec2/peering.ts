@@ -12,7 +12,17 @@ import type { Region } from '../core/region.ts';
 import type { PeeringRow, VpcRow } from '../core/rows.ts';
 import { TAG_SPECIFICATIONS, tagsFor } from '../core/tagging.ts';
 import { takenBlocks } from './block-rules.ts';
-import { changeBoth, concerns, end, isLive, isPending, isSide, type PeeringCode, sidesOf, statusOf } from './peering-state.ts';
+import {
+  changeBoth,
+  concerns,
+  end,
+  isLive,
+  isPending,
+  isSide,
+  type PeeringCode,
+  sidesOf,
+  statusOf,
+} from './peering-state.ts';
 
 const PAGE: PageSize = { least: 5, most: 1000 };
 /** vpc-peering-connection-quotas.html: a request that nobody accepts ends after 168 hours. */
@@ -39,15 +49,31 @@ const FILTERS: FilterTable<PeeringRow> = {
 };
 
 export const PEERING_OPERATIONS: Readonly<Record<string, Operation>> = {
-  CreateVpcPeeringConnection: writes<EC2.CreateVpcPeeringConnectionRequest, EC2.CreateVpcPeeringConnectionResult>({
-    accepts: { VpcId: true, PeerVpcId: true, PeerOwnerId: true, PeerRegion: true, TagSpecifications: TAG_SPECIFICATIONS, DryRun: true },
+  CreateVpcPeeringConnection: writes<
+    EC2.CreateVpcPeeringConnectionRequest,
+    EC2.CreateVpcPeeringConnectionResult
+  >({
+    accepts: {
+      VpcId: true,
+      PeerVpcId: true,
+      PeerOwnerId: true,
+      PeerRegion: true,
+      TagSpecifications: TAG_SPECIFICATIONS,
+      DryRun: true,
+    },
     run: create,
   }),
-  AcceptVpcPeeringConnection: writes<EC2.AcceptVpcPeeringConnectionRequest, EC2.AcceptVpcPeeringConnectionResult>({
+  AcceptVpcPeeringConnection: writes<
+    EC2.AcceptVpcPeeringConnectionRequest,
+    EC2.AcceptVpcPeeringConnectionResult
+  >({
     accepts: { VpcPeeringConnectionId: true, DryRun: true },
     run: accept,
   }),
-  RejectVpcPeeringConnection: writes<EC2.RejectVpcPeeringConnectionRequest, EC2.RejectVpcPeeringConnectionResult>({
+  RejectVpcPeeringConnection: writes<
+    EC2.RejectVpcPeeringConnectionRequest,
+    EC2.RejectVpcPeeringConnectionResult
+  >({
     accepts: { VpcPeeringConnectionId: true, DryRun: true },
     run({ world, region }, input) {
       const row = asAccepter(region, input.VpcPeeringConnectionId, 'rejected');
@@ -56,7 +82,10 @@ export const PEERING_OPERATIONS: Readonly<Record<string, Operation>> = {
       return { Return: true };
     },
   }),
-  DeleteVpcPeeringConnection: writes<EC2.DeleteVpcPeeringConnectionRequest, EC2.DeleteVpcPeeringConnectionResult>({
+  DeleteVpcPeeringConnection: writes<
+    EC2.DeleteVpcPeeringConnectionRequest,
+    EC2.DeleteVpcPeeringConnectionResult
+  >({
     accepts: { VpcPeeringConnectionId: true, DryRun: true },
     run: remove,
   }),
@@ -72,25 +101,48 @@ export const PEERING_OPERATIONS: Readonly<Record<string, Operation>> = {
     },
     run: modifyOptions,
   }),
-  DescribeVpcPeeringConnections: reads<EC2.DescribeVpcPeeringConnectionsRequest, EC2.DescribeVpcPeeringConnectionsResult>({
-    accepts: { VpcPeeringConnectionIds: true, Filters: { Name: true, Values: true }, MaxResults: true, NextToken: true, DryRun: true },
+  DescribeVpcPeeringConnections: reads<
+    EC2.DescribeVpcPeeringConnectionsRequest,
+    EC2.DescribeVpcPeeringConnectionsResult
+  >({
+    accepts: {
+      VpcPeeringConnectionIds: true,
+      Filters: { Name: true, Values: true },
+      MaxResults: true,
+      NextToken: true,
+      DryRun: true,
+    },
     run(call, input) {
       const ids = { kind: 'peering', given: input.VpcPeeringConnectionIds } as const;
-      const { rows, ...rest } = list(call, input, { table: call.region.peerings, filters: FILTERS, ids, page: PAGE });
+      const { rows, ...rest } = list(call, input, {
+        table: call.region.peerings,
+        filters: FILTERS,
+        ids,
+        page: PAGE,
+      });
       return { VpcPeeringConnections: rows.map(view), ...rest };
     },
   }),
 };
 
-function create({ world, region }: Call, input: EC2.CreateVpcPeeringConnectionRequest): EC2.CreateVpcPeeringConnectionResult {
+function create(
+  { world, region }: Call,
+  input: EC2.CreateVpcPeeringConnectionRequest,
+): EC2.CreateVpcPeeringConnectionResult {
   const vpc = required(region.vpcs, 'vpc', input.VpcId);
-  const peer = { VpcId: input.PeerVpcId ?? missing('peerVpcId'), OwnerId: input.PeerOwnerId ?? region.account, Region: input.PeerRegion ?? region.name };
+  const peer = {
+    VpcId: input.PeerVpcId ?? missing('peerVpcId'),
+    OwnerId: input.PeerOwnerId ?? region.account,
+    Region: input.PeerRegion ?? region.name,
+  };
   const isHere = peer.OwnerId === region.account && peer.Region === region.name;
   // Only the own account's VPCs can be known to be missing; for others the request is made and fails.
   if (isHere) required(region.vpcs, 'vpc', peer.VpcId);
   const Tags = tagsFor('vpc-peering-connection', input.TagSpecifications);
   // The same request again answers the connection that exists; the two VPCs the other way round do not.
-  const existing = region.peerings.find((row) => (isLive(row) || isPending(row)) && isPair(row, vpc.VpcId, peer.VpcId));
+  const existing = region.peerings.find(
+    (row) => (isLive(row) || isPending(row)) && isPair(row, vpc.VpcId, peer.VpcId),
+  );
   if (existing !== undefined) return { VpcPeeringConnection: view(existing) };
   checkOutstanding(world, region);
   const row: PeeringRow = {
@@ -111,9 +163,14 @@ function isPair(row: PeeringRow, requester: string, accepter: string): boolean {
 }
 
 function checkOutstanding(world: World, region: Region): void {
-  const outstanding = region.peerings.filter((row) => isPending(row) && isSide(row, region, 'RequesterVpcInfo')).length;
+  const outstanding = region.peerings.filter(
+    (row) => isPending(row) && isSide(row, region, 'RequesterVpcInfo'),
+  ).length;
   if (outstanding >= world.options.quotas.outstandingPeerings) {
-    fail('OutstandingVpcPeeringConnectionLimitExceeded', 'The maximum number of outstanding VPC peering connection requests has been reached.');
+    fail(
+      'OutstandingVpcPeeringConnectionLimitExceeded',
+      'The maximum number of outstanding VPC peering connection requests has been reached.',
+    );
   }
 }
 
@@ -142,18 +199,32 @@ function haveOverlap(own: VpcRow, peer: VpcRow): boolean {
   return takenBlocks(own).some((a) => takenBlocks(peer).some((b) => overlaps(a, b)));
 }
 
-function accept({ world, region }: Call, input: EC2.AcceptVpcPeeringConnectionRequest): EC2.AcceptVpcPeeringConnectionResult {
+function accept(
+  { world, region }: Call,
+  input: EC2.AcceptVpcPeeringConnectionRequest,
+): EC2.AcceptVpcPeeringConnectionResult {
   const row = asAccepter(region, input.VpcPeeringConnectionId, 'accepted');
   checkTransition(row, ['pending-acceptance'], 'active');
   const { VpcId: requester = '' } = row.RequesterVpcInfo;
   const { VpcId: accepter = '' } = row.AccepterVpcInfo;
-  const other = region.peerings.find((peering) => isLive(peering) && (isPair(peering, requester, accepter) || isPair(peering, accepter, requester)));
+  const other = region.peerings.find(
+    (peering) =>
+      isLive(peering) && (isPair(peering, requester, accepter) || isPair(peering, accepter, requester)),
+  );
   if (other !== undefined) {
-    fail('VpcPeeringConnectionAlreadyExists', `A VPC peering connection between ${requester} and ${accepter} already exists: ${other.VpcPeeringConnectionId}`);
+    fail(
+      'VpcPeeringConnectionAlreadyExists',
+      `A VPC peering connection between ${requester} and ${accepter} already exists: ${other.VpcPeeringConnectionId}`,
+    );
   }
-  const active = region.peerings.filter((peering) => isLive(peering) && concerns(peering, region, accepter)).length;
+  const active = region.peerings.filter(
+    (peering) => isLive(peering) && concerns(peering, region, accepter),
+  ).length;
   if (active >= world.options.quotas.activePeeringsPerVpc) {
-    fail('ActiveVpcPeeringConnectionPerVpcLimitExceeded', `The maximum number of active VPC peering connections of ${accepter} has been reached.`);
+    fail(
+      'ActiveVpcPeeringConnectionPerVpcLimitExceeded',
+      `The maximum number of active VPC peering connections of ${accepter} has been reached.`,
+    );
   }
   changeBoth(world, row, statusOf('provisioning', 'Provisioning'));
   world.later(world.options.durations.peeringProvisioning, region, () => activate(world, region, row));
@@ -167,7 +238,11 @@ function activate(world: World, region: Region, row: PeeringRow): void {
   changeBoth(world, row, {
     ...statusOf('active', 'Active'),
     RequesterVpcInfo: { ...row.RequesterVpcInfo, PeeringOptions: options },
-    AccepterVpcInfo: { ...row.AccepterVpcInfo, ...(accepter === undefined ? {} : infoOf(accepter)), PeeringOptions: options },
+    AccepterVpcInfo: {
+      ...row.AccepterVpcInfo,
+      ...(accepter === undefined ? {} : infoOf(accepter)),
+      PeeringOptions: options,
+    },
   });
 }
 
@@ -182,21 +257,33 @@ function asAccepter(region: Region, id: string | undefined, what: string): Peeri
       `Incorrect region (${region.name}) specified for this request. VPC peering connection ${VpcPeeringConnectionId} must be ${what} in region ${row.AccepterVpcInfo.Region}`,
     );
   }
-  fail('OperationNotPermitted', `User ${region.account} cannot act on peering ${VpcPeeringConnectionId}: it must be ${what} by ${row.AccepterVpcInfo.OwnerId}`);
+  fail(
+    'OperationNotPermitted',
+    `User ${region.account} cannot act on peering ${VpcPeeringConnectionId}: it must be ${what} by ${row.AccepterVpcInfo.OwnerId}`,
+  );
 }
 
 function checkTransition(row: PeeringRow, from: readonly PeeringCode[], to: string): void {
   const { Code } = row.Status;
   if (from.includes(Code)) return;
-  fail('InvalidStateTransition', `Invalid state transition for ${row.VpcPeeringConnectionId}, attempted to transition from ${Code} to ${to}`);
+  fail(
+    'InvalidStateTransition',
+    `Invalid state transition for ${row.VpcPeeringConnectionId}, attempted to transition from ${Code} to ${to}`,
+  );
 }
 
 /** API_DeleteVpcPeeringConnection.html: both sides while active, the requester while pending, nobody afterwards. */
-function remove({ world, region }: Call, input: EC2.DeleteVpcPeeringConnectionRequest): EC2.DeleteVpcPeeringConnectionResult {
+function remove(
+  { world, region }: Call,
+  input: EC2.DeleteVpcPeeringConnectionRequest,
+): EC2.DeleteVpcPeeringConnectionResult {
   const row = required(region.peerings, 'peering', input.VpcPeeringConnectionId);
   checkTransition(row, ['active', 'provisioning', 'pending-acceptance', 'initiating-request'], 'deleting');
   if (isPending(row) && !isSide(row, region, 'RequesterVpcInfo')) {
-    fail('OperationNotPermitted', `User ${region.account} cannot delete peering ${row.VpcPeeringConnectionId} while it is pending: reject it`);
+    fail(
+      'OperationNotPermitted',
+      `User ${region.account} cannot delete peering ${row.VpcPeeringConnectionId} while it is pending: reject it`,
+    );
   }
   const deleted = { Code: 'deleted', Message: `Deleted by ${region.account}` } as const;
   // vpc-peering-basics.html: `deleting` exists between regions only.
@@ -218,31 +305,55 @@ function modifyOptions(
   const { RequesterPeeringConnectionOptions: requester, AccepterPeeringConnectionOptions: accepter } = input;
   if (requester === undefined && accepter === undefined) missing('requesterPeeringConnectionOptions');
   if (row.Status.Code !== 'active') {
-    fail('OperationNotPermitted', `Peering ${id} is not active. Peering options can be added only to active peerings.`);
+    fail(
+      'OperationNotPermitted',
+      `Peering ${id} is not active. Peering options can be added only to active peerings.`,
+    );
   }
   const sides = { RequesterVpcInfo: requester, AccepterVpcInfo: accepter } as const;
   const change: Partial<PeeringRow> = {};
   for (const side of ['RequesterVpcInfo', 'AccepterVpcInfo'] as const) {
     const options = sides[side];
     if (options === undefined) continue;
-    if (!isSide(row, region, side)) fail('OperationNotPermitted', `User ${region.account} cannot modify the ${side === 'RequesterVpcInfo' ? 'requester' : 'accepter'} options of ${id}`);
+    if (!isSide(row, region, side))
+      fail(
+        'OperationNotPermitted',
+        `User ${region.account} cannot modify the ${side === 'RequesterVpcInfo' ? 'requester' : 'accepter'} options of ${id}`,
+      );
     checkDns(region, row[side].VpcId, options);
     const info = { ...row[side], PeeringOptions: { ...row[side].PeeringOptions, ...options } };
     if (JSON.stringify(info) !== JSON.stringify(row[side])) change[side] = info;
   }
   if (Object.keys(change).length > 0) changeBoth(world, row, change);
   return {
-    ...(requester === undefined ? {} : { RequesterPeeringConnectionOptions: change.RequesterVpcInfo?.PeeringOptions ?? row.RequesterVpcInfo.PeeringOptions }),
-    ...(accepter === undefined ? {} : { AccepterPeeringConnectionOptions: change.AccepterVpcInfo?.PeeringOptions ?? row.AccepterVpcInfo.PeeringOptions }),
+    ...(requester === undefined
+      ? {}
+      : {
+          RequesterPeeringConnectionOptions:
+            change.RequesterVpcInfo?.PeeringOptions ?? row.RequesterVpcInfo.PeeringOptions,
+        }),
+    ...(accepter === undefined
+      ? {}
+      : {
+          AccepterPeeringConnectionOptions:
+            change.AccepterVpcInfo?.PeeringOptions ?? row.AccepterVpcInfo.PeeringOptions,
+        }),
   };
 }
 
 /** vpc-peering-dns.html: DNS host names and support must be on in the VPC whose option is set. */
-function checkDns(region: Region, vpcId: string | undefined, options: EC2.PeeringConnectionOptionsRequest): void {
+function checkDns(
+  region: Region,
+  vpcId: string | undefined,
+  options: EC2.PeeringConnectionOptionsRequest,
+): void {
   const attributes = region.vpcs.get(vpcId ?? '')?.attributes;
   if (options.AllowDnsResolutionFromRemoteVpc !== true || attributes === undefined) return;
   if (!attributes.dnsHostnames || !attributes.dnsSupport) {
-    fail('InvalidVpcPeeringConnectionState.DnsHostnamesDisabled', `DNS hostnames are disabled in ${vpcId}: enable them first.`);
+    fail(
+      'InvalidVpcPeeringConnectionState.DnsHostnamesDisabled',
+      `DNS hostnames are disabled in ${vpcId}: enable them first.`,
+    );
   }
 }
 
@@ -262,7 +373,11 @@ function infoOf(vpc: VpcRow): EC2.VpcPeeringConnectionVpcInfo {
 function view(row: PeeringRow): EC2.VpcPeeringConnection {
   const { ExpirationTime, ...rest } = row;
   if (row.Status.Code === 'active') return rest;
-  const hidden = { ...rest, RequesterVpcInfo: bare(row.RequesterVpcInfo), AccepterVpcInfo: bare(row.AccepterVpcInfo) };
+  const hidden = {
+    ...rest,
+    RequesterVpcInfo: bare(row.RequesterVpcInfo),
+    AccepterVpcInfo: bare(row.AccepterVpcInfo),
+  };
   return isPending(row) ? { ...hidden, ExpirationTime } : hidden;
 }
 

@@ -17,7 +17,10 @@ export const ROUTE_ASSOCIATION_OPERATIONS: Readonly<Record<string, Operation>> =
     accepts: { RouteTableId: true, SubnetId: true, GatewayId: true, DryRun: true },
     run: associate,
   }),
-  ReplaceRouteTableAssociation: writes<EC2.ReplaceRouteTableAssociationRequest, EC2.ReplaceRouteTableAssociationResult>({
+  ReplaceRouteTableAssociation: writes<
+    EC2.ReplaceRouteTableAssociationRequest,
+    EC2.ReplaceRouteTableAssociationResult
+  >({
     accepts: { AssociationId: true, RouteTableId: true, DryRun: true },
     run: replace,
   }),
@@ -25,7 +28,11 @@ export const ROUTE_ASSOCIATION_OPERATIONS: Readonly<Record<string, Operation>> =
     accepts: { AssociationId: true, DryRun: true },
     run({ region }, { AssociationId }) {
       const { table, association } = holderOf(region, AssociationId);
-      if (association.Main) fail('InvalidParameterValue', `cannot disassociate the main route table association ${AssociationId}`);
+      if (association.Main)
+        fail(
+          'InvalidParameterValue',
+          `cannot disassociate the main route table association ${AssociationId}`,
+        );
       region.routeTables.put(without(table, association));
       return {};
     },
@@ -35,13 +42,18 @@ export const ROUTE_ASSOCIATION_OPERATIONS: Readonly<Record<string, Operation>> =
 function associate({ region }: Call, input: EC2.AssociateRouteTableRequest): EC2.AssociateRouteTableResult {
   const table = required(region.routeTables, 'routeTable', input.RouteTableId);
   const { SubnetId, GatewayId } = input;
-  if (SubnetId !== undefined && GatewayId !== undefined) combination('Either subnetId or gatewayId can be given, not both.');
+  if (SubnetId !== undefined && GatewayId !== undefined)
+    combination('Either subnetId or gatewayId can be given, not both.');
   if (SubnetId === undefined && GatewayId === undefined) missing('subnetId');
   if (SubnetId !== undefined) checkSubnet(region, table, SubnetId);
   else checkGateway(region, table, GatewayId ?? '');
-  const same = (a: Association) => (SubnetId === undefined ? a.GatewayId === GatewayId : a.SubnetId === SubnetId);
+  const same = (a: Association) =>
+    SubnetId === undefined ? a.GatewayId === GatewayId : a.SubnetId === SubnetId;
   if (region.routeTables.find((row) => row.Associations.some(same)) !== undefined) {
-    fail('Resource.AlreadyAssociated', `the specified association for route table ${table.RouteTableId} conflicts with an existing association`);
+    fail(
+      'Resource.AlreadyAssociated',
+      `the specified association for route table ${table.RouteTableId} conflicts with an existing association`,
+    );
   }
   const association = newAssociation(region, table, SubnetId === undefined ? { GatewayId } : { SubnetId });
   region.routeTables.put({ ...table, Associations: [...table.Associations, association] });
@@ -51,42 +63,70 @@ function associate({ region }: Call, input: EC2.AssociateRouteTableRequest): EC2
 function checkSubnet(region: Region, table: RouteTableRow, subnetId: string): void {
   const subnet = required(region.subnets, 'subnet', subnetId);
   if (subnet.VpcId !== table.VpcId) {
-    fail('InvalidParameterValue', `route table ${table.RouteTableId} and subnet ${subnetId} belong to different networks`);
+    fail(
+      'InvalidParameterValue',
+      `route table ${table.RouteTableId} and subnet ${subnetId} belong to different networks`,
+    );
   }
   if (table.Associations.some((a) => a.GatewayId !== undefined)) {
-    fail('InvalidParameterValue', `route table ${table.RouteTableId} is associated with a gateway and cannot serve subnets`);
+    fail(
+      'InvalidParameterValue',
+      `route table ${table.RouteTableId} is associated with a gateway and cannot serve subnets`,
+    );
   }
 }
 
 /** https://docs.aws.amazon.com/vpc/latest/userguide/gateway-route-tables.html: not the main table, only routes that a
  *  gateway's table may have. */
 function checkGateway(region: Region, table: RouteTableRow, gatewayId: string): void {
-  if (!gatewayId.startsWith('igw-')) fail('InvalidGatewayID.NotFound', `The gateway ID '${gatewayId}' does not exist`);
+  if (!gatewayId.startsWith('igw-'))
+    fail('InvalidGatewayID.NotFound', `The gateway ID '${gatewayId}' does not exist`);
   const gateway = required(region.internetGateways, 'internetGateway', gatewayId);
   if (!gateway.Attachments.some((a) => a.VpcId === table.VpcId)) {
-    fail('InvalidParameterValue', `route table ${table.RouteTableId} and network gateway ${gatewayId} belong to different networks`);
+    fail(
+      'InvalidParameterValue',
+      `route table ${table.RouteTableId} and network gateway ${gatewayId} belong to different networks`,
+    );
   }
   if (table.Associations.some((a) => a.Main || a.SubnetId !== undefined)) {
-    fail('InvalidParameterValue', `route table ${table.RouteTableId} serves subnets and cannot be associated with a gateway`);
+    fail(
+      'InvalidParameterValue',
+      `route table ${table.RouteTableId} serves subnets and cannot be associated with a gateway`,
+    );
   }
   const edge = { ...table, Associations: [{ GatewayId: gatewayId }] };
   for (const route of table.Routes.filter((row) => row.GatewayId !== 'local')) {
     const text = route.DestinationCidrBlock ?? route.DestinationIpv6CidrBlock ?? '';
     const name = route.NetworkInterfaceId === undefined ? 'GatewayId' : 'NetworkInterfaceId';
-    checkDestination(region, edge, { text, cidr: block(text), fields: {} }, { name, id: route.NetworkInterfaceId ?? route.GatewayId ?? '' });
+    checkDestination(
+      region,
+      edge,
+      { text, cidr: block(text), fields: {} },
+      { name, id: route.NetworkInterfaceId ?? route.GatewayId ?? '' },
+    );
   }
 }
 
 /** The answer is a new id; what was associated never goes without a table in between. */
-function replace({ region }: Call, input: EC2.ReplaceRouteTableAssociationRequest): EC2.ReplaceRouteTableAssociationResult {
+function replace(
+  { region }: Call,
+  input: EC2.ReplaceRouteTableAssociationRequest,
+): EC2.ReplaceRouteTableAssociationResult {
   const { table: old, association } = holderOf(region, input.AssociationId);
   const table = required(region.routeTables, 'routeTable', input.RouteTableId);
   if (table.VpcId !== old.VpcId) {
-    fail('InvalidParameterValue', `route table ${table.RouteTableId} and route table ${old.RouteTableId} belong to different networks`);
+    fail(
+      'InvalidParameterValue',
+      `route table ${table.RouteTableId} and route table ${old.RouteTableId} belong to different networks`,
+    );
   }
-  if (association.GatewayId !== undefined && table !== old) checkGateway(region, table, association.GatewayId);
+  if (association.GatewayId !== undefined && table !== old)
+    checkGateway(region, table, association.GatewayId);
   if (association.GatewayId === undefined && table.Associations.some((a) => a.GatewayId !== undefined)) {
-    fail('InvalidParameterValue', `route table ${table.RouteTableId} is associated with a gateway and cannot serve subnets`);
+    fail(
+      'InvalidParameterValue',
+      `route table ${table.RouteTableId} is associated with a gateway and cannot serve subnets`,
+    );
   }
   const { Main, SubnetId, GatewayId } = association;
   const served = Main ? {} : SubnetId === undefined ? { GatewayId } : { SubnetId };
@@ -114,7 +154,10 @@ function newAssociation(
   };
 }
 
-function holderOf(region: Region, id: string | undefined): { table: RouteTableRow; association: Association } {
+function holderOf(
+  region: Region,
+  id: string | undefined,
+): { table: RouteTableRow; association: Association } {
   const wanted = id ?? missing('associationId');
   checkId('routeTableAssociation', wanted);
   for (const table of region.routeTables.values()) {

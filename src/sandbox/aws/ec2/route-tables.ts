@@ -28,18 +28,32 @@ export const ROUTE_TABLE_OPERATIONS: Readonly<Record<string, Operation>> = {
       const table = required(region.routeTables, 'routeTable', input.RouteTableId);
       // The main table, and one with associations, cannot be deleted.
       if (table.Associations.length > 0) {
-        fail('DependencyViolation', `The routeTable '${table.RouteTableId}' has dependencies and cannot be deleted.`);
+        fail(
+          'DependencyViolation',
+          `The routeTable '${table.RouteTableId}' has dependencies and cannot be deleted.`,
+        );
       }
       region.routeTables.delete(table.RouteTableId);
       return {};
     },
   }),
   DescribeRouteTables: reads<EC2.DescribeRouteTablesRequest, EC2.DescribeRouteTablesResult>({
-    accepts: { RouteTableIds: true, Filters: { Name: true, Values: true }, MaxResults: true, NextToken: true, DryRun: true },
+    accepts: {
+      RouteTableIds: true,
+      Filters: { Name: true, Values: true },
+      MaxResults: true,
+      NextToken: true,
+      DryRun: true,
+    },
     run(call, input) {
       const ids = { kind: 'routeTable', given: input.RouteTableIds } as const;
       const table = call.region.routeTables;
-      const { rows, ...rest } = list(call, input, { table, filters: filtersOf(call.region), ids, page: PAGE });
+      const { rows, ...rest } = list(call, input, {
+        table,
+        filters: filtersOf(call.region),
+        ids,
+        page: PAGE,
+      });
       return { RouteTables: rows.map((row) => view(call.region, row)), ...rest };
     },
   }),
@@ -53,7 +67,10 @@ export const ROUTE_TABLE_OPERATIONS: Readonly<Record<string, Operation>> = {
   }),
 };
 
-function createRouteTable({ world, region }: Call, input: EC2.CreateRouteTableRequest): EC2.CreateRouteTableResult {
+function createRouteTable(
+  { world, region }: Call,
+  input: EC2.CreateRouteTableRequest,
+): EC2.CreateRouteTableResult {
   const vpc = required(region.vpcs, 'vpc', input.VpcId);
   const tags = tagsFor('route-table', input.TagSpecifications);
   const siblings = region.routeTables.filter((row) => row.VpcId === vpc.VpcId).length;
@@ -71,18 +88,30 @@ function createRouteTable({ world, region }: Call, input: EC2.CreateRouteTableRe
     Tags: tags,
   };
   region.routeTables.put(table);
-  return { RouteTable: view(region, table), ...(input.ClientToken === undefined ? {} : { ClientToken: input.ClientToken }) };
+  return {
+    RouteTable: view(region, table),
+    ...(input.ClientToken === undefined ? {} : { ClientToken: input.ClientToken }),
+  };
 }
 
 /** A block that is still being associated has no local route yet, in the main table or in a new one. */
 function hasLocalRoute(region: Region, vpcId: string, text: string): boolean {
   const main = region.routeTables.find((row) => row.VpcId === vpcId && row.Associations.some((a) => a.Main));
-  return main?.Routes.some((route) => (route.DestinationCidrBlock ?? route.DestinationIpv6CidrBlock) === text) ?? false;
+  return (
+    main?.Routes.some((route) => (route.DestinationCidrBlock ?? route.DestinationIpv6CidrBlock) === text) ??
+    false
+  );
 }
 
-function noGateway({ region }: Call, input: { GatewayId: string | undefined; RouteTableId: string | undefined }): never {
+function noGateway(
+  { region }: Call,
+  input: { GatewayId: string | undefined; RouteTableId: string | undefined },
+): never {
   required(region.routeTables, 'routeTable', input.RouteTableId);
-  fail('InvalidGatewayID.NotFound', `The gateway ID '${input.GatewayId ?? missing('gatewayId')}' does not exist`);
+  fail(
+    'InvalidGatewayID.NotFound',
+    `The gateway ID '${input.GatewayId ?? missing('gatewayId')}' does not exist`,
+  );
 }
 
 function view(region: Region, table: RouteTableRow): EC2.RouteTable {
@@ -93,7 +122,8 @@ function filtersOf(region: Region): FilterTable<RouteTableRow> {
   return {
     'association.gateway-id': (table) => table.Associations.map((a) => a.GatewayId),
     'association.main': (table) => table.Associations.map((a) => a.Main),
-    'association.route-table-association-id': (table) => table.Associations.map((a) => a.RouteTableAssociationId),
+    'association.route-table-association-id': (table) =>
+      table.Associations.map((a) => a.RouteTableAssociationId),
     'association.route-table-id': (table) => table.Associations.map((a) => a.RouteTableId),
     'association.subnet-id': (table) => table.Associations.map((a) => a.SubnetId),
     'owner-id': (table) => [table.OwnerId],
@@ -101,7 +131,8 @@ function filtersOf(region: Region): FilterTable<RouteTableRow> {
     'route.destination-cidr-block': (table) => table.Routes.map((r) => r.DestinationCidrBlock),
     'route.destination-ipv6-cidr-block': (table) => table.Routes.map((r) => r.DestinationIpv6CidrBlock),
     'route.destination-prefix-list-id': (table) => table.Routes.map((r) => r.DestinationPrefixListId),
-    'route.egress-only-internet-gateway-id': (table) => table.Routes.map((r) => r.EgressOnlyInternetGatewayId),
+    'route.egress-only-internet-gateway-id': (table) =>
+      table.Routes.map((r) => r.EgressOnlyInternetGatewayId),
     'route.gateway-id': (table) => table.Routes.map((r) => r.GatewayId),
     'route.instance-id': (table) => table.Routes.map((r) => r.InstanceId),
     'route.nat-gateway-id': (table) => table.Routes.map((r) => r.NatGatewayId),

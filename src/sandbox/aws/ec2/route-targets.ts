@@ -40,10 +40,18 @@ const FORBIDDEN = [block('169.254.168.0/22'), block('fd00:ec2::/32')];
 
 /** Exactly one destination; host bits are cleared as EC2 does. */
 export function destinationOf(input: DestinationInput): Destination {
-  const { DestinationCidrBlock: ipv4, DestinationIpv6CidrBlock: ipv6, DestinationPrefixListId: prefixList } = input;
+  const {
+    DestinationCidrBlock: ipv4,
+    DestinationIpv6CidrBlock: ipv6,
+    DestinationPrefixListId: prefixList,
+  } = input;
   const given = [ipv4, ipv6, prefixList].filter((item) => item !== undefined);
-  if (given.length > 1) combination('Only one of destinationCidrBlock, destinationIpv6CidrBlock and destinationPrefixListId can be given.');
-  if (prefixList !== undefined) fail('InvalidPrefixListID.NotFound', `The prefix list ID '${prefixList}' does not exist`);
+  if (given.length > 1)
+    combination(
+      'Only one of destinationCidrBlock, destinationIpv6CidrBlock and destinationPrefixListId can be given.',
+    );
+  if (prefixList !== undefined)
+    fail('InvalidPrefixListID.NotFound', `The prefix list ID '${prefixList}' does not exist`);
   if (ipv4 !== undefined) {
     const cidr = requestedBlock('destinationCidrBlock', ipv4, 4);
     return { text: formatCidr(cidr), cidr, fields: { DestinationCidrBlock: formatCidr(cidr) } };
@@ -53,7 +61,9 @@ export function destinationOf(input: DestinationInput): Destination {
 }
 
 export function findRoute(table: RouteTableRow, destination: Destination): EC2.Route | undefined {
-  return table.Routes.find((route) => (route.DestinationCidrBlock ?? route.DestinationIpv6CidrBlock) === destination.text);
+  return table.Routes.find(
+    (route) => (route.DestinationCidrBlock ?? route.DestinationIpv6CidrBlock) === destination.text,
+  );
 }
 
 /** Exactly one target, which exists and belongs to the table's network. */
@@ -62,7 +72,8 @@ export function targetOf(region: Region, table: RouteTableRow, input: TargetInpu
   const given = names.filter((name) => input[name] !== undefined);
   const [name] = given;
   if (name === undefined) missing('gatewayId, networkInterfaceId, vpcPeeringConnectionId or another target');
-  if (given.length > 1) combination(`The request must contain exactly one target, not ${given.join(' and ')}.`);
+  if (given.length > 1)
+    combination(`The request must contain exactly one target, not ${given.join(' and ')}.`);
   const id = input[name] ?? '';
   if (name === 'GatewayId') checkGateway(region, table, id);
   else if (name === 'NetworkInterfaceId') checkInterface(region, table, id);
@@ -74,7 +85,8 @@ export function targetOf(region: Region, table: RouteTableRow, input: TargetInpu
 function checkGateway(region: Region, table: RouteTableRow, id: string): void {
   if (!id.startsWith('igw-')) fail('InvalidGatewayID.NotFound', `The gateway ID '${id}' does not exist`);
   const gateway = required(region.internetGateways, 'internetGateway', id);
-  if (!gateway.Attachments.some((a) => a.VpcId === table.VpcId)) differentNetworks(table, `network gateway ${id}`);
+  if (!gateway.Attachments.some((a) => a.VpcId === table.VpcId))
+    differentNetworks(table, `network gateway ${id}`);
 }
 
 function checkInterface(region: Region, table: RouteTableRow, id: string): void {
@@ -93,20 +105,31 @@ function checkPeering(region: Region, table: RouteTableRow, id: string): void {
 }
 
 function differentNetworks(table: RouteTableRow, other: string): never {
-  fail('InvalidParameterValue', `route table ${table.RouteTableId} and ${other} belong to different networks`);
+  fail(
+    'InvalidParameterValue',
+    `route table ${table.RouteTableId} and ${other} belong to different networks`,
+  );
 }
 
 /** https://docs.aws.amazon.com/vpc/latest/userguide/subnet-route-tables.html: more specific than local only for a whole
  *  subnet, and only to an interface, a NAT gateway or a Gateway Load Balancer endpoint; never the reserved ranges. */
-export function checkDestination(region: Region, table: RouteTableRow, { cidr, text }: Destination, target: Target): void {
+export function checkDestination(
+  region: Region,
+  table: RouteTableRow,
+  { cidr, text }: Destination,
+  target: Target,
+): void {
   if (FORBIDDEN.some((range) => containsCidr(range, cidr))) {
     invalidValue('destinationCidrBlock', text, 'The range is reserved for AWS services.');
   }
   const vpc = region.vpcs.get(table.VpcId);
   const local = vpc === undefined ? [] : takenBlocks(vpc);
-  if (table.Associations.some((a) => a.GatewayId !== undefined)) return checkEdge(region, table, { local, cidr, text, target });
+  if (table.Associations.some((a) => a.GatewayId !== undefined))
+    return checkEdge(region, table, { local, cidr, text, target });
   if (!local.some((outer) => containsCidr(outer, cidr))) return;
-  const subnet = region.subnets.find((row) => row.VpcId === table.VpcId && subnetBlocks(row).some((own) => equalCidr(own, cidr)));
+  const subnet = region.subnets.find(
+    (row) => row.VpcId === table.VpcId && subnetBlocks(row).some((own) => equalCidr(own, cidr)),
+  );
   const isBlock = local.some((own) => equalCidr(own, cidr));
   if (target.name !== 'NetworkInterfaceId') {
     fail(
@@ -115,7 +138,11 @@ export function checkDestination(region: Region, table: RouteTableRow, { cidr, t
     );
   }
   if (subnet === undefined && !isBlock) {
-    invalidValue('destinationCidrBlock', text, "A route more specific than the local route must match a subnet's whole CIDR block.");
+    invalidValue(
+      'destinationCidrBlock',
+      text,
+      "A route more specific than the local route must match a subnet's whole CIDR block.",
+    );
   }
 }
 
@@ -125,9 +152,14 @@ type Edge = { local: readonly Cidr[]; cidr: Cidr; text: string; target: Target }
 function checkEdge(region: Region, table: RouteTableRow, { local, cidr, text, target }: Edge): void {
   const subnets = region.subnets.filter((row) => row.VpcId === table.VpcId).flatMap(subnetBlocks);
   if (![...local, ...subnets].some((own) => equalCidr(own, cidr))) {
-    invalidValue('destinationCidrBlock', text, "A gateway route table can only route the VPC's own or a subnet's whole CIDR block.");
+    invalidValue(
+      'destinationCidrBlock',
+      text,
+      "A gateway route table can only route the VPC's own or a subnet's whole CIDR block.",
+    );
   }
-  if (target.name !== 'NetworkInterfaceId') invalidValue('target', target.id, 'A gateway route table can only target interfaces.');
+  if (target.name !== 'NetworkInterfaceId')
+    invalidValue('target', target.id, 'A gateway route table can only target interfaces.');
 }
 
 /** The route with the state its target gives it now. */
@@ -138,9 +170,12 @@ export function viewRoute(region: Region, table: RouteTableRow, route: EC2.Route
 function isReachable(region: Region, table: RouteTableRow, route: EC2.Route): boolean {
   if (route.GatewayId === 'local') return true;
   if (route.GatewayId?.startsWith('igw-')) {
-    return region.internetGateways.get(route.GatewayId)?.Attachments.some((a) => a.VpcId === table.VpcId) ?? false;
+    return (
+      region.internetGateways.get(route.GatewayId)?.Attachments.some((a) => a.VpcId === table.VpcId) ?? false
+    );
   }
-  if (route.NetworkInterfaceId !== undefined) return region.networkInterfaces.get(route.NetworkInterfaceId) !== undefined;
+  if (route.NetworkInterfaceId !== undefined)
+    return region.networkInterfaces.get(route.NetworkInterfaceId) !== undefined;
   if (route.VpcPeeringConnectionId !== undefined) {
     return region.peerings.get(route.VpcPeeringConnectionId)?.Status.Code === 'active';
   }

@@ -67,7 +67,9 @@ function createRoute({ world, region }: Call, input: EC2.CreateRouteRequest): EC
 
 /** https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html: IPv4 and IPv6 routes are counted apart. */
 function checkQuota(table: RouteTableRow, { cidr }: Destination, most: number): void {
-  const same = table.Routes.filter((route) => (route.DestinationIpv6CidrBlock === undefined ? 4 : 6) === cidr.family);
+  const same = table.Routes.filter(
+    (route) => (route.DestinationIpv6CidrBlock === undefined ? 4 : 6) === cidr.family,
+  );
   if (same.length >= most) fail('RouteLimitExceeded', 'The maximum number of routes has been reached.');
 }
 
@@ -80,12 +82,21 @@ function replaceRoute({ region }: Call, input: EC2.ReplaceRouteRequest): object 
   const destination = destinationOf(input);
   const existing = findRoute(table, destination);
   if (existing === undefined) {
-    fail('InvalidParameterValue', `There is no route defined for '${destination.text}' in the route table. Use CreateRoute instead.`);
+    fail(
+      'InvalidParameterValue',
+      `There is no route defined for '${destination.text}' in the route table. Use CreateRoute instead.`,
+    );
   }
   const isLocal = existing.Origin === 'CreateRouteTable';
   if (input.LocalTarget === true) {
-    if (!isLocal) fail('InvalidParameterValue', `${destination.text} is not a local route: localTarget cannot be given.`);
-    put(region, table, existing, { ...destination.fields, GatewayId: 'local', Origin: 'CreateRouteTable', State: 'active' });
+    if (!isLocal)
+      fail('InvalidParameterValue', `${destination.text} is not a local route: localTarget cannot be given.`);
+    put(region, table, existing, {
+      ...destination.fields,
+      GatewayId: 'local',
+      Origin: 'CreateRouteTable',
+      State: 'active',
+    });
     return {};
   }
   const target = targetOf(region, table, input);
@@ -107,7 +118,8 @@ function deleteRoute({ region }: Call, input: EC2.DeleteRouteRequest): object {
   const existing = findRoute(table, destination);
   const where = `${destination.text} in route table ${table.RouteTableId}`;
   if (existing === undefined) fail('InvalidRoute.NotFound', `no route with destination-cidr-block ${where}`);
-  if (existing.Origin === 'CreateRouteTable') fail('InvalidParameterValue', `cannot remove local route ${where}`);
+  if (existing.Origin === 'CreateRouteTable')
+    fail('InvalidParameterValue', `cannot remove local route ${where}`);
   region.routeTables.put({ ...table, Routes: table.Routes.filter((route) => route !== existing) });
   return {};
 }

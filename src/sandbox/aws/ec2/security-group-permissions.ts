@@ -14,7 +14,14 @@ import { sidesOf } from './peering-state.ts';
 /** What makes a rule the same rule; the description does not. */
 export type RuleKey = Pick<
   SecurityGroupRuleRow,
-  'IsEgress' | 'IpProtocol' | 'FromPort' | 'ToPort' | 'CidrIpv4' | 'CidrIpv6' | 'PrefixListId' | 'ReferencedGroupInfo'
+  | 'IsEgress'
+  | 'IpProtocol'
+  | 'FromPort'
+  | 'ToPort'
+  | 'CidrIpv4'
+  | 'CidrIpv6'
+  | 'PrefixListId'
+  | 'ReferencedGroupInfo'
 >;
 export type NewRule = RuleKey & { readonly Description?: string | undefined };
 
@@ -25,10 +32,22 @@ export const IP_PERMISSIONS = {
   IpRanges: { CidrIp: true, Description: true },
   Ipv6Ranges: { CidrIpv6: true, Description: true },
   PrefixListIds: { PrefixListId: true, Description: true },
-  UserIdGroupPairs: { GroupId: true, UserId: true, VpcId: true, VpcPeeringConnectionId: true, Description: true },
+  UserIdGroupPairs: {
+    GroupId: true,
+    UserId: true,
+    VpcId: true,
+    VpcPeeringConnectionId: true,
+    Description: true,
+  },
 } as const;
 
-const NAMES: Readonly<Record<string, string>> = { '6': 'tcp', '17': 'udp', '1': 'icmp', '58': 'icmpv6', all: '-1' };
+const NAMES: Readonly<Record<string, string>> = {
+  '6': 'tcp',
+  '17': 'udp',
+  '1': 'icmp',
+  '58': 'icmpv6',
+  all: '-1',
+};
 const ANY_PORT = -1;
 const HIGHEST_PORT = 65_535;
 const HIGHEST_PROTOCOL = 255;
@@ -38,9 +57,16 @@ const DESCRIPTION = /^[a-zA-Z0-9. _\-:/()#,@[\]+=&;{}!$*]*$/;
 
 export type Group = { readonly world: World; readonly region: Region; readonly group: SecurityGroupRow };
 
-export function rulesOf(place: Group, isEgress: boolean, permissions: readonly EC2.IpPermission[]): NewRule[] {
+export function rulesOf(
+  place: Group,
+  isEgress: boolean,
+  permissions: readonly EC2.IpPermission[],
+): NewRule[] {
   return permissions.flatMap((permission) => {
-    const base = { IsEgress: isEgress, ...protocolAndPorts(permission.IpProtocol, permission.FromPort, permission.ToPort) };
+    const base = {
+      IsEgress: isEgress,
+      ...protocolAndPorts(permission.IpProtocol, permission.FromPort, permission.ToPort),
+    };
     const rules: NewRule[] = [];
     for (const { CidrIp, Description } of permission.IpRanges ?? []) {
       rules.push({ ...base, CidrIpv4: ruleBlock(CidrIp, 4), ...described(Description) });
@@ -52,7 +78,11 @@ export function rulesOf(place: Group, isEgress: boolean, permissions: readonly E
       fail('InvalidPrefixListID.NotFound', `The prefix list ID '${PrefixListId}' does not exist`);
     }
     for (const pair of permission.UserIdGroupPairs ?? []) {
-      rules.push({ ...base, ReferencedGroupInfo: referenceTo(place, pair.GroupId), ...described(pair.Description) });
+      rules.push({
+        ...base,
+        ReferencedGroupInfo: referenceTo(place, pair.GroupId),
+        ...described(pair.Description),
+      });
     }
     if (rules.length === 0) fail('MissingParameter', 'No source or destination was given for a permission.');
     return rules;
@@ -68,16 +98,22 @@ export function protocolAndPorts(
   const IpProtocol = protocolOf(given);
   if (IpProtocol === 'tcp' || IpProtocol === 'udp') {
     if (from === undefined || to === undefined) {
-      fail('InvalidParameterValue', `Invalid value 'Must specify both from and to ports with TCP/UDP.' for portRange.`);
+      fail(
+        'InvalidParameterValue',
+        `Invalid value 'Must specify both from and to ports with TCP/UDP.' for portRange.`,
+      );
     }
-    if (from < 0 || to > HIGHEST_PORT || from > to) invalidValue('portRange', `${from}-${to}`, 'Invalid TCP/UDP port range.');
+    if (from < 0 || to > HIGHEST_PORT || from > to)
+      invalidValue('portRange', `${from}-${to}`, 'Invalid TCP/UDP port range.');
     return { IpProtocol, FromPort: from, ToPort: to };
   }
   if (IpProtocol === 'icmp' || IpProtocol === 'icmpv6') {
-    if (IpProtocol === 'icmp' && (from === undefined || to === undefined)) missing('fromPort and toPort (ICMP type and code)');
+    if (IpProtocol === 'icmp' && (from === undefined || to === undefined))
+      missing('fromPort and toPort (ICMP type and code)');
     const type = from ?? ANY_PORT;
     const code = to ?? ANY_PORT;
-    if (type === ANY_PORT && code !== ANY_PORT) invalidValue('toPort', code, 'ICMP code (to-port) must be -1 when the type is -1.');
+    if (type === ANY_PORT && code !== ANY_PORT)
+      invalidValue('toPort', code, 'ICMP code (to-port) must be -1 when the type is -1.');
     return { IpProtocol, FromPort: type, ToPort: code };
   }
   return { IpProtocol, FromPort: ANY_PORT, ToPort: ANY_PORT };
@@ -94,7 +130,8 @@ function protocolOf(given: string | undefined): string {
 /** EC2 stores the canonical form: host bits cleared, IPv6 shortened. */
 export function ruleBlock(text: string | undefined, family: 4 | 6): string {
   const cidr = parseCidr(text ?? missing('cidrIp'));
-  if (cidr === undefined || cidr.family !== family) fail('InvalidParameterValue', `CIDR block ${text} is malformed`);
+  if (cidr === undefined || cidr.family !== family)
+    fail('InvalidParameterValue', `CIDR block ${text} is malformed`);
   return formatCidr(masked(cidr));
 }
 
@@ -111,7 +148,10 @@ export function described(text: string | undefined): { Description?: string } {
 
 /** A group of the same VPC, or of a VPC peered with it in the same region;
  *  https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-security-groups.html */
-export function referenceTo({ world, region, group }: Group, id: string | undefined): EC2.ReferencedSecurityGroup {
+export function referenceTo(
+  { world, region, group }: Group,
+  id: string | undefined,
+): EC2.ReferencedSecurityGroup {
   const wanted = id ?? missing('groupId');
   const own = region.securityGroups.known(wanted);
   if (own?.VpcId === group.VpcId) return { GroupId: wanted, UserId: region.account };
@@ -135,7 +175,8 @@ export function referenceTo({ world, region, group }: Group, id: string | undefi
 }
 
 export function keyOf(rule: RuleKey): string {
-  const source = rule.CidrIpv4 ?? rule.CidrIpv6 ?? rule.PrefixListId ?? rule.ReferencedGroupInfo?.GroupId ?? '';
+  const source =
+    rule.CidrIpv4 ?? rule.CidrIpv6 ?? rule.PrefixListId ?? rule.ReferencedGroupInfo?.GroupId ?? '';
   return `${rule.IsEgress}|${rule.IpProtocol}|${rule.FromPort}|${rule.ToPort}|${source}`;
 }
 
@@ -149,7 +190,11 @@ export function sayRule(rule: RuleKey): string {
 
 /** The rules of one direction, gathered by protocol and ports as DescribeSecurityGroups answers them. */
 export function aggregate(rules: readonly SecurityGroupRuleRow[]): EC2.IpPermission[] {
-  const gathered = new Map<string, Required<Pick<EC2.IpPermission, 'IpRanges' | 'Ipv6Ranges' | 'PrefixListIds' | 'UserIdGroupPairs'>> & EC2.IpPermission>();
+  const gathered = new Map<
+    string,
+    Required<Pick<EC2.IpPermission, 'IpRanges' | 'Ipv6Ranges' | 'PrefixListIds' | 'UserIdGroupPairs'>> &
+      EC2.IpPermission
+  >();
   for (const rule of rules) {
     const key = `${rule.IpProtocol}|${rule.FromPort}|${rule.ToPort}`;
     const ports = rule.IpProtocol === '-1' ? {} : { FromPort: rule.FromPort, ToPort: rule.ToPort };
@@ -164,8 +209,10 @@ export function aggregate(rules: readonly SecurityGroupRuleRow[]): EC2.IpPermiss
     gathered.set(key, permission);
     const description = rule.Description === undefined ? {} : { Description: rule.Description };
     if (rule.CidrIpv4 !== undefined) permission.IpRanges?.push({ CidrIp: rule.CidrIpv4, ...description });
-    else if (rule.CidrIpv6 !== undefined) permission.Ipv6Ranges?.push({ CidrIpv6: rule.CidrIpv6, ...description });
-    else if (rule.PrefixListId !== undefined) permission.PrefixListIds?.push({ PrefixListId: rule.PrefixListId, ...description });
+    else if (rule.CidrIpv6 !== undefined)
+      permission.Ipv6Ranges?.push({ CidrIpv6: rule.CidrIpv6, ...description });
+    else if (rule.PrefixListId !== undefined)
+      permission.PrefixListIds?.push({ PrefixListId: rule.PrefixListId, ...description });
     else permission.UserIdGroupPairs?.push({ ...rule.ReferencedGroupInfo, ...description });
   }
   return [...gathered.values()];

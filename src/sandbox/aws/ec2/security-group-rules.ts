@@ -34,19 +34,48 @@ const ONE_RULE = { CidrIp: true, IpProtocol: true, FromPort: true, ToPort: true 
 const DESCRIPTIONS = { SecurityGroupRuleId: true, Description: true } as const;
 
 export const SECURITY_GROUP_RULE_OPERATIONS: Readonly<Record<string, Operation>> = {
-  AuthorizeSecurityGroupIngress: writes<EC2.AuthorizeSecurityGroupIngressRequest, EC2.AuthorizeSecurityGroupIngressResult>({
-    accepts: { GroupId: true, IpPermissions: IP_PERMISSIONS, ...ONE_RULE, TagSpecifications: TAG_SPECIFICATIONS, DryRun: true },
+  AuthorizeSecurityGroupIngress: writes<
+    EC2.AuthorizeSecurityGroupIngressRequest,
+    EC2.AuthorizeSecurityGroupIngressResult
+  >({
+    accepts: {
+      GroupId: true,
+      IpPermissions: IP_PERMISSIONS,
+      ...ONE_RULE,
+      TagSpecifications: TAG_SPECIFICATIONS,
+      DryRun: true,
+    },
     run: (call, input) => authorize(call, { ...input, IpPermissions: permissionsOf(input) }, false),
   }),
-  AuthorizeSecurityGroupEgress: writes<EC2.AuthorizeSecurityGroupEgressRequest, EC2.AuthorizeSecurityGroupEgressResult>({
-    accepts: { GroupId: true, IpPermissions: IP_PERMISSIONS, TagSpecifications: TAG_SPECIFICATIONS, DryRun: true },
+  AuthorizeSecurityGroupEgress: writes<
+    EC2.AuthorizeSecurityGroupEgressRequest,
+    EC2.AuthorizeSecurityGroupEgressResult
+  >({
+    accepts: {
+      GroupId: true,
+      IpPermissions: IP_PERMISSIONS,
+      TagSpecifications: TAG_SPECIFICATIONS,
+      DryRun: true,
+    },
     run: (call, input) => authorize(call, input, true),
   }),
-  RevokeSecurityGroupIngress: writes<EC2.RevokeSecurityGroupIngressRequest, EC2.RevokeSecurityGroupIngressResult>({
-    accepts: { GroupId: true, IpPermissions: IP_PERMISSIONS, ...ONE_RULE, SecurityGroupRuleIds: true, DryRun: true },
+  RevokeSecurityGroupIngress: writes<
+    EC2.RevokeSecurityGroupIngressRequest,
+    EC2.RevokeSecurityGroupIngressResult
+  >({
+    accepts: {
+      GroupId: true,
+      IpPermissions: IP_PERMISSIONS,
+      ...ONE_RULE,
+      SecurityGroupRuleIds: true,
+      DryRun: true,
+    },
     run: (call, input) => revoke(call, { ...input, IpPermissions: permissionsOf(input) }, false),
   }),
-  RevokeSecurityGroupEgress: writes<EC2.RevokeSecurityGroupEgressRequest, EC2.RevokeSecurityGroupEgressResult>({
+  RevokeSecurityGroupEgress: writes<
+    EC2.RevokeSecurityGroupEgressRequest,
+    EC2.RevokeSecurityGroupEgressResult
+  >({
     accepts: { GroupId: true, IpPermissions: IP_PERMISSIONS, SecurityGroupRuleIds: true, DryRun: true },
     run: (call, input) => revoke(call, input, true),
   }),
@@ -74,32 +103,63 @@ export const SECURITY_GROUP_RULE_OPERATIONS: Readonly<Record<string, Operation>>
     EC2.UpdateSecurityGroupRuleDescriptionsIngressRequest,
     EC2.UpdateSecurityGroupRuleDescriptionsIngressResult
   >({
-    accepts: { GroupId: true, IpPermissions: IP_PERMISSIONS, SecurityGroupRuleDescriptions: DESCRIPTIONS, DryRun: true },
+    accepts: {
+      GroupId: true,
+      IpPermissions: IP_PERMISSIONS,
+      SecurityGroupRuleDescriptions: DESCRIPTIONS,
+      DryRun: true,
+    },
     run: (call, input) => describeAnew(call, input, false),
   }),
   UpdateSecurityGroupRuleDescriptionsEgress: writes<
     EC2.UpdateSecurityGroupRuleDescriptionsEgressRequest,
     EC2.UpdateSecurityGroupRuleDescriptionsEgressResult
   >({
-    accepts: { GroupId: true, IpPermissions: IP_PERMISSIONS, SecurityGroupRuleDescriptions: DESCRIPTIONS, DryRun: true },
+    accepts: {
+      GroupId: true,
+      IpPermissions: IP_PERMISSIONS,
+      SecurityGroupRuleDescriptions: DESCRIPTIONS,
+      DryRun: true,
+    },
     run: (call, input) => describeAnew(call, input, true),
   }),
-  DescribeSecurityGroupRules: reads<EC2.DescribeSecurityGroupRulesRequest, EC2.DescribeSecurityGroupRulesResult>({
-    accepts: { SecurityGroupRuleIds: true, Filters: { Name: true, Values: true }, MaxResults: true, NextToken: true, DryRun: true },
+  DescribeSecurityGroupRules: reads<
+    EC2.DescribeSecurityGroupRulesRequest,
+    EC2.DescribeSecurityGroupRulesResult
+  >({
+    accepts: {
+      SecurityGroupRuleIds: true,
+      Filters: { Name: true, Values: true },
+      MaxResults: true,
+      NextToken: true,
+      DryRun: true,
+    },
     run(call, input) {
       const ids = { kind: 'securityGroupRule', given: input.SecurityGroupRuleIds } as const;
-      const { rows, ...rest } = list(call, input, { table: call.region.securityGroupRules, filters: FILTERS, ids, page: PAGE });
+      const { rows, ...rest } = list(call, input, {
+        table: call.region.securityGroupRules,
+        filters: FILTERS,
+        ids,
+        page: PAGE,
+      });
       return { SecurityGroupRules: rows, ...rest };
     },
   }),
 };
 
-type OneRule = { CidrIp?: string | undefined; IpProtocol?: string | undefined; FromPort?: number | undefined; ToPort?: number | undefined };
+type OneRule = {
+  CidrIp?: string | undefined;
+  IpProtocol?: string | undefined;
+  FromPort?: number | undefined;
+  ToPort?: number | undefined;
+};
 type Permissions = { GroupId?: string | undefined; IpPermissions?: EC2.IpPermission[] | undefined };
 
 function permissionsOf(input: OneRule & Permissions): EC2.IpPermission[] | undefined {
   const { CidrIp, IpProtocol, FromPort, ToPort } = input;
-  return CidrIp === undefined ? input.IpPermissions : [{ IpProtocol, FromPort, ToPort, IpRanges: [{ CidrIp }] }];
+  return CidrIp === undefined
+    ? input.IpPermissions
+    : [{ IpProtocol, FromPort, ToPort, IpRanges: [{ CidrIp }] }];
 }
 
 function authorize(
@@ -127,7 +187,8 @@ function checkNew(wanted: readonly NewRule[], existing: readonly SecurityGroupRu
     fresh.add(key);
   }
   for (const rule of wanted) {
-    if (taken.has(keyOf(rule))) fail('InvalidPermission.Duplicate', `the specified rule "${sayRule(rule)}" already exists`);
+    if (taken.has(keyOf(rule)))
+      fail('InvalidPermission.Duplicate', `the specified rule "${sayRule(rule)}" already exists`);
   }
 }
 
@@ -138,7 +199,10 @@ function checkQuota({ world }: Group, rules: readonly NewRule[], isEgress: boole
   const ipv4 = same.filter((rule) => rule.CidrIpv6 === undefined).length;
   const ipv6 = same.filter((rule) => rule.CidrIpv4 === undefined).length;
   if (Math.max(ipv4, ipv6) > world.options.quotas.rulesPerGroup) {
-    fail('RulesPerSecurityGroupLimitExceeded', 'The maximum number of rules per security group has been reached.');
+    fail(
+      'RulesPerSecurityGroupLimitExceeded',
+      'The maximum number of rules per security group has been reached.',
+    );
   }
 }
 
@@ -180,7 +244,9 @@ function ruleById(rules: readonly SecurityGroupRuleRow[], id: string): SecurityG
 function ruleLike(rules: readonly SecurityGroupRuleRow[], wanted: NewRule): SecurityGroupRuleRow {
   const key = keyOf(wanted);
   const found = rules.find((rule) => keyOf(rule) === key);
-  return found ?? fail('InvalidPermission.NotFound', 'The specified rule does not exist in this security group.');
+  return (
+    found ?? fail('InvalidPermission.NotFound', 'The specified rule does not exist in this security group.')
+  );
 }
 
 /** API_ModifySecurityGroupRules.html: the whole rule is given; the kind of its source cannot change. */
@@ -197,7 +263,10 @@ function modify(call: Call, input: EC2.ModifySecurityGroupRulesRequest): EC2.Mod
   const keys = new Set([...rows.values()].map(keyOf));
   if (keys.size < rows.size) {
     const [first] = changed;
-    fail('InvalidPermission.Duplicate', `the specified rule "${first === undefined ? '' : sayRule(first)}" already exists`);
+    fail(
+      'InvalidPermission.Duplicate',
+      `the specified rule "${first === undefined ? '' : sayRule(first)}" already exists`,
+    );
   }
   for (const row of changed) {
     if (JSON.stringify(row) !== JSON.stringify(call.region.securityGroupRules.get(row.SecurityGroupRuleId))) {
@@ -207,7 +276,11 @@ function modify(call: Call, input: EC2.ModifySecurityGroupRulesRequest): EC2.Mod
   return { Return: true };
 }
 
-function modified(place: Group, old: SecurityGroupRuleRow, wanted: EC2.SecurityGroupRuleRequest): SecurityGroupRuleRow {
+function modified(
+  place: Group,
+  old: SecurityGroupRuleRow,
+  wanted: EC2.SecurityGroupRuleRequest,
+): SecurityGroupRuleRow {
   const source =
     wanted.CidrIpv4 !== undefined
       ? { CidrIpv4: ruleBlock(wanted.CidrIpv4, 4) }
@@ -222,7 +295,12 @@ function modified(place: Group, old: SecurityGroupRuleRow, wanted: EC2.SecurityG
   }
   const { SecurityGroupRuleId, GroupId, GroupOwnerId, IsEgress, SecurityGroupRuleArn, Tags } = old;
   const kept = { SecurityGroupRuleId, GroupId, GroupOwnerId, IsEgress, SecurityGroupRuleArn, Tags };
-  return { ...kept, ...protocolAndPorts(wanted.IpProtocol, wanted.FromPort, wanted.ToPort), ...source, ...described(wanted.Description) };
+  return {
+    ...kept,
+    ...protocolAndPorts(wanted.IpProtocol, wanted.FromPort, wanted.ToPort),
+    ...source,
+    ...described(wanted.Description),
+  };
 }
 
 /** API_UpdateSecurityGroupRuleDescriptionsIngress.html: by permissions or by rule ids; no description removes it. */
@@ -238,8 +316,14 @@ function describeAnew(
     text: item.Description,
   }));
   const permissions = byId.length > 0 ? [] : nonEmpty(input.IpPermissions);
-  const byRule = rulesOf(place, isEgress, permissions).map((rule) => ({ row: ruleLike(rules, rule), text: rule.Description }));
-  const changes = [...byId, ...byRule].map(({ row: { Description: old, ...row }, text }) => ({ old, row: { ...row, ...described(text) } }));
+  const byRule = rulesOf(place, isEgress, permissions).map((rule) => ({
+    row: ruleLike(rules, rule),
+    text: rule.Description,
+  }));
+  const changes = [...byId, ...byRule].map(({ row: { Description: old, ...row }, text }) => ({
+    old,
+    row: { ...row, ...described(text) },
+  }));
   for (const { old, row } of changes) if (row.Description !== old) call.region.securityGroupRules.put(row);
   return { Return: true };
 }

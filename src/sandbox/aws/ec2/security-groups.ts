@@ -20,7 +20,13 @@ const CHARACTERS = /^[a-zA-Z0-9 ._\-:/()#,@[\]+=&;{}!$*]*$/;
 
 export const SECURITY_GROUP_OPERATIONS: Readonly<Record<string, Operation>> = {
   CreateSecurityGroup: writes<EC2.CreateSecurityGroupRequest, EC2.CreateSecurityGroupResult>({
-    accepts: { GroupName: true, Description: true, VpcId: true, TagSpecifications: TAG_SPECIFICATIONS, DryRun: true },
+    accepts: {
+      GroupName: true,
+      Description: true,
+      VpcId: true,
+      TagSpecifications: TAG_SPECIFICATIONS,
+      DryRun: true,
+    },
     run: createGroup,
   }),
   DeleteSecurityGroup: writes<EC2.DeleteSecurityGroupRequest, EC2.DeleteSecurityGroupResult>({
@@ -28,25 +34,40 @@ export const SECURITY_GROUP_OPERATIONS: Readonly<Record<string, Operation>> = {
     run: deleteGroup,
   }),
   DescribeSecurityGroups: reads<EC2.DescribeSecurityGroupsRequest, EC2.DescribeSecurityGroupsResult>({
-    accepts: { GroupIds: true, Filters: { Name: true, Values: true }, MaxResults: true, NextToken: true, DryRun: true },
+    accepts: {
+      GroupIds: true,
+      Filters: { Name: true, Values: true },
+      MaxResults: true,
+      NextToken: true,
+      DryRun: true,
+    },
     run(call, input) {
       const ids = { kind: 'securityGroup', given: input.GroupIds } as const;
       const rules = rulesByGroup(call.region);
       const filters = filtersOf(rules);
-      const { rows, ...rest } = list(call, input, { table: call.region.securityGroups, filters, ids, page: PAGE });
+      const { rows, ...rest } = list(call, input, {
+        table: call.region.securityGroups,
+        filters,
+        ids,
+        page: PAGE,
+      });
       return { SecurityGroups: rows.map((row) => view(row, rules.get(row.GroupId) ?? [])), ...rest };
     },
   }),
 };
 
-function createGroup({ world, region }: Call, input: EC2.CreateSecurityGroupRequest): EC2.CreateSecurityGroupResult {
+function createGroup(
+  { world, region }: Call,
+  input: EC2.CreateSecurityGroupRequest,
+): EC2.CreateSecurityGroupResult {
   const GroupName = (input.GroupName ?? missing('groupName')).trim();
   const Description = input.Description ?? missing('groupDescription');
   checkName(GroupName, Description);
   if (input.VpcId === undefined) fail('VPCIdNotSpecified', 'No default VPC for this user');
   const vpc = required(region.vpcs, 'vpc', input.VpcId);
   const Tags = tagsFor('security-group', input.TagSpecifications);
-  const same = (row: SecurityGroupRow) => row.VpcId === vpc.VpcId && row.GroupName.toLowerCase() === GroupName.toLowerCase();
+  const same = (row: SecurityGroupRow) =>
+    row.VpcId === vpc.VpcId && row.GroupName.toLowerCase() === GroupName.toLowerCase();
   if (region.securityGroups.find(same) !== undefined) {
     fail('InvalidGroup.Duplicate', `The security group '${GroupName}' already exists for VPC '${vpc.VpcId}'`);
   }
@@ -55,18 +76,33 @@ function createGroup({ world, region }: Call, input: EC2.CreateSecurityGroupRequ
   }
   const GroupId = region.id('sg');
   const SecurityGroupArn = region.arn('security-group', GroupId);
-  region.securityGroups.put({ GroupId, GroupName, Description, VpcId: vpc.VpcId, OwnerId: region.account, SecurityGroupArn, Tags });
+  region.securityGroups.put({
+    GroupId,
+    GroupName,
+    Description,
+    VpcId: vpc.VpcId,
+    OwnerId: region.account,
+    SecurityGroupArn,
+    Tags,
+  });
   addEgressToAll(region, GroupId, '0.0.0.0/0');
   if (usableBlocks(vpc).ipv6.length > 0) addEgressToAll(region, GroupId, '::/0');
   return { GroupId, Tags, SecurityGroupArn };
 }
 
 function checkName(name: string, description: string): void {
-  if (name.toLowerCase() === 'default') fail('InvalidGroup.Reserved', `The security group '${name}' is reserved`);
+  if (name.toLowerCase() === 'default')
+    fail('InvalidGroup.Reserved', `The security group '${name}' is reserved`);
   if (name.startsWith('sg-')) {
-    fail('InvalidParameterValue', `Value (${name}) for parameter groupName is invalid. Group names may not be in the format sg-*.`);
+    fail(
+      'InvalidParameterValue',
+      `Value (${name}) for parameter groupName is invalid. Group names may not be in the format sg-*.`,
+    );
   }
-  for (const [parameter, text] of [['GroupName', name], ['GroupDescription', description]] as const) {
+  for (const [parameter, text] of [
+    ['GroupName', name],
+    ['GroupDescription', description],
+  ] as const) {
     if (text === '' || text.length > LONGEST_NAME || !CHARACTERS.test(text)) {
       fail(
         'InvalidParameterValue',
@@ -92,7 +128,8 @@ function deleteGroup({ region }: Call, input: EC2.DeleteSecurityGroupRequest): E
 }
 
 function isInUse(region: Region, groupId: string): boolean {
-  for (const row of region.networkInterfaces.lingering()) if (row.Groups?.some((group) => group.GroupId === groupId)) return true;
+  for (const row of region.networkInterfaces.lingering())
+    if (row.Groups?.some((group) => group.GroupId === groupId)) return true;
   for (const rule of region.securityGroupRules.lingering()) {
     if (rule.GroupId !== groupId && rule.ReferencedGroupInfo?.GroupId === groupId) {
       // A rule over a peering does not hold the group: it becomes stale.
@@ -120,9 +157,12 @@ function view(group: SecurityGroupRow, rules: readonly SecurityGroupRuleRow[]): 
   };
 }
 
-function filtersOf(rules: ReadonlyMap<string, readonly SecurityGroupRuleRow[]>): FilterTable<SecurityGroupRow> {
+function filtersOf(
+  rules: ReadonlyMap<string, readonly SecurityGroupRuleRow[]>,
+): FilterTable<SecurityGroupRow> {
   const direction = (prefix: string, isEgress: boolean): FilterTable<SecurityGroupRow> => {
-    const of = (group: SecurityGroupRow) => (rules.get(group.GroupId) ?? []).filter((rule) => rule.IsEgress === isEgress);
+    const of = (group: SecurityGroupRow) =>
+      (rules.get(group.GroupId) ?? []).filter((rule) => rule.IsEgress === isEgress);
     return {
       [`${prefix}.cidr`]: (group) => of(group).map((rule) => rule.CidrIpv4),
       [`${prefix}.from-port`]: (group) => of(group).map((rule) => rule.FromPort),

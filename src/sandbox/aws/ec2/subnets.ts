@@ -25,9 +25,12 @@ const SUBNET_FILTERS: FilterTable<SubnetRow> = {
   'cidr-block': (subnet) => [subnet.CidrBlock],
   'default-for-az': (subnet) => [subnet.DefaultForAz],
   'enable-dns64': (subnet) => [subnet.EnableDns64],
-  'ipv6-cidr-block-association.ipv6-cidr-block': (subnet) => subnet.Ipv6CidrBlockAssociationSet.map((a) => a.Ipv6CidrBlock),
-  'ipv6-cidr-block-association.association-id': (subnet) => subnet.Ipv6CidrBlockAssociationSet.map((a) => a.AssociationId),
-  'ipv6-cidr-block-association.state': (subnet) => subnet.Ipv6CidrBlockAssociationSet.map((a) => a.Ipv6CidrBlockState?.State),
+  'ipv6-cidr-block-association.ipv6-cidr-block': (subnet) =>
+    subnet.Ipv6CidrBlockAssociationSet.map((a) => a.Ipv6CidrBlock),
+  'ipv6-cidr-block-association.association-id': (subnet) =>
+    subnet.Ipv6CidrBlockAssociationSet.map((a) => a.AssociationId),
+  'ipv6-cidr-block-association.state': (subnet) =>
+    subnet.Ipv6CidrBlockAssociationSet.map((a) => a.Ipv6CidrBlockState?.State),
   'ipv6-native': (subnet) => [subnet.Ipv6Native],
   'map-public-ip-on-launch': (subnet) => [subnet.MapPublicIpOnLaunch],
   'owner-id': (subnet) => [subnet.OwnerId],
@@ -50,12 +53,26 @@ export const SUBNET_OPERATIONS: Readonly<Record<string, Operation>> = {
     },
     run: createSubnet,
   }),
-  DeleteSubnet: writes<EC2.DeleteSubnetRequest, object>({ accepts: { SubnetId: true, DryRun: true }, run: deleteSubnet }),
+  DeleteSubnet: writes<EC2.DeleteSubnetRequest, object>({
+    accepts: { SubnetId: true, DryRun: true },
+    run: deleteSubnet,
+  }),
   DescribeSubnets: reads<EC2.DescribeSubnetsRequest, EC2.DescribeSubnetsResult>({
-    accepts: { SubnetIds: true, Filters: { Name: true, Values: true }, MaxResults: true, NextToken: true, DryRun: true },
+    accepts: {
+      SubnetIds: true,
+      Filters: { Name: true, Values: true },
+      MaxResults: true,
+      NextToken: true,
+      DryRun: true,
+    },
     run(call, input) {
       const ids = { kind: 'subnet', given: input.SubnetIds } as const;
-      const { rows, ...rest } = list(call, input, { table: call.region.subnets, filters: SUBNET_FILTERS, ids, page: PAGE });
+      const { rows, ...rest } = list(call, input, {
+        table: call.region.subnets,
+        filters: SUBNET_FILTERS,
+        ids,
+        page: PAGE,
+      });
       return { Subnets: rows, ...rest };
     },
   }),
@@ -77,13 +94,15 @@ function createSubnet({ world, region }: Call, input: EC2.CreateSubnetRequest): 
   const vpc = required(region.vpcs, 'vpc', input.VpcId);
   if (input.CidrBlock === undefined) missing('cidrBlock');
   const ipv4 = requestedBlock('cidrBlock', input.CidrBlock, 4);
-  const ipv6 = input.Ipv6CidrBlock === undefined ? undefined : requestedBlock('ipv6CidrBlock', input.Ipv6CidrBlock, 6);
+  const ipv6 =
+    input.Ipv6CidrBlock === undefined ? undefined : requestedBlock('ipv6CidrBlock', input.Ipv6CidrBlock, 6);
   const zone = zoneOf(region, input);
   const tags = tagsFor('subnet', input.TagSpecifications);
   checkSubnetIpv4(region, vpc, ipv4);
   if (ipv6 !== undefined) checkSubnetIpv6(region, vpc, ipv6);
   const siblings = region.subnets.filter((row) => row.VpcId === vpc.VpcId).length;
-  if (siblings >= world.options.quotas.subnetsPerVpc) fail('SubnetLimitExceeded', 'The maximum number of subnets has been reached.');
+  if (siblings >= world.options.quotas.subnetsPerVpc)
+    fail('SubnetLimitExceeded', 'The maximum number of subnets has been reached.');
   const subnet = { ...newSubnet(region, { vpcId: vpc.VpcId, ipv4, ipv6, zone }), Tags: tags };
   region.subnets.put(subnet);
   joinDefaultAcl(region, subnet);
@@ -101,14 +120,24 @@ function zoneOf(region: Region, { AvailabilityZone, AvailabilityZoneId }: EC2.Cr
   const zones = zonesOf(region.name);
   const given = AvailabilityZone ?? AvailabilityZoneId;
   // EC2 chooses when none is given; here always the first.
-  const zone = given === undefined ? zones[0] : zones.find(({ name, id }) => (AvailabilityZone === undefined ? id : name) === given);
+  const zone =
+    given === undefined
+      ? zones[0]
+      : zones.find(({ name, id }) => (AvailabilityZone === undefined ? id : name) === given);
   if (zone !== undefined) return zone;
   const parameter = AvailabilityZone === undefined ? 'availabilityZoneId' : 'availabilityZone';
   const names = zones.map(({ name, id }) => (AvailabilityZone === undefined ? id : name)).join(', ');
-  invalidValue(parameter, given, `Subnets can currently only be created in the following availability zones: ${names}.`);
+  invalidValue(
+    parameter,
+    given,
+    `Subnets can currently only be created in the following availability zones: ${names}.`,
+  );
 }
 
-function newSubnet(region: Region, of: { vpcId: string; ipv4: Cidr; ipv6: Cidr | undefined; zone: Zone }): SubnetRow {
+function newSubnet(
+  region: Region,
+  of: { vpcId: string; ipv4: Cidr; ipv6: Cidr | undefined; zone: Zone },
+): SubnetRow {
   const id = region.id('subnet');
   return {
     SubnetId: id,
@@ -163,12 +192,20 @@ function joinDefaultAcl(region: Region, subnet: SubnetRow): void {
 function deleteSubnet({ region }: Call, input: EC2.DeleteSubnetRequest): object {
   const { SubnetId } = required(region.subnets, 'subnet', input.SubnetId);
   for (const row of region.networkInterfaces.lingering()) {
-    if (row.SubnetId === SubnetId) fail('DependencyViolation', `The subnet '${SubnetId}' has dependencies and cannot be deleted.`);
+    if (row.SubnetId === SubnetId)
+      fail('DependencyViolation', `The subnet '${SubnetId}' has dependencies and cannot be deleted.`);
   }
-  for (const table of region.routeTables.filter((row) => row.Associations.some((a) => a.SubnetId === SubnetId))) {
-    region.routeTables.put({ ...table, Associations: table.Associations.filter((a) => a.SubnetId !== SubnetId) });
+  for (const table of region.routeTables.filter((row) =>
+    row.Associations.some((a) => a.SubnetId === SubnetId),
+  )) {
+    region.routeTables.put({
+      ...table,
+      Associations: table.Associations.filter((a) => a.SubnetId !== SubnetId),
+    });
   }
-  for (const acl of region.networkAcls.filter((row) => row.Associations.some((a) => a.SubnetId === SubnetId))) {
+  for (const acl of region.networkAcls.filter((row) =>
+    row.Associations.some((a) => a.SubnetId === SubnetId),
+  )) {
     region.networkAcls.put({ ...acl, Associations: acl.Associations.filter((a) => a.SubnetId !== SubnetId) });
   }
   region.subnets.delete(SubnetId);
@@ -187,7 +224,10 @@ function modifySubnet({ region }: Call, { SubnetId, ...input }: EC2.ModifySubnet
   return {};
 }
 
-function withAttribute(subnet: SubnetRow, input: Omit<EC2.ModifySubnetAttributeRequest, 'SubnetId'>): SubnetRow {
+function withAttribute(
+  subnet: SubnetRow,
+  input: Omit<EC2.ModifySubnetAttributeRequest, 'SubnetId'>,
+): SubnetRow {
   const options = { ...subnet.PrivateDnsNameOptionsOnLaunch };
   if (input.MapPublicIpOnLaunch) return { ...subnet, MapPublicIpOnLaunch: input.MapPublicIpOnLaunch.Value };
   if (input.EnableDns64) return { ...subnet, EnableDns64: input.EnableDns64.Value };

@@ -15,21 +15,60 @@ const PAGE: PageSize = { least: 5, most: 1000 };
 /** API_CreateTags.html: resources per request. */
 const MOST_RESOURCES = 1000;
 
-type Kind = { readonly prefix: string; readonly type: EC2.ResourceType; readonly kind: IdKind; table(region: Region): Holder };
+type Kind = {
+  readonly prefix: string;
+  readonly type: EC2.ResourceType;
+  readonly kind: IdKind;
+  table(region: Region): Holder;
+};
 /** A table of any rows: only tags are looked at and replaced. */
-type Holder = { known(id: string): Tagged | undefined; setTags(id: string, tags: EC2.Tag[]): void; all(): Iterable<[string, EC2.Tag[]]> };
+type Holder = {
+  known(id: string): Tagged | undefined;
+  setTags(id: string, tags: EC2.Tag[]): void;
+  all(): Iterable<[string, EC2.Tag[]]>;
+};
 
 const KINDS: readonly Kind[] = [
   { prefix: 'vpc-', type: 'vpc', kind: 'vpc', table: (region) => holder(region.vpcs) },
   { prefix: 'subnet-', type: 'subnet', kind: 'subnet', table: (region) => holder(region.subnets) },
   { prefix: 'rtb-', type: 'route-table', kind: 'routeTable', table: (region) => holder(region.routeTables) },
-  { prefix: 'igw-', type: 'internet-gateway', kind: 'internetGateway', table: (region) => holder(region.internetGateways) },
-  { prefix: 'sg-', type: 'security-group', kind: 'securityGroup', table: (region) => holder(region.securityGroups) },
-  { prefix: 'sgr-', type: 'security-group-rule', kind: 'securityGroupRule', table: (region) => holder(region.securityGroupRules) },
-  { prefix: 'pcx-', type: 'vpc-peering-connection', kind: 'peering', table: (region) => holder(region.peerings) },
-  { prefix: 'eni-', type: 'network-interface', kind: 'networkInterface', table: (region) => holder(region.networkInterfaces) },
+  {
+    prefix: 'igw-',
+    type: 'internet-gateway',
+    kind: 'internetGateway',
+    table: (region) => holder(region.internetGateways),
+  },
+  {
+    prefix: 'sg-',
+    type: 'security-group',
+    kind: 'securityGroup',
+    table: (region) => holder(region.securityGroups),
+  },
+  {
+    prefix: 'sgr-',
+    type: 'security-group-rule',
+    kind: 'securityGroupRule',
+    table: (region) => holder(region.securityGroupRules),
+  },
+  {
+    prefix: 'pcx-',
+    type: 'vpc-peering-connection',
+    kind: 'peering',
+    table: (region) => holder(region.peerings),
+  },
+  {
+    prefix: 'eni-',
+    type: 'network-interface',
+    kind: 'networkInterface',
+    table: (region) => holder(region.networkInterfaces),
+  },
   { prefix: 'acl-', type: 'network-acl', kind: 'networkAcl', table: (region) => holder(region.networkAcls) },
-  { prefix: 'dopt-', type: 'dhcp-options', kind: 'dhcpOptions', table: (region) => holder(region.dhcpOptions) },
+  {
+    prefix: 'dopt-',
+    type: 'dhcp-options',
+    kind: 'dhcpOptions',
+    table: (region) => holder(region.dhcpOptions),
+  },
 ];
 
 const TAG = { Key: true, Value: true } as const;
@@ -40,7 +79,12 @@ export const TAG_OPERATIONS: Readonly<Record<string, Operation>> = {
     run({ region }, { Resources, Tags }) {
       if (Tags === undefined || Tags.length === 0) missing('tagSet');
       // All are checked before the first is changed.
-      const changes = targets(region, Resources).map(({ id, holds, row }) => ({ id, holds, row, tags: withTags(row.Tags, Tags) }));
+      const changes = targets(region, Resources).map(({ id, holds, row }) => ({
+        id,
+        holds,
+        row,
+        tags: withTags(row.Tags, Tags),
+      }));
       for (const { id, holds, row, tags } of changes) if (!sameTags(row.Tags, tags)) holds.setTags(id, tags);
       return {};
     },
@@ -61,9 +105,13 @@ export const TAG_OPERATIONS: Readonly<Record<string, Operation>> = {
   }),
 };
 
-function targets(region: Region, ids: readonly string[] | undefined): { id: string; holds: Holder; row: Tagged }[] {
+function targets(
+  region: Region,
+  ids: readonly string[] | undefined,
+): { id: string; holds: Holder; row: Tagged }[] {
   if (ids === undefined || ids.length === 0) missing('resourceIdSet');
-  if (ids.length > MOST_RESOURCES) fail('ResourceCountExceeded', `At most ${MOST_RESOURCES} resources can be tagged per request.`);
+  if (ids.length > MOST_RESOURCES)
+    fail('ResourceCountExceeded', `At most ${MOST_RESOURCES} resources can be tagged per request.`);
   return [...new Set(ids)].map((id) => {
     const kind = KINDS.find(({ prefix }) => id.startsWith(prefix));
     if (kind === undefined) fail('InvalidID', `The ID '${id}' is not valid`);
@@ -81,7 +129,10 @@ function removes(wanted: readonly EC2.Tag[] | undefined, tag: EC2.Tag): boolean 
 }
 
 function sameTags(a: readonly EC2.Tag[], b: readonly EC2.Tag[]): boolean {
-  return a.length === b.length && a.every((tag, index) => tag.Key === b[index]?.Key && tag.Value === b[index]?.Value);
+  return (
+    a.length === b.length &&
+    a.every((tag, index) => tag.Key === b[index]?.Key && tag.Value === b[index]?.Value)
+  );
 }
 
 function describeTags({ region }: Call, input: EC2.DescribeTagsRequest): EC2.DescribeTagsResult {
@@ -106,13 +157,20 @@ function compile({ Name = '', Values = [] }: EC2.Filter): (row: EC2.TagDescripti
   if (Name === 'value') return (row) => matches(row.Value ?? '');
   if (Name === 'resource-id') return (row) => matches(row.ResourceId ?? '');
   if (Name === 'resource-type') return (row) => matches(row.ResourceType ?? '');
-  if (Name.startsWith('tag:')) return (row) => row.Key === Name.slice('tag:'.length) && matches(row.Value ?? '');
+  if (Name.startsWith('tag:'))
+    return (row) => row.Key === Name.slice('tag:'.length) && matches(row.Value ?? '');
   fail('InvalidParameterValue', `The filter '${Name}' is invalid`);
 }
 
 /** By position: tags have no order of their own, and pages are no snapshot. */
-function pageOf(found: EC2.TagDescription[], { MaxResults, NextToken }: EC2.DescribeTagsRequest): EC2.DescribeTagsResult {
-  const from = NextToken === undefined ? 0 : Number(/^tags:([0-9]+)$/.exec(Buffer.from(NextToken, 'base64url').toString())?.[1]);
+function pageOf(
+  found: EC2.TagDescription[],
+  { MaxResults, NextToken }: EC2.DescribeTagsRequest,
+): EC2.DescribeTagsResult {
+  const from =
+    NextToken === undefined
+      ? 0
+      : Number(/^tags:([0-9]+)$/.exec(Buffer.from(NextToken, 'base64url').toString())?.[1]);
   if (Number.isNaN(from)) fail('InvalidNextToken', `The specified NextToken ${NextToken} is not valid.`);
   const to = from + (MaxResults ?? found.length);
   const Tags = found.slice(from, to);

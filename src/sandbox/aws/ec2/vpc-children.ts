@@ -34,8 +34,10 @@ export function addChildren(region: Region, vpcId: string, cidrBlock: string): v
 }
 
 export function removeChildren(region: Region, vpcId: string): void {
-  for (const row of region.routeTables.filter((table) => table.VpcId === vpcId)) region.routeTables.delete(row.RouteTableId);
-  for (const row of region.networkAcls.filter((acl) => acl.VpcId === vpcId)) region.networkAcls.delete(row.NetworkAclId);
+  for (const row of region.routeTables.filter((table) => table.VpcId === vpcId))
+    region.routeTables.delete(row.RouteTableId);
+  for (const row of region.networkAcls.filter((acl) => acl.VpcId === vpcId))
+    region.networkAcls.delete(row.NetworkAclId);
   for (const group of region.securityGroups.filter((row) => row.VpcId === vpcId)) {
     for (const rule of region.securityGroupRules.filter((row) => row.GroupId === group.GroupId)) {
       region.securityGroupRules.delete(rule.SecurityGroupRuleId);
@@ -45,7 +47,9 @@ export function removeChildren(region: Region, vpcId: string): void {
 }
 
 export function localRoute(cidrBlock: string): Route {
-  const destination = cidrBlock.includes(':') ? { DestinationIpv6CidrBlock: cidrBlock } : { DestinationCidrBlock: cidrBlock };
+  const destination = cidrBlock.includes(':')
+    ? { DestinationIpv6CidrBlock: cidrBlock }
+    : { DestinationCidrBlock: cidrBlock };
   return { ...destination, GatewayId: 'local', Origin: 'CreateRouteTable', State: 'active' };
 }
 
@@ -73,7 +77,11 @@ function isLocalOf(route: Route, cidrBlock: string): boolean {
 export function openDefaultsToIpv6(region: Region, vpcId: string): void {
   const acl = region.networkAcls.find((row) => row.VpcId === vpcId && row.IsDefault === true);
   if (acl !== undefined && !(acl.Entries ?? []).some((entry) => entry.RuleNumber === ALLOW_IPV6)) {
-    const Entries = [...(acl.Entries ?? []), ...both(ALLOW_IPV6, 'allow', '::/0'), ...both(DENY_IPV6, 'deny', '::/0')];
+    const Entries = [
+      ...(acl.Entries ?? []),
+      ...both(ALLOW_IPV6, 'allow', '::/0'),
+      ...both(DENY_IPV6, 'deny', '::/0'),
+    ];
     region.networkAcls.put({ ...acl, Entries });
   }
   const group = region.securityGroups.find((row) => row.VpcId === vpcId && row.GroupName === 'default');

@@ -24,10 +24,13 @@ const VPC_FILTERS: FilterTable<VpcRow> = {
   'cidr-block-association.association-id': (vpc) => vpc.CidrBlockAssociationSet.map((a) => a.AssociationId),
   'cidr-block-association.state': (vpc) => vpc.CidrBlockAssociationSet.map((a) => a.CidrBlockState?.State),
   'dhcp-options-id': (vpc) => [vpc.DhcpOptionsId],
-  'ipv6-cidr-block-association.ipv6-cidr-block': (vpc) => vpc.Ipv6CidrBlockAssociationSet.map((a) => a.Ipv6CidrBlock),
+  'ipv6-cidr-block-association.ipv6-cidr-block': (vpc) =>
+    vpc.Ipv6CidrBlockAssociationSet.map((a) => a.Ipv6CidrBlock),
   'ipv6-cidr-block-association.ipv6-pool': (vpc) => vpc.Ipv6CidrBlockAssociationSet.map((a) => a.Ipv6Pool),
-  'ipv6-cidr-block-association.association-id': (vpc) => vpc.Ipv6CidrBlockAssociationSet.map((a) => a.AssociationId),
-  'ipv6-cidr-block-association.state': (vpc) => vpc.Ipv6CidrBlockAssociationSet.map((a) => a.Ipv6CidrBlockState?.State),
+  'ipv6-cidr-block-association.association-id': (vpc) =>
+    vpc.Ipv6CidrBlockAssociationSet.map((a) => a.AssociationId),
+  'ipv6-cidr-block-association.state': (vpc) =>
+    vpc.Ipv6CidrBlockAssociationSet.map((a) => a.Ipv6CidrBlockState?.State),
   'is-default': (vpc) => [vpc.IsDefault],
   'owner-id': (vpc) => [vpc.OwnerId],
   state: (vpc) => [vpc.State],
@@ -37,7 +40,8 @@ const VPC_FILTERS: FilterTable<VpcRow> = {
 const DHCP_FILTERS: FilterTable<DhcpOptionsRow> = {
   'dhcp-options-id': (row) => [row.DhcpOptionsId],
   key: (row) => (row.DhcpConfigurations ?? []).map((item) => item.Key),
-  value: (row) => (row.DhcpConfigurations ?? []).flatMap((item) => (item.Values ?? []).map((value) => value.Value)),
+  value: (row) =>
+    (row.DhcpConfigurations ?? []).flatMap((item) => (item.Values ?? []).map((value) => value.Value)),
   'owner-id': (row) => [row.OwnerId],
 };
 
@@ -58,7 +62,12 @@ export const VPC_OPERATIONS: Readonly<Record<string, Operation>> = {
     accepts: { VpcIds: true, Filters: FILTERS, MaxResults: true, NextToken: true, DryRun: true },
     run(call, input) {
       const ids = { kind: 'vpc', given: input.VpcIds } as const;
-      const { rows, ...rest } = list(call, input, { table: call.region.vpcs, filters: VPC_FILTERS, ids, page: PAGE });
+      const { rows, ...rest } = list(call, input, {
+        table: call.region.vpcs,
+        filters: VPC_FILTERS,
+        ids,
+        page: PAGE,
+      });
       return { Vpcs: rows.map(viewVpc), ...rest };
     },
   }),
@@ -107,7 +116,8 @@ function createVpc({ world, region }: Call, input: EC2.CreateVpcRequest): EC2.Cr
   const tenancy = input.InstanceTenancy ?? 'default';
   if (tenancy !== 'default' && tenancy !== 'dedicated') invalidValue('instanceTenancy', tenancy);
   const tags = tagsFor('vpc', input.TagSpecifications);
-  if (region.vpcs.size >= world.options.quotas.vpcs) fail('VpcLimitExceeded', 'The maximum number of VPCs has been reached.');
+  if (region.vpcs.size >= world.options.quotas.vpcs)
+    fail('VpcLimitExceeded', 'The maximum number of VPCs has been reached.');
   const cidrBlock = formatCidr(cidr);
   const vpc = newVpc(region, cidrBlock, tenancy);
   region.vpcs.put({ ...vpc, Tags: tags });
@@ -131,7 +141,11 @@ function newVpc(region: Region, cidrBlock: string, tenancy: EC2.Tenancy): VpcRow
     InstanceTenancy: tenancy,
     IsDefault: false,
     CidrBlockAssociationSet: [
-      { AssociationId: region.id('vpc-cidr-assoc'), CidrBlock: cidrBlock, CidrBlockState: { State: 'associated' } },
+      {
+        AssociationId: region.id('vpc-cidr-assoc'),
+        CidrBlock: cidrBlock,
+        CidrBlockState: { State: 'associated' },
+      },
     ],
     Ipv6CidrBlockAssociationSet: [],
     Tags: [],
@@ -174,11 +188,15 @@ function some<T>(rows: Iterable<T>, test: (row: T) => boolean): boolean {
   return false;
 }
 
-function describeAttribute({ region }: Call, { VpcId, Attribute }: EC2.DescribeVpcAttributeRequest): EC2.DescribeVpcAttributeResult {
+function describeAttribute(
+  { region }: Call,
+  { VpcId, Attribute }: EC2.DescribeVpcAttributeRequest,
+): EC2.DescribeVpcAttributeResult {
   const known = required(region.vpcs, 'vpc', VpcId);
   const { attributes } = region.vpcs.seen(known.VpcId)?.row ?? known;
   if (Attribute === 'enableDnsSupport') return { VpcId, EnableDnsSupport: { Value: attributes.dnsSupport } };
-  if (Attribute === 'enableDnsHostnames') return { VpcId, EnableDnsHostnames: { Value: attributes.dnsHostnames } };
+  if (Attribute === 'enableDnsHostnames')
+    return { VpcId, EnableDnsHostnames: { Value: attributes.dnsHostnames } };
   if (Attribute === 'enableNetworkAddressUsageMetrics') {
     return { VpcId, EnableNetworkAddressUsageMetrics: { Value: attributes.addressUsageMetrics } };
   }
@@ -190,7 +208,9 @@ function describeAttribute({ region }: Call, { VpcId, Attribute }: EC2.DescribeV
 function modifyAttribute({ region }: Call, input: EC2.ModifyVpcAttributeRequest): object {
   const vpc = required(region.vpcs, 'vpc', input.VpcId);
   const { EnableDnsSupport, EnableDnsHostnames, EnableNetworkAddressUsageMetrics } = input;
-  const given = [EnableDnsSupport, EnableDnsHostnames, EnableNetworkAddressUsageMetrics].filter((item) => item !== undefined);
+  const given = [EnableDnsSupport, EnableDnsHostnames, EnableNetworkAddressUsageMetrics].filter(
+    (item) => item !== undefined,
+  );
   if (given.length === 0) missing('enableDnsSupport, enableDnsHostnames or enableNetworkAddressUsageMetrics');
   if (given.length > 1) combination('Only one VPC attribute can be modified per request.');
   const value = given[0]?.Value ?? missing('value');
@@ -198,7 +218,8 @@ function modifyAttribute({ region }: Call, input: EC2.ModifyVpcAttributeRequest)
     invalidValue('enableDnsHostnames', value, 'DNS support must be enabled first.');
   }
   const field = EnableDnsSupport ? 'dnsSupport' : EnableDnsHostnames ? 'dnsHostnames' : 'addressUsageMetrics';
-  if (vpc.attributes[field] !== value) region.vpcs.put({ ...vpc, attributes: { ...vpc.attributes, [field]: value } });
+  if (vpc.attributes[field] !== value)
+    region.vpcs.put({ ...vpc, attributes: { ...vpc.attributes, [field]: value } });
   return {};
 }
 

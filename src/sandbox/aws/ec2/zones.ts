@@ -20,7 +20,15 @@ const SHORT: Readonly<Record<string, string>> = {
   west: 'w',
   central: 'c',
 };
-const REGIONS = ['us-east-1', 'us-east-2', 'us-west-2', 'eu-central-1', 'eu-west-1', 'ap-northeast-1', 'ap-southeast-2'];
+const REGIONS = [
+  'us-east-1',
+  'us-east-2',
+  'us-west-2',
+  'eu-central-1',
+  'eu-west-1',
+  'ap-northeast-1',
+  'ap-southeast-2',
+];
 
 export type Zone = { readonly name: string; readonly id: string };
 
@@ -49,42 +57,62 @@ const REGION_FILTERS: FilterTable<EC2.Region & Tagged> = {
 const FILTERS = { Name: true, Values: true } as const;
 
 export const ZONE_OPERATIONS: Readonly<Record<string, Operation>> = {
-  DescribeAvailabilityZones: reads<EC2.DescribeAvailabilityZonesRequest, EC2.DescribeAvailabilityZonesResult>({
-    accepts: { ZoneNames: true, ZoneIds: true, AllAvailabilityZones: true, Filters: FILTERS, DryRun: true },
-    run({ region }, { ZoneNames, ZoneIds, Filters }) {
-      const zones = zonesOf(region.name);
-      const unknown = (ZoneNames ?? []).find((name) => !zones.some((zone) => zone.name === name));
-      if (unknown !== undefined) invalidValue('ZoneName', unknown, 'Invalid availability zone.');
-      const unknownId = (ZoneIds ?? []).find((id) => !zones.some((zone) => zone.id === id));
-      if (unknownId !== undefined) invalidValue('ZoneId', unknownId, 'Invalid availability zone-id.');
-      const wanted = zones.filter((zone) => (ZoneNames ?? [zone.name]).includes(zone.name) && (ZoneIds ?? [zone.id]).includes(zone.id));
-      return { AvailabilityZones: filtered(wanted.map((zone) => viewZone(region.name, zone)), ZONE_FILTERS, Filters) };
+  DescribeAvailabilityZones: reads<EC2.DescribeAvailabilityZonesRequest, EC2.DescribeAvailabilityZonesResult>(
+    {
+      accepts: { ZoneNames: true, ZoneIds: true, AllAvailabilityZones: true, Filters: FILTERS, DryRun: true },
+      run({ region }, { ZoneNames, ZoneIds, Filters }) {
+        const zones = zonesOf(region.name);
+        const unknown = (ZoneNames ?? []).find((name) => !zones.some((zone) => zone.name === name));
+        if (unknown !== undefined) invalidValue('ZoneName', unknown, 'Invalid availability zone.');
+        const unknownId = (ZoneIds ?? []).find((id) => !zones.some((zone) => zone.id === id));
+        if (unknownId !== undefined) invalidValue('ZoneId', unknownId, 'Invalid availability zone-id.');
+        const wanted = zones.filter(
+          (zone) =>
+            (ZoneNames ?? [zone.name]).includes(zone.name) && (ZoneIds ?? [zone.id]).includes(zone.id),
+        );
+        return {
+          AvailabilityZones: filtered(
+            wanted.map((zone) => viewZone(region.name, zone)),
+            ZONE_FILTERS,
+            Filters,
+          ),
+        };
+      },
     },
-  }),
+  ),
   DescribeRegions: reads<EC2.DescribeRegionsRequest, EC2.DescribeRegionsResult>({
     accepts: { RegionNames: true, AllRegions: true, Filters: FILTERS, DryRun: true },
     run({ region }, { RegionNames, Filters }) {
       const names = REGIONS.includes(region.name) ? REGIONS : [...REGIONS, region.name];
       const wanted = names.filter((name) => (RegionNames ?? [name]).includes(name));
-      const views = wanted.map((name) => ({ RegionName: name, Endpoint: `ec2.${name}.amazonaws.com`, OptInStatus: 'opt-in-not-required' }));
+      const views = wanted.map((name) => ({
+        RegionName: name,
+        Endpoint: `ec2.${name}.amazonaws.com`,
+        OptInStatus: 'opt-in-not-required',
+      }));
       return { Regions: filtered(views, REGION_FILTERS, Filters) };
     },
   }),
-  DescribeAccountAttributes: reads<EC2.DescribeAccountAttributesRequest, EC2.DescribeAccountAttributesResult>({
-    accepts: { AttributeNames: true, DryRun: true },
-    run({ world }, { AttributeNames }) {
-      const values: Readonly<Record<string, string>> = {
-        'supported-platforms': 'VPC',
-        'default-vpc': 'none',
-        'vpc-max-security-groups-per-interface': String(world.options.quotas.groupsPerInterface),
-      };
-      const names = AttributeNames ?? Object.keys(values);
-      const known = names.filter((name) => values[name] !== undefined);
-      return {
-        AccountAttributes: known.map((name) => ({ AttributeName: name, AttributeValues: [{ AttributeValue: values[name] }] })),
-      };
+  DescribeAccountAttributes: reads<EC2.DescribeAccountAttributesRequest, EC2.DescribeAccountAttributesResult>(
+    {
+      accepts: { AttributeNames: true, DryRun: true },
+      run({ world }, { AttributeNames }) {
+        const values: Readonly<Record<string, string>> = {
+          'supported-platforms': 'VPC',
+          'default-vpc': 'none',
+          'vpc-max-security-groups-per-interface': String(world.options.quotas.groupsPerInterface),
+        };
+        const names = AttributeNames ?? Object.keys(values);
+        const known = names.filter((name) => values[name] !== undefined);
+        return {
+          AccountAttributes: known.map((name) => ({
+            AttributeName: name,
+            AttributeValues: [{ AttributeValue: values[name] }],
+          })),
+        };
+      },
     },
-  }),
+  ),
 };
 
 function viewZone(region: string, zone: Zone): EC2.AvailabilityZone {
@@ -101,7 +129,13 @@ function viewZone(region: string, zone: Zone): EC2.AvailabilityZone {
   };
 }
 
-function filtered<R extends object>(views: R[], table: FilterTable<R & Tagged>, filters: EC2.Filter[] | undefined): R[] {
+function filtered<R extends object>(
+  views: R[],
+  table: FilterTable<R & Tagged>,
+  filters: EC2.Filter[] | undefined,
+): R[] {
   const matches = compileFilters(table, filters);
-  return views.filter((view, sequence) => matches({ id: '', sequence, row: { ...view, Tags: [] }, filterTags: [] }));
+  return views.filter((view, sequence) =>
+    matches({ id: '', sequence, row: { ...view, Tags: [] }, filterTags: [] }),
+  );
 }

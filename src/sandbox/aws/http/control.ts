@@ -48,16 +48,30 @@ function answer(simulator: AwsSimulator, { method, path, query, body }: ControlR
   if (what === 'POST credentials') return setCredentials(simulator, body);
   if (what === 'GET ledger') {
     const { code, operation, account, region } = Object.fromEntries(query);
-    const wanted = Object.fromEntries(Object.entries({ code, operation, account, region }).filter(([, value]) => value !== undefined));
+    const wanted = Object.fromEntries(
+      Object.entries({ code, operation, account, region }).filter(([, value]) => value !== undefined),
+    );
     const since = Number(query.get('since') ?? 0);
-    return { status: OK, body: { next: simulator.ledger.next, counts: simulator.ledger.counts(), entries: simulator.ledger.query({ ...wanted, since }) } };
+    return {
+      status: OK,
+      body: {
+        next: simulator.ledger.next,
+        counts: simulator.ledger.counts(),
+        entries: simulator.ledger.query({ ...wanted, since }),
+      },
+    };
   }
   if (what === 'GET state') return { status: OK, body: simulator.regions().map(view) };
   if (what === 'POST reset') {
     simulator.reset();
     return { status: OK, body: {} };
   }
-  return { status: NOT_FOUND, body: { error: `${method} ${path} is not known. Known: POST, GET, DELETE faults; POST credentials; GET ledger; GET state; POST reset` } };
+  return {
+    status: NOT_FOUND,
+    body: {
+      error: `${method} ${path} is not known. Known: POST, GET, DELETE faults; POST credentials; GET ledger; GET state; POST reset`,
+    },
+  };
 }
 
 const TEXTS = ['operation', 'kind', 'account', 'region', 'code', 'message'];
@@ -68,7 +82,8 @@ function readFault(body: string): FaultRule {
   if (typeof given !== 'object' || given === null) throw new Error('The body must be a JSON object');
   for (const [name, value] of Object.entries(given)) {
     const wanted = TEXTS.includes(name) ? 'string' : NUMBERS.includes(name) ? 'number' : undefined;
-    if (wanted === undefined) throw new Error(`${name} is not known; known are ${[...TEXTS, ...NUMBERS].join(', ')}`);
+    if (wanted === undefined)
+      throw new Error(`${name} is not known; known are ${[...TEXTS, ...NUMBERS].join(', ')}`);
     if (typeof value !== wanted) throw new Error(`${name} must be a ${wanted}`);
   }
   if (!('operation' in given) || !('kind' in given)) throw new Error('operation and kind are required');
@@ -76,8 +91,13 @@ function readFault(body: string): FaultRule {
 }
 
 function setCredentials(simulator: AwsSimulator, body: string): ControlAnswer {
-  const { account, expired, code } = JSON.parse(body) as { account?: unknown; expired?: unknown; code?: unknown };
-  if (typeof account !== 'string' || typeof expired !== 'boolean') throw new Error('account (string) and expired (boolean) are required');
+  const { account, expired, code } = JSON.parse(body) as {
+    account?: unknown;
+    expired?: unknown;
+    code?: unknown;
+  };
+  if (typeof account !== 'string' || typeof expired !== 'boolean')
+    throw new Error('account (string) and expired (boolean) are required');
   simulator.faults.expireCredentials(account, expired, typeof code === 'string' ? code : '');
   return { status: OK, body: {} };
 }

@@ -26,7 +26,8 @@ export function decodeInput(schema: NormalizedSchema, parameters: URLSearchParam
   const input = new Decoder(dialect, left).struct(schema, root);
   const [unread] = left;
   // A parameter that nobody reads is a mistake of the caller or of the sandbox; both must show.
-  if (unread !== undefined) throw new AwsError('UnknownParameter', `The parameter ${names.get(unread)} is not recognized`);
+  if (unread !== undefined)
+    throw new AwsError('UnknownParameter', `The parameter ${names.get(unread)} is not recognized`);
   return input;
 }
 

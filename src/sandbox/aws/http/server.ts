@@ -8,7 +8,11 @@ import { type Dialect, decodeInput } from './query.ts';
 import { loadSchemas, type OperationSchema } from './schemas.ts';
 import { encodeError, encodeOutput } from './xml.ts';
 
-export type AwsServerSetup = { readonly simulator: AwsSimulator; readonly port?: number; readonly host?: string };
+export type AwsServerSetup = {
+  readonly simulator: AwsSimulator;
+  readonly port?: number;
+  readonly host?: string;
+};
 export type AwsServer = { readonly url: string; readonly port: number; close(): Promise<void> };
 
 type Schemas = Awaited<ReturnType<typeof loadSchemas>>;
@@ -22,7 +26,11 @@ const TOO_LARGE = 413;
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html: Credential=key/date/region/service/aws4_request */
 const CREDENTIAL = /Credential=([^/\s,]+)\/[0-9]{8}\/([^/]+)\/([^/]+)\/aws4_request/;
 
-export async function startAwsServer({ simulator, port = 0, host = '127.0.0.1' }: AwsServerSetup): Promise<AwsServer> {
+export async function startAwsServer({
+  simulator,
+  port = 0,
+  host = '127.0.0.1',
+}: AwsServerSetup): Promise<AwsServer> {
   const schemas = await loadSchemas();
   const server = createServer((request, response) => {
     readBody(request).then(
@@ -57,19 +65,29 @@ async function readBody(request: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString();
 }
 
-type Exchange = { readonly request: IncomingMessage; readonly response: ServerResponse; readonly body: string };
+type Exchange = {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly body: string;
+};
 
 function serve(simulator: AwsSimulator, schemas: Schemas, exchange: Exchange): void {
   const url = new URL(exchange.request.url ?? '/', 'http://sandbox');
   if (url.pathname.startsWith(CONTROL_PREFIX)) {
     const { method = 'GET' } = exchange.request;
-    const { status, body } = control(simulator, { method, path: url.pathname, query: url.searchParams, body: exchange.body });
+    const { status, body } = control(simulator, {
+      method,
+      path: url.pathname,
+      query: url.searchParams,
+      body: exchange.body,
+    });
     exchange.response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
     return;
   }
   const parameters = new URLSearchParams(exchange.body === '' ? url.search : exchange.body);
   const operation = parameters.get('Action') ?? '';
-  const [, accessKeyId = '', region = '', service = 'ec2'] = CREDENTIAL.exec(exchange.request.headers.authorization ?? '') ?? [];
+  const [, accessKeyId = '', region = '', service = 'ec2'] =
+    CREDENTIAL.exec(exchange.request.headers.authorization ?? '') ?? [];
   const dialect: Dialect = service === 'sts' ? 'sts' : 'ec2';
   const schema = schemas[dialect](operation);
   const caller = authenticate(simulator, exchange.request, { accessKeyId, service });
@@ -83,7 +101,9 @@ function serve(simulator: AwsSimulator, schemas: Schemas, exchange: Exchange): v
     unreadable: decoded.error,
     userAgent: exchange.request.headers['user-agent'] ?? '',
   };
-  simulator.exchange(request, (outcome) => answer(exchange.response, outcome, { dialect, operation, schema }));
+  simulator.exchange(request, (outcome) =>
+    answer(exchange.response, outcome, { dialect, operation, schema }),
+  );
 }
 
 function authenticate(
@@ -94,8 +114,12 @@ function authenticate(
   const token = request.headers['x-amz-security-token'];
   const nowMs = simulator.clock.now();
   try {
-    if (accessKeyId === '') fail('AuthFailure', 'The request has no Signature Version 4 Authorization header.', UNAUTHORIZED);
-    return simulator.identities.authenticate(accessKeyId, typeof token === 'string' ? token : undefined, { service, nowMs });
+    if (accessKeyId === '')
+      fail('AuthFailure', 'The request has no Signature Version 4 Authorization header.', UNAUTHORIZED);
+    return simulator.identities.authenticate(accessKeyId, typeof token === 'string' ? token : undefined, {
+      service,
+      nowMs,
+    });
   } catch (error) {
     if (error instanceof AwsError) return error;
     throw error;
@@ -103,7 +127,11 @@ function authenticate(
 }
 
 /** What cannot be read is answered like any refusal, after the request was counted. */
-function decode(schema: OperationSchema | undefined, parameters: URLSearchParams, dialect: Dialect): { input: object; error?: AwsError } {
+function decode(
+  schema: OperationSchema | undefined,
+  parameters: URLSearchParams,
+  dialect: Dialect,
+): { input: object; error?: AwsError } {
   if (schema === undefined) return { input: {} };
   try {
     return { input: decodeInput(schema.input, parameters, dialect) };
@@ -116,7 +144,11 @@ function decode(schema: OperationSchema | undefined, parameters: URLSearchParams
 function answer(
   response: ServerResponse,
   outcome: Outcome,
-  { dialect, operation, schema }: { dialect: Dialect; operation: string; schema: OperationSchema | undefined },
+  {
+    dialect,
+    operation,
+    schema,
+  }: { dialect: Dialect; operation: string; schema: OperationSchema | undefined },
 ): void {
   if (outcome.is === 'lost') {
     response.destroy();
@@ -129,5 +161,7 @@ function answer(
     return;
   }
   if (schema === undefined) throw new Error(`${operation} was answered without a schema`);
-  response.writeHead(OK, headers).end(encodeOutput(schema.output, outcome.output, { dialect, operation, requestId }));
+  response
+    .writeHead(OK, headers)
+    .end(encodeOutput(schema.output, outcome.output, { dialect, operation, requestId }));
 }

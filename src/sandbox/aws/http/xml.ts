@@ -13,7 +13,11 @@ const SERVER_ERRORS = 500;
 
 export type Answer = { dialect: Dialect; operation: string; requestId: string };
 
-export function encodeOutput(schema: NormalizedSchema, output: object, { dialect, operation, requestId }: Answer): string {
+export function encodeOutput(
+  schema: NormalizedSchema,
+  output: object,
+  { dialect, operation, requestId }: Answer,
+): string {
   const members = encodeStruct(schema, output);
   const open = `${HEAD}<${operation}Response xmlns="${NAMESPACE[dialect]}">`;
   const close = `</${operation}Response>`;
@@ -22,7 +26,11 @@ export function encodeOutput(schema: NormalizedSchema, output: object, { dialect
   return `${open}<${operation}Result>${members}</${operation}Result>${metadata}${close}`;
 }
 
-export function encodeError({ code, message, status }: AwsError, dialect: Dialect, requestId: string): string {
+export function encodeError(
+  { code, message, status }: AwsError,
+  dialect: Dialect,
+  requestId: string,
+): string {
   const body = `<Code>${escapeText(code)}</Code><Message>${escapeText(message)}</Message>`;
   if (dialect === 'ec2') {
     return `${HEAD}<Response><Errors><Error>${body}</Error></Errors><RequestID>${requestId}</RequestID></Response>`;
@@ -56,7 +64,8 @@ function encode(schema: NormalizedSchema, value: unknown, tag: string): string {
     const items = (Array.isArray(value) ? value : [value]).map((held) => encode(item, held, name));
     return `<${tag}>${items.join('')}</${tag}>`;
   }
-  if (schema.isStructSchema() && typeof value === 'object' && value !== null) return `<${tag}>${encodeStruct(schema, value)}</${tag}>`;
+  if (schema.isStructSchema() && typeof value === 'object' && value !== null)
+    return `<${tag}>${encodeStruct(schema, value)}</${tag}>`;
   return `<${tag}>${escapeText(textOf(value))}</${tag}>`;
 }
 
@@ -66,7 +75,13 @@ function textOf(value: unknown): string {
   return String(value);
 }
 
-const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', '\r': '&#xD;' };
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  '\r': '&#xD;',
+};
 
 function escapeText(text: string): string {
   return text.replace(/[&<>"\r]/g, (character) => ENTITIES[character] ?? character);

@@ -22,7 +22,12 @@ export type Session = {
   readonly endsMs: number;
 };
 
-export type RoleRequest = { roleArn: string; sessionName: string; externalId: string | undefined; seconds: number };
+export type RoleRequest = {
+  roleArn: string;
+  sessionName: string;
+  externalId: string | undefined;
+  seconds: number;
+};
 
 export class Identities {
   readonly #accounts: ReadonlyMap<string, AccountOptions>;
@@ -48,7 +53,11 @@ export class Identities {
   }
 
   /** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html: AuthFailure, RequestExpired. */
-  authenticate(accessKeyId: string, sessionToken: string | undefined, at: { service: string; nowMs: number }): Caller {
+  authenticate(
+    accessKeyId: string,
+    sessionToken: string | undefined,
+    at: { service: string; nowMs: number },
+  ): Caller {
     const session = this.#sessions.get(accessKeyId);
     if (session !== undefined && session.sessionToken === sessionToken) {
       if (at.nowMs >= session.endsMs) throw expiredCredentials(at.service);
@@ -56,7 +65,8 @@ export class Identities {
     }
     const caller = sessionToken === undefined ? this.#keys.get(accessKeyId) : undefined;
     if (caller !== undefined) return caller;
-    if (at.service === 'sts') fail('InvalidClientTokenId', 'The security token included in the request is invalid.', FORBIDDEN);
+    if (at.service === 'sts')
+      fail('InvalidClientTokenId', 'The security token included in the request is invalid.', FORBIDDEN);
     fail('AuthFailure', 'AWS was not able to validate the provided access credentials', UNAUTHORIZED);
   }
 
@@ -70,7 +80,11 @@ export class Identities {
       const message = `User: ${caller.arn} is not authorized to perform: sts:AssumeRole on resource: ${request.roleArn}`;
       fail('AccessDenied', message, FORBIDDEN);
     }
-    const roleId = `AROA${role.toUpperCase().replace(/[^A-Z0-9]/g, '').padEnd(16, '0').slice(0, 16)}`;
+    const roleId = `AROA${role
+      .toUpperCase()
+      .replace(/[^A-Z0-9]/g, '')
+      .padEnd(16, '0')
+      .slice(0, 16)}`;
     const session: Session = {
       caller: {
         account,
@@ -95,10 +109,17 @@ export class Identities {
  *  (RequestExpired) and https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html (ExpiredToken). */
 export function expiredCredentials(service: string, code = ''): AwsError {
   const named = code === '' ? (service === 'sts' ? 'ExpiredToken' : 'RequestExpired') : code;
-  const message = named === 'RequestExpired' ? 'Request has expired.' : 'The security token included in the request is expired';
+  const message =
+    named === 'RequestExpired'
+      ? 'Request has expired.'
+      : 'The security token included in the request is expired';
   return new AwsError(named, message, service === 'sts' ? FORBIDDEN : undefined);
 }
 
 function rootOf(account: string): Caller {
-  return { account, arn: `arn:aws:iam::${account}:user/sandbox`, userId: `AIDASANDBOX${account.slice(0, 10)}` };
+  return {
+    account,
+    arn: `arn:aws:iam::${account}:user/sandbox`,
+    userId: `AIDASANDBOX${account.slice(0, 10)}`,
+  };
 }

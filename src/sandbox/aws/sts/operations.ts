@@ -38,8 +38,10 @@ function assumeRole(
   nowMs: number,
 ): STS.AssumeRoleResponse {
   const { RoleArn, RoleSessionName, ExternalId, DurationSeconds: seconds = DEFAULT_SECONDS } = input;
-  if (RoleArn === undefined || RoleSessionName === undefined) fail('ValidationError', 'RoleArn and RoleSessionName are required');
-  if (!/^[\w+=,.@-]{2,64}$/.test(RoleSessionName)) fail('ValidationError', `RoleSessionName ${RoleSessionName} is invalid`);
+  if (RoleArn === undefined || RoleSessionName === undefined)
+    fail('ValidationError', 'RoleArn and RoleSessionName are required');
+  if (!/^[\w+=,.@-]{2,64}$/.test(RoleSessionName))
+    fail('ValidationError', `RoleSessionName ${RoleSessionName} is invalid`);
   if (seconds < LEAST_SECONDS || seconds > MOST_SECONDS) {
     fail('ValidationError', `DurationSeconds must be between ${LEAST_SECONDS} and ${MOST_SECONDS}`);
   }
