@@ -98,7 +98,7 @@ function checkChildren(schema: Schema, { path, problems }: At): void {
   if (isRecord(schema.items)) checkNode(schema.items, { path: `${path}.items`, level: 'item', problems });
 }
 
-/** `outer`: what stands outside the junctors at this place; everything inside must stand there too. */
+/** `outer`: what stands outside the junctors at this place. At the root everything inside must stand there too; deeper, the server does not look. */
 function checkJunctors(inner: Schema, outer: Schema | undefined, at: At): void {
   const intOrString = inner['x-kubernetes-int-or-string'] === true || outer?.['x-kubernetes-int-or-string'] === true;
   for (const name of ['allOf', 'anyOf', 'oneOf'] as const) {
@@ -136,11 +136,11 @@ function checkNested(inner: Schema, outer: Schema | undefined, at: At): void {
     const place = `${path}.properties[${name}]`;
     if (name === 'metadata') problems.push({ path: place, text: 'Forbidden: must not be specified in a nested context' });
     const counterpart = outerProperties[name];
-    if (!isRecord(counterpart) && Object.keys(recordOf(property)).length > 0) problems.push(missingOutside(place));
+    if (!isRecord(counterpart) && at.level === 'root') problems.push(missingOutside(place));
     checkNested(recordOf(property), recordOf(counterpart), { ...at, path: place });
   }
   if (isRecord(inner.items)) {
-    if (!isRecord(outer?.items)) problems.push(missingOutside(`${path}.items`));
+    if (!isRecord(outer?.items) && at.level === 'root') problems.push(missingOutside(`${path}.items`));
     checkNested(inner.items, recordOf(outer?.items), { ...at, path: `${path}.items` });
   }
   checkJunctors(inner, outer, at);
