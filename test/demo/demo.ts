@@ -8,7 +8,7 @@ import { annotations, tagKeys } from '../../src/model/names.ts';
 import type { KubeObject } from '../../src/model/object.ts';
 import { production, sandbox } from '../../src/model/settings.ts';
 import { block, chapter, command, Progress, say, styled, table, verified } from './screen.ts';
-import { ACCOUNT, ended, objectsOf, readyOf, REGION, ROOT, setStage, type Stage } from './stage.ts';
+import { ACCOUNT, ended, objectsOf, readyOf, REGION, ROOT, setStage, type Stage } from '../support/stage.ts';
 
 /** Longest wait for any one step, milliseconds; chosen: several times what each takes. */
 const PATIENCE_MS = 60_000;

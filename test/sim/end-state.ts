@@ -60,11 +60,12 @@ export function endState(world: World): string {
 }
 
 function normal(row: Row, names: ReadonlyMap<string, string>): string {
-  return JSON.stringify(sorted(row))
-    .replace(/[a-z]+-0[0-9a-f]{16}/g, (id) => names.get(id) ?? id.replace(/-.*/, '-…'))
+  const text = JSON.stringify(row)
+    .replace(/[a-z-]+-0[0-9a-f]{16}/g, (id) => names.get(id) ?? id.replace(/-0[0-9a-f]{16}$/, '-…'))
     .replace(/"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"/g, '"uid"')
     .replace(/"\d{4}-\d\d-\d\dT[0-9:.]+Z"/g, '"time"')
     .replace(/2600:[0-9a-f:]+/g, 'ipv6');
+  return JSON.stringify(sorted(JSON.parse(text)));
 }
 
 /** Members and lists in one order; the order of lists means nothing in EC2. */

@@ -85,7 +85,7 @@ function callerIdentity(endpoint: string, credentials: Credentials): Promise<obj
 }
 
 function commandOf(operation: string): Ec2Command {
-  const found = Object.entries(ec2).find(([name]) => name === `${operation}Command`)?.[1];
+  const found: unknown = Reflect.get(ec2, `${operation}Command`);
   if (typeof found !== 'function')
     throw new Error(`@aws-sdk/client-ec2 has no ${operation}Command: is the case misspelt?`);
   return found as Ec2Command;

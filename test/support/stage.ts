@@ -15,7 +15,7 @@ import { startAwsServer } from '../../src/sandbox/aws/http/server.ts';
 import { AwsSimulator } from '../../src/sandbox/aws/simulator.ts';
 import { Cluster } from '../../src/sandbox/cluster/cluster.ts';
 import { kubeconfigFor, startClusterServer } from '../../src/sandbox/cluster/http-front.ts';
-import { findKubectl } from '../support/kubectl.ts';
+import { findKubectl } from './kubectl.ts';
 
 export const ROOT = resolve(import.meta.dirname, '../..');
 export const REGION = 'ap-northeast-1';
