@@ -4,11 +4,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CreateNetworkInterfaceCommand, DeleteNetworkInterfaceCommand, DeleteRouteCommand } from '@aws-sdk/client-ec2';
 import { realClock, sleep } from '../../src/model/clock.ts';
-import { annotations, tagKeys } from '../../src/model/names.ts';
+import { annotations } from '../../src/model/names.ts';
 import type { KubeObject } from '../../src/model/object.ts';
 import { production, sandbox } from '../../src/model/settings.ts';
 import { block, chapter, command, Progress, say, styled, table, verified } from './screen.ts';
-import { ACCOUNT, ended, objectsOf, readyOf, REGION, ROOT, setStage, type Stage } from '../support/stage.ts';
+import { ACCOUNT, duplicates, ended, longestPauseMs, objectsOf, owned, readyOf, REGION, ROOT, setStage, type Stage } from '../support/stage.ts';
 
 /** Longest wait for any one step, milliseconds; chosen: several times what each takes. */
 const PATIENCE_MS = 60_000;
@@ -150,28 +150,6 @@ async function survive(stage: Stage, controller: Awaited<ReturnType<Stage['start
   verified(`${second().length} more objects Ready, nothing is there twice (${before.size + second().length} in all)`);
 }
 
-/** Owner keys that more than one living thing of a kind carries. */
-function duplicates(stage: Stage): string[] {
-  const seen = new Set<string>();
-  const twice: string[] = [];
-  for (const { table: name, owner } of owned(stage)) {
-    const key = `${name} ${owner}`;
-    if (seen.has(key)) twice.push(key);
-    seen.add(key);
-  }
-  return twice;
-}
-
-function owned(stage: Stage): { table: string; owner: string }[] {
-  const region = stage.aws.region(ACCOUNT, REGION);
-  const tables = { vpcs: region.vpcs, subnets: region.subnets, routeTables: region.routeTables, internetGateways: region.internetGateways, securityGroups: region.securityGroups };
-  return Object.entries(tables).flatMap(([name, rows]) =>
-    (rows as unknown as { filter(test: (row: { Tags: { Key?: string; Value?: string }[] }) => boolean): { Tags: { Key?: string; Value?: string }[] }[] })
-      .filter(() => true)
-      .flatMap((row) => row.Tags.filter((tag) => tag.Key === tagKeys.resource).map((tag) => ({ table: name, owner: tag.Value ?? '' }))),
-  );
-}
-
 async function blockedDeletion(stage: Stage): Promise<void> {
   chapter(6, 'A deletion that is blocked says by what');
   const subnet = objectsOf(stage).find((one) => one.kind === 'Subnet' && one.metadata.namespace === 'second');
@@ -214,18 +192,12 @@ function differences(): string {
   return table(['SETTING', 'HERE', 'PRODUCTION'], rows);
 }
 
-async function longestPause(stage: Stage): Promise<string> {
-  const text = await (await fetch(`${stage.urls.health}/metrics`)).text();
-  const line = text.split('\n').find((one) => /^vpcraft_event_loop\S*(max|longest)\S* /.test(one));
-  return line === undefined ? 'not measured' : `${(Number(line.split(' ')[1]) * 1000).toFixed(0)} ms`;
-}
-
 const begun = now();
 const stage = await setStage();
 let code = 1;
 try {
   await main(stage);
-  figures.push(['AWS calls in all', String(stage.aws.ledger.next)], ['longest pause of the controller’s event loop', await longestPause(stage)], ['the demo took', seconds(now() - begun)]);
+  figures.push(['AWS calls in all', String(stage.aws.ledger.next)], ['longest pause of the controller’s event loop', `${(await longestPauseMs(stage)).toFixed(0)} ms`], ['the demo took', seconds(now() - begun)]);
   process.stdout.write(`\n${styled('bold', 'Figures')}\n`);
   block(table(['WHAT', 'FIGURE'], figures));
   process.stdout.write(`\n${styled('bold', 'Settings that differ from production (the sandbox shows every change within 5 s, EC2 within minutes)')}\n`);

@@ -1,20 +1,25 @@
 // The stage of the demo: the two halves of the sandbox behind their HTTP fronts, the controller as a process of its own
 // that can be killed, kubectl, and the public AWS SDK as another client.
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createWriteStream, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createWriteStream, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { EC2Client } from '@aws-sdk/client-ec2';
+import { parse } from 'yaml';
 import { flagNameOf } from '../../src/config-flags.ts';
 import { realClock, sleep } from '../../src/model/clock.ts';
 import { watchedResources } from '../../src/controller.ts';
 import { API_VERSION, GROUP, type KubeObject } from '../../src/model/object.ts';
+import { collectionPath } from '../../src/kube/resource.ts';
+import { tagKeys } from '../../src/model/names.ts';
 import { realRandom } from '../../src/model/random.ts';
 import { sandbox, type Settings } from '../../src/model/settings.ts';
+import type { Quotas } from '../../src/sandbox/aws/core/options.ts';
 import { startAwsServer } from '../../src/sandbox/aws/http/server.ts';
 import { AwsSimulator } from '../../src/sandbox/aws/simulator.ts';
 import { Cluster } from '../../src/sandbox/cluster/cluster.ts';
 import { kubeconfigFor, startClusterServer } from '../../src/sandbox/cluster/http-front.ts';
+import { clusterTransport } from '../../src/sandbox/cluster/transport.ts';
 import { findKubectl } from './kubectl.ts';
 
 export const ROOT = resolve(import.meta.dirname, '../..');
@@ -26,6 +31,10 @@ export type Stage = {
   aws: AwsSimulator;
   cluster: Cluster;
   ec2: EC2Client;
+  /** Without kubectl: for measurements. */
+  installDefinitions(): Promise<void>;
+  /** Applies an object at once, without kubectl. */
+  create(object: object): void;
   kubectl(...args: string[]): Promise<string>;
   /** kubectl with a document on its standard input. */
   apply(document: string): Promise<string>;
@@ -37,10 +46,12 @@ export type Stage = {
   clear(): Promise<void>;
 };
 
-export async function setStage(): Promise<Stage> {
+export type StageOptions = { quotas?: Partial<Quotas> };
+
+export async function setStage(stageOptions: StageOptions = {}): Promise<Stage> {
   const folder = mkdtempSync(join(tmpdir(), 'vpcraft-demo-'));
   const setup = { clock: realClock, random: realRandom };
-  const aws = new AwsSimulator({ ...setup, options: { latency: { request: [0, 2], answer: [5, 15] } } });
+  const aws = new AwsSimulator({ ...setup, options: { latency: { request: [0, 2], answer: [5, 15] }, ...(stageOptions.quotas === undefined ? {} : { quotas: stageOptions.quotas }) } });
   const cluster = new Cluster(setup);
   const awsServer = await startAwsServer({ simulator: aws, host: '127.0.0.1', port: 0 });
   const kubeServer = await startClusterServer({ cluster, host: '127.0.0.1', port: 0 });
@@ -56,6 +67,10 @@ export async function setStage(): Promise<Stage> {
     aws,
     cluster,
     ec2: new EC2Client({ region: REGION, endpoint: awsServer.url, credentials, maxAttempts: 1 }),
+    async installDefinitions() {
+      for (const definition of definitions()) cluster.installDefinition(definition);
+    },
+    create: (object) => createInProcess(cluster, object),
     kubectl: (...args) => run(args),
     apply: (document) => run(['apply', '-f', '-'], document),
     async startController() {
@@ -152,4 +167,55 @@ export function objectsOf(stage: Stage): KubeObject[] {
 export function readyOf(object: KubeObject): { status: string; reason: string; message: string } | undefined {
   const conditions = (object.status?.conditions ?? []) as { type: string; status: string; reason: string; message: string; observedGeneration: number }[];
   return conditions.find((one) => one.type === 'Ready' && one.observedGeneration === object.metadata.generation);
+}
+
+function definitions(): object[] {
+  const folder = join(ROOT, 'crds');
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.yaml'))
+    .map((name) => parse(readFileSync(join(folder, name), 'utf8')) as object);
+}
+
+function createInProcess(cluster: Cluster, object: object): void {
+  const { kind, metadata } = object as KubeObject;
+  const resource = watchedResources.find((one) => one.kind === kind);
+  if (resource === undefined) throw new Error(`unknown kind ${kind}`);
+  void clusterTransport(cluster)
+    .request({ method: 'POST', path: collectionPath(resource, metadata.namespace ?? 'default'), body: object })
+    .then((response) => {
+      if (response.status >= 300) throw new Error(`create ${kind} ${metadata.name}: ${JSON.stringify(response.body)}`);
+    });
+}
+
+/** Owner keys that more than one living thing of a kind carries. */
+export function duplicates(stage: Stage): string[] {
+  const seen = new Set<string>();
+  const twice: string[] = [];
+  for (const { table, owner } of owned(stage)) {
+    const key = `${table} ${owner}`;
+    if (seen.has(key)) twice.push(key);
+    seen.add(key);
+  }
+  return twice;
+}
+
+/** Everything in AWS that carries an owner tag. */
+export function owned(stage: Stage): { table: string; owner: string }[] {
+  const { vpcs, subnets, routeTables, internetGateways, securityGroups } = stage.aws.region(ACCOUNT, REGION);
+  const rows = [
+    ...[...vpcs.values()].map((row) => ({ table: 'vpcs', tags: row.Tags })),
+    ...[...subnets.values()].map((row) => ({ table: 'subnets', tags: row.Tags })),
+    ...[...routeTables.values()].map((row) => ({ table: 'routeTables', tags: row.Tags })),
+    ...[...internetGateways.values()].map((row) => ({ table: 'internetGateways', tags: row.Tags })),
+    ...[...securityGroups.values()].map((row) => ({ table: 'securityGroups', tags: row.Tags })),
+  ];
+  return rows.flatMap(({ table, tags }) => tags.filter((tag) => tag.Key === tagKeys.resource).map((tag) => ({ table, owner: tag.Value ?? '' })));
+}
+
+/** As the controller itself measured it (monitorEventLoopDelay), since its start. */
+export async function longestPauseMs(stage: Stage): Promise<number> {
+  const text = await (await fetch(`${stage.urls.health}/metrics`)).text();
+  const line = text.split('\n').find((one) => one.startsWith('vpcraft_event_loop') && !one.startsWith('#') && /max|longest|pause/.test(one));
+  if (line === undefined) throw new Error('the controller does not say how long its event loop paused');
+  return Number(line.split(' ')[1]) * 1000;
 }

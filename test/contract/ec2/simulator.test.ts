@@ -2,7 +2,7 @@
 // AWS SDK. A case that fails here means that the simulator, or the case, is not what AWS documents.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SeededRandom, VirtualClock } from '../../../src/model/virtual-clock.ts';
-import type { SimulatorSetup } from '../../../src/sandbox/aws/core/options.ts';
+import { SANDBOX_LAG_BOUND_MS, type SimulatorSetup } from '../../../src/sandbox/aws/core/options.ts';
 import { type AwsServer, startAwsServer } from '../../../src/sandbox/aws/http/server.ts';
 import { transport } from '../../../src/sandbox/aws/in-process.ts';
 import { AwsSimulator } from '../../../src/sandbox/aws/simulator.ts';
@@ -14,6 +14,13 @@ import { transportCaller } from './transport-caller.ts';
 /** Milliseconds that any change may take to show: the simulator's longest transition and its longest lag, with room. */
 const SETTLE_MS = 60_000;
 const SEED = 1;
+/** Up to the bound of the sandbox, for everything that can be late. */
+const LATE = {
+  ids: [0, SANDBOX_LAG_BOUND_MS],
+  tags: [0, SANDBOX_LAG_BOUND_MS],
+  attributes: [0, SANDBOX_LAG_BOUND_MS],
+  deletions: [0, SANDBOX_LAG_BOUND_MS],
+} as const;
 const ACCESS_KEY = 'AKIACONTRACT';
 
 const judged = allCases
@@ -43,6 +50,15 @@ function keysOf(accounts: Accounts, id: string): string[] {
 
 describe('the simulator in process', () => {
   const { simulator, wait } = newWorld();
+  const caller = transportCaller(transport(simulator), wait);
+
+  it.each(judged)('$name', async (one) => {
+    expect(await runCase(one, one.accounts, { caller, settleMs: SETTLE_MS })).toEqual({ name: one.name });
+  });
+});
+
+describe('the simulator in process, showing everything late', () => {
+  const { simulator, wait } = newWorld({ lag: LATE });
   const caller = transportCaller(transport(simulator), wait);
 
   it.each(judged)('$name', async (one) => {

@@ -24,6 +24,8 @@ export type FaultRule = {
   /** An operation's name or '*'. */
   readonly operation: string;
   readonly kind: FaultKind;
+  /** true: only writes; false: only reads. Writes are told by their verb, as EC2 names them. */
+  readonly mutating?: boolean;
   readonly account?: string;
   readonly region?: string;
   readonly code?: string;
@@ -39,6 +41,8 @@ export type FaultRule = {
 };
 
 export type FaultCall = { readonly operation: string; readonly account: string; readonly region: string };
+
+const READ = /^(Describe|Get|List|Search|AssumeRole)/;
 
 type Armed = { readonly id: number; readonly rule: FaultRule; skip: number; left: number };
 
@@ -123,6 +127,7 @@ export class Faults {
 function applies(rule: FaultRule, call: FaultCall): boolean {
   return (
     (rule.operation === '*' || rule.operation === call.operation) &&
+    (rule.mutating === undefined || rule.mutating !== READ.test(call.operation)) &&
     (rule.account === undefined || rule.account === call.account) &&
     (rule.region === undefined || rule.region === call.region)
   );
