@@ -124,8 +124,10 @@ export function checkDestination(
   }
   const vpc = region.vpcs.get(table.VpcId);
   const local = vpc === undefined ? [] : takenBlocks(vpc);
-  if (table.Associations.some((a) => a.GatewayId !== undefined))
-    return checkEdge(region, table, { local, cidr, text, target });
+  if (table.Associations.some((a) => a.GatewayId !== undefined)) {
+    checkEdge(region, table, { local, cidr, text, target });
+    return;
+  }
   if (!local.some((outer) => containsCidr(outer, cidr))) return;
   const subnet = region.subnets.find(
     (row) => row.VpcId === table.VpcId && subnetBlocks(row).some((own) => equalCidr(own, cidr)),

@@ -6,7 +6,6 @@ import { fail, missing } from '../core/error.ts';
 import type { FilterTable } from '../core/filters.ts';
 import { checkId, notFound, required } from '../core/ids.ts';
 import { type Call, type Operation, reads, writes } from '../core/operation.ts';
-import type { Region } from '../core/region.ts';
 import type { SecurityGroupRuleRow } from '../core/rows.ts';
 import { TAG_SPECIFICATIONS, tagsFor } from '../core/tagging.ts';
 import {
