@@ -26,7 +26,7 @@ describe('the in-process front', () => {
     });
   });
 
-  test.each([
+  test.each<[string, object, string, string]>([
     ['CreateNatGateway', {}, 'InvalidAction', 'not implemented'],
     ['toString', {}, 'InvalidAction', 'a name of JavaScript'],
     ['CreateVpc', { ...CREATE, Cidr: 'x' }, 'UnknownParameter', 'unknown member'],

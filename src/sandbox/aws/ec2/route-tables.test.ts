@@ -66,7 +66,7 @@ describe('routes', () => {
   });
 
   // https://docs.aws.amazon.com/vpc/latest/userguide/subnet-route-tables.html
-  test.each([
+  test.each<[object, string, string, string]>([
     [
       { DestinationCidrBlock: '10.0.0.0/24' },
       'gateway',

@@ -161,7 +161,7 @@ describe('rules', () => {
   });
 
   // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_IpPermission.html
-  test.each([
+  test.each<[object, string, string]>([
     [
       { IpProtocol: 'tcp', IpRanges: [{ CidrIp: '10.0.0.0/8' }] },
       'InvalidParameterValue',
