@@ -1,0 +1,183 @@
+// `vpcraft sandbox`: both simulators, the CRDs, a kubeconfig, and the controller against them through the same HTTP
+// clients as in production. Prints what to type next, and every setting that differs from production.
+import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { parse } from 'yaml';
+import type { SandboxFlags } from './command-line.ts';
+import { type Config, ConfigError, readConfig } from './config.ts';
+import { flagNameOf } from './config-flags.ts';
+import { loadKubeAccess } from './kube/kube-config.ts';
+import { createKubeTransport } from './kube/kube-transport.ts';
+import { realClock } from './model/clock.ts';
+import { realRandom } from './model/random.ts';
+import { production, sandbox as sandboxSettings } from './model/settings.ts';
+import { SeededRandom } from './model/virtual-clock.ts';
+import { runController } from './run-controller.ts';
+import { install } from './sandbox/install.ts';
+import { type Sandbox, sandboxCredentials, startSandbox } from './sandbox/run.ts';
+import { reasonOf, StartError } from './start-error.ts';
+
+const NAMESPACE = 'vpcraft-system';
+const REGION = 'ap-northeast-1';
+const HIGHEST_PORT = 65_535;
+
+type Print = (text: string) => void;
+
+/** Runs until `signal`. @throws StartError, ConfigError */
+export async function runSandbox(
+  flags: SandboxFlags,
+  signal: AbortSignal,
+  print: Print,
+): Promise<'stopped' | 'lost'> {
+  const sandbox = await start(flags);
+  try {
+    const kubeconfig = kubeconfigOf(flags, sandbox);
+    const endpoint = flags.awsEndpoint ?? sandbox.aws?.url;
+    const config = configOf(flags, kubeconfig, endpoint);
+    await installCrds(kubeconfig);
+    print(introduction({ flags, kubeconfig, endpoint, kubeURL: sandbox.kube?.url }));
+    if (!flags.controller) return await untilAborted(signal);
+    const credentials = () => Promise.resolve(sandboxCredentials);
+    return await runController({
+      config,
+      signal,
+      credentials,
+      onStarted: ({ port }) => print(controllerLine(port)),
+    });
+  } finally {
+    await sandbox.close();
+  }
+}
+
+async function start(flags: SandboxFlags): Promise<Sandbox> {
+  const mistakes: string[] = [];
+  const port = (name: string, text: string) => numberOf(mistakes, name, text, HIGHEST_PORT);
+  const kubePort = port('kube-port', flags.kubePort);
+  const awsPort = port('aws-port', flags.awsPort);
+  const seed = numberOf(mistakes, 'seed', flags.seed, 2 ** 32 - 1);
+  if (mistakes.length > 0) throw new ConfigError(mistakes);
+  try {
+    return await startSandbox({
+      clock: realClock,
+      random: realRandom,
+      awsRandom: new SeededRandom(seed),
+      kubePort: flags.kubeconfig === undefined ? kubePort : undefined,
+      awsPort: flags.awsEndpoint === undefined ? awsPort : undefined,
+    });
+  } catch (error) {
+    throw new StartError(
+      `the sandbox cannot listen: ${reasonOf(error)}; choose other ports with --kube-port and --aws-port`,
+      error,
+    );
+  }
+}
+
+function numberOf(mistakes: string[], name: string, text: string, highest: number): number {
+  const number = Number(text);
+  const fits = /^\d+$/.test(text) && number <= highest;
+  if (!fits)
+    mistakes.push(`--${name}: ${JSON.stringify(text)} does not fit; use a whole number from 0 to ${highest}`);
+  return number;
+}
+
+/** The path of the kubeconfig to use; that of the embedded API is written first. */
+function kubeconfigOf(flags: SandboxFlags, { kube }: Sandbox): string {
+  if (kube === undefined) return resolve(flags.kubeconfig ?? '');
+  const path = resolve(flags.writeKubeconfig ?? join(mkdtempSync(join(tmpdir(), 'vpcraft-')), 'kubeconfig'));
+  try {
+    writeFileSync(path, kube.kubeconfig, { mode: 0o600 });
+  } catch (error) {
+    throw new StartError(
+      `the kubeconfig cannot be written: ${reasonOf(error)}; choose another path with --write-kubeconfig`,
+      error,
+    );
+  }
+  return path;
+}
+
+function configOf(flags: SandboxFlags, kubeconfig: string, endpoint: string | undefined): Config {
+  const tuned = Object.entries(sandboxSettings).map(([member, value]) => [flagNameOf(member), String(value)]);
+  const given = {
+    ...Object.fromEntries(tuned),
+    'cluster-id': 'sandbox',
+    'default-region': REGION,
+    'controller-namespace': NAMESPACE,
+    'health-port': '0',
+    'log-level': flags.logLevel,
+    kubeconfig,
+    'aws-endpoint': endpoint,
+  };
+  // The environment of a shell that also runs real controllers must not reach the sandbox.
+  return readConfig(given, {});
+}
+
+/** Beside the bundle, or at the root of the repository. */
+function crdFolder(): string {
+  const here = import.meta.dirname;
+  const folder = [join(here, 'crds'), join(dirname(here), 'crds')].find((path) => existsSync(path));
+  if (folder === undefined) throw new StartError(`the folder crds is missing: it belongs beside ${here}`);
+  return folder;
+}
+
+async function installCrds(kubeconfig: string): Promise<void> {
+  const folder = crdFolder();
+  const names = readdirSync(folder).filter((name) => name.endsWith('.yaml'));
+  const crds = names.map((name): unknown => parse(readFileSync(join(folder, name), 'utf8')));
+  try {
+    const kube = createKubeTransport(loadKubeAccess({ kubeconfig }, realClock), realClock);
+    try {
+      await install({ kube, clock: realClock, crds, namespace: NAMESPACE });
+    } finally {
+      await kube.close();
+    }
+  } catch (error) {
+    throw new StartError(`the CRDs cannot be installed: ${reasonOf(error)}; check --kubeconfig`, error);
+  }
+}
+
+function untilAborted(signal: AbortSignal): Promise<'stopped'> {
+  return new Promise((done) => {
+    // Open servers keep the process alive.
+    if (signal.aborted) done('stopped');
+    else signal.addEventListener('abort', () => done('stopped'), { once: true });
+  });
+}
+
+type Started = {
+  flags: SandboxFlags;
+  kubeconfig: string;
+  endpoint: string | undefined;
+  kubeURL: string | undefined;
+};
+
+function introduction({ flags, kubeconfig, endpoint, kubeURL }: Started): string {
+  const changed = Object.entries(sandboxSettings)
+    .filter(
+      ([member, value]) =>
+        Object.hasOwn(production, member) && production[member as keyof typeof production] !== value,
+    )
+    .map(
+      ([member, value]) =>
+        `  ${flagNameOf(member)} ${value} (production: ${production[member as keyof typeof production]})`,
+    );
+  return [
+    `Kubernetes API  ${kubeURL ?? `the cluster of ${kubeconfig}`}`,
+    `EC2             ${endpoint ?? ''}${flags.awsEndpoint === undefined ? ' (simulated)' : ''}`,
+    '',
+    'In another terminal:',
+    '',
+    `  export KUBECONFIG=${kubeconfig}`,
+    '  kubectl apply -f deploy/samples',
+    '  kubectl get vpcraft --watch',
+    '',
+    ...(flags.controller ? ['Settings that differ from production:', ...changed, ''] : []),
+    'Ctrl-C ends it; nothing is kept.',
+    '',
+    '',
+  ].join('\n');
+}
+
+function controllerLine(healthPort: number): string {
+  return `The controller runs: http://127.0.0.1:${healthPort}/readyz, /metrics\n`;
+}
