@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest';
+import { Fault } from '../model/fault.ts';
+import { VirtualClock } from '../model/virtual-clock.ts';
+import type { AccountAccess } from '../model/writer.ts';
+import { createAccounts } from './accounts.ts';
+import { type AwsCredentials, createCredentials } from './credentials.ts';
+import { awsError } from './fake-aws.ts';
+
+const prod: AccountAccess = { via: 'prod', accountID: '222233334444', roleARN: 'arn:aws:iam::222233334444:role/net', externalID: 'x', region: 'eu-central-1' };
+
+function world(answers: (string | Error)[]) {
+  const clock = new VirtualClock();
+  let asked = 0;
+  let assumed = 0;
+  const dropped: string[] = [];
+  const expiring = (): AwsCredentials => ({ accessKeyId: `k${assumed}`, secretAccessKey: 's', expiration: new Date(clock.now() + 3_600_000) });
+  const credentials = createCredentials({
+    clock,
+    clusterID: 'c1',
+    roles: (via) => (via === 'prod' ? prod : undefined),
+    own: async () => ({ accessKeyId: 'own', secretAccessKey: 's' }),
+    assume: () => async () => {
+      assumed++;
+      return expiring();
+    },
+  });
+  const accounts = createAccounts({
+    credentials: { ...credentials, drop: (via) => void dropped.push(via) },
+    userAgent: 'test',
+    callerIdentity: async () => {
+      const answer = answers[Math.min(asked++, answers.length - 1)];
+      if (answer instanceof Error) throw answer;
+      return answer ?? '';
+    },
+  });
+  return { clock, credentials, accounts, dropped, asked: () => asked, assumed: () => assumed };
+}
+
+describe('F6: the account behind a role is compared before it is used', () => {
+  it('answers the account id, asking once', async () => {
+    const { accounts, asked } = world(['222233334444']);
+    expect(await accounts.identify(prod)).toBe('222233334444');
+    expect(await accounts.identify(prod)).toBe('222233334444');
+    expect(asked()).toBe(1);
+  });
+
+  it('refuses another account, naming both', async () => {
+    const { accounts } = world(['999999999999']);
+    const fault = (await accounts.identify(prod).catch((error: unknown) => error)) as Fault;
+    expect(fault.details).toMatchObject({ disposition: 'denied', reason: 'AccountNotAllowed' });
+    expect(fault.message).toMatch(/AWSAccount prod.*999999999999.*222233334444/);
+  });
+
+  it('asks again after a failure, with new credentials', async () => {
+    const { accounts, dropped, asked } = world([awsError('ExpiredToken', 400), '222233334444']);
+    await expect(accounts.identify(prod)).rejects.toMatchObject({ details: { reason: 'CredentialsUnavailable' } });
+    expect(dropped).toEqual(['prod']);
+    expect(await accounts.identify(prod)).toBe('222233334444');
+    expect(asked()).toBe(2);
+  });
+
+  it('own credentials need no declared account', async () => {
+    const { accounts } = world(['111122223333']);
+    expect(await accounts.identify({ via: '', region: 'eu-central-1' })).toBe('111122223333');
+  });
+});
+
+describe('createCredentials', () => {
+  it('asks for a role once, shared by all, and again before the end', async () => {
+    const { credentials, clock, assumed } = world([]);
+    await Promise.all([credentials.of('prod')(), credentials.of('prod')(), credentials.ofAccess(prod)()]);
+    expect(assumed()).toBe(1);
+
+    await clock.run(3_400_000);
+    await credentials.of('prod')();
+
+    expect(assumed()).toBe(2);
+  });
+
+  it('asks again after they were dropped', async () => {
+    const { credentials, assumed } = world([]);
+    await credentials.of('prod')();
+    credentials.drop('prod');
+    await credentials.of('prod')();
+    expect(assumed()).toBe(2);
+  });
+
+  it('never falls back from a missing account to the own credentials', () => {
+    const { credentials } = world([]);
+    expect(() => credentials.of('gone')).toThrow(/AWSAccount gone does not exist/);
+  });
+
+  it.each([
+    { error: awsError('AccessDenied', 403, 'not authorized to perform sts:AssumeRole'), disposition: 'denied' },
+    { error: new Error('socket hang up'), disposition: 'transient' },
+  ])('says which role could not be assumed: $disposition', async ({ error, disposition }) => {
+    const credentials = createCredentials({
+      clock: new VirtualClock(),
+      clusterID: 'c1',
+      roles: () => prod,
+      own: async () => ({ accessKeyId: 'own', secretAccessKey: 's' }),
+      assume: () => async () => {
+        throw error;
+      },
+    });
+    const fault = (await credentials.of('prod')().catch((caught: unknown) => caught)) as Fault;
+    expect(fault.details).toMatchObject({ disposition, reason: 'CredentialsUnavailable', outcomeUnknown: false });
+    expect(fault.message).toContain(prod.roleARN);
+  });
+});
