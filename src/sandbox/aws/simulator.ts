@@ -53,6 +53,8 @@ export class AwsSimulator {
   readonly faults: Faults;
   readonly ledger: Ledger;
   readonly identities: Identities;
+  /** Errors of the simulator itself. Anything here is a bug; tests hold that it is empty. */
+  readonly defects: unknown[] = [];
   readonly #random: Random;
   readonly #agenda = new Agenda();
   readonly #throttle: Throttle;
@@ -167,10 +169,18 @@ export class AwsSimulator {
       if (tookEffect && region !== undefined) this.#emit(region, request.operation);
       return { is: 'answer', output: fault?.kind === 'empty' ? emptied(output) : output, requestId };
     } catch (error) {
-      if (!(error instanceof AwsError)) throw error;
-      this.#record(request, { code: error.code, tookEffect: false, answered });
-      return { is: 'error', error, requestId };
+      const refusal = error instanceof AwsError ? error : this.#defect(error);
+      const tookEffect = region !== undefined && region.version !== before;
+      this.#record(request, { code: refusal.code, tookEffect, answered });
+      return { is: 'error', error: refusal, requestId };
     }
+  }
+
+  /** A handler that throws anything but AWS's errors is wrong; the caller sees it as an error of the server. */
+  #defect(error: unknown): AwsError {
+    this.defects.push(error);
+    const text = error instanceof Error ? error.message : String(error);
+    return new AwsError('InternalError', `The sandbox is at fault: ${text}`, SERVER_ERROR);
   }
 
   #run(request: AwsRequest, fault: FaultRule | undefined): object {

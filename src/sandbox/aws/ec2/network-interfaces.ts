@@ -1,7 +1,7 @@
 // Network interfaces: enough of them that subnets and security groups can be in use.
 // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateNetworkInterface.html and the pages of the other calls.
 import type * as EC2 from '@aws-sdk/client-ec2';
-import { containsCidr, formatAddress, nthSubnet, parseAddress } from '../../../model/cidr.ts';
+import { type Cidr, containsCidr, formatAddress, nthSubnet, parseAddress } from '../../../model/cidr.ts';
 import { list, type PageSize } from '../core/describe.ts';
 import { combination, fail, invalidValue, missing } from '../core/error.ts';
 import type { FilterTable } from '../core/filters.ts';
@@ -16,6 +16,8 @@ const PAGE: PageSize = { least: 5, most: 1000 };
 /** https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html: the first four addresses are reserved. */
 const FIRST_ADDRESS = 4;
 const SINGLE = 32;
+/** Hexadecimal digits of five bytes. */
+const MAC_DIGITS = 10;
 /** EC2 answers it; the SDK's type does not know it. */
 const PENDING = 'pending' as EC2.NetworkInterfaceStatus;
 
@@ -64,6 +66,7 @@ export const NETWORK_INTERFACE_OPERATIONS: Readonly<Record<string, Operation>> =
         fail('InvalidParameterValue', `Network interface '${row.NetworkInterfaceId}' is currently in use.`);
       }
       region.networkInterfaces.delete(row.NetworkInterfaceId);
+      changeFree(region, row.SubnetId, 1);
       return {};
     },
   }),
@@ -112,8 +115,10 @@ function create(
   const Tags = tagsFor('network-interface', input.TagSpecifications);
   const Groups = groupsOf(region, subnet.VpcId, input.Groups, world.options.quotas.groupsPerInterface);
   const address = addressIn(region, subnet, input.PrivateIpAddress);
+  const id = region.id('eni');
   const row: NetworkInterfaceRow = {
-    NetworkInterfaceId: region.id('eni'),
+    NetworkInterfaceId: id,
+    MacAddress: macOf(id),
     SubnetId: subnet.SubnetId,
     VpcId: subnet.VpcId,
     OwnerId: region.account,
@@ -130,6 +135,7 @@ function create(
     Tags,
   };
   region.networkInterfaces.put(row);
+  changeFree(region, row.SubnetId, -1);
   world.later(world.options.durations.interfacePending, region, () => {
     const now = region.networkInterfaces.get(row.NetworkInterfaceId);
     if (now !== undefined && now.Status === PENDING)
@@ -166,6 +172,28 @@ function groupsOf(
   });
 }
 
+/** The first four addresses of a subnet and the last: the page at FIRST_ADDRESS. */
+function isReserved(outer: Cidr, address: string): boolean {
+  const numbers = [0, 1, 2, 3, 2 ** (SINGLE - outer.prefixLength) - 1];
+  return numbers.some((n) => {
+    const reserved = nthSubnet(outer, SINGLE, n);
+    return reserved !== undefined && formatAddress(reserved) === address;
+  });
+}
+
+/** The six bytes come from the id, so that they are as unique as it is; 02 marks an address that nobody assigned. */
+function macOf(id: string): string {
+  return ['02', ...(id.slice(-MAC_DIGITS).match(/../g) ?? [])].join(':');
+}
+
+/** A subnet counts its free addresses: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_Subnet.html */
+function changeFree(region: Region, subnetId: string, by: number): void {
+  const subnet = region.subnets.get(subnetId);
+  if (subnet === undefined) return;
+  const free = (subnet.AvailableIpAddressCount ?? 0) + by;
+  region.subnets.put({ ...subnet, AvailableIpAddressCount: free });
+}
+
 function addressIn(region: Region, subnet: SubnetRow, wanted: string | undefined): string {
   const taken = new Set(
     region.networkInterfaces
@@ -177,6 +205,8 @@ function addressIn(region: Region, subnet: SubnetRow, wanted: string | undefined
     const address = parseAddress(wanted);
     if (address === undefined || !containsCidr(outer, address))
       invalidValue('address', wanted, "Address does not fall within the subnet's address range");
+    if (isReserved(outer, wanted))
+      invalidValue('address', wanted, "Address is in the subnet's reserved address range");
     if (taken.has(wanted)) fail('InvalidIPAddress.InUse', `Address ${wanted} is in use.`);
     return wanted;
   }

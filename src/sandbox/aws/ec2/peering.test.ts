@@ -53,6 +53,10 @@ describe('between accounts and regions', () => {
     await world.pass(SETTLED_MS);
     expect(await codes(world)).toEqual(['active', 'active']);
     expect((await look(world))[0]?.AccepterVpcInfo?.CidrBlock).toBe('10.1.0.0/16');
+    await world.call('AssociateVpcCidrBlock', { VpcId: both.PeerVpcId, CidrBlock: '10.2.0.0/16' }, THERE);
+    await world.pass(SETTLED_MS);
+    const blocks = (await look(world))[0]?.AccepterVpcInfo?.CidrBlockSet?.map((block) => block.CidrBlock);
+    expect(blocks).toEqual(['10.1.0.0/16', '10.2.0.0/16']);
   });
 
   it('keeps tags apart', async () => {

@@ -120,7 +120,7 @@ export const PEERING_OPERATIONS: Readonly<Record<string, Operation>> = {
         ids,
         page: PAGE,
       });
-      return { VpcPeeringConnections: rows.map(view), ...rest };
+      return { VpcPeeringConnections: rows.map((row) => view(call.world, row)), ...rest };
     },
   }),
 };
@@ -143,7 +143,7 @@ function create(
   const existing = region.peerings.find(
     (row) => (isLive(row) || isPending(row)) && isPair(row, vpc.VpcId, peer.VpcId),
   );
-  if (existing !== undefined) return { VpcPeeringConnection: view(existing) };
+  if (existing !== undefined) return { VpcPeeringConnection: view(world, existing) };
   checkOutstanding(world, region);
   const row: PeeringRow = {
     VpcPeeringConnectionId: region.id('pcx'),
@@ -155,7 +155,7 @@ function create(
   };
   region.peerings.put(row);
   world.later(world.options.durations.peeringInitiating, region, () => initiated(world, region, row));
-  return { VpcPeeringConnection: view(row) };
+  return { VpcPeeringConnection: view(world, row) };
 }
 
 function isPair(row: PeeringRow, requester: string, accepter: string): boolean {
@@ -228,7 +228,7 @@ function accept(
   }
   changeBoth(world, row, statusOf('provisioning', 'Provisioning'));
   world.later(world.options.durations.peeringProvisioning, region, () => activate(world, region, row));
-  return { VpcPeeringConnection: view(region.peerings.get(row.VpcPeeringConnectionId) ?? row) };
+  return { VpcPeeringConnection: view(world, region.peerings.get(row.VpcPeeringConnectionId) ?? row) };
 }
 
 function activate(world: World, region: Region, row: PeeringRow): void {
@@ -370,15 +370,18 @@ function infoOf(vpc: VpcRow): EC2.VpcPeeringConnectionVpcInfo {
 
 /** API_VpcPeeringConnectionVpcInfo.html: blocks are answered only for an active connection; the time it expires only
  *  while it can. */
-function view(row: PeeringRow): EC2.VpcPeeringConnection {
+function view(world: World, row: PeeringRow): EC2.VpcPeeringConnection {
   const { ExpirationTime, ...rest } = row;
-  if (row.Status.Code === 'active') return rest;
-  const hidden = {
-    ...rest,
-    RequesterVpcInfo: bare(row.RequesterVpcInfo),
-    AccepterVpcInfo: bare(row.AccepterVpcInfo),
-  };
-  return isPending(row) ? { ...hidden, ExpirationTime } : hidden;
+  const info = row.Status.Code === 'active' ? withBlocks : bare;
+  const RequesterVpcInfo = info(row.RequesterVpcInfo, world);
+  const AccepterVpcInfo = info(row.AccepterVpcInfo, world);
+  return { ...rest, RequesterVpcInfo, AccepterVpcInfo, ...(isPending(row) ? { ExpirationTime } : {}) };
+}
+
+/** The blocks as they are now: a VPC may have got some since. */
+function withBlocks(info: EC2.VpcPeeringConnectionVpcInfo, world: World): EC2.VpcPeeringConnectionVpcInfo {
+  const vpc = world.region(info.OwnerId ?? '', info.Region ?? '').vpcs.get(info.VpcId ?? '');
+  return vpc === undefined ? info : { ...info, ...infoOf(vpc) };
 }
 
 function bare({ OwnerId, Region, VpcId }: EC2.VpcPeeringConnectionVpcInfo): EC2.VpcPeeringConnectionVpcInfo {

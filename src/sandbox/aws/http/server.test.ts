@@ -1,6 +1,6 @@
 import * as EC2 from '@aws-sdk/client-ec2';
 import * as STS from '@aws-sdk/client-sts';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { SeededRandom, VirtualClock } from '../../../model/virtual-clock.ts';
 import { AwsSimulator } from '../simulator.ts';
 import { type AwsServer, startAwsServer } from './server.ts';
@@ -27,6 +27,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 beforeEach(() => simulator.reset());
+afterEach(() => expect(simulator.defects).toEqual([]));
 
 async function settle(): Promise<void> {
   await clock.run(clock.monotonic() + 5000);

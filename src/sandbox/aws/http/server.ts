@@ -22,6 +22,7 @@ const MOST_BYTES = 4 * 1024 * 1024;
 const OK = 200;
 const UNAUTHORIZED = 401;
 const TOO_LARGE = 413;
+const SERVER_ERROR = 500;
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html: Credential=key/date/region/service/aws4_request */
 const CREDENTIAL = /Credential=([^/\s,]+)\/[0-9]{8}\/([^/]+)\/([^/]+)\/aws4_request/;
@@ -33,10 +34,12 @@ export async function startAwsServer({
 }: AwsServerSetup): Promise<AwsServer> {
   const schemas = await loadSchemas();
   const server = createServer((request, response) => {
-    readBody(request).then(
-      (body) => serve(simulator, schemas, { request, response, body }),
-      () => response.writeHead(TOO_LARGE).end(),
-    );
+    readBody(request)
+      .then(
+        (body) => serve(simulator, schemas, { request, response, body }),
+        () => response.writeHead(TOO_LARGE).end(),
+      )
+      .catch((error: unknown) => blame(simulator, response, error));
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -101,9 +104,19 @@ function serve(simulator: AwsSimulator, schemas: Schemas, exchange: Exchange): v
     unreadable: decoded.error,
     userAgent: exchange.request.headers['user-agent'] ?? '',
   };
-  simulator.exchange(request, (outcome) =>
-    answer(exchange.response, outcome, { dialect, operation, schema }),
-  );
+  simulator.exchange(request, (outcome) => {
+    try {
+      answer(exchange.response, outcome, { dialect, operation, schema });
+    } catch (error) {
+      blame(simulator, exchange.response, error);
+    }
+  });
+}
+
+/** The sandbox itself is wrong: remembered, and shown to the caller. */
+function blame(simulator: AwsSimulator, response: ServerResponse, error: unknown): void {
+  simulator.defects.push(error);
+  response.writeHead(SERVER_ERROR).end(`The sandbox is at fault: ${String(error)}`);
 }
 
 function authenticate(
@@ -161,7 +174,6 @@ function answer(
     return;
   }
   if (schema === undefined) throw new Error(`${operation} was answered without a schema`);
-  response
-    .writeHead(OK, headers)
-    .end(encodeOutput(schema.output, outcome.output, { dialect, operation, requestId }));
+  const body = encodeOutput(schema.output, outcome.output, { dialect, operation, requestId });
+  response.writeHead(OK, headers).end(body);
 }
