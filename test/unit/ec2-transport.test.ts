@@ -1,0 +1,144 @@
+// The EC2 room against the simulator's HTTP front: what the SDK really sends, answers and throws.
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createAccounts } from '../../src/ec2/accounts.ts';
+import { createAwsTransport } from '../../src/ec2/aws-transport.ts';
+import { createCredentials } from '../../src/ec2/credentials.ts';
+import { toFault } from '../../src/ec2/errors.ts';
+import { createLimits } from '../../src/ec2/limits.ts';
+import { createReader } from '../../src/ec2/reader.ts';
+import { realClock } from '../../src/model/clock.ts';
+import type { Log, Metrics } from '../../src/model/ports.ts';
+import { type Scope } from '../../src/model/scope.ts';
+import { production } from '../../src/model/settings.ts';
+import { SeededRandom } from '../../src/model/virtual-clock.ts';
+import type { AccountAccess } from '../../src/model/writer.ts';
+import { type AwsServer, startAwsServer } from '../../src/sandbox/aws/http/server.ts';
+import { AwsSimulator } from '../../src/sandbox/aws/simulator.ts';
+import { vpcs } from '../../src/tables/vpcs.ts';
+
+const HOME = '111111111111';
+const OTHER = '222222222222';
+const scopeOf = (via: string, account: string): Scope => ({ via, account, region: 'eu-central-1', service: 'ec2' });
+const quiet: Log = { debug() {}, info() {}, warn() {}, error() {}, child: () => quiet };
+const noMetrics: Metrics = { count() {}, observe() {}, set() {} };
+
+let simulator: AwsSimulator;
+let server: AwsServer;
+
+beforeEach(async () => {
+  const accounts = [{ id: HOME }, { id: OTHER, externalIds: { net: 'secret-id' } }];
+  simulator = new AwsSimulator({ clock: realClock, random: new SeededRandom(1), options: { accounts } });
+  server = await startAwsServer({ simulator });
+});
+afterEach(() => server.close());
+
+function room(role: Partial<AccountAccess> = {}) {
+  const access: AccountAccess = { via: 'other', accountID: OTHER, roleARN: `arn:aws:iam::${OTHER}:role/net`, externalID: 'secret-id', region: 'eu-central-1', ...role };
+  const endpoint = { endpoint: server.url, userAgent: 'vpcraft/test' };
+  const credentials = createCredentials({
+    clock: realClock,
+    clusterID: 'c1',
+    endpoint: server.url,
+    roles: (via) => (via === 'other' ? access : undefined),
+    own: async () => ({ accessKeyId: HOME, secretAccessKey: 'none' }),
+  });
+  return { access, transport: createAwsTransport({ credentials, ...endpoint }), accounts: createAccounts({ credentials, ...endpoint }) };
+}
+
+const create = (transport: ReturnType<typeof room>['transport'], scope: Scope, cidr = '10.0.0.0/16') =>
+  transport.send(scope, 'CreateVpc', { CidrBlock: cidr, TagSpecifications: [{ ResourceType: 'vpc', Tags: [{ Key: 'a', Value: 'b' }] }] });
+
+describe('createAwsTransport', () => {
+  it('sends one call and gives the answer with its request id', async () => {
+    const { transport } = room();
+
+    const { output, requestId } = await create(transport, scopeOf('', HOME));
+
+    expect(output).toMatchObject({ Vpc: { CidrBlock: '10.0.0.0/16', Tags: [{ Key: 'a', Value: 'b' }] } });
+    expect(output).not.toHaveProperty('$metadata');
+    expect(requestId).not.toBe('');
+    transport.close();
+  });
+
+  it('acts in the account of the assumed role', async () => {
+    const { transport } = room();
+    await create(transport, scopeOf('other', OTHER));
+
+    const own = await transport.send(scopeOf('', HOME), 'DescribeVpcs', { Filters: [{ Name: 'tag:a', Values: ['b'] }], MaxResults: 10 });
+    const other = await transport.send(scopeOf('other', OTHER), 'DescribeVpcs', { Filters: [{ Name: 'tag:a', Values: ['b'] }], MaxResults: 10 });
+
+    expect(own.output['Vpcs'] ?? []).toEqual([]);
+    expect(other.output['Vpcs']).toHaveLength(1);
+    transport.close();
+  });
+
+  it.each([
+    { rule: { kind: 'throttle' }, expected: { code: 'RequestLimitExceeded', disposition: 'throttled', outcomeUnknown: false } },
+    { rule: { kind: 'error', code: 'InternalError', status: 500 }, expected: { disposition: 'transient', outcomeUnknown: true } },
+    { rule: { kind: 'lost-answer' }, expected: { code: 'NoAnswer', disposition: 'transient', outcomeUnknown: true } },
+    { rule: { kind: 'deny' }, expected: { disposition: 'denied', reason: 'AccessDenied', outcomeUnknown: false } },
+  ] as const)('calls once and never retries: $rule.kind', async ({ rule, expected }) => {
+    const { transport } = room();
+    simulator.faults.add({ operation: 'CreateVpc', times: 1, ...rule });
+
+    const error = await create(transport, scopeOf('', HOME)).catch((caught: unknown) => caught);
+
+    expect(toFault(error, { operation: 'CreateVpc' }).details).toMatchObject(expected);
+    expect(simulator.faults.rules).toEqual([]);
+    const { output } = await transport.send(scopeOf('', HOME), 'DescribeVpcs', { MaxResults: 10 });
+    expect(((output['Vpcs'] ?? []) as object[]).length).toBe(rule.kind === 'lost-answer' ? 1 : 0);
+    transport.close();
+  });
+
+  it('a server that is not there means that nothing was sent', async () => {
+    const { transport } = room();
+    await server.close();
+
+    const error = await create(transport, scopeOf('', HOME)).catch((caught: unknown) => caught);
+    server = await startAwsServer({ simulator });
+
+    expect(toFault(error, { operation: 'CreateVpc' }).details).toMatchObject({ code: 'NoAnswer', outcomeUnknown: false });
+    transport.close();
+  });
+
+  it('says which role could not be assumed', async () => {
+    const { transport } = room({ externalID: 'wrong' });
+
+    const error = await create(transport, scopeOf('other', OTHER)).catch((caught: unknown) => caught);
+
+    const { details } = toFault(error, { operation: 'CreateVpc' });
+    expect(details).toMatchObject({ disposition: 'denied', reason: 'CredentialsUnavailable', outcomeUnknown: false });
+    expect(details.message).toContain('AWSAccount other');
+    transport.close();
+  });
+});
+
+describe('createAccounts', () => {
+  it('knows the own account and that of a role', async () => {
+    const { accounts, access } = room();
+    expect(await accounts.identify({ via: '', region: 'eu-central-1' })).toBe(HOME);
+    expect(await accounts.identify(access)).toBe(OTHER);
+  });
+
+  it('F6: refuses a role that belongs to another account than declared', async () => {
+    const { accounts, access } = room();
+    await expect(accounts.identify({ ...access, accountID: '333333333333' })).rejects.toMatchObject({ details: { reason: 'AccountNotAllowed' } });
+  });
+});
+
+describe('createReader over HTTP', () => {
+  it('answers a question by id and by index with the tables as they are', async () => {
+    const { transport } = room();
+    const { output } = await create(transport, scopeOf('', HOME));
+    const id = (output['Vpc'] as { VpcId: string }).VpcId;
+    const settings = { ...production, clusterID: 'c1', defaultRegion: undefined };
+    const limits = createLimits({ clock: realClock, settings, metrics: noMetrics });
+    const reader = createReader({ transport, clock: realClock, random: new SeededRandom(1), settings, log: quiet, metrics: noMetrics, limits });
+    const subject = { key: 'VPC/a/b', scope: () => scopeOf('', HOME), own: () => ({ is: 'none' }) as const, since: Number.NEGATIVE_INFINITY };
+
+    const observation = await reader.observe(subject, (view) => [view.byID('home', vpcs, id), view.byID('home', vpcs, 'vpc-00000000000000000')]);
+
+    expect(observation).toMatchObject({ is: 'seen', value: [{ cidrBlock: '10.0.0.0/16' }, undefined] });
+    transport.close();
+  });
+});
