@@ -2,8 +2,6 @@
 // The command line: wiring and signals, nothing else. The first SIGINT or SIGTERM stops orderly, a second one at once.
 import { type Actions, exitCodes, runCommandLine } from './command-line.ts';
 import { readConfig } from './config.ts';
-import { runController } from './run-controller.ts';
-import { runSandbox } from './sandbox-command.ts';
 import { versions } from './version.ts';
 
 const stopping = new AbortController();
@@ -22,11 +20,17 @@ function endedWith(end: 'stopped' | 'lost'): number {
   return end === 'lost' ? exitCodes.failed : exitCodes.done;
 }
 
+// Help and version must not wait for the AWS and Kubernetes clients to load.
 const actions: Actions = {
-  run: async (given) =>
-    endedWith(await runController({ config: readConfig(given), signal: stopping.signal })),
-  sandbox: async (flags) =>
-    endedWith(await runSandbox(flags, stopping.signal, (text) => process.stdout.write(text))),
+  run: async (given) => {
+    const config = readConfig(given);
+    const { runController } = await import('./run-controller.ts');
+    return endedWith(await runController({ config, signal: stopping.signal }));
+  },
+  sandbox: async (flags) => {
+    const { runSandbox } = await import('./sandbox-command.ts');
+    return endedWith(await runSandbox(flags, stopping.signal, (text) => process.stdout.write(text)));
+  },
   version: async (output) => {
     const { vpcraft, node, platform } = versions();
     process.stdout.write(

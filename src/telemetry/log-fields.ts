@@ -59,6 +59,9 @@ const secretShapes: readonly (readonly [RegExp, string])[] = [
 /** Members of a logged value beneath this depth are left out: an object of Kubernetes is not that deep where it matters. */
 const DEEPEST = 6;
 
+/** Digits that a reader of durations needs; the clock gives a dozen. */
+const THOUSANDTHS = 1_000;
+
 /** The text without secrets. */
 export function withoutSecrets(text: string): string {
   return secretShapes.reduce((rest, [shape, kept]) => rest.replace(shape, kept), text);
@@ -66,6 +69,7 @@ export function withoutSecrets(text: string): string {
 
 function loggable(value: unknown, depth: number): unknown {
   if (typeof value === 'string') return withoutSecrets(value);
+  if (typeof value === 'number') return Math.round(value * THOUSANDTHS) / THOUSANDTHS;
   if (value === null || typeof value !== 'object') return value;
   if (depth > DEEPEST) return '[deeper]';
   if (value instanceof Error) return loggableError(value, depth);
