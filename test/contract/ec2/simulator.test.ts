@@ -6,6 +6,7 @@ import { SANDBOX_LAG_BOUND_MS, type SimulatorSetup } from '../../../src/sandbox/
 import { type AwsServer, startAwsServer } from '../../../src/sandbox/aws/http/server.ts';
 import { transport } from '../../../src/sandbox/aws/in-process.ts';
 import { AwsSimulator } from '../../../src/sandbox/aws/simulator.ts';
+import { pagination } from './case.ts';
 import { allCases } from './cases/all.ts';
 import { type Accounts, accountsOf, runCase } from './runner.ts';
 import { type SdkCaller, sdkCaller } from './sdk-caller.ts';
@@ -57,11 +58,12 @@ describe('the simulator in process', () => {
   });
 });
 
+/** Without the cases about pages: a list that is still changing has no last page to count on. */
 describe('the simulator in process, showing everything late', () => {
   const { simulator, wait } = newWorld({ lag: LATE });
   const caller = transportCaller(transport(simulator), wait);
 
-  it.each(judged)('$name', async (one) => {
+  it.each(judged.filter(({ page }) => page !== pagination))('$name', async (one) => {
     expect(await runCase(one, one.accounts, { caller, settleMs: SETTLE_MS })).toEqual({ name: one.name });
   });
 });

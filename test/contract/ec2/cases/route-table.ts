@@ -29,9 +29,14 @@ const tables = guide('VPC_Route_Tables');
 const describe = { RouteTableIds: [tableId] };
 const associate = make('link', 'AssociateRouteTable', { RouteTableId: tableId, SubnetId: subnetId });
 const linkId = '{link.AssociationId}';
-const mainTable = make('main', 'DescribeRouteTables', {
-  Filters: [filter('vpc-id', vpcId), filter('association.main', 'true')],
-});
+const mainTable = {
+  ...shows(
+    'DescribeRouteTables',
+    { Filters: [filter('vpc-id', vpcId), filter('association.main', 'true')] },
+    { RouteTables: { $size: 1 } },
+  ),
+  save: 'main',
+};
 const mainId = '{main.RouteTables.0.RouteTableId}';
 
 export const routeTableCases: readonly Case[] = [

@@ -1,5 +1,5 @@
 // Security groups as objects; their rules are in security-group-rule.ts.
-import { api, type Case, does, errorCodes, filter, guide, make, refuses, shows } from '../case.ts';
+import { api, type Case, does, errorCodes, filter, guide, refuses, shows } from '../case.ts';
 import { group, groupId, networkInterface, notFound, nothing, subnet, vpc, vpcId } from './common.ts';
 
 const describe = { GroupIds: [groupId] };
@@ -126,9 +126,14 @@ export const securityGroupCases: readonly Case[] = [
     motoDiffers: 'moto deletes it',
     steps: [
       vpc(),
-      make('seen', 'DescribeSecurityGroups', {
-        Filters: [filter('vpc-id', vpcId), filter('group-name', 'default')],
-      }),
+      {
+        ...shows(
+          'DescribeSecurityGroups',
+          { Filters: [filter('vpc-id', vpcId), filter('group-name', 'default')] },
+          { SecurityGroups: { $size: 1 } },
+        ),
+        save: 'seen',
+      },
       refuses('CannotDelete', 'DeleteSecurityGroup', { GroupId: '{seen.SecurityGroups.0.GroupId}' }),
     ],
   },
