@@ -2,7 +2,8 @@
 import type { AnyKind } from '../model/kind.ts';
 import { internetGateway } from './internet-gateway/internet-gateway.ts';
 import { routeTable } from './route-table/route-table.ts';
+import { securityGroup } from './security-group/security-group.ts';
 import { subnet } from './subnet/subnet.ts';
 import { vpc } from './vpc/vpc.ts';
 
-export const kinds: readonly AnyKind[] = [vpc, subnet, routeTable, internetGateway];
+export const kinds: readonly AnyKind[] = [vpc, subnet, routeTable, internetGateway, securityGroup];
