@@ -66,7 +66,16 @@ export function assembleController(ports: ControllerPorts): Controller {
   const aws = ports.aws((via) => accessTo(kube.store, via));
   const limits = createLimits({ clock, settings, metrics });
   const reader = createReader({ transport: aws.transport, clock, random, settings, log, metrics, limits });
-  const writer = createWriter({ transport: aws.transport, clock, settings, log, audit: ports.audit, metrics, limits, leadership: kube.lease });
+  const writer = createWriter({
+    transport: aws.transport,
+    clock,
+    settings,
+    log,
+    audit: ports.audit,
+    metrics,
+    limits,
+    leadership: kube.lease,
+  });
   const byName = new Map(kinds.map((kind) => [kind.names.kind, kind]));
   const engine = new Engine({
     kinds: byName,

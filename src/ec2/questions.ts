@@ -93,14 +93,19 @@ export class Questions {
     if (topics === undefined) return [];
     const askers = touched === 'all' ? [...topics.values()] : [...touched].flatMap((topic) => topics.get(topic) ?? []);
     const keys = new Set<ObjectKey>();
-    for (const question of askers.flatMap((set) => [...set])) {
-      if (this.#observing.has(question.owner)) continue;
-      const now = question.current();
-      if (isSameAnswer(question.given, now)) continue;
+    for (const sameTopic of askers) this.#compare(sameTopic, keys);
+    return [...keys];
+  }
+
+  /** All ask the same, so the present answer is made once. */
+  #compare(sameTopic: ReadonlySet<Remembered>, keys: Set<ObjectKey>): void {
+    const [first] = sameTopic;
+    const now = first?.current();
+    for (const question of sameTopic) {
+      if (this.#observing.has(question.owner) || isSameAnswer(question.given, now)) continue;
       question.given = now;
       keys.add(question.owner);
     }
-    return [...keys];
   }
 
   #subscribe(question: Remembered): void {

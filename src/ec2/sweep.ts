@@ -60,15 +60,18 @@ export async function readByFilter(sweep: Omit<TableSweep, 'signal'> & { signal?
 export function valuesInstead(rows: TableRows, questions: readonly Question[]): Values | undefined {
   const values = new Map<string, string[]>();
   const ids = new Set<string>();
+  const tooMany = rows.count * SMALL_PART;
   for (const { ask, current } of questions) {
     if (ask.is === 'detail') continue;
     const filter = ask.is === 'id' ? rows.table.idFilter : ask.index;
-    const value = ask.is === 'id' ? ask.id : ask.key;
-    values.set(filter, [...(values.get(filter) ?? []), value]);
+    const wanted = values.get(filter) ?? [];
+    values.set(filter, wanted);
+    wanted.push(ask.is === 'id' ? ask.id : ask.key);
     if (ask.is === 'id') ids.add(ask.id);
     else for (const row of current() as readonly unknown[]) ids.add(rows.table.idOf(row));
+    if (ids.size >= tooMany) return undefined;
   }
   const calls = [...values.values()].reduce((sum, wanted) => sum + Math.ceil(wanted.length / VALUES_PER_FILTER), 0);
   const callsForAll = Math.max(1, Math.ceil(rows.count / rows.table.pageSize));
-  return ids.size < rows.count * SMALL_PART && calls <= callsForAll ? values : undefined;
+  return calls <= callsForAll ? values : undefined;
 }

@@ -5,5 +5,6 @@ import { routeTable } from './route-table/route-table.ts';
 import { securityGroup } from './security-group/security-group.ts';
 import { subnet } from './subnet/subnet.ts';
 import { vpc } from './vpc/vpc.ts';
+import { vpcPeeringConnection } from './vpc-peering-connection/vpc-peering-connection.ts';
 
-export const kinds: readonly AnyKind[] = [vpc, subnet, routeTable, internetGateway, securityGroup];
+export const kinds: readonly AnyKind[] = [vpc, subnet, routeTable, internetGateway, securityGroup, vpcPeeringConnection];

@@ -8,7 +8,7 @@ import type { Figure } from './figure.ts';
 const TRIES = 15;
 
 export async function reaction(): Promise<readonly Figure[]> {
-  const stage = await setStage();
+  const stage = await setStage({ quotas: { vpcs: TRIES } });
   try {
     await stage.installDefinitions();
     await stage.startController();

@@ -77,7 +77,7 @@ export async function setStage(stageOptions: StageOptions = {}): Promise<Stage> 
       const child = startProcess({ kubeconfig, awsURL: awsServer.url, health, logFile });
       controllers.add(child);
       child.on('exit', () => controllers.delete(child));
-      await answers(`http://127.0.0.1:${health}/healthz`, child);
+      await answers(`http://127.0.0.1:${health}/healthz`, child, logFile);
       return child;
     },
     logFile,
@@ -106,11 +106,11 @@ export function sandboxFlags(): string[] {
 }
 
 function startProcess(at: { kubeconfig: string; awsURL: string; health: number; logFile: string }): ChildProcess {
-  const args = ['--disable-warning=ExperimentalWarning', join(ROOT, 'src/main.ts'), 'run', '--cluster-id', 'demo', '--default-region', REGION];
+  const args = ['--disable-warning=ExperimentalWarning', join(ROOT, 'src/main.ts'), 'run', '--cluster-id', 'demo', '--controller-namespace', 'default', '--default-region', REGION];
   const flags = ['--kubeconfig', at.kubeconfig, '--aws-endpoint', at.awsURL, '--health-port', String(at.health), ...sandboxFlags()];
   const child = spawn(process.execPath, [...args, ...flags], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, AWS_ACCESS_KEY_ID: ACCESS_KEY, AWS_SECRET_ACCESS_KEY: 'sandbox', AWS_REGION: REGION, POD_NAMESPACE: 'default' },
+    env: { ...process.env, AWS_ACCESS_KEY_ID: ACCESS_KEY, AWS_SECRET_ACCESS_KEY: 'sandbox', AWS_REGION: REGION },
   });
   const log = createWriteStream(at.logFile, { flags: 'a' });
   child.stdout?.pipe(log, { end: false });
@@ -118,9 +118,13 @@ function startProcess(at: { kubeconfig: string; awsURL: string; health: number; 
   return child;
 }
 
-async function answers(url: string, child: ChildProcess): Promise<void> {
+/** Milliseconds in which the last words of a process reach its log; chosen. */
+const LOG_FLUSH_MS = 200;
+
+async function answers(url: string, child: ChildProcess, logFile: string): Promise<void> {
   for (let i = 0; i < 300; i++) {
-    if (child.exitCode !== null) throw new Error(`the controller ended with code ${child.exitCode} at its start`);
+    if (child.exitCode !== null) await sleep(realClock, LOG_FLUSH_MS);
+    if (child.exitCode !== null) throw new Error(`the controller ended with code ${child.exitCode} at its start: ${readFileSync(logFile, 'utf8').slice(-2000)}`);
     const ok = await fetch(url).then(
       (response) => response.ok,
       () => false,

@@ -1,5 +1,5 @@
 // POST: what a new object gets from the server, and when a namespace or a definition refuses it.
-import type { KubeObject, Meta } from './json.ts';
+import type { KubeObject, ManagedFieldsEntry, Meta } from './json.ts';
 import { isObject, objectAt, stringAt } from './json.ts';
 import { establishedDefinition, withDefaultNames } from './crds.ts';
 import type { Target } from './intake.ts';
@@ -20,12 +20,13 @@ const NAME_CHARACTERS = 'bcdfghjklmnpqrstvwxz2456789';
 const RANDOM_CHARACTERS = 5;
 const LONGEST_GENERATED_BASE = 58;
 
-export function create(world: World, target: Target, body: unknown, options: WriteOptions): Written {
+/** @param applied ownership decided by server-side apply; otherwise the object is credited to the field manager. */
+export function create(world: World, target: Target, sending: { body: unknown; applied?: ManagedFieldsEntry }, options: WriteOptions): Written {
   const { resource } = target;
   if (resource.terminating === true) {
     throw methodNotAllowed('create not allowed while custom resource definition is terminating');
   }
-  const { object: sent, warnings } = intake(target, body, options);
+  const { object: sent, warnings } = intake(target, sending.body, options);
   const stored = resource.toStored === undefined ? sent : (resource.toStored(sent) as KubeObject);
   const object = prepared(world, target, withDefaults(resource, stored), options);
   if (target.name !== '' && object.metadata.name !== target.name) throw nameMismatch(object.metadata.name, target.name);
@@ -33,7 +34,7 @@ export function create(world: World, target: Target, body: unknown, options: Wri
   validateObject(target, object, undefined);
   const key = Storage.key(object.metadata.namespace, object.metadata.name);
   if (world.storage.get(resource.store, key) !== undefined) throw alreadyExists(resource, object.metadata.name);
-  const owned = world.managedFields ? tracked(world, target, object, options) : object;
+  const owned = withEntries(object, world.managedFields ? entriesOf(target, object, sending.applied, options) : []);
   return { object: options.dryRun ? owned : world.commit(resource, 'ADDED', owned), warnings, created: true };
 }
 
@@ -42,7 +43,7 @@ export function nameMismatch(body: string, url: string): Error {
 }
 
 function prepared(world: World, { resource }: Target, sent: KubeObject, options: WriteOptions): KubeObject {
-  const { name, namespace, generateName, labels, annotations, finalizers, ownerReferences, managedFields } = sent.metadata;
+  const { name, namespace, generateName, labels, annotations, finalizers, ownerReferences } = sent.metadata;
   if ((sent.metadata.resourceVersion ?? '') !== '') {
     throw failure(500, '', 'resourceVersion should not be set on objects to be created');
   }
@@ -54,7 +55,7 @@ function prepared(world: World, { resource }: Target, sent: KubeObject, options:
     resourceVersion: '',
     ...(resource.countsGenerations ? { generation: 1 } : {}),
     creationTimestamp: options.time,
-    ...defined({ labels, annotations, finalizers, ownerReferences, managedFields }),
+    ...defined({ labels, annotations, finalizers, ownerReferences }),
   } as Meta;
   const object: KubeObject = { ...sent, metadata };
   if (resource.statusSubresource) delete object.status;
@@ -108,13 +109,19 @@ function refuseNamespace(world: World, { resource, namespace }: Target, name: st
   throw forbidden(resource, name, why, [cause]);
 }
 
-function tracked(world: World, target: Target, object: KubeObject, options: WriteOptions): KubeObject {
-  const { managedFields: sent, ...metadata } = object.metadata;
-  const manager = {
-    name: options.fieldManager, operation: 'Update' as const, apiVersion: apiVersionOf(target.resource), subresource: '',
-  };
-  const entries = afterUpdate(Array.isArray(sent) ? sent : [], {
-    before: undefined, after: object, shape: target.resource.shape, manager, time: options.time,
-  });
-  return { ...object, metadata: { ...metadata, managedFields: [...entries] } as Meta };
+function entriesOf(
+  target: Target, object: KubeObject, applied: ManagedFieldsEntry | undefined, options: WriteOptions,
+): readonly ManagedFieldsEntry[] {
+  if (applied !== undefined) return [applied];
+  const { resource } = target;
+  const manager = { name: options.fieldManager, operation: 'Update' as const, apiVersion: apiVersionOf(resource), subresource: '' };
+  const { status: _, ...rest } = object;
+  const after = resource.statusSubresource ? (rest as KubeObject) : object;
+  return afterUpdate([], { before: undefined, after, shape: resource.shape, manager, time: options.time });
+}
+
+function withEntries(object: KubeObject, entries: readonly ManagedFieldsEntry[]): KubeObject {
+  const { managedFields: _, ...metadata } = object.metadata;
+  const held = entries.length === 0 ? {} : { managedFields: [...entries] };
+  return { ...object, metadata: { ...metadata, ...held } as Meta };
 }

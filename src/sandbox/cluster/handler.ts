@@ -95,7 +95,7 @@ function write(world: World, request: RawRequest, target: Target, verb: string):
     managerGiven: (request.query.fieldManager ?? '') !== '',
   };
   const written =
-    verb === 'create' ? create(world, target, request.body, options)
+    verb === 'create' ? create(world, target, { body: request.body }, options)
     : verb === 'update' ? update(world, target, request.body, options)
     : patch(world, target, sent, options);
   const headers = written.warnings.length === 0 ? {} : { warning: written.warnings.map((text) => `299 - ${JSON.stringify(text)}`).join(', ') };

@@ -1,7 +1,7 @@
 // Containers that go last: a namespace that is being deleted first deletes what it holds, a CustomResourceDefinition its
 // objects. Nothing promises an order of the contents, so the order is drawn.
 import type { KubeObject, Meta } from './json.ts';
-import { isObject, arrayAt, objectAt, stringsAt } from './json.ts';
+import { equal, isObject, arrayAt, objectAt, stringsAt } from './json.ts';
 import { DEFINITION_CLEANUP, remove } from './deletes.ts';
 import type { Resource } from './resource.ts';
 import { Storage } from './storage.ts';
@@ -100,6 +100,6 @@ export class Containers {
     }
     const next: KubeObject = { ...container, metadata, ...(isObject(container.spec) ? { spec } : {}) };
     if (isFinished(resource, next)) this.#world.commit(resource, 'DELETED', container);
-    else if (finalizers.length !== (container.metadata.finalizers ?? []).length) this.#world.commit(resource, 'MODIFIED', next);
+    else if (!equal(container, next)) this.#world.commit(resource, 'MODIFIED', next);
   }
 }

@@ -90,8 +90,7 @@ function applyNew(world: World, target: Target, body: Obj, options: WriteOptions
   const { object } = intake(target, named(target, body), options);
   const config = writable(target, object);
   const entry = entryFor(managerOf(target, options, 'Apply'), claimedFields(ownablePart(config), target.resource.shape), options.time);
-  const metadata = { ...objectAt(body, 'metadata'), name: target.name, managedFields: [entry] };
-  return create(world, target, { ...body, metadata }, options);
+  return create(world, target, { body: named(target, body), applied: entry }, options);
 }
 
 function applyOver(world: World, target: Target, { old, body, options }: { old: KubeObject; body: Obj; options: WriteOptions }): Written {

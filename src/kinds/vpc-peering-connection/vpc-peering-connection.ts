@@ -1,0 +1,239 @@
+// A VPC peering connection with both of its sides: home asks, peer accepts and has options of its own. EC2 neither refuses
+// a second request for the same pair reliably nor networks that overlap (it makes a connection that has failed), so both are
+// looked at first. https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-basics.html
+import { overlaps, parseCidr } from '../../model/cidr.ts';
+import { type Action, defineKind, type Held, type Input, type Part, type PartState, type Plan, planOf, type View } from '../../model/kind.ts';
+import { isScope, type Role } from '../../model/scope.ts';
+import { type PeeringRow, vpcPeeringConnections } from '../../tables/vpc-peering-connections.ts';
+import { type VpcRow, vpcs } from '../../tables/vpcs.ts';
+import { change, changesOf, creation, idAt, refuse, waitFor } from '../planning.ts';
+import { peeringSchema, type PeeringSpec } from './vpc-peering-connection.schema.ts';
+
+export type PeeringObserved = {
+  peering: PeeringRow | undefined;
+  /** The accepting side's own picture, where somebody here can look: a request shows there later than here. */
+  atPeer: PeeringRow | undefined;
+  /** Another living connection between the two. */
+  other: PeeringRow | undefined;
+  requester: VpcRow | undefined;
+  accepter: VpcRow | undefined;
+};
+
+// https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-basics.html#vpc-peering-lifecycle
+const states: Readonly<Record<string, PartState>> = {
+  'initiating-request': 'settling',
+  provisioning: 'settling',
+  // There is work to do: somebody has to accept.
+  'pending-acceptance': 'ready',
+  active: 'ready',
+  deleting: 'leaving',
+  deleted: 'leaving',
+  failed: 'failed',
+  rejected: 'failed',
+  expired: 'failed',
+};
+
+/** Seconds between looks while somebody else has to accept; the sweeps see it anyway. */
+const ACCEPTANCE_SECONDS = 60;
+const notFound = ['InvalidVpcPeeringConnectionID.NotFound', 'InvalidVpcPeeringConnectionId.NotFound'];
+
+const main: Part<PeeringRow> = {
+  name: 'main',
+  role: 'home',
+  table: vpcPeeringConnections,
+  ownedBy: { tagType: 'vpc-peering-connection' },
+  create: { operation: 'CreateVpcPeeringConnection', once: 'none', mayReturnExisting: true, idPath: 'VpcPeeringConnection.VpcPeeringConnectionId' },
+  // A dead connection cannot be deleted (InvalidStateTransition); it ages out by itself.
+  destroy: { operation: 'DeleteVpcPeeringConnection', input: (id) => ({ VpcPeeringConnectionId: id }), goneCodes: [...notFound, 'InvalidStateTransition'] },
+  notFoundCodes: notFound,
+  state: (row) => states[row.state] ?? 'settling',
+  usable: (row) => row.state === 'active',
+  word: (row) => row.state,
+  arnResource: (id) => `vpc-peering-connection/${id}`,
+};
+
+export const vpcPeeringConnection = defineKind({
+  names: {
+    kind: 'VPCPeeringConnection',
+    plural: 'vpcpeeringconnections',
+    singular: 'vpcpeeringconnection',
+    shortName: 'pcx',
+    columns: [
+      { name: 'Requester', jsonPath: '.status.requesterVPCID', type: 'string', priority: 0, description: 'VPC that asked.' },
+      { name: 'Accepter', jsonPath: '.status.accepterVPCID', type: 'string', priority: 0, description: 'VPC that was asked.' },
+      { name: 'State', jsonPath: '.status.state', type: 'string', priority: 1, description: "EC2's own word for the state." },
+    ],
+  },
+  about: 'A direct connection between two VPCs, also of two accounts or regions; both sides in one object.',
+  schema: peeringSchema,
+  defaults: { acceptance: 'Automatic' },
+  resets: { requesterOptions: { allowRemoteVPCDNSResolution: false }, accepterOptions: { allowRemoteVPCDNSResolution: false } },
+  immutable: ['requester', 'accepter'],
+  references: [
+    { path: 'requester.vpcRef', to: ['VPC'], needs: 'usable', missing: 'wait', holdsTarget: true, releasable: false, verb: 'change', places: true },
+    { path: 'accepter.vpcRef', to: ['VPC'], needs: 'usable', missing: 'wait', holdsTarget: true, releasable: false, verb: 'use' },
+  ],
+  parts: [main],
+  writes: [
+    'CreateVpcPeeringConnection',
+    'DeleteVpcPeeringConnection',
+    'AcceptVpcPeeringConnection',
+    'ModifyVpcPeeringConnectionOptions',
+    'CreateTags',
+    'DeleteTags',
+  ],
+  // Options before both ends know that the connection is active.
+  // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
+  faults: { OperationNotPermitted: 'waiting' },
+  peerScope: { reference: 'accepter.vpcRef' },
+  observe,
+  plan,
+  project: ({ peering }: PeeringObserved) =>
+    peering === undefined
+      ? {}
+      : {
+          requesterVPCID: peering.requester.vpcID,
+          accepterVPCID: peering.accepter.vpcID,
+          accepterAccountID: peering.accepter.ownerID,
+          accepterRegion: peering.accepter.region,
+        },
+});
+
+function observe(input: Input<PeeringSpec>, view: View): PeeringObserved {
+  const peering = view.own(main);
+  const [from, to] = [idAt(input, 'requester.vpcRef'), idAt(input, 'accepter.vpcRef')];
+  const canLook = isScope(input.scope('peer'));
+  const nobody = { other: undefined, requester: undefined, accepter: undefined };
+  if (peering !== undefined) {
+    const asks = canLook && input.want === 'present' && peering.state === 'pending-acceptance';
+    return { peering, atPeer: asks ? view.byID('peer', vpcPeeringConnections, peering.id) : undefined, ...nobody };
+  }
+  if (from === undefined || to === undefined || input.want === 'absent') return { peering, atPeer: undefined, ...nobody };
+  const between = [
+    ...view.by('home', vpcPeeringConnections, 'requester-vpc-info.vpc-id', from).filter((row) => row.accepter.vpcID === to),
+    ...view.by('home', vpcPeeringConnections, 'accepter-vpc-info.vpc-id', from).filter((row) => row.requester.vpcID === to),
+  ];
+  return {
+    peering,
+    atPeer: undefined,
+    other: between.find((row) => states[row.state] !== 'failed' && states[row.state] !== 'leaving'),
+    requester: view.byID('home', vpcs, from),
+    accepter: canLook ? view.byID('peer', vpcs, to) : undefined,
+  };
+}
+
+function plan(input: Input<PeeringSpec>, observed: PeeringObserved): Plan {
+  if (input.want === 'absent') return planOf([]);
+  return observed.peering === undefined ? planCreate(input, observed) : planChanges(input, observed, observed.peering);
+}
+
+function planCreate(input: Input<PeeringSpec>, observed: PeeringObserved): Plan {
+  const [from, to] = [idAt(input, 'requester.vpcRef'), idAt(input, 'accepter.vpcRef')];
+  if (from === undefined || to === undefined) return waitFor('A VPC has no id yet.', 'DependencyNotReady');
+  if (from === to) return refuse('accepter', `a VPC cannot be peered with itself (${from}): name two`);
+  const { other } = observed;
+  if (other !== undefined) {
+    return refuse('accepter', `${other.id} (${other.state}) already joins ${from} and ${to}: there is one connection per pair; adopt it or delete it`, 'Conflict');
+  }
+  const shared = sharedBlock(observed);
+  if (shared !== undefined) return refuse('accepter', `${shared}: AWS does not peer VPCs whose networks overlap`);
+  const where = peerPlace(input);
+  const action: Action = {
+    role: 'home',
+    operation: 'CreateVpcPeeringConnection',
+    does: 'create',
+    part: 'main',
+    input: { VpcId: from, PeerVpcId: to, ...where },
+    changes: creation({ requester: from, accepter: to, 'accepter.accountID': where.PeerOwnerId, 'accepter.region': where.PeerRegion }, 'the peering connection does not exist yet'),
+  };
+  return planOf([action], [], changesOf(planSides(input, asMade(from, to))));
+}
+
+/** Owner and region only where they differ from home's, as EC2 takes home's for both. https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateVpcPeeringConnection.html */
+function peerPlace(input: Input<PeeringSpec>): { PeerOwnerId?: string; PeerRegion?: string } {
+  const home = input.scope('home');
+  const peer = input.scope('peer');
+  const ref = input.ref('accepter.vpcRef');
+  const known = isScope(peer) ? peer : ref !== undefined && ref.is !== 'missing' ? ref.scope : undefined;
+  const account = known?.account ?? input.spec.accepter?.accountID;
+  const region = known?.region ?? input.spec.accepter?.region;
+  return {
+    ...(account === undefined || (isScope(home) && home.account === account) ? {} : { PeerOwnerId: account }),
+    ...(region === undefined || (isScope(home) && home.region === region) ? {} : { PeerRegion: region }),
+  };
+}
+
+function sharedBlock({ requester, accepter }: PeeringObserved): string | undefined {
+  for (const one of blocksOf(requester)) {
+    for (const two of blocksOf(accepter)) {
+      const [a, b] = [parseCidr(one), parseCidr(two)];
+      if (a !== undefined && b !== undefined && overlaps(a, b)) return `${one} of ${requester?.id} overlaps ${two} of ${accepter?.id}`;
+    }
+  }
+  return undefined;
+}
+
+function blocksOf(row: VpcRow | undefined): readonly string[] {
+  const blocks = [...(row?.cidrBlocks ?? []), ...(row?.ipv6CidrBlocks ?? [])];
+  return blocks.filter((block) => block.state === 'associated' || block.state === 'associating').map((block) => block.cidrBlock);
+}
+
+function asMade(from: string, to: string): PeeringRow {
+  const side = (vpcID: string) => ({ vpcID, ownerID: '', region: '', cidrBlocks: [], allowRemoteVPCDNSResolution: false });
+  return { id: 'new', state: 'active', why: '', requester: side(from), accepter: side(to), tags: {} };
+}
+
+function planChanges(input: Input<PeeringSpec>, { atPeer }: PeeringObserved, row: PeeringRow): Plan {
+  for (const side of ['requester', 'accepter'] as const) {
+    const want = idAt(input, `${side}.vpcRef`);
+    if (want !== undefined && want !== row[side].vpcID) {
+      return refuse(side, `the ${side} of ${row.id} is ${row[side].vpcID} and cannot become ${want}: put it back, or delete this object and create a new one`, 'ImmutableField');
+    }
+  }
+  if (states[row.state] === 'failed') return refuse('accepter', `${row.id} is ${row.state}: ${row.why || 'AWS gives no reason'}`, 'Failed');
+  return row.state === 'pending-acceptance' ? planAcceptance(input, row, atPeer) : planSides(input, row);
+}
+
+function planAcceptance(input: Input<PeeringSpec>, row: PeeringRow, atPeer: PeeringRow | undefined): Plan {
+  const peer = input.scope('peer');
+  const who = `account ${row.accepter.ownerID}`;
+  if (input.spec.acceptance === 'Manual' || !isScope(peer)) {
+    const why = isScope(peer) ? 'acceptance is Manual' : peer.none;
+    return { is: 'wait', reason: 'Pending', message: `${row.id} waits until ${who} accepts it (${why}).`, seconds: ACCEPTANCE_SECONDS };
+  }
+  if (atPeer === undefined) return waitFor(`${who} does not see ${row.id} yet.`);
+  const accept: Action = {
+    role: 'peer',
+    operation: 'AcceptVpcPeeringConnection',
+    does: 'accept',
+    input: { VpcPeeringConnectionId: row.id },
+    changes: [change('acceptance', { from: row.state, to: 'active', why: 'the request waits for the accepting side' })],
+  };
+  return planOf([accept]);
+}
+
+// Each side sets its own options, with its own credentials, in its own region.
+// https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_ModifyVpcPeeringConnectionOptions.html
+function planSides(input: Input<PeeringSpec>, row: PeeringRow): Plan {
+  const home = option(row, { role: 'home', side: 'requester', want: input.spec.requesterOptions?.allowRemoteVPCDNSResolution });
+  const peer = option(row, { role: 'peer', side: 'accepter', want: input.spec.accepterOptions?.allowRemoteVPCDNSResolution });
+  const scope = input.scope('peer');
+  if (isScope(scope) || peer.length === 0) return planOf([...home, ...peer]);
+  const held: Held = { path: 'accepterOptions', reason: 'CredentialsUnavailable', message: `nobody here can change the accepting side: ${scope.none}` };
+  return planOf(home, [held]);
+}
+
+function option(row: PeeringRow, { role, side, want }: { role: Role; side: 'requester' | 'accepter'; want: boolean | undefined }): readonly Action[] {
+  const have = row[side].allowRemoteVPCDNSResolution;
+  if (want === undefined || want === have) return [];
+  const member = side === 'requester' ? 'RequesterPeeringConnectionOptions' : 'AccepterPeeringConnectionOptions';
+  return [
+    {
+      role,
+      operation: 'ModifyVpcPeeringConnectionOptions',
+      does: 'set',
+      input: { VpcPeeringConnectionId: row.id, [member]: { AllowDnsResolutionFromRemoteVpc: want } },
+      changes: [change(`${side}Options.allowRemoteVPCDNSResolution`, { from: have, to: want, why: 'the option differs from what is declared' })],
+    },
+  ];
+}
