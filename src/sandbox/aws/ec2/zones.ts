@@ -7,8 +7,9 @@ import { compileFilters, type FilterTable } from '../core/filters.ts';
 import { type Operation, reads } from '../core/operation.ts';
 import type { Tagged } from '../core/table.ts';
 
-/** Three zones in every region of the sandbox. */
+/** Three zones in every region of the sandbox; Tokyo's `b` is closed to new accounts. */
 const LETTERS = ['a', 'b', 'c'];
+const OTHER_LETTERS: Readonly<Record<string, readonly string[]>> = { 'ap-northeast-1': ['a', 'c', 'd'] };
 const SHORT: Readonly<Record<string, string>> = {
   northeast: 'ne',
   northwest: 'nw',
@@ -30,12 +31,15 @@ const REGIONS = [
   'ap-southeast-2',
 ];
 
+const ALPHABET = 'abcdefghij';
+
 export type Zone = { readonly name: string; readonly id: string };
 
 export function zonesOf(region: string): Zone[] {
   const [area = '', direction = '', number = ''] = region.split('-');
   const short = `${area}${SHORT[direction] ?? direction}${number}`;
-  return LETTERS.map((letter, index) => ({ name: `${region}${letter}`, id: `${short}-az${index + 1}` }));
+  const letters = OTHER_LETTERS[region] ?? LETTERS;
+  return letters.map((letter) => ({ name: `${region}${letter}`, id: `${short}-az${ALPHABET.indexOf(letter) + 1}` }));
 }
 
 const ZONE_FILTERS: FilterTable<EC2.AvailabilityZone & Tagged> = {
