@@ -236,7 +236,10 @@ async function callDestroy(pass: Pass, { part, id, row }: { part: Pass['kind']['
     const fault = faultOf(error);
     if (fault === undefined) throw error;
     pass.wrote();
-    if (!part.destroy.goneCodes.includes(fault.details.code) && !part.notFoundCodes.includes(fault.details.code)) return dependency(pass, fault);
+    const isUnknown = part.destroy.goneCodes.includes(fault.details.code) || part.notFoundCodes.includes(fault.details.code);
+    if (!isUnknown) return dependency(pass, fault);
+    // EC2 may not know a young id for a moment although it exists: only the full proof of absence counts here.
+    return waiting('Deleting', `Makes sure that ${id} is gone: ${operation} answered ${fault.details.code}.`, pass.deps.settings.settlingLookSeconds);
   }
   pass.wrote();
   pass.memo.deleted.add(part.name);

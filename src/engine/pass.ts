@@ -51,7 +51,7 @@ export type Memo = {
   done: Map<string, number>;
   /** Actions that were refused because our picture was old; a second time on a fresh one is a refusal (F4). */
   stale: Set<string>;
-  /** Parts that we deleted, or that AWS did not know while deleting: one later miss is proof (F2). */
+  /** Parts whose deletion AWS confirmed to this process: one later miss is proof (F2). */
   deleted: Set<string>;
   /** An open intent as this process knows it. */
   intent: { token: string; firstSeenAt: number; emptyLooks: number; mine: boolean } | undefined;

@@ -9,7 +9,7 @@ export type OwnIdentity =
   | { is: 'none' }
   /**
    * proof 'full': absence needs a complete sweep without the row and two misses by id, all begun later than `since` plus
-   * the table's settling time. 'oneMiss': after an own successful delete, or NotFound for it while deleting.
+   * the table's settling time. 'oneMiss': after an own successful delete.
    */
   | { is: 'id'; id: string; proof: 'full' | 'oneMiss' };
 

@@ -339,7 +339,7 @@ const internetGatewayScenarios = scenariosOf({
   given: [vpc],
   edits: [
     tagEdit,
-    { field: 'vpcRef removed', to: { vpcRef: null } },
+    { field: 'vpcRef removed', to: { vpcRef: undefined } },
     { field: 'vpcRef', given: [peerVPC], to: { vpcRef: { name: 'far' } } },
     { field: 'routeTableRef', given: [table], to: { routeTableRef: { name: 'table' } } },
     { field: 'routeTableRef removed', given: [table], from: { routeTableRef: { name: 'table' } }, to: {} },

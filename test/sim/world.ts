@@ -58,6 +58,9 @@ export type WorldOptions = {
   onPoint?: PointListener;
 };
 
+/** Seconds for which another client asks again; longer than any lag here. */
+const PATIENT_TRIES = 10;
+
 export type Running = { process: SimulatedProcess; controller: Controller };
 
 /** EC2 shows everything within this time in a lagging world; the sandbox's bound is 5 s. */
@@ -146,21 +149,17 @@ export class World {
       .flatMap((resource) => this.cluster.objects(GROUP, resource.plural) as readonly KubeObject[]);
   }
 
-  /** Another client of AWS, in the main account and region unless said otherwise. */
+  /** Another client of AWS, in the main account and region unless said otherwise; patient with ids that EC2 does not show yet. */
   async as(operation: string, input: object, place: { account?: string; region?: string } = {}): Promise<Readonly<Record<string, unknown>>> {
     const identity = { via: '', account: place.account ?? ACCOUNT, region: place.region ?? REGION, service: 'ec2' };
-    const answer = this.outside.send(identity, operation, input);
-    let settled = false;
-    answer.then(
-      () => {
-        settled = true;
-      },
-      () => {
-        settled = true;
-      },
-    );
-    await this.clock.run(this.clock.monotonic() + 60_000, () => settled);
-    return (await answer).output;
+    for (let tries = 0; ; tries++) {
+      try {
+        return (await this.#settled(this.outside.send(identity, operation, input))).output;
+      } catch (error) {
+        if (tries === PATIENT_TRIES || !(error instanceof Error) || !error.name.includes('NotFound')) throw error;
+        await this.until(() => false, 1);
+      }
+    }
   }
 
   /** Lets the world go on until `done`, for at most `seconds`; says whether it came to that. */
@@ -168,8 +167,12 @@ export class World {
     return this.clock.run(this.clock.monotonic() + seconds * 1000, done);
   }
 
-  async #kube(request: Parameters<KubeTransport['request']>[0]) {
-    const answer = this.user.request(request);
+  #kube(request: Parameters<KubeTransport['request']>[0]) {
+    return this.#settled(this.user.request(request));
+  }
+
+  /** Lets the world go on until the answer is there. */
+  async #settled<A>(answer: Promise<A>): Promise<A> {
     let settled = false;
     const note = () => {
       settled = true;
