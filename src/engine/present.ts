@@ -139,6 +139,9 @@ function standingOf(pass: Pass, seen: Seen): Standing {
 }
 
 function vanished(pass: Pass, part: string, id: string): Standing {
+  const frozen = pass.deps.reader.frozen(pass.homeScope(), pass.key);
+  // The recorded id is kept: it is what the doubt is counted by, and what ends it when it is seen again.
+  if (frozen !== undefined) return { outcome: waiting('Frozen', frozen, pass.deps.settings.deniedSeconds) };
   if (pass.record.adopted) return { outcome: refused('Vanished', `the adopted ${id} does not exist (any more)`, 'spec.adopt.id') };
   if (pass.policy('recreatePolicy', 'Always') === 'Never') {
     return { outcome: refused('Vanished', `${id} disappeared from AWS by another hand, and recreatePolicy is Never`) };
