@@ -13,8 +13,8 @@ import { sweepAll, sweepAsked, valuesInstead } from './sweep.ts';
 
 /** Part of the period by which sweeps are spread: chosen, so that scopes drift apart. */
 const JITTER = 0.1;
-/** Milliseconds from the first question of a scope to its first sweep: chosen, so that those who start together ask together. */
-const FIRST_MS = 1_000;
+/** Milliseconds from the first question of a scope to its first sweep: chosen, longer than what is just being made takes. */
+const FIRST_MS = 8_000;
 /** Milliseconds to a sweep that a proof waits for: chosen, so that several proofs share it. */
 const EARLY_MS = 100;
 /** A scope in which nothing recorded is ours is swept this many times more rarely: chosen. */

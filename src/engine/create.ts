@@ -16,7 +16,7 @@ import { memberAt } from '../model/json.ts';
 import type { Action, AnyKind, Part } from '../model/kind.ts';
 import { tagKeys } from '../model/names.ts';
 import { isScope, type Scope } from '../model/scope.ts';
-import { type Outcome, refused, waiting } from './outcome.ts';
+import { type Outcome, refused, settling, waiting } from './outcome.ts';
 import { isConflict, type Pass } from './pass.ts';
 import { callOf, eventReason } from './perform.ts';
 import { type Intent, recordOf, withID, withoutIntent } from './record.ts';
@@ -144,7 +144,20 @@ async function created(
   await recordID(pass, part, id);
   pass.event('Normal', eventReason(action.operation), `Made ${id}.`);
   pass.deps.log.info({ kind: pass.kind.names.kind, key: pass.key, awsId: id, operation: action.operation }, 'created');
-  return undefined;
+  return stillAtWork(pass, { part, id, answer });
+}
+
+/** The answer of a create shows the new thing itself: while AWS is at work on it, there is nothing to look at. */
+function stillAtWork(
+  pass: Pass,
+  { part, id, answer }: { part: SomePart; id: string; answer: Readonly<Record<string, unknown>> },
+): Outcome | undefined {
+  const at = part.create.idPath.split('.').slice(0, -1).join('.');
+  const shown = at === '' ? undefined : memberAt(answer, at);
+  if (shown === undefined) return undefined;
+  const row = part.table.keep(shown);
+  if (part.state(row) !== 'settling') return undefined;
+  return settling('Pending', `${id} is ${part.word(row)}.`, pass.deps.settings.settlingLookSeconds);
 }
 
 /** The created thing's own tags stand in the answer of calls that may return somebody else's. */
@@ -160,6 +173,7 @@ async function recordID(pass: Pass, part: SomePart, id: string): Promise<void> {
   const next = withID(pass.record, part.name, id);
   try {
     await pass.saveRecord(next);
+    pass.publish(pass);
   } catch (error) {
     if (!isConflict(error)) throw error;
     const live = await pass.deps.objects.read(pass.key);

@@ -102,7 +102,16 @@ export class Engine {
     if (object === undefined) return;
     const { kind } = partsOfKey(key);
     if (kind === ACCOUNT_KIND) return this.#accountWork(key, object);
-    await this.#pass(key, object);
+    const restMs = this.#restMs(key, object);
+    if (restMs > 0) this.#queue.addAfter(key, restMs, 'dependent');
+    else await this.#pass(key, object);
+  }
+
+  /** Milliseconds until a look makes sense, where only time helps and the object itself has not changed. */
+  #restMs(key: ObjectKey, object: KubeObject): number {
+    const memo = this.#memos.get(key);
+    if (memo?.rest === undefined || memo.uid !== object.metadata.uid || memo.rest.face !== faceOf(object)) return 0;
+    return memo.rest.untilMs - this.#deps.clock.monotonic();
   }
 
   async #accountWork(key: ObjectKey, object: KubeObject): Promise<void> {
@@ -125,6 +134,7 @@ export class Engine {
       memo: this.#memoOf(key, object),
       releasedBy: (other) => this.#memos.get(other)?.released ?? new Set(),
       wake: (keys) => this.#wake(keys),
+      publish: (one) => this.#publish(one),
     });
     let outcome = await this.#outcomeOf(pass);
     outcome = await this.#reportOn(pass, outcome);
@@ -162,6 +172,8 @@ export class Engine {
   #settle(pass: Pass, outcome: Outcome): void {
     const { key, memo } = pass;
     memo.expecting = outcome.is === 'working' || outcome.is === 'waiting' || outcome.is === 'limited' || outcome.is === 'faulted' || outcome.is === 'conflict';
+    const restsMs = outcome.is === 'waiting' && outcome.settling === true ? (outcome.seconds ?? 0) * 1000 : 0;
+    memo.rest = restsMs > 0 ? { untilMs: this.#deps.clock.monotonic() + restsMs, face: faceOf(pass.object) } : undefined;
     if (outcome.is === 'settled') {
       memo.drifted = false;
       memo.done.clear();
@@ -173,6 +185,12 @@ export class Engine {
     else this.#queue.succeeded(key);
     if (next.is === 'after') this.#queue.addAfter(key, next.ms, next.priority);
     if (outcome.is === 'gone' || outcome.is === 'conflict') return;
+    this.#publish(pass);
+  }
+
+  /** Those who refer to the object are looked at when its id or usability changed. */
+  #publish(pass: Pass): void {
+    const { key } = pass;
     const scope = 'none' in pass.home ? this.#deps.facts.of(key)?.scope : pass.home;
     const fact = { uid: pass.object.metadata.uid, id: pass.record.ids.main, usable: usableNow(pass), scope };
     if (this.#deps.facts.publish(key, fact)) this.#wake(this.#deps.referrers.referrersOf(key));
@@ -212,6 +230,11 @@ export class Engine {
     for (const priority of priorities) this.#deps.metrics.set('vpcraft_queue_depth', this.#queue.depth(priority as Priority), { priority });
     this.#stopGauges = this.#deps.clock.after(Engine.#GAUGE_SECONDS * 1000, () => this.#gauge());
   }
+}
+
+/** What of an object a person or another controller may change. */
+function faceOf({ metadata }: KubeObject): string {
+  return JSON.stringify([metadata.generation, metadata.deletionTimestamp, metadata.annotations]);
 }
 
 /** Own status writes come back as changes too: only what a person or another controller changed asks for a look. */

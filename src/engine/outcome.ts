@@ -8,8 +8,8 @@ export type Outcome =
   | { is: 'settled'; held: readonly Held[] }
   /** Something was changed and has to be seen first; looked at again soon. */
   | { is: 'working'; message: string; seconds: number }
-  /** keepReady: the thing is in use and stays so meanwhile. */
-  | { is: 'waiting'; reason: Reason; message: string; seconds: number | undefined; keepReady: boolean }
+  /** keepReady: the thing is in use and stays so meanwhile. settling: AWS is at work, only time helps. */
+  | { is: 'waiting'; reason: Reason; message: string; seconds: number | undefined; keepReady: boolean; settling?: true }
   | { is: 'refused'; reason: Reason; message: string; field: string | undefined }
   | { is: 'faulted'; fault: Fault; fields: readonly string[] }
   /** The own limiter has no token before this time (monotonic milliseconds). */
@@ -28,4 +28,9 @@ export function waiting(reason: Reason, message: string, seconds?: number): Outc
 
 export function refused(reason: Reason, message: string, field?: string): Outcome {
   return { is: 'refused', reason, message, field };
+}
+
+/** AWS is still at work on a thing: looking again sooner would only cost calls. */
+export function settling(reason: Reason, message: string, seconds: number): Outcome {
+  return { is: 'waiting', reason, message, seconds, keepReady: false, settling: true };
 }

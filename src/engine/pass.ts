@@ -57,6 +57,8 @@ export type Memo = {
   intent: { token: string; firstSeenAt: number; emptyLooks: number; mine: boolean } | undefined;
   /** The last pass left something to be seen. */
   expecting: boolean;
+  /** AWS is still at work until about then (monotonic ms): nothing but a change of the object itself asks for a look. */
+  rest: { untilMs: number; face: string } | undefined;
   drifted: boolean;
   /** Monotonic ms at which this process first saw the object, until it was Ready once. */
   bornAt: number | undefined;
@@ -73,6 +75,7 @@ export function newMemo(uid: string, bornAt: number | undefined): Memo {
     deleted: new Set(),
     intent: undefined,
     expecting: false,
+    rest: undefined,
     drifted: false,
     bornAt,
     released: new Set(),
@@ -95,6 +98,7 @@ export type PassPlace = {
   memo: Memo;
   releasedBy(key: ObjectKey): ReadonlySet<ObjectKey>;
   wake(keys: readonly ObjectKey[]): void;
+  publish(pass: Pass): void;
 };
 
 export class Pass {
@@ -120,11 +124,14 @@ export class Pass {
   readonly releasedBy: (key: ObjectKey) => ReadonlySet<ObjectKey>;
   /** Has other objects looked at, because this one changed something for them. */
   readonly wake: (keys: readonly ObjectKey[]) => void;
+  /** Tells those who refer to this object its id at once, not only at the end of the pass. */
+  readonly publish: (pass: Pass) => void;
 
   constructor(deps: Deps, object: KubeObject, place: PassPlace) {
     this.deps = deps;
     this.releasedBy = place.releasedBy;
     this.wake = place.wake;
+    this.publish = place.publish;
     this.object = object;
     this.key = place.key;
     this.kind = place.kind;

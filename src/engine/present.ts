@@ -1,12 +1,13 @@
 // The ordinary pass: the object is wanted. Look, plan, filter, act, look again; a few rounds, then the key comes back.
 // The same path serves create, update, drift, restart and crash.
+import { sameJson } from '../model/json.ts';
 import type { Action, Plan } from '../model/kind.ts';
 import { annotations, FINALIZER, tagKeys } from '../model/names.ts';
 import { changesOf, changeHash, isApproved, statusPlan } from './approval.ts';
 import { create, resumeIntent, wantedTags } from './create.ts';
 import type { AnyInput } from './input.ts';
 import { look } from './look.ts';
-import { type Outcome, refused, waiting } from './outcome.ts';
+import { type Outcome, refused, settling, waiting } from './outcome.ts';
 import { authorityOver } from './ownership.ts';
 import type { Pass, Seen } from './pass.ts';
 import { performAll } from './perform.ts';
@@ -85,11 +86,20 @@ async function rounds(pass: Pass): Promise<Outcome> {
     const input = present(pass, pass.spec);
     const looked = await look(pass, input, Math.max(since, pass.memo.lastWriteAt));
     if ('outcome' in looked) return looked.outcome;
+    // What others told meanwhile counts: two groups made at the same time learn each other's ids here.
+    if (await learnt(pass)) continue;
     const step = await oneRound(pass, { input, seen: looked.seen, fresh: since >= pass.startedAt || pass.memo.lastWriteAt >= pass.startedAt });
     if (step === 'look fresh') since = pass.startedAt;
     else if (step !== 'look again') return step;
   }
   return { is: 'working', message: 'Changes were made; looks whether AWS shows them.', seconds: 1 };
+}
+
+/** Whether the references mean something else by now. */
+async function learnt(pass: Pass): Promise<boolean> {
+  const before = pass.resolved.map(({ ref }) => ref);
+  await resolve(pass, pass.spec);
+  return !sameJson(before, pass.resolved.map(({ ref }) => ref));
 }
 
 type Round = { input: AnyInput; seen: Seen; fresh: boolean };
@@ -132,7 +142,7 @@ function standingOf(pass: Pass, seen: Seen): Standing {
     const state = part.state(row);
     if (state === 'failed') return failedPart(pass, { part: part.name, id, word: part.word(row) });
     if (state !== 'ready') {
-      return { outcome: waiting(state === 'leaving' ? 'Deleting' : 'Pending', `${id} is ${part.word(row)}.`, pass.deps.settings.settlingLookSeconds) };
+      return { outcome: settling(state === 'leaving' ? 'Deleting' : 'Pending', `${id} is ${part.word(row)}.`, pass.deps.settings.settlingLookSeconds) };
     }
   }
   return { claims };
