@@ -31,9 +31,21 @@ describe.skipIf(theServers.kind === 'none')('the manifests', () => {
     await cluster.must(['wait', '--for=condition=Established', 'crd', '--all', '--timeout=60s']);
     await cluster.must(['apply', '--server-side', '-k', join(root, 'deploy')]);
     await cluster.must(['create', 'clusterrolebinding', 'ann', '--clusterrole=vpcraft-edit', '--user=ann']);
-    await cluster.must(['create', 'clusterrolebinding', 'ann-sees', '--clusterrole=vpcraft-view', '--user=ann']);
+    await cluster.must([
+      'create',
+      'clusterrolebinding',
+      'ann-sees',
+      '--clusterrole=vpcraft-view',
+      '--user=ann',
+    ]);
     for (const role of ['edit', 'view', 'approve']) {
-      await cluster.must(['create', 'clusterrolebinding', `pat-${role}`, `--clusterrole=vpcraft-${role}`, '--user=pat']);
+      await cluster.must([
+        'create',
+        'clusterrolebinding',
+        `pat-${role}`,
+        `--clusterrole=vpcraft-${role}`,
+        '--user=pat',
+      ]);
     }
   });
   afterAll(async () => {
@@ -42,8 +54,9 @@ describe.skipIf(theServers.kind === 'none')('the manifests', () => {
 
   it('hold policies that the API server finds no fault in', async () => {
     const { items } = JSON.parse(await cluster.must(['get', 'validatingadmissionpolicies', '-o', 'json']));
-    const warnings = items.flatMap((item: { status?: { typeChecking?: { expressionWarnings?: unknown[] } } }) =>
-      item.status?.typeChecking?.expressionWarnings ?? [],
+    const warnings = items.flatMap(
+      (item: { status?: { typeChecking?: { expressionWarnings?: unknown[] } } }) =>
+        item.status?.typeChecking?.expressionWarnings ?? [],
     );
     expect(items).toHaveLength(2);
     expect(warnings).toEqual([]);
@@ -80,7 +93,8 @@ describe.skipIf(theServers.kind === 'none')('the manifests', () => {
 
   it('give the service account what the controller needs, and nothing on secrets or specs', async () => {
     const asController = '--as=system:serviceaccount:vpcraft-system:vpcraft';
-    const may = async (...words: string[]) => (await cluster.kubectl(['auth', 'can-i', asController, ...words])).stdout.trim();
+    const may = async (...words: string[]) =>
+      (await cluster.kubectl(['auth', 'can-i', asController, ...words])).stdout.trim();
     expect(await may('patch', 'vpcs.vpcraft.dev/shop', '--subresource=status', '-n', 'default')).toBe('yes');
     expect(await may('get', 'secrets', '-n', 'default')).toBe('no');
     expect(await may('get', 'leases', '-n', 'default')).toBe('no');
@@ -95,10 +109,19 @@ describe.skipIf(theServers.kind === 'none')('the manifests', () => {
     let log = '';
     beforeAll(async () => {
       folder = mkdtempSync(join(tmpdir(), 'vpcraft-e2e-'));
-      sandbox = await startSandbox({ clock: realClock, random: realRandom, awsRandom: realRandom, kubePort: undefined, awsPort: 0 });
+      sandbox = await startSandbox({
+        clock: realClock,
+        random: realRandom,
+        awsRandom: realRandom,
+        kubePort: undefined,
+        awsPort: 0,
+      });
       const token = (await cluster.must(['create', 'token', 'vpcraft', '-n', 'vpcraft-system'])).trim();
       const kubeconfig = parse(readFileSync(cluster.kubeconfig, 'utf8'));
-      kubeconfig.users = kubeconfig.users.map((user: { name: string }) => ({ name: user.name, user: { token } }));
+      kubeconfig.users = kubeconfig.users.map((user: { name: string }) => ({
+        name: user.name,
+        user: { token },
+      }));
       writeFileSync(join(folder, 'kubeconfig'), stringify(kubeconfig));
       controller = startController(join(folder, 'kubeconfig'), sandbox.aws?.url ?? '');
       controller.stdout?.on('data', (chunk) => {
@@ -109,7 +132,9 @@ describe.skipIf(theServers.kind === 'none')('the manifests', () => {
       });
     });
     afterAll(async () => {
-      const ended = new Promise((done) => (controller?.exitCode === null ? controller.on('close', done) : done(undefined)));
+      const ended = new Promise((done) =>
+        controller?.exitCode === null ? controller.on('close', done) : done(undefined),
+      );
       controller?.kill('SIGTERM');
       await ended;
       await sandbox?.close();
@@ -118,11 +143,26 @@ describe.skipIf(theServers.kind === 'none')('the manifests', () => {
 
     it('makes a network and takes it away again, never denied anything', async () => {
       await cluster.must(['apply', '-f', '-'], vpc('shop'));
-      const ready = await cluster.kubectl(['wait', '--for=condition=Ready', 'vpcs.vpcraft.dev/shop', '--timeout=60s']);
+      const ready = await cluster.kubectl([
+        'wait',
+        '--for=condition=Ready',
+        'vpcs.vpcraft.dev/shop',
+        '--timeout=60s',
+      ]);
       expect(ready.code, `${ready.stderr}\n${log}`).toBe(0);
-      expect(sandbox.aws?.simulator.regions().flatMap((region) => [...region.vpcs.rows()]).length).toBeGreaterThan(0);
+      const vpcs = sandbox.aws?.simulator
+        .regions()
+        .flatMap((region) => region.vpcs.filter((row) => row.CidrBlock === '10.20.0.0/16'));
+      expect(vpcs).toHaveLength(1);
       await cluster.must(['delete', 'vpcs.vpcraft.dev/shop', '--timeout=60s']);
-      const events = await cluster.must(['get', 'events', '-n', 'default', '-o', 'jsonpath={.items[*].reason}']);
+      const events = await cluster.must([
+        'get',
+        'events',
+        '-n',
+        'default',
+        '-o',
+        'jsonpath={.items[*].reason}',
+      ]);
       expect(events).toContain('CreatedVpc');
       expect(log).not.toMatch(/forbidden/i);
     });
@@ -130,12 +170,25 @@ describe.skipIf(theServers.kind === 'none')('the manifests', () => {
 });
 
 function startController(kubeconfig: string, endpoint: string): ChildProcess {
-  const flags = { 'cluster-id': 'e2e', 'default-region': 'ap-northeast-1', kubeconfig, 'aws-endpoint': endpoint };
-  const tuned = { 'health-port': '0', 'settling-bound-seconds': '1', 'settling-look-seconds': '1', 'sweep-seconds': '5' };
+  const flags = {
+    'cluster-id': 'e2e',
+    'default-region': 'ap-northeast-1',
+    kubeconfig,
+    'aws-endpoint': endpoint,
+  };
+  const tuned = {
+    'health-port': '0',
+    'settling-bound-seconds': '1',
+    'settling-look-seconds': '1',
+    'sweep-seconds': '5',
+  };
   const args = Object.entries({ ...flags, ...tuned }).flatMap(([name, value]) => [`--${name}`, value]);
   const { accessKeyId, secretAccessKey } = sandboxCredentials;
   const env = { ...process.env, AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey };
-  return spawn(process.execPath, [join(root, 'src', 'main.ts'), 'run', ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  return spawn(process.execPath, [join(root, 'src', 'main.ts'), 'run', ...args], {
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
 }
 
 /** Asks until the answer is a refusal, at most a minute: each question takes about as long as a new policy needs. */
