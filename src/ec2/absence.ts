@@ -32,5 +32,10 @@ export function absence({ nowMs, settledMs, missesMs, sweptMs }: Evidence): Verd
   const untilNextMs = isShort ? Math.max(0, lastMs + MISS_GAP_MS - nowMs) : 0;
   const sweep = sweptMs <= settledMs;
   if (!isShort && !sweep) return { is: 'proven' };
-  return { is: 'open', askByID: isShort && untilNextMs === 0, sweep, retryMs: Math.max(untilNextMs, sweep ? SWEEP_MS : 0) };
+  return {
+    is: 'open',
+    askByID: isShort && untilNextMs === 0,
+    sweep,
+    retryMs: Math.max(untilNextMs, sweep ? SWEEP_MS : 0),
+  };
 }

@@ -1,19 +1,29 @@
 import { describe, expect, it } from 'vitest';
-import { Fault } from '../model/fault.ts';
+import type { Fault } from '../model/fault.ts';
 import { VirtualClock } from '../model/virtual-clock.ts';
 import type { AccountAccess } from '../model/writer.ts';
 import { createAccounts } from './accounts.ts';
 import { type AwsCredentials, createCredentials } from './credentials.ts';
 import { awsError } from './fake-aws.ts';
 
-const prod: AccountAccess = { via: 'prod', accountID: '222233334444', roleARN: 'arn:aws:iam::222233334444:role/net', externalID: 'x', region: 'eu-central-1' };
+const prod: AccountAccess = {
+  via: 'prod',
+  accountID: '222233334444',
+  roleARN: 'arn:aws:iam::222233334444:role/net',
+  externalID: 'x',
+  region: 'eu-central-1',
+};
 
 function world(answers: (string | Error)[]) {
   const clock = new VirtualClock();
   let asked = 0;
   let assumed = 0;
   const dropped: string[] = [];
-  const expiring = (): AwsCredentials => ({ accessKeyId: `k${assumed}`, secretAccessKey: 's', expiration: new Date(clock.now() + 3_600_000) });
+  const expiring = (): AwsCredentials => ({
+    accessKeyId: `k${assumed}`,
+    secretAccessKey: 's',
+    expiration: new Date(clock.now() + 3_600_000),
+  });
   const credentials = createCredentials({
     clock,
     clusterID: 'c1',
@@ -53,7 +63,9 @@ describe('F6: the account behind a role is compared before it is used', () => {
 
   it('asks again after a failure, with new credentials', async () => {
     const { accounts, dropped, asked } = world([awsError('ExpiredToken', 400), '222233334444']);
-    await expect(accounts.identify(prod)).rejects.toMatchObject({ details: { reason: 'CredentialsUnavailable' } });
+    await expect(accounts.identify(prod)).rejects.toMatchObject({
+      details: { reason: 'CredentialsUnavailable' },
+    });
     expect(dropped).toEqual(['prod']);
     expect(await accounts.identify(prod)).toBe('222233334444');
     expect(asked()).toBe(2);
@@ -91,7 +103,10 @@ describe('createCredentials', () => {
   });
 
   it.each([
-    { error: awsError('AccessDenied', 403, 'not authorized to perform sts:AssumeRole'), disposition: 'denied' },
+    {
+      error: awsError('AccessDenied', 403, 'not authorized to perform sts:AssumeRole'),
+      disposition: 'denied',
+    },
     { error: new Error('socket hang up'), disposition: 'transient' },
   ])('says which role could not be assumed: $disposition', async ({ error, disposition }) => {
     const credentials = createCredentials({
@@ -103,8 +118,14 @@ describe('createCredentials', () => {
         throw error;
       },
     });
-    const fault = (await credentials.of('prod')().catch((caught: unknown) => caught)) as Fault;
-    expect(fault.details).toMatchObject({ disposition, reason: 'CredentialsUnavailable', outcomeUnknown: false });
+    const fault = (await credentials
+      .of('prod')()
+      .catch((caught: unknown) => caught)) as Fault;
+    expect(fault.details).toMatchObject({
+      disposition,
+      reason: 'CredentialsUnavailable',
+      outcomeUnknown: false,
+    });
     expect(fault.message).toContain(prod.roleARN);
   });
 });

@@ -10,7 +10,11 @@ import { meaningOf } from './error-codes.ts';
 /** Chosen: a connection within AWS takes milliseconds; EC2's slowest answers here take a few seconds. */
 const CONNECTION_TIMEOUT_MS = 4_000;
 const REQUEST_TIMEOUT_MS = 30_000;
-export const timeouts = { connectionTimeout: CONNECTION_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS, throwOnRequestTimeout: true };
+export const timeouts = {
+  connectionTimeout: CONNECTION_TIMEOUT_MS,
+  requestTimeout: REQUEST_TIMEOUT_MS,
+  throwOnRequestTimeout: true,
+};
 
 export type AwsTransportOptions = {
   credentials: Credentials;
@@ -33,7 +37,10 @@ export function createAwsTransport(options: AwsTransportOptions): AwsTransport &
       clients.set(key, client);
       const Command = commands[operation] as unknown as new (input: object) => object;
       try {
-        const output = await (client as unknown as Sender).send(new Command(input), signal === undefined ? {} : { abortSignal: signal });
+        const output = await (client as unknown as Sender).send(
+          new Command(input),
+          signal === undefined ? {} : { abortSignal: signal },
+        );
         return answerOf(output);
       } catch (error) {
         if (error instanceof Error && meaningOf(error.name)?.reason === 'CredentialsUnavailable') {

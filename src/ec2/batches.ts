@@ -54,7 +54,10 @@ export class Batches {
     return batch;
   }
 
-  async #send(batch: { question: BatchQuestion; waiters: Map<string, Waiter[]> }, values: readonly string[]): Promise<void> {
+  async #send(
+    batch: { question: BatchQuestion; waiters: Map<string, Waiter[]> },
+    values: readonly string[],
+  ): Promise<void> {
     const waiters = values.flatMap((value) => batch.waiters.get(value) ?? []);
     try {
       const answer = await this.#ask(batch.question, values);

@@ -33,7 +33,10 @@ function unsuccessful(output: Readonly<Record<string, unknown>>): Failure[] {
     const code = memberAt(item, 'Error.Code');
     const text = memberAt(item, 'Error.Message');
     const id = isRecord(item) ? (item['ResourceId'] ?? '') : '';
-    return { code: typeof code === 'string' ? code : 'Unsuccessful', message: `${String(id)}: ${String(text)}` };
+    return {
+      code: typeof code === 'string' ? code : 'Unsuccessful',
+      message: `${String(id)}: ${String(text)}`,
+    };
   });
 }
 
@@ -41,7 +44,12 @@ function unsuccessful(output: Readonly<Record<string, unknown>>): Failure[] {
 function unknownPermissions(output: Readonly<Record<string, unknown>>): Failure[] {
   const unknown = output['UnknownIpPermissions'];
   if (!Array.isArray(unknown) || unknown.length === 0) return [];
-  return [{ code: 'InvalidPermission.NotFound', message: 'some rules were not revoked because the group does not have them' }];
+  return [
+    {
+      code: 'InvalidPermission.NotFound',
+      message: 'some rules were not revoked because the group does not have them',
+    },
+  ];
 }
 
 function falseReturn(output: Readonly<Record<string, unknown>>): Failure[] {

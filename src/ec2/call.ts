@@ -39,7 +39,12 @@ export function callAws(deps: CallDeps, call: Call): Promise<Answer> {
     call.before?.();
     const startedMs = deps.clock.monotonic();
     try {
-      const { output, requestId } = await deps.transport.send(call.scope, call.operation, call.input, call.signal);
+      const { output, requestId } = await deps.transport.send(
+        call.scope,
+        call.operation,
+        call.input,
+        call.signal,
+      );
       const fault = call.inspect?.(output);
       if (fault !== undefined) throw fault;
       const durationMs = measure(deps, call.operation, { startedMs, code: CODE_OK });
@@ -53,7 +58,11 @@ export function callAws(deps: CallDeps, call: Call): Promise<Answer> {
   });
 }
 
-function measure(deps: CallDeps, operation: string, { startedMs, code }: { startedMs: number; code: string }): number {
+function measure(
+  deps: CallDeps,
+  operation: string,
+  { startedMs, code }: { startedMs: number; code: string },
+): number {
   const durationMs = deps.clock.monotonic() - startedMs;
   deps.metrics.count('vpcraft_aws_calls_total', { operation, code });
   deps.metrics.observe('vpcraft_aws_call_seconds', durationMs / 1_000, { operation });

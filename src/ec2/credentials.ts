@@ -7,7 +7,12 @@ import type { Clock } from '../model/ports.ts';
 import type { AccountAccess } from '../model/writer.ts';
 import { cleaned } from './errors.ts';
 
-export type AwsCredentials = { accessKeyId: string; secretAccessKey: string; sessionToken?: string; expiration?: Date };
+export type AwsCredentials = {
+  accessKeyId: string;
+  secretAccessKey: string;
+  sessionToken?: string;
+  expiration?: Date;
+};
 export type CredentialsProvider = () => Promise<AwsCredentials>;
 
 export interface Credentials {
@@ -67,8 +72,14 @@ export function createCredentials(options: CredentialsOptions): Credentials {
   };
 }
 
-function assumeWithSdk(options: CredentialsOptions, own: CredentialsProvider, access: AccountAccess): CredentialsProvider {
-  const session = `vpcraft-${options.clusterID}-${access.via}`.replace(/[^\w+=,.@-]/g, '-').slice(0, LONGEST_SESSION_NAME);
+function assumeWithSdk(
+  options: CredentialsOptions,
+  own: CredentialsProvider,
+  access: AccountAccess,
+): CredentialsProvider {
+  const session = `vpcraft-${options.clusterID}-${access.via}`
+    .replace(/[^\w+=,.@-]/g, '-')
+    .slice(0, LONGEST_SESSION_NAME);
   return fromTemporaryCredentials({
     masterCredentials: own,
     params: {
@@ -97,14 +108,30 @@ function named(access: AccountAccess, provider: CredentialsProvider): Credential
       const status = (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
       const text = cleaned(error instanceof Error ? `${error.name}: ${error.message}` : String(error));
       const message = `AWSAccount ${access.via}: the role ${access.roleARN ?? ''} could not be assumed (${text}).`;
-      throw unavailable(message, error, status !== undefined && status >= CLIENT_ERROR && status < SERVER_ERROR ? 'denied' : 'transient');
+      throw unavailable(
+        message,
+        error,
+        status !== undefined && status >= CLIENT_ERROR && status < SERVER_ERROR ? 'denied' : 'transient',
+      );
     }
   };
 }
 
-function unavailable(message: string, cause?: unknown, disposition: 'denied' | 'transient' = 'denied'): Fault {
+function unavailable(
+  message: string,
+  cause?: unknown,
+  disposition: 'denied' | 'transient' = 'denied',
+): Fault {
   const code = 'CredentialsUnavailable';
-  return new Fault({ disposition, reason: code, message, code, operation: 'AssumeRole', outcomeUnknown: false, cause });
+  return new Fault({
+    disposition,
+    reason: code,
+    message,
+    code,
+    operation: 'AssumeRole',
+    outcomeUnknown: false,
+    cause,
+  });
 }
 
 /** One request at a time, and none while the last answer is good. */

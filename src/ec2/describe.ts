@@ -36,7 +36,13 @@ export async function* describe(deps: DescribeDeps, description: Description): A
       ...(filters.length === 0 ? {} : { Filters: filters }),
       ...(nextToken === undefined ? {} : { NextToken: nextToken }),
     };
-    const call = { scope, operation: table.operation, input, priority, ...(signal === undefined ? {} : { signal }) };
+    const call = {
+      scope,
+      operation: table.operation,
+      input,
+      priority,
+      ...(signal === undefined ? {} : { signal }),
+    };
     const { output, startedMs } = await callAws(deps, call);
     const raws = output[table.items];
     yield { raws: Array.isArray(raws) ? raws : [], startedMs };
@@ -46,7 +52,11 @@ export async function* describe(deps: DescribeDeps, description: Description): A
   } while (nextToken !== undefined);
 }
 
-async function takeToken(deps: DescribeDeps, { scope, table, signal }: Description, isPatient: boolean): Promise<void> {
+async function takeToken(
+  deps: DescribeDeps,
+  { scope, table, signal }: Description,
+  isPatient: boolean,
+): Promise<void> {
   for (;;) {
     const refused = deps.limits.take(scope, table.operation);
     if (refused === undefined) return;

@@ -84,12 +84,17 @@ export class Details {
     try {
       for (const slot of this.#options.asked()) {
         if (this.#cancel === undefined) return;
-        if (slot.known !== undefined && slot.known.dueMs <= clock.monotonic()) await this.#call(slot, 'sweep');
+        if (slot.known !== undefined && slot.known.dueMs <= clock.monotonic())
+          await this.#call(slot, 'sweep');
       }
     } catch (error) {
       const details = faultOf(error)?.details;
       if (details === undefined) log.error({ error }, 'reading details failed by a defect');
-      else log.debug({ operation: details.operation, code: details.code, detail: details.message }, 'details wait for the next rotation');
+      else
+        log.debug(
+          { operation: details.operation, code: details.code, detail: details.message },
+          'details wait for the next rotation',
+        );
     }
     if (this.#cancel !== undefined) this.#cancel = clock.after(ROTATION_MS, () => void this.#rotate());
   }
@@ -98,8 +103,14 @@ export class Details {
     const { clock, limits, random } = this.#options;
     const { operation } = slot.detail;
     const refused = limits.take(slot.scope, operation);
-    if (refused !== undefined) throw limiterFault(operation, Math.max(1, refused.retryAtMs - clock.monotonic()));
-    const { output, startedMs } = await callAws(this.#options, { scope: slot.scope, operation, input: slot.detail.input(slot.key), priority });
+    if (refused !== undefined)
+      throw limiterFault(operation, Math.max(1, refused.retryAtMs - clock.monotonic()));
+    const { output, startedMs } = await callAws(this.#options, {
+      scope: slot.scope,
+      operation,
+      input: slot.detail.input(slot.key),
+      priority,
+    });
     if (slot.known !== undefined && slot.known.startedMs > startedMs) return;
     const value = slot.detail.keep(output);
     const isSame = slot.known !== undefined && isDeepStrictEqual(slot.known.value, value);

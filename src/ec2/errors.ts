@@ -51,7 +51,10 @@ export function toFault(error: unknown, context: FaultContext): Fault {
 
 function meaningFor(code: string, context: FaultContext, error: unknown): CodeMeaning {
   const common = isBusyVpn(code, error) ? UNKNOWN_CODE : (meaningOf(code) ?? UNKNOWN_CODE);
-  const override = context.kindFaults !== undefined && Object.hasOwn(context.kindFaults, code) ? context.kindFaults[code] : undefined;
+  const override =
+    context.kindFaults !== undefined && Object.hasOwn(context.kindFaults, code)
+      ? context.kindFaults[code]
+      : undefined;
   if (override === undefined || override === common.disposition) return common;
   return { disposition: override, reason: reasonByDisposition[override] };
 }
@@ -61,7 +64,10 @@ function meaningFor(code: string, context: FaultContext, error: unknown): CodeMe
  * @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
  */
 function isBusyVpn(code: string, error: unknown): boolean {
-  return /^Vpn(Connection|Gateway)LimitExceeded$/.test(code) && textOf(error).includes('maximum number of mutating objects');
+  return (
+    /^Vpn(Connection|Gateway)LimitExceeded$/.test(code) &&
+    textOf(error).includes('maximum number of mutating objects')
+  );
 }
 
 function codeOf(error: unknown, status: number | undefined): string {
@@ -80,8 +86,10 @@ function isOutcomeUnknown(error: unknown, status: number | undefined, meaning: C
 function messageOf(error: unknown, code: string, operation: string, reason: Reason): string {
   const text = cleaned(textOf(error));
   if (code === NO_ANSWER) return `${operation}: AWS did not answer (${text}).`;
-  if (reason === 'AccessDenied') return `AWS refused ${operation}: the role lacks the permission for it, or a policy denies it (${code}: ${text}).`;
-  if (reason === 'CredentialsUnavailable') return `${operation}: AWS does not accept the credentials (${code}: ${text}).`;
+  if (reason === 'AccessDenied')
+    return `AWS refused ${operation}: the role lacks the permission for it, or a policy denies it (${code}: ${text}).`;
+  if (reason === 'CredentialsUnavailable')
+    return `${operation}: AWS does not accept the credentials (${code}: ${text}).`;
   return `${operation}: ${code}: ${text}`;
 }
 

@@ -31,7 +31,11 @@ export class FakeAws implements AwsTransport {
     return thing;
   }
 
-  async send(_identity: AwsIdentity, operation: string, input: object): Promise<{ output: Record<string, unknown>; requestId: string }> {
+  async send(
+    _identity: AwsIdentity,
+    operation: string,
+    input: object,
+  ): Promise<{ output: Record<string, unknown>; requestId: string }> {
     this.sent.push({ operation, input: input as Record<string, unknown>, atMs: this.#clock.monotonic() });
     await new Promise<void>((resolve) => this.#clock.after(CALL_MS, resolve));
     const failure = this.failures.get(operation)?.shift();
@@ -48,10 +52,15 @@ export class FakeAws implements AwsTransport {
     if (operation === 'DescribeVpcAttribute') return { EnableDnsSupport: { Value: this.attribute } };
     if (operation !== 'DescribeSubnets') return {};
     const filters = (input['Filters'] ?? []) as { Name: string; Values: string[] }[];
-    const found = [...this.things.values()].filter((thing) => filters.every(({ Name, Values }) => matches(thing, Name, Values)));
+    const found = [...this.things.values()].filter((thing) =>
+      filters.every(({ Name, Values }) => matches(thing, Name, Values)),
+    );
     const from = Number(input['NextToken'] ?? 0);
     const to = from + Number(input['MaxResults']);
-    return { Subnets: found.slice(from, to).map((thing) => ({ ...thing })), ...(to < found.length ? { NextToken: String(to) } : {}) };
+    return {
+      Subnets: found.slice(from, to).map((thing) => ({ ...thing })),
+      ...(to < found.length ? { NextToken: String(to) } : {}),
+    };
   }
 }
 
@@ -64,11 +73,19 @@ function matches(thing: Thing, name: string, values: string[]): boolean {
 }
 
 export function awsError(code: string, status: number, message = 'no'): Error {
-  return Object.assign(new Error(message), { name: code, $metadata: { httpStatusCode: status, requestId: 'r-1' } });
+  return Object.assign(new Error(message), {
+    name: code,
+    $metadata: { httpStatusCode: status, requestId: 'r-1' },
+  });
 }
 
 export const home: Scope = { via: '', account: '111122223333', region: 'eu-central-1', service: 'ec2' };
-export const testSettings: Settings = { ...production, clusterID: 'c1', defaultRegion: undefined, settlingBoundSeconds: 10 };
+export const testSettings: Settings = {
+  ...production,
+  clusterID: 'c1',
+  defaultRegion: undefined,
+  settlingBoundSeconds: 10,
+};
 
 export const subnets: Table<Thing> = {
   name: 'subnets',
@@ -91,7 +108,12 @@ export const subnetPart: Part<Thing> = {
   role: 'home',
   table: subnets,
   ownedBy: { tagType: 'subnet' },
-  create: { operation: 'CreateSubnet', once: 'naturalKey', mayReturnExisting: false, idPath: 'Subnet.SubnetId' },
+  create: {
+    operation: 'CreateSubnet',
+    once: 'naturalKey',
+    mayReturnExisting: false,
+    idPath: 'Subnet.SubnetId',
+  },
   destroy: { operation: 'DeleteSubnet', input: (id) => ({ SubnetId: id }), goneCodes: [] },
   notFoundCodes: [],
   state: () => 'ready',

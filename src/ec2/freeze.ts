@@ -20,7 +20,11 @@ const EQUAL_FOR_MS = 600_000;
 const PART_OF_SETTLING = 0.5;
 
 export type LivingId = { rows: TableRows; id: string; owner: ObjectKey; firstAskedMs: number };
-type Frozen = { why: string; thawedKeys: Set<ObjectKey>; equal: { text: string; sinceMs: number; sweeps: number } };
+type Frozen = {
+  why: string;
+  thawedKeys: Set<ObjectKey>;
+  equal: { text: string; sinceMs: number; sweeps: number };
+};
 type ScopeState = { frozen: Frozen | undefined; accepted: ReadonlySet<string> };
 
 export type FreezeOptions = { clock: Clock; metrics: Metrics; log: Log; settlingMs(rows: TableRows): number };
@@ -54,7 +58,9 @@ export class Freeze {
   judge(scope: Scope, living: readonly LivingId[], isFullSweep: boolean): boolean {
     const state = this.#scopes.get(scopeKey(scope)) ?? { frozen: undefined, accepted: new Set<string>() };
     const absent = new Set(living.filter((one) => this.#isMissing(one)).map(nameOf));
-    const missing = [...absent].filter((name) => !this.#deleted.has(name) && !state.accepted.has(name)).sort();
+    const missing = [...absent]
+      .filter((name) => !this.#deleted.has(name) && !state.accepted.has(name))
+      .sort();
     const counted = living.length - (absent.size - missing.length);
     const isTooMuch = missing.length > MISSING_TOLERATED && missing.length > PART_TOLERATED * counted;
     const accepted = new Set([...state.accepted].filter((name) => absent.has(name)));
@@ -71,7 +77,10 @@ export class Freeze {
 
   #isMissing({ rows, id, firstAskedMs }: LivingId): boolean {
     if (rows.isDead(id) || rows.info(id).is !== 'miss') return false;
-    return rows.wasSeen(id) || this.#options.clock.monotonic() >= firstAskedMs + this.#options.settlingMs(rows) * PART_OF_SETTLING;
+    return (
+      rows.wasSeen(id) ||
+      this.#options.clock.monotonic() >= firstAskedMs + this.#options.settlingMs(rows) * PART_OF_SETTLING
+    );
   }
 
   /** Ids are never given twice: once an id that we deleted is not asked for as living, it need not be remembered. */
@@ -82,11 +91,18 @@ export class Freeze {
     for (const name of mine) if (!names.has(name)) this.#deleted.delete(name);
   }
 
-  #frozen(state: ScopeState, isTooMuch: boolean, { missing, counted }: { missing: readonly string[]; counted: number }): Frozen | undefined {
+  #frozen(
+    state: ScopeState,
+    isTooMuch: boolean,
+    { missing, counted }: { missing: readonly string[]; counted: number },
+  ): Frozen | undefined {
     if (!isTooMuch) return undefined;
     const why = `${missing.length} of ${counted} recorded resources are missing from AWS's answers at once; nothing is created or destroyed here until they are seen again or stay missing for 10 minutes. If this is intended, change the annotation vpcraft.dev/reconcile-requested-at of an object to let it go on.`;
     const nowMs = this.#options.clock.monotonic();
-    return { ...(state.frozen ?? { thawedKeys: new Set(), equal: { text: '', sinceMs: nowMs, sweeps: 0 } }), why };
+    return {
+      ...(state.frozen ?? { thawedKeys: new Set(), equal: { text: '', sinceMs: nowMs, sweeps: 0 } }),
+      why,
+    };
   }
 
   #isTrue(frozen: Frozen, missing: readonly string[]): boolean {
@@ -101,7 +117,8 @@ export class Freeze {
   #report({ account, region }: Scope, before: Frozen | undefined, now: Frozen | undefined): void {
     if (before === undefined && now === undefined) return;
     this.#options.metrics.set('vpcraft_scope_frozen', now === undefined ? 0 : 1, { account, region });
-    if (before === undefined) this.#options.log.error({ account, region, detail: now?.why }, 'frozen: too much disappeared at once');
+    if (before === undefined)
+      this.#options.log.error({ account, region, detail: now?.why }, 'frozen: too much disappeared at once');
     if (now === undefined) this.#options.log.info({ account, region }, 'thawed');
   }
 }

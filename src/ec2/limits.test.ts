@@ -12,37 +12,47 @@ const step = fc.record({ waitMs: fc.nat(5_000), what: fc.constantFrom('take', 't
 describe('Bucket', () => {
   it('never lets out more than capacity + rate · t tokens in any span of time', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 50 }), fc.double({ min: 0.1, max: 10, noNaN: true }), fc.array(step, { maxLength: 200 }), (capacity, rate, steps) => {
-        let nowMs = 0;
-        const bucket = new Bucket(capacity, rate, nowMs);
-        const takenMs: number[] = [];
-        for (const { waitMs, what } of steps) {
-          nowMs += waitMs;
-          if (what === 'lower') bucket.lower(nowMs);
-          else if (bucket.take(nowMs) === undefined) takenMs.push(nowMs);
-        }
-        takenMs.forEach((fromMs, first) =>
-          takenMs.slice(first).forEach((toMs, more) => {
-            expect(more + 1).toBeLessThanOrEqual(capacity + (rate * (toMs - fromMs)) / 1_000 + 1e-6);
-          }),
-        );
-      }),
+      fc.property(
+        fc.integer({ min: 1, max: 50 }),
+        fc.double({ min: 0.1, max: 10, noNaN: true }),
+        fc.array(step, { maxLength: 200 }),
+        (capacity, rate, steps) => {
+          let nowMs = 0;
+          const bucket = new Bucket(capacity, rate, nowMs);
+          const takenMs: number[] = [];
+          for (const { waitMs, what } of steps) {
+            nowMs += waitMs;
+            if (what === 'lower') bucket.lower(nowMs);
+            else if (bucket.take(nowMs) === undefined) takenMs.push(nowMs);
+          }
+          for (const [first, fromMs] of takenMs.entries()) {
+            for (const [more, toMs] of takenMs.slice(first).entries()) {
+              expect(more + 1).toBeLessThanOrEqual(capacity + (rate * (toMs - fromMs)) / 1_000 + 1e-6);
+            }
+          }
+        },
+      ),
       { numRuns: 50 },
     );
   });
 
   it('a caller alone who comes back when told gets a token', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 20 }), fc.double({ min: 0.1, max: 10, noNaN: true }), fc.integer({ min: 1, max: 60 }), (capacity, rate, calls) => {
-        let nowMs = 0;
-        const bucket = new Bucket(capacity, rate, nowMs);
-        for (let i = 0; i < calls; i++) {
-          const retryAtMs = bucket.take(nowMs);
-          if (retryAtMs === undefined) continue;
-          nowMs = Math.max(nowMs, retryAtMs);
-          expect(bucket.take(nowMs)).toBeUndefined();
-        }
-      }),
+      fc.property(
+        fc.integer({ min: 1, max: 20 }),
+        fc.double({ min: 0.1, max: 10, noNaN: true }),
+        fc.integer({ min: 1, max: 60 }),
+        (capacity, rate, calls) => {
+          let nowMs = 0;
+          const bucket = new Bucket(capacity, rate, nowMs);
+          for (let i = 0; i < calls; i++) {
+            const retryAtMs = bucket.take(nowMs);
+            if (retryAtMs === undefined) continue;
+            nowMs = Math.max(nowMs, retryAtMs);
+            expect(bucket.take(nowMs)).toBeUndefined();
+          }
+        },
+      ),
       { numRuns: 50 },
     );
   });
@@ -64,7 +74,8 @@ describe('Bucket', () => {
     bucket.lower(0);
     const taken = (fromMs: number) => {
       let count = 0;
-      for (let nowMs = fromMs; nowMs < fromMs + 10_000; nowMs += 10) if (bucket.take(nowMs) === undefined) count++;
+      for (let nowMs = fromMs; nowMs < fromMs + 10_000; nowMs += 10)
+        if (bucket.take(nowMs) === undefined) count++;
       return count;
     };
     const atFirst = taken(0);
@@ -119,7 +130,11 @@ describe('createLimits', () => {
 
   it('runs no more calls at once than configured', async () => {
     const clock = new VirtualClock();
-    const limits = createLimits({ clock, metrics: new RecordingMetrics(), settings: { ...testSettings, awsConcurrency: 3 } });
+    const limits = createLimits({
+      clock,
+      metrics: new RecordingMetrics(),
+      settings: { ...testSettings, awsConcurrency: 3 },
+    });
     let running = 0;
     let most = 0;
     const tasks = Array.from({ length: 10 }, () =>
@@ -135,7 +150,8 @@ describe('createLimits', () => {
   });
 
   it('every operation has a published limit', () => {
-    for (const operation of Object.keys(commands)) expect(publishedLimit(operation).callsPerSecond).toBeGreaterThan(0);
+    for (const operation of Object.keys(commands))
+      expect(publishedLimit(operation).callsPerSecond).toBeGreaterThan(0);
     expect(publishedLimit('CreateVpcEndpoint')).toEqual({ capacityCalls: 4, callsPerSecond: 0.3 });
   });
 });
@@ -148,7 +164,10 @@ describe('parseLimitOverrides', () => {
     });
   });
 
-  it.each(['CreateVpc', 'CreateVpc=5', 'CreateVpc=0/5', 'CreateVpc=5/0', 'CreateVpc=-1/5'])('refuses %s', (text) => {
-    expect(() => parseLimitOverrides([text])).toThrow(/expected Action=capacity\/perSecond/);
-  });
+  it.each(['CreateVpc', 'CreateVpc=5', 'CreateVpc=0/5', 'CreateVpc=5/0', 'CreateVpc=-1/5'])(
+    'refuses %s',
+    (text) => {
+      expect(() => parseLimitOverrides([text])).toThrow(/expected Action=capacity\/perSecond/);
+    },
+  );
 });

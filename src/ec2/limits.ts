@@ -37,7 +37,11 @@ export function createLimits(options: LimitsOptions): Limits {
   const bucketOf = (scope: Scope, operation: string) =>
     remembered(buckets, `${placeOf(scope)}/${operation}`, () => {
       const { capacityCalls, callsPerSecond } = options.overrides?.[operation] ?? publishedLimit(operation);
-      return new Bucket(capacityCalls * settings.limitShare, callsPerSecond * settings.limitShare, clock.monotonic());
+      return new Bucket(
+        capacityCalls * settings.limitShare,
+        callsPerSecond * settings.limitShare,
+        clock.monotonic(),
+      );
     });
   return {
     take(scope, operation) {
@@ -51,7 +55,11 @@ export function createLimits(options: LimitsOptions): Limits {
     giveBack: (scope, operation) => bucketOf(scope, operation).giveBack(clock.monotonic()),
     noteThrottled: (scope, operation) => bucketOf(scope, operation).lower(clock.monotonic()),
     run<T>(scope: Scope, priority: Priority, task: () => Promise<T>): Promise<T> {
-      const queue = remembered(queues, placeOf(scope), () => new PQueue({ concurrency: settings.awsConcurrency }));
+      const queue = remembered(
+        queues,
+        placeOf(scope),
+        () => new PQueue({ concurrency: settings.awsConcurrency }),
+      );
       return queue.add(task, { priority: priorities[priority] });
     },
   };
@@ -67,7 +75,9 @@ export function parseLimitOverrides(texts: readonly string[]): Record<string, Pu
     const match = /^([A-Z][A-Za-z0-9]*)=(\d+(?:\.\d+)?)\/(\d+(?:\.\d+)?)$/.exec(text.trim());
     const [, action = '', capacity = '0', rate = '0'] = match ?? [];
     if (match === null || Number(capacity) < 1 || Number(rate) <= 0) {
-      throw new Error(`limit override '${text}': expected Action=capacity/perSecond with numbers above zero, such as CreateVpc=200/20`);
+      throw new Error(
+        `limit override '${text}': expected Action=capacity/perSecond with numbers above zero, such as CreateVpc=200/20`,
+      );
     }
     overrides[action] = { capacityCalls: Number(capacity), callsPerSecond: Number(rate) };
   }

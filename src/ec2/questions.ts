@@ -26,7 +26,9 @@ export class Questions {
   remember(owner: ObjectKey, asked: readonly Question[], nowMs: number): void {
     const before = this.#byOwner.get(owner) ?? [];
     const remembered = asked.map((question): Remembered => {
-      const known = before.find((earlier) => earlier.source === question.source && earlier.topic === question.topic);
+      const known = before.find(
+        (earlier) => earlier.source === question.source && earlier.topic === question.topic,
+      );
       return { ...question, owner, given: question.current(), firstAskedMs: known?.firstAskedMs ?? nowMs };
     });
     this.forget(owner);
@@ -71,7 +73,9 @@ export class Questions {
   own(scope: string): readonly { rows: TableRows; id: string; owner: ObjectKey; firstAskedMs: number }[] {
     return this.tables()
       .filter((rows) => scopeKey(rows.scope) === scope)
-      .flatMap((rows) => [...(this.#bySource.get(rows)?.values() ?? [])].flatMap((askers) => ownOf(rows, askers)));
+      .flatMap((rows) =>
+        [...(this.#bySource.get(rows)?.values() ?? [])].flatMap((askers) => ownOf(rows, askers)),
+      );
   }
 
   /** While an object observes it sees what changes by itself. Counted, because two may overlap. @returns the end of it */
@@ -91,7 +95,8 @@ export class Questions {
   changed(source: TableRows | Slot, touched: Touched | 'all'): ObjectKey[] {
     const topics = this.#bySource.get(source);
     if (topics === undefined) return [];
-    const askers = touched === 'all' ? [...topics.values()] : [...touched].flatMap((topic) => topics.get(topic) ?? []);
+    const askers =
+      touched === 'all' ? [...topics.values()] : [...touched].flatMap((topic) => topics.get(topic) ?? []);
     const keys = new Set<ObjectKey>();
     for (const sameTopic of askers) this.#compare(sameTopic, keys);
     return [...keys];

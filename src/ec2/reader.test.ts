@@ -5,7 +5,18 @@ import { tagKeys } from '../model/names.ts';
 import type { Observation, OwnIdentity, Subject } from '../model/reader.ts';
 import type { Settings } from '../model/settings.ts';
 import { SeededRandom, VirtualClock } from '../model/virtual-clock.ts';
-import { FakeAws, RecordingMetrics, type Thing, awsError, dnsSupport, home, recordingLog, subnetPart, subnets, testSettings } from './fake-aws.ts';
+import {
+  FakeAws,
+  RecordingMetrics,
+  type Thing,
+  awsError,
+  dnsSupport,
+  home,
+  recordingLog,
+  subnetPart,
+  subnets,
+  testSettings,
+} from './fake-aws.ts';
 import { createLimits } from './limits.ts';
 import { createReader } from './reader.ts';
 
@@ -19,7 +30,15 @@ function world(changes: Partial<Settings> = {}) {
   const metrics = new RecordingMetrics();
   const log = recordingLog();
   const limits = createLimits({ clock, settings, metrics });
-  const reader = createReader({ transport: aws, clock, random: new SeededRandom(1), settings, log, metrics, limits });
+  const reader = createReader({
+    transport: aws,
+    clock,
+    random: new SeededRandom(1),
+    settings,
+    log,
+    metrics,
+    limits,
+  });
   const wakes: string[][] = [];
   reader.onChange((keys) => wakes.push([...keys]));
   /** Runs the clock until the promise is settled. */
@@ -37,14 +56,25 @@ function world(changes: Partial<Settings> = {}) {
   return { clock, aws, reader, metrics, limits, log, wakes, until, pass, look };
 }
 
-function subject(id: string | undefined, more: Partial<Subject> & { proof?: 'full' | 'oneMiss' } = {}): Subject {
-  const identity: OwnIdentity = id === undefined ? { is: 'none' } : { is: 'id', id, proof: more.proof ?? 'full' };
-  return { key: `Subnet/default/${id ?? 'new'}`, scope: () => home, own: () => identity, since: LONG_AGO, ...more };
+function subject(
+  id: string | undefined,
+  more: Partial<Subject> & { proof?: 'full' | 'oneMiss' } = {},
+): Subject {
+  const identity: OwnIdentity =
+    id === undefined ? { is: 'none' } : { is: 'id', id, proof: more.proof ?? 'full' };
+  return {
+    key: `Subnet/default/${id ?? 'new'}`,
+    scope: () => home,
+    own: () => identity,
+    since: LONG_AGO,
+    ...more,
+  };
 }
 
 const own = (view: View) => view.own(subnetPart);
 const seen = <O>(observation: Observation<O>): O => {
-  if (observation.is !== 'seen') throw new Error(`expected an answer, got ${observation.is}: ${observation.what}`);
+  if (observation.is !== 'seen')
+    throw new Error(`expected an answer, got ${observation.is}: ${observation.what}`);
   return observation.value;
 };
 
@@ -165,7 +195,10 @@ describe('F2: absence that we did not cause must be proven', () => {
     await pass(MINUTE + 5_000);
     const before = aws.sent.length;
 
-    const observation = await look(subject('subnet-1', { proof: 'oneMiss', since: clock.monotonic() - 120_000 }), own);
+    const observation = await look(
+      subject('subnet-1', { proof: 'oneMiss', since: clock.monotonic() - 120_000 }),
+      own,
+    );
 
     expect(observation).toEqual({ is: 'seen', value: undefined });
     expect(aws.sent.length).toBe(before + 1);
@@ -174,7 +207,9 @@ describe('F2: absence that we did not cause must be proven', () => {
   it('one miss is enough for what belongs to others', async () => {
     const { aws, look } = world();
 
-    expect(seen(await look(subject(undefined), (view) => view.byID('home', subnets, 'subnet-9')))).toBeUndefined();
+    expect(
+      seen(await look(subject(undefined), (view) => view.byID('home', subnets, 'subnet-9'))),
+    ).toBeUndefined();
     expect(aws.calls('DescribeSubnets')).toBe(1);
   });
 });
@@ -219,7 +254,9 @@ describe('merging', () => {
     for (let i = 0; i < 20; i++) aws.put(`subnet-${i}`);
 
     // Two pages of ten rows: one question to EC2, read to its end.
-    const answers = await until(Promise.all(Array.from({ length: 20 }, (_, i) => reader.observe(subject(`subnet-${i}`), own))));
+    const answers = await until(
+      Promise.all(Array.from({ length: 20 }, (_, i) => reader.observe(subject(`subnet-${i}`), own))),
+    );
 
     expect(answers.every((answer) => seen(answer) !== undefined)).toBe(true);
     expect(aws.sent.filter(({ input }) => input['NextToken'] === undefined)).toHaveLength(1);
@@ -228,15 +265,29 @@ describe('merging', () => {
   it('asks at most 200 values per filter', async () => {
     const { aws, reader, until } = world();
 
-    await until(Promise.all(Array.from({ length: 250 }, (_, i) => reader.observe(subject(undefined, { key: `k/${i}/x` }), (view) => view.byID('home', subnets, `subnet-${i}`)))));
+    await until(
+      Promise.all(
+        Array.from({ length: 250 }, (_, i) =>
+          reader.observe(subject(undefined, { key: `k/${i}/x` }), (view) =>
+            view.byID('home', subnets, `subnet-${i}`),
+          ),
+        ),
+      ),
+    );
 
-    expect(aws.sent.map(({ input }) => (input['Filters'] as { Values: string[] }[])[0]?.Values.length)).toEqual([200, 50]);
+    expect(
+      aws.sent.map(({ input }) => (input['Filters'] as { Values: string[] }[])[0]?.Values.length),
+    ).toEqual([200, 50]);
   });
 
   it('an object that looks again asks all its remembered questions at once', async () => {
     const { aws, look, clock } = world();
     aws.put('subnet-1');
-    const observe = (view: View) => [view.own(subnetPart), view.by('home', subnets, 'vpc-id', 'vpc-1'), view.byID('home', subnets, 'subnet-2')];
+    const observe = (view: View) => [
+      view.own(subnetPart),
+      view.by('home', subnets, 'vpc-id', 'vpc-1'),
+      view.byID('home', subnets, 'subnet-2'),
+    ];
     await look(subject('subnet-1'), observe);
     const before = clock.monotonic();
 
@@ -249,7 +300,7 @@ describe('merging', () => {
 describe('a refused or failed read', () => {
   it('is a throttled fault with the time after which to ask again when the own limiter has no token', async () => {
     const { limits, look, clock } = world();
-    while (limits.take(home, 'DescribeSubnets') === undefined) continue;
+    while (limits.take(home, 'DescribeSubnets') === undefined);
 
     const error = await look(subject('subnet-1'), own).catch((caught: unknown) => caught);
 
@@ -263,7 +314,9 @@ describe('a refused or failed read', () => {
     const { aws, look } = world();
     aws.failures.set('DescribeSubnets', [awsError('UnauthorizedOperation', 403)]);
 
-    await expect(look(subject('subnet-1'), own)).rejects.toMatchObject({ details: { disposition: 'denied', reason: 'AccessDenied' } });
+    await expect(look(subject('subnet-1'), own)).rejects.toMatchObject({
+      details: { disposition: 'denied', reason: 'AccessDenied' },
+    });
   });
 });
 
@@ -287,7 +340,11 @@ describe('sweeps', () => {
     const { aws, reader, look, pass } = world();
     aws.put('subnet-1');
     reader.start();
-    const observe = (view: View) => [view.own(subnetPart), view.by('home', subnets, 'vpc-id', 'vpc-1'), view.detail('home', dnsSupport, 'vpc-1')];
+    const observe = (view: View) => [
+      view.own(subnetPart),
+      view.by('home', subnets, 'vpc-id', 'vpc-1'),
+      view.detail('home', dnsSupport, 'vpc-1'),
+    ];
     await look(subject('subnet-1'), observe);
 
     for (let i = 0; i < 10; i++) {
@@ -303,8 +360,12 @@ describe('sweeps', () => {
     for (let i = 0; i < 4; i++) aws.put(`subnet-${i}`, { vpc: `vpc-${i % 2}` });
     reader.start();
     for (let i = 0; i < 4; i++) await look(subject(`subnet-${i}`), own);
-    await look(subject(undefined, { key: 'VPC/default/even' }), (view) => view.by('home', subnets, 'vpc-id', 'vpc-0'));
-    await look(subject(undefined, { key: 'VPC/default/odd' }), (view) => view.by('home', subnets, 'vpc-id', 'vpc-1'));
+    await look(subject(undefined, { key: 'VPC/default/even' }), (view) =>
+      view.by('home', subnets, 'vpc-id', 'vpc-0'),
+    );
+    await look(subject(undefined, { key: 'VPC/default/odd' }), (view) =>
+      view.by('home', subnets, 'vpc-id', 'vpc-1'),
+    );
     await pass(2 * MINUTE);
     expect(wakes).toEqual([]);
     aws.put('subnet-2', { state: 'drifted' });
@@ -312,7 +373,9 @@ describe('sweeps', () => {
 
     await pass(MINUTE + 5_000);
 
-    expect(wakes.map((keys) => [...keys].sort())).toEqual([['Subnet/default/subnet-0', 'Subnet/default/subnet-2', 'VPC/default/even']]);
+    expect(wakes.map((keys) => [...keys].sort())).toEqual([
+      ['Subnet/default/subnet-0', 'Subnet/default/subnet-2', 'VPC/default/even'],
+    ]);
   });
 
   it('ask only for what is ours where the account holds much more', async () => {
@@ -356,7 +419,10 @@ describe('sweeps', () => {
     aws.put('subnet-1');
     reader.start();
     await look(subject('subnet-1'), own);
-    aws.failures.set('DescribeSubnets', [awsError('UnauthorizedOperation', 403), awsError('InternalError', 500)]);
+    aws.failures.set('DescribeSubnets', [
+      awsError('UnauthorizedOperation', 403),
+      awsError('InternalError', 500),
+    ]);
 
     await pass(3 * MINUTE);
 
@@ -463,7 +529,9 @@ describe('F5: too much disappears at once', () => {
 });
 
 describe('discovery by owner key', () => {
-  const tagged = (resource: string, cluster = 'c1') => ({ tags: { [tagKeys.cluster]: cluster, [tagKeys.resource]: resource } });
+  const tagged = (resource: string, cluster = 'c1') => ({
+    tags: { [tagKeys.cluster]: cluster, [tagKeys.resource]: resource },
+  });
 
   it('finds living rows with both tags, in one call for many objects', async () => {
     const { aws, reader, until } = world();
@@ -472,7 +540,13 @@ describe('discovery by owner key', () => {
     aws.put('subnet-3', tagged('Subnet/a/one', 'other-cluster'));
     aws.put('subnet-4', tagged('Subnet/a/two'));
 
-    const found = await until(Promise.all(['one', 'two', 'three'].map((name) => reader.discover(home, subnets, { cluster: 'c1', resource: `Subnet/a/${name}` }, LONG_AGO))));
+    const found = await until(
+      Promise.all(
+        ['one', 'two', 'three'].map((name) =>
+          reader.discover(home, subnets, { cluster: 'c1', resource: `Subnet/a/${name}` }, LONG_AGO),
+        ),
+      ),
+    );
 
     expect(found.map((rows) => rows.map(({ id }) => id))).toEqual([['subnet-1'], ['subnet-4'], []]);
     expect(aws.sent).toHaveLength(1);
@@ -480,10 +554,16 @@ describe('discovery by owner key', () => {
 
   it('looks at the tags of what EC2 answered, because filters may lag behind', async () => {
     const { aws, reader, until } = world();
-    const rows = [aws.put('subnet-1', tagged('Subnet/a/other')), aws.put('subnet-2', tagged('Subnet/a/one', 'other')), aws.put('subnet-3', tagged('Subnet/a/one'))];
+    const rows = [
+      aws.put('subnet-1', tagged('Subnet/a/other')),
+      aws.put('subnet-2', tagged('Subnet/a/one', 'other')),
+      aws.put('subnet-3', tagged('Subnet/a/one')),
+    ];
     aws.answers.set('DescribeSubnets', { Subnets: rows });
 
-    const found = await until(reader.discover(home, subnets, { cluster: 'c1', resource: 'Subnet/a/one' }, LONG_AGO));
+    const found = await until(
+      reader.discover(home, subnets, { cluster: 'c1', resource: 'Subnet/a/one' }, LONG_AGO),
+    );
 
     expect(found.map(({ id }) => id)).toEqual(['subnet-3']);
   });
@@ -498,7 +578,9 @@ describe('discovery by owner key', () => {
 
     await pass(MINUTE);
 
-    expect(reader.ownedRows(home, 'c1').map(({ table, id }) => `${table} ${id}`)).toEqual(['subnets subnet-1']);
+    expect(reader.ownedRows(home, 'c1').map(({ table, id }) => `${table} ${id}`)).toEqual([
+      'subnets subnet-1',
+    ]);
   });
 });
 

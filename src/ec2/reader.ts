@@ -56,9 +56,15 @@ class Ec2Reader implements Reader {
     this.#deps = options;
     this.#settings = settings;
     this.#leadingSinceMs = clock.monotonic();
-    this.#batches = new Batches(clock, settings.mergeWindowMs, (question, values) => this.#ask(question, values));
+    this.#batches = new Batches(clock, settings.mergeWindowMs, (question, values) =>
+      this.#ask(question, values),
+    );
     this.#freeze = new Freeze({ clock, metrics, log, settlingMs: (rows) => this.#settlingMs(rows) });
-    this.#details = new Details({ ...options, onRead: (slot) => this.#wake(this.#questions.changed(slot, 'all')), asked: () => this.#questions.slots() });
+    this.#details = new Details({
+      ...options,
+      onRead: (slot) => this.#wake(this.#questions.changed(slot, 'all')),
+      asked: () => this.#questions.slots(),
+    });
     this.#sweeper = this.#makeSweeper(options);
     this.#view = {
       clock,
@@ -80,9 +86,17 @@ class Ec2Reader implements Reader {
     }
   }
 
-  async discover<R>(scope: Scope, table: Table<R>, owner: { cluster: string; resource: ObjectKey }, since: number): Promise<readonly R[]> {
+  async discover<R>(
+    scope: Scope,
+    table: Table<R>,
+    owner: { cluster: string; resource: ObjectKey },
+    since: number,
+  ): Promise<readonly R[]> {
     const { tagsOf } = table;
-    if (tagsOf === undefined) throw new Error(`table ${table.name} has no tagsOf: what carries no tags cannot be discovered by owner`);
+    if (tagsOf === undefined)
+      throw new Error(
+        `table ${table.name} has no tagsOf: what carries no tags cannot be discovered by owner`,
+      );
     const question = {
       scope,
       table: table as Table<unknown>,
@@ -94,7 +108,9 @@ class Ec2Reader implements Reader {
       answer = await this.#batches.ask(question, owner.resource);
     } while (answer.startedMs <= since);
     const rows = this.#store.of(scope, table as Table<unknown>);
-    const found = [...new Set(answer.ids)].sort().flatMap((id) => (rows.living(id) as R | undefined) ?? []) as R[];
+    const found = [...new Set(answer.ids)]
+      .sort()
+      .flatMap((id) => (rows.living(id) as R | undefined) ?? []) as R[];
     return found.filter((row) => {
       const tags = tagsOf(row);
       return tags[tagKeys.cluster] === owner.cluster && tags[tagKeys.resource] === owner.resource;
@@ -156,17 +172,29 @@ class Ec2Reader implements Reader {
         return { is: 'seen', value: result.value };
       }
       // An aborted run has asked only a part; what it asked before stays remembered.
-      this.#remember(subject.key, [...before.filter((question) => !isAmong(question, result.asked)), ...result.asked]);
+      this.#remember(subject.key, [
+        ...before.filter((question) => !isAmong(question, result.asked)),
+        ...result.asked,
+      ]);
       if (result.is === 'unproven') return { is: 'unproven', what: result.what, retryMs: result.retryMs };
       await this.#fetch(result.need, round === 0 ? before : [], subject.since);
     }
     const message = `${subject.key}: observe asked new questions ${LONGEST_OBSERVE} times in a row.`;
-    throw new Fault({ disposition: 'bug', reason: 'InternalError', message, code: 'EndlessObserve', operation: 'observe', outcomeUnknown: false });
+    throw new Fault({
+      disposition: 'bug',
+      reason: 'InternalError',
+      message,
+      code: 'EndlessObserve',
+      operation: 'observe',
+      outcomeUnknown: false,
+    });
   }
 
   /** Fetches what is needed, and in the same moment what the object asked before and will probably ask again. */
   async #fetch(need: Question, likely: readonly Question[], sinceMs: number): Promise<void> {
-    const more = likely.filter((question) => !isAmong(question, [need]) && !isAnswered(this.#view, question, sinceMs));
+    const more = likely.filter(
+      (question) => !isAmong(question, [need]) && !isAnswered(this.#view, question, sinceMs),
+    );
     const [needed] = await Promise.allSettled([need, ...more].map((question) => this.#read(question)));
     // Whether the others are needed is not known: if so, they are asked again, and their failure is thrown then.
     if (needed?.status === 'rejected') throw needed.reason;
@@ -191,7 +219,10 @@ class Ec2Reader implements Reader {
     const touched: Touched = new Set();
     const ids: string[] = [];
     let startedMs = Number.POSITIVE_INFINITY;
-    const filters = [{ Name: also.name, Values: [also.value] }, { Name: filter, Values: values }];
+    const filters = [
+      { Name: also.name, Values: [also.value] },
+      { Name: filter, Values: values },
+    ];
     for await (const page of describe(this.#deps, { scope, table, filters, priority: 'read' })) {
       startedMs = Math.min(startedMs, page.startedMs);
       ids.push(...rows.absorb(page.raws, page.startedMs, touched));
@@ -202,7 +233,8 @@ class Ec2Reader implements Reader {
 
   #remember(key: ObjectKey, asked: readonly Question[]): void {
     this.#questions.remember(key, asked, this.#deps.clock.monotonic());
-    for (const { source, isOwn } of asked) if (source instanceof TableRows && source.table.swept) this.#sweeper.need(source.scope, isOwn);
+    for (const { source, isOwn } of asked)
+      if (source instanceof TableRows && source.table.swept) this.#sweeper.need(source.scope, isOwn);
   }
 
   #makeSweeper({ settings, log }: ReaderOptions): Sweeper {
@@ -213,7 +245,8 @@ class Ec2Reader implements Reader {
       questions: this.#questions,
       isFrozen: (scope) => this.#freeze.why(scope) !== undefined,
       // Judged before anybody is woken, so that nothing is made or destroyed on a doubtful picture.
-      onTable: (rows) => void this.#freeze.judge(rows.scope, this.#questions.own(scopeKey(rows.scope)), false),
+      onTable: (rows) =>
+        void this.#freeze.judge(rows.scope, this.#questions.own(scopeKey(rows.scope)), false),
       onSwept: (scope, tables, isFull) => this.#onSwept(scope, tables, isFull),
     });
   }

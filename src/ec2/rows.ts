@@ -16,7 +16,10 @@ import { MISS_GAP_MS } from './absence.ts';
 /** Start times of answers by id without the row, since it was last seen: the last one, and those a gap apart. */
 type Misses = { lastMs: number; spacedMs: readonly number[] };
 type Entry = { row: unknown; seenMs: number; firstSeenMs: number };
-export type Info = { is: 'row'; row: unknown; atMs: number } | { is: 'miss'; atMs: number } | { is: 'unknown' };
+export type Info =
+  | { is: 'row'; row: unknown; atMs: number }
+  | { is: 'miss'; atMs: number }
+  | { is: 'unknown' };
 /** What a read may have changed: topics (see `idTopic`, `indexTopic`). */
 export type Touched = Set<string>;
 
@@ -98,7 +101,8 @@ export class TableRows {
   info(id: string): Info {
     const entry = this.#entries.get(id);
     const missMs = Math.max(this.#sweptMs, this.lastMissMs(id));
-    if (entry !== undefined && entry.seenMs >= missMs) return { is: 'row', row: entry.row, atMs: entry.seenMs };
+    if (entry !== undefined && entry.seenMs >= missMs)
+      return { is: 'row', row: entry.row, atMs: entry.seenMs };
     return missMs === NEVER ? { is: 'unknown' } : { is: 'miss', atMs: missMs };
   }
 
@@ -178,7 +182,11 @@ export class TableRows {
     touched.add(idTopic(id));
   }
 
-  #replace(id: string, row: unknown, { entry, touched }: { entry: Entry | undefined; touched: Touched }): void {
+  #replace(
+    id: string,
+    row: unknown,
+    { entry, touched }: { entry: Entry | undefined; touched: Touched },
+  ): void {
     if (entry !== undefined) this.#unindex(id, entry, touched);
     for (const topic of this.#topicsOf(row)) {
       touched.add(topic);
@@ -204,6 +212,8 @@ export class TableRows {
   }
 
   #topicsOf(row: unknown): string[] {
-    return Object.entries(this.table.indexes).flatMap(([index, keysOf]) => keysOf(row).map((key) => indexTopic(index, key)));
+    return Object.entries(this.table.indexes).flatMap(([index, keysOf]) =>
+      keysOf(row).map((key) => indexTopic(index, key)),
+    );
   }
 }

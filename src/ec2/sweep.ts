@@ -17,7 +17,13 @@ export type TableSweep = { deps: DescribeDeps; rows: TableRows; signal: AbortSig
 export async function sweepAll({ deps, rows, signal }: TableSweep): Promise<void> {
   const touched: Touched = new Set();
   let startedMs: number | undefined;
-  for await (const page of describe(deps, { scope: rows.scope, table: rows.table, filters: [], priority: 'sweep', signal })) {
+  for await (const page of describe(deps, {
+    scope: rows.scope,
+    table: rows.table,
+    filters: [],
+    priority: 'sweep',
+    signal,
+  })) {
     deps.metrics.count('vpcraft_sweep_calls_total', { table: rows.table.name });
     startedMs ??= page.startedMs;
     rows.absorb(page.raws, page.startedMs, touched);
@@ -30,7 +36,8 @@ export async function sweepAsked({ deps, rows, signal }: TableSweep, values: Val
   for (const [filter, wanted] of values) {
     for (const some of chunks(wanted)) {
       const answer = await readByFilter({ deps, rows, signal }, { filter, values: some, priority: 'sweep' });
-      for (let i = 0; i < answer.pages; i++) deps.metrics.count('vpcraft_sweep_calls_total', { table: rows.table.name });
+      for (let i = 0; i < answer.pages; i++)
+        deps.metrics.count('vpcraft_sweep_calls_total', { table: rows.table.name });
     }
   }
 }
@@ -38,14 +45,23 @@ export async function sweepAsked({ deps, rows, signal }: TableSweep, values: Val
 export type ByFilter = { filter: string; values: readonly string[]; priority: 'read' | 'sweep' };
 
 /** Reads rows by id or index, absorbs them and notes that these values were answered. @throws Fault */
-export async function readByFilter(sweep: Omit<TableSweep, 'signal'> & { signal?: AbortSignal }, { filter, values, priority }: ByFilter) {
+export async function readByFilter(
+  sweep: Omit<TableSweep, 'signal'> & { signal?: AbortSignal },
+  { filter, values, priority }: ByFilter,
+) {
   const { deps, rows, signal } = sweep;
   const touched: Touched = new Set();
   const filters = [{ Name: filter, Values: values }];
   let startedMs = Number.POSITIVE_INFINITY;
   let pages = 0;
   const ids: string[] = [];
-  const description = { scope: rows.scope, table: rows.table, filters, priority, ...(signal === undefined ? {} : { signal }) };
+  const description = {
+    scope: rows.scope,
+    table: rows.table,
+    filters,
+    priority,
+    ...(signal === undefined ? {} : { signal }),
+  };
   for await (const page of describe(deps, description)) {
     pages++;
     startedMs = Math.min(startedMs, page.startedMs);
@@ -71,7 +87,10 @@ export function valuesInstead(rows: TableRows, questions: readonly Question[]): 
     else for (const row of current() as readonly unknown[]) ids.add(rows.table.idOf(row));
     if (ids.size >= tooMany) return undefined;
   }
-  const calls = [...values.values()].reduce((sum, wanted) => sum + Math.ceil(wanted.length / VALUES_PER_FILTER), 0);
+  const calls = [...values.values()].reduce(
+    (sum, wanted) => sum + Math.ceil(wanted.length / VALUES_PER_FILTER),
+    0,
+  );
   const callsForAll = Math.max(1, Math.ceil(rows.count / rows.table.pageSize));
   return calls <= callsForAll ? values : undefined;
 }

@@ -22,7 +22,14 @@ const IDLE_FACTOR = 5;
 /** Periods after which a table asked by filter is swept completely once: chosen, about a quarter of an hour. */
 const COMPLETE_EVERY = 20;
 
-type ScopeState = { scope: Scope; cancel: Cancel; isRunning: boolean; isIdle: boolean; nextMs: number; wanted: Set<TableRows> };
+type ScopeState = {
+  scope: Scope;
+  cancel: Cancel;
+  isRunning: boolean;
+  isIdle: boolean;
+  nextMs: number;
+  wanted: Set<TableRows>;
+};
 
 export type SweeperOptions = {
   deps: DescribeDeps;
@@ -67,7 +74,14 @@ export class Sweeper {
     const known = this.#scopes.get(scopeKey(scope));
     if (isOwn && known?.isIdle) this.#rouse(known);
     if (this.#abort === undefined || known !== undefined) return;
-    const state: ScopeState = { scope, cancel: () => {}, isRunning: false, isIdle: false, nextMs: 0, wanted: new Set() };
+    const state: ScopeState = {
+      scope,
+      cancel: () => {},
+      isRunning: false,
+      isIdle: false,
+      nextMs: 0,
+      wanted: new Set(),
+    };
     this.#scopes.set(scopeKey(scope), state);
     state.nextMs = this.#nowMs() + FIRST_MS * (1 + this.#options.deps.random.next());
     this.#arm(state);
@@ -111,20 +125,28 @@ export class Sweeper {
     const signal = this.#abort?.signal;
     if (signal === undefined || signal.aborted) return;
     const isDue = this.#nowMs() >= state.nextMs;
-    const needed = this.#options.questions.tables().filter((rows) => scopeKey(rows.scope) === scopeKey(state.scope) && rows.table.swept);
+    const needed = this.#options.questions
+      .tables()
+      .filter((rows) => scopeKey(rows.scope) === scopeKey(state.scope) && rows.table.swept);
     if (needed.length === 0 && state.wanted.size === 0) {
       this.#scopes.delete(scopeKey(state.scope));
       return;
     }
     state.isIdle = this.#options.questions.own(scopeKey(state.scope)).length === 0;
-    if (isDue) state.nextMs = this.#nowMs() + this.periodMs(state.scope) * (1 + JITTER * (2 * this.#options.deps.random.next() - 1));
+    if (isDue)
+      state.nextMs =
+        this.#nowMs() +
+        this.periodMs(state.scope) * (1 + JITTER * (2 * this.#options.deps.random.next() - 1));
     state.isRunning = true;
     await this.#sweep(state, { tables: isDue ? needed : [], signal });
     state.isRunning = false;
     if (!signal.aborted) this.#arm(state);
   }
 
-  async #sweep(state: ScopeState, { tables, signal }: { tables: readonly TableRows[]; signal: AbortSignal }): Promise<void> {
+  async #sweep(
+    state: ScopeState,
+    { tables, signal }: { tables: readonly TableRows[]; signal: AbortSignal },
+  ): Promise<void> {
     const early = new Set(state.wanted);
     state.wanted.clear();
     const all = [...new Set([...early, ...tables])];
@@ -138,7 +160,10 @@ export class Sweeper {
   }
 
   /** @returns whether the whole Region was read. */
-  async #sweepTable(rows: TableRows, { isForced, signal }: { isForced: boolean; signal: AbortSignal }): Promise<boolean> {
+  async #sweepTable(
+    rows: TableRows,
+    { isForced, signal }: { isForced: boolean; signal: AbortSignal },
+  ): Promise<boolean> {
     const { deps, log, onTable } = this.#options;
     try {
       const values = isForced ? undefined : this.#valuesInstead(rows);
@@ -150,8 +175,21 @@ export class Sweeper {
       if (signal.aborted) return false;
       const { account, region } = rows.scope;
       const details = faultOf(error)?.details;
-      if (details === undefined) log.error({ table: rows.table.name, account, region, error }, 'a sweep failed by a defect');
-      else log.warn({ table: rows.table.name, account, region, operation: details.operation, code: details.code, detail: details.message, requestId: details.requestId }, 'a sweep failed');
+      if (details === undefined)
+        log.error({ table: rows.table.name, account, region, error }, 'a sweep failed by a defect');
+      else
+        log.warn(
+          {
+            table: rows.table.name,
+            account,
+            region,
+            operation: details.operation,
+            code: details.code,
+            detail: details.message,
+            requestId: details.requestId,
+          },
+          'a sweep failed',
+        );
       return false;
     } finally {
       this.#measure(rows);
@@ -166,7 +204,11 @@ export class Sweeper {
 
   #measure({ scope: { account, region }, table, sweptMs }: TableRows): void {
     if (!Number.isFinite(sweptMs)) return;
-    this.#options.deps.metrics.set('vpcraft_sweep_age_seconds', (this.#nowMs() - sweptMs) / 1_000, { account, region, table: table.name });
+    this.#options.deps.metrics.set('vpcraft_sweep_age_seconds', (this.#nowMs() - sweptMs) / 1_000, {
+      account,
+      region,
+      table: table.name,
+    });
   }
 
   #nowMs(): number {

@@ -60,7 +60,8 @@ export function run<O>(deps: ViewDeps, subject: Subject, observe: (view: View) =
     return { is: 'seen', value: observe(view), asked: view.asked() };
   } catch (error) {
     if (error instanceof Unanswered) return { is: 'needs', need: error.need, asked: view.asked() };
-    if (error instanceof Unproven) return { is: 'unproven', what: error.what, retryMs: error.retryMs, asked: view.asked() };
+    if (error instanceof Unproven)
+      return { is: 'unproven', what: error.what, retryMs: error.retryMs, asked: view.asked() };
     throw error;
   }
 }
@@ -76,7 +77,11 @@ export function isAnswered(deps: ViewDeps, question: Question, sinceMs: number):
   return info.is !== 'unknown' && isFresh(deps, rows, { atMs: info.atMs, sinceMs });
 }
 
-function isFresh(deps: ViewDeps, rows: TableRows, { atMs, sinceMs }: { atMs: number; sinceMs: number }): boolean {
+function isFresh(
+  deps: ViewDeps,
+  rows: TableRows,
+  { atMs, sinceMs }: { atMs: number; sinceMs: number },
+): boolean {
   return atMs > sinceMs && deps.clock.monotonic() - atMs <= deps.maxAgeMs(rows);
 }
 
@@ -121,7 +126,15 @@ class SubjectView implements View {
     if (!Object.hasOwn(table.indexes, index)) throw undeclared(table.name, index);
     const rows = this.#rows(role, table);
     const current = () => rows.rowsBy(index, key);
-    this.#require(this.#note({ source: rows, topic: indexTopic(index, key), ask: { is: 'index', index, key }, isOwn: false, current }));
+    this.#require(
+      this.#note({
+        source: rows,
+        topic: indexTopic(index, key),
+        ask: { is: 'index', index, key },
+        isOwn: false,
+        current,
+      }),
+    );
     return current() as readonly R[];
   }
 
@@ -139,7 +152,12 @@ class SubjectView implements View {
     const anchorMs = rows.anchorsMs.get(id) ?? Math.max(this.#subject.since, leadingSinceMs());
     rows.anchorsMs.set(id, anchorMs);
     const settledMs = anchorMs + settlingMs(rows);
-    const verdict = absence({ nowMs: clock.monotonic(), settledMs, missesMs: rows.missesMs(id), sweptMs: rows.sweptMs });
+    const verdict = absence({
+      nowMs: clock.monotonic(),
+      settledMs,
+      missesMs: rows.missesMs(id),
+      sweptMs: rows.sweptMs,
+    });
     if (verdict.is === 'proven') return;
     if (verdict.sweep) requestSweep(rows);
     if (verdict.askByID) throw new Unanswered(question);
@@ -166,7 +184,14 @@ class SubjectView implements View {
     const scope = this.#subject.scope(role);
     if (isScope(scope)) return scope;
     const message = `The ${role} side cannot be read: ${scope.none}`;
-    throw new Fault({ disposition: 'denied', reason: 'CredentialsUnavailable', message, code: 'NoScope', operation: 'read', outcomeUnknown: false });
+    throw new Fault({
+      disposition: 'denied',
+      reason: 'CredentialsUnavailable',
+      message,
+      code: 'NoScope',
+      operation: 'read',
+      outcomeUnknown: false,
+    });
   }
 }
 
@@ -175,5 +200,7 @@ function idQuestion(rows: TableRows, id: string, isOwn: boolean): Question {
 }
 
 function undeclared(table: string, index: string): Error {
-  return new Error(`table ${table} has no index '${index}': add it to the table, under the name of EC2's filter`);
+  return new Error(
+    `table ${table} has no index '${index}': add it to the table, under the name of EC2's filter`,
+  );
 }

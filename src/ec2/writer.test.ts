@@ -15,14 +15,30 @@ function world() {
   const audit = recordingLog();
   const lease = { held: true };
   const limits = createLimits({ clock, settings: testSettings, metrics });
-  const writer = createWriter({ transport: aws, clock, settings: testSettings, log, audit, metrics, limits, leadership: { isLeader: () => lease.held } });
+  const writer = createWriter({
+    transport: aws,
+    clock,
+    settings: testSettings,
+    log,
+    audit,
+    metrics,
+    limits,
+    leadership: { isLeader: () => lease.held },
+  });
   const reserve = (operation: WriteOperation = 'DeleteVpc'): Reservation => {
     const reservation = writer.reserve(home, operation);
     if ('retryAtMs' in reservation) throw new Error('no token');
     return reservation;
   };
   const perform = async (reservation: Reservation, more: Partial<WriteCall> = {}, faults = {}) => {
-    const call: WriteCall = { operation: reservation.operation, input: { VpcId: 'vpc-1' }, key: 'VPC/default/a', uid: 'u-1', why: 'deleted', ...more };
+    const call: WriteCall = {
+      operation: reservation.operation,
+      input: { VpcId: 'vpc-1' },
+      key: 'VPC/default/a',
+      uid: 'u-1',
+      why: 'deleted',
+      ...more,
+    };
     const outcome = writer.perform(reservation, call, faults).catch((error: unknown) => error as Fault);
     await clock.run(clock.monotonic() + 1_000);
     return outcome;
@@ -52,8 +68,22 @@ describe('createWriter', () => {
 
     expect(aws.sent).toHaveLength(1);
     expect(metrics.values.get('vpcraft_aws_calls_total DeleteVpc OK')).toBe(1);
-    expect(log.lines[0]?.fields).toEqual({ kind: 'VPC', key: 'VPC/default/a', operation: 'DeleteVpc', awsId: 'vpc-1', code: 'OK', durationMs: 40, requestId: 'req-1', why: 'deleted' });
-    expect(audit.lines[0]?.fields).toMatchObject({ requestId: 'req-1', account: home.account, uid: 'u-1', result: 'done' });
+    expect(log.lines[0]?.fields).toEqual({
+      kind: 'VPC',
+      key: 'VPC/default/a',
+      operation: 'DeleteVpc',
+      awsId: 'vpc-1',
+      code: 'OK',
+      durationMs: 40,
+      requestId: 'req-1',
+      why: 'deleted',
+    });
+    expect(audit.lines[0]?.fields).toMatchObject({
+      requestId: 'req-1',
+      account: home.account,
+      uid: 'u-1',
+      result: 'done',
+    });
   });
 
   it('does not repeat a call that failed, and says when its outcome is unknown', async () => {
@@ -72,7 +102,10 @@ describe('createWriter', () => {
     const reservation = reserve();
     lease.held = false;
 
-    expect(((await perform(reservation)) as Fault).details).toMatchObject({ code: 'NotLeader', outcomeUnknown: false });
+    expect(((await perform(reservation)) as Fault).details).toMatchObject({
+      code: 'NotLeader',
+      outcomeUnknown: false,
+    });
 
     expect(aws.sent).toEqual([]);
     expect(audit.lines).toEqual([]);
@@ -84,7 +117,10 @@ describe('createWriter', () => {
     const reservation = reserve();
     await perform(reservation);
 
-    expect(((await perform(reservation)) as Fault).details).toMatchObject({ disposition: 'bug', code: 'NotReserved' });
+    expect(((await perform(reservation)) as Fault).details).toMatchObject({
+      disposition: 'bug',
+      code: 'NotReserved',
+    });
     expect(aws.sent).toHaveLength(1);
   });
 
@@ -102,20 +138,35 @@ describe('createWriter', () => {
     const { aws, reserve, perform, free } = world();
     aws.failures.set('DeleteVpc', [awsError('RequestLimitExceeded', 503)]);
 
-    expect(((await perform(reserve())) as Fault).details).toMatchObject({ disposition: 'throttled', outcomeUnknown: false });
+    expect(((await perform(reserve())) as Fault).details).toMatchObject({
+      disposition: 'throttled',
+      outcomeUnknown: false,
+    });
     expect(free()).toBeLessThan(3);
   });
 
   it.each([
-    { what: 'Unsuccessful items', output: { Unsuccessful: [{ ResourceId: 'x-1', Error: { Code: 'DependencyViolation', Message: 'in use' } }] }, disposition: 'waiting' },
-    { what: 'rules that were unknown', output: { Return: true, UnknownIpPermissions: [{ IpProtocol: 'tcp' }] }, disposition: 'stale' },
+    {
+      what: 'Unsuccessful items',
+      output: {
+        Unsuccessful: [{ ResourceId: 'x-1', Error: { Code: 'DependencyViolation', Message: 'in use' } }],
+      },
+      disposition: 'waiting',
+    },
+    {
+      what: 'rules that were unknown',
+      output: { Return: true, UnknownIpPermissions: [{ IpProtocol: 'tcp' }] },
+      disposition: 'stale',
+    },
     { what: 'Return false', output: { Return: false }, disposition: 'transient' },
     { what: 'ReturnValue false', output: { ReturnValue: false }, disposition: 'transient' },
   ])('finds failures inside a success: $what', async ({ output, disposition }) => {
     const { aws, reserve, perform } = world();
     aws.answers.set('RevokeSecurityGroupIngress', output);
 
-    const fault = (await perform(reserve('RevokeSecurityGroupIngress'), { input: { GroupId: 'sg-1' } })) as Fault;
+    const fault = (await perform(reserve('RevokeSecurityGroupIngress'), {
+      input: { GroupId: 'sg-1' },
+    })) as Fault;
 
     expect(fault).toBeInstanceOf(Fault);
     expect(fault.details).toMatchObject({ disposition, outcomeUnknown: true });
@@ -132,6 +183,8 @@ describe('createWriter', () => {
     const { aws, reserve, perform } = world();
     aws.failures.set('DeleteVpc', [awsError('OperationNotPermitted', 400)]);
 
-    expect(((await perform(reserve(), {}, { OperationNotPermitted: 'waiting' })) as Fault).details.disposition).toBe('waiting');
+    expect(
+      ((await perform(reserve(), {}, { OperationNotPermitted: 'waiting' })) as Fault).details.disposition,
+    ).toBe('waiting');
   });
 });

@@ -48,7 +48,8 @@ export function createWriter(options: WriterOptions): Writer {
       return reservation;
     },
     async perform(reservation, call, kindFaults) {
-      if (!open.has(reservation) || reservation.operation !== call.operation) throw unreserved(call.operation);
+      if (!open.has(reservation) || reservation.operation !== call.operation)
+        throw unreserved(call.operation);
       return perform(options, { reservation, call, kindFaults, use: () => open.delete(reservation) });
     },
   };
@@ -56,7 +57,10 @@ export function createWriter(options: WriterOptions): Writer {
 
 type Work = { reservation: Reservation; call: WriteCall; kindFaults: KindFaults; use: () => void };
 
-async function perform(options: WriterOptions, { reservation, call, kindFaults, use }: Work): Promise<Answer['output']> {
+async function perform(
+  options: WriterOptions,
+  { reservation, call, kindFaults, use }: Work,
+): Promise<Answer['output']> {
   const { scope } = reservation;
   const startedMs = options.clock.monotonic();
   let sent = false;
@@ -78,27 +82,60 @@ async function perform(options: WriterOptions, { reservation, call, kindFaults, 
     return answer.output;
   } catch (error) {
     const { details } = toFault(error, { operation: call.operation });
-    if (sent) report(options, { scope, call, code: details.code, requestId: details.requestId, durationMs: options.clock.monotonic() - startedMs, fault: details });
+    if (sent)
+      report(options, {
+        scope,
+        call,
+        code: details.code,
+        requestId: details.requestId,
+        durationMs: options.clock.monotonic() - startedMs,
+        fault: details,
+      });
     else reservation.giveBack();
     throw error;
   }
 }
 
-type Report = { scope: Scope; call: WriteCall; code: string; requestId: string | undefined; durationMs: number; fault?: Fault['details'] };
+type Report = {
+  scope: Scope;
+  call: WriteCall;
+  code: string;
+  requestId: string | undefined;
+  durationMs: number;
+  fault?: Fault['details'];
+};
 
 function report(options: WriterOptions, { scope, call, code, requestId, durationMs, fault }: Report): void {
   const { kind } = partsOfKey(call.key);
   const awsId = idIn(call.input);
   const fields = { kind, key: call.key, operation: call.operation, awsId, code, durationMs, requestId };
   if (fault === undefined) options.log.info({ ...fields, why: call.why }, 'changed AWS');
-  else options.log.warn({ ...fields, disposition: fault.disposition, detail: fault.message }, 'AWS did not make the change');
+  else
+    options.log.warn(
+      { ...fields, disposition: fault.disposition, detail: fault.message },
+      'AWS did not make the change',
+    );
   const { via, account, region, service } = scope;
-  options.audit.info({ ...fields, uid: call.uid, via, account, region, service, why: call.why, result: fault === undefined ? 'done' : fault.outcomeUnknown ? 'unknown' : 'refused' }, 'write');
+  options.audit.info(
+    {
+      ...fields,
+      uid: call.uid,
+      via,
+      account,
+      region,
+      service,
+      why: call.why,
+      result: fault === undefined ? 'done' : fault.outcomeUnknown ? 'unknown' : 'refused',
+    },
+    'write',
+  );
 }
 
 /** The first id among the input's own members: enough to find the call again. */
 function idIn(input: object): string | undefined {
-  const found = Object.entries(input).find(([name, value]) => /Ids?$|^Resources$/.test(name) && (typeof value === 'string' || Array.isArray(value)));
+  const found = Object.entries(input).find(
+    ([name, value]) => /Ids?$|^Resources$/.test(name) && (typeof value === 'string' || Array.isArray(value)),
+  );
   const value: unknown = found?.[1];
   return Array.isArray(value) ? value.map(String).join(',') : value === undefined ? undefined : String(value);
 }

@@ -5,7 +5,7 @@
 //   never managed anything            drop the finalizer
 //   paused, protected, approval,
 //   account gone, still referred to   held: DeletionBlocked says which
-import { Fault, faultOf } from '../model/fault.ts';
+import { type Fault, faultOf } from '../model/fault.ts';
 import type { Change, ObjectKey } from '../model/kind.ts';
 import { annotations, FINALIZER } from '../model/names.ts';
 import { isScope } from '../model/scope.ts';
@@ -34,7 +34,10 @@ export async function absentPass(pass: Pass): Promise<Outcome> {
   const placed = await placeForDeletion(pass);
   if (placed !== undefined) return placed;
   if (pass.record.intent !== undefined || !pass.recordKnown) {
-    const outcome = pass.record.intent === undefined ? await lostRecord(pass) : await resumeIntent(pass, pass.record.intent);
+    const outcome =
+      pass.record.intent === undefined
+        ? await lostRecord(pass)
+        : await resumeIntent(pass, pass.record.intent);
     if (outcome !== undefined) return outcome;
   }
   if (retains(pass)) return retain(pass);
@@ -50,14 +53,21 @@ async function abandon(pass: Pass): Promise<Outcome | undefined> {
   if (id === undefined || id === '') return undefined;
   const ids = Object.values(pass.record.ids);
   if (!ids.includes(id) && !(ids.length === 0 && id === 'unknown')) return undefined;
-  pass.event('Warning', 'Abandoned', `${id} was abandoned by annotation: it stays in AWS and nobody looks after it.`);
+  pass.event(
+    'Warning',
+    'Abandoned',
+    `${id} was abandoned by annotation: it stays in AWS and nobody looks after it.`,
+  );
   pass.deps.log.warn({ kind: pass.kind.names.kind, key: pass.key, awsId: id }, 'abandoned by annotation');
   return letGo(pass);
 }
 
 function heldByPolicy(pass: Pass): Outcome | undefined {
   if (pass.annotation(annotations.deletionProtection) === 'true') {
-    return blocked('DeletionProtected', `The annotation ${annotations.deletionProtection} holds the deletion; remove it to go on.`);
+    return blocked(
+      'DeletionProtected',
+      `The annotation ${annotations.deletionProtection} holds the deletion; remove it to go on.`,
+    );
   }
   if (pass.annotation(annotations.paused) === 'true') {
     return blocked('Paused', `The annotation ${annotations.paused} holds the deletion; remove it to go on.`);
@@ -88,7 +98,11 @@ async function placeForDeletion(pass: Pass): Promise<Outcome | undefined> {
     return undefined;
   }
   const id = pass.record.ids.main ?? 'unknown';
-  return blocked('CredentialsUnavailable', `${problem}. The deletion goes on when the account can be used again; to let go of it without touching AWS: vpcraft.dev/abandon=${id}`, pass.deps.settings.deniedSeconds);
+  return blocked(
+    'CredentialsUnavailable',
+    `${problem}. The deletion goes on when the account can be used again; to let go of it without touching AWS: vpcraft.dev/abandon=${id}`,
+    pass.deps.settings.deniedSeconds,
+  );
 }
 
 function retains(pass: Pass): boolean {
@@ -130,7 +144,10 @@ function currentHold(pass: Pass): Hold {
   });
 }
 
-async function releaseLinks(pass: Pass, hold: { links: readonly Link[]; holders: readonly ObjectKey[] }): Promise<Outcome> {
+async function releaseLinks(
+  pass: Pass,
+  hold: { links: readonly Link[]; holders: readonly ObjectKey[] },
+): Promise<Outcome> {
   const outcome = await planWithout(pass, hold.links);
   if (outcome !== undefined) return outcome;
   pass.memo.released = new Set([...pass.memo.released, ...hold.links.map((link) => link.to)]);
@@ -142,13 +159,20 @@ async function releaseLinks(pass: Pass, hold: { links: readonly Link[]; holders:
 
 /** The ordinary plan for the spec without these links. undefined: it has settled. */
 async function planWithout(pass: Pass, links: readonly Link[]): Promise<Outcome | undefined> {
-  const spec = withoutOccurrences(pass.spec, links.map((link) => link.occurrence));
+  const spec = withoutOccurrences(
+    pass.spec,
+    links.map((link) => link.occurrence),
+  );
   await resolve(pass, spec);
   return plannedRounds(pass, spec, 'present');
 }
 
 /** Looks and acts until the plan for `spec` is settled; undefined when it is. */
-async function plannedRounds(pass: Pass, spec: Readonly<Record<string, unknown>>, want: 'present' | 'absent'): Promise<Outcome | undefined> {
+async function plannedRounds(
+  pass: Pass,
+  spec: Readonly<Record<string, unknown>>,
+  want: 'present' | 'absent',
+): Promise<Outcome | undefined> {
   for (let round = 0; round < ROUNDS; round++) {
     const input = present(pass, spec, want);
     const looked = await look(pass, input, Math.max(pass.startedAt, pass.memo.lastWriteAt));
@@ -160,9 +184,14 @@ async function plannedRounds(pass: Pass, spec: Readonly<Record<string, unknown>>
     if (plan.is === 'wait') return waiting(plan.reason, plan.message, plan.seconds);
     if (plan.is !== 'act') return undefined;
     const memory = { spec, adopted: pass.record.adopted, ours: pass.record.items, held: [] };
-    const actions = inOrder(allowedActions(plan.actions, memory)).filter((action) => action.does !== 'create');
+    const actions = inOrder(allowedActions(plan.actions, memory)).filter(
+      (action) => action.does !== 'create',
+    );
     if (actions.length === 0) return undefined;
-    const unapproved = await approvalOf(pass, actions.flatMap((action) => action.changes));
+    const unapproved = await approvalOf(
+      pass,
+      actions.flatMap((action) => action.changes),
+    );
     if (unapproved !== undefined) return unapproved;
     const outcome = await performAll(pass, actions);
     if (outcome !== undefined) return outcome.is === 'faulted' ? dependency(pass, outcome.fault) : outcome;
@@ -171,7 +200,9 @@ async function plannedRounds(pass: Pass, spec: Readonly<Record<string, unknown>>
 }
 
 function gone(pass: Pass, seen: Seen): boolean {
-  return pass.kind.parts.every((part) => pass.record.ids[part.name] === undefined || seen.rows.get(part.name) === undefined);
+  return pass.kind.parts.every(
+    (part) => pass.record.ids[part.name] === undefined || seen.rows.get(part.name) === undefined,
+  );
 }
 
 /** Only what carries our key is ever changed or destroyed. */
@@ -182,7 +213,10 @@ function notOurs(pass: Pass, seen: Seen): Outcome | undefined {
     if (id === undefined || row === undefined) continue;
     const ownership = ownershipOf(part.table.tagsOf?.(row) ?? {}, pass.owner);
     if (ownership === 'mine' || ownership === 'inherited') continue;
-    return blocked('NotOwned', `${id} does not carry this object's owner tags, so it is not deleted; put them back, or let go of it: vpcraft.dev/abandon=${id}`);
+    return blocked(
+      'NotOwned',
+      `${id} does not carry this object's owner tags, so it is not deleted; put them back, or let go of it: vpcraft.dev/abandon=${id}`,
+    );
   }
   return undefined;
 }
@@ -192,7 +226,9 @@ async function destroy(pass: Pass): Promise<Outcome> {
   if (frozen !== undefined) return blocked('Frozen', frozen, pass.deps.settings.deniedSeconds);
   const id = pass.record.ids.main;
   if (id !== undefined) {
-    const unapproved = await approvalOf(pass, [{ field: '', from: id, to: null, risk: 'Destroys', why: 'the object is deleted' }]);
+    const unapproved = await approvalOf(pass, [
+      { field: '', from: id, to: null, risk: 'Destroys', why: 'the object is deleted' },
+    ]);
     if (unapproved !== undefined) return unapproved;
   }
   const undone = await plannedRounds(pass, pass.spec, 'absent');
@@ -208,38 +244,63 @@ async function destroyPart(pass: Pass, name: string): Promise<Outcome | undefine
   const part = pass.kind.parts.find((one) => one.name === name);
   const id = pass.record.ids[name];
   if (part === undefined || id === undefined) return undefined;
-  const looked = await look(pass, present(pass, pass.spec, 'absent'), Math.max(pass.startedAt, pass.memo.lastWriteAt));
+  const looked = await look(
+    pass,
+    present(pass, pass.spec, 'absent'),
+    Math.max(pass.startedAt, pass.memo.lastWriteAt),
+  );
   if ('outcome' in looked) return looked.outcome;
   const row = looked.seen.rows.get(name);
   if (row === undefined) {
     pass.record = withoutID(pass.record, name);
     return undefined;
   }
-  if (part.state(row) === 'leaving') return waiting('Deleting', `${id} is ${part.word(row)}.`, pass.deps.settings.settlingLookSeconds);
-  if (pass.memo.deleted.has(name)) return waiting('Deleting', `Waits until AWS shows that ${id} is gone.`, pass.deps.settings.settlingLookSeconds);
+  if (part.state(row) === 'leaving')
+    return waiting('Deleting', `${id} is ${part.word(row)}.`, pass.deps.settings.settlingLookSeconds);
+  if (pass.memo.deleted.has(name))
+    return waiting(
+      'Deleting',
+      `Waits until AWS shows that ${id} is gone.`,
+      pass.deps.settings.settlingLookSeconds,
+    );
   const live = await pass.deps.objects.read(pass.key);
-  if (live?.metadata.uid !== pass.object.metadata.uid || live.metadata.deletionTimestamp === undefined) return { is: 'conflict' };
+  if (live?.metadata.uid !== pass.object.metadata.uid || live.metadata.deletionTimestamp === undefined)
+    return { is: 'conflict' };
   return callDestroy(pass, { part, id, row });
 }
 
-async function callDestroy(pass: Pass, { part, id, row }: { part: Pass['kind']['parts'][number]; id: string; row: unknown }): Promise<Outcome | undefined> {
+async function callDestroy(
+  pass: Pass,
+  { part, id, row }: { part: Pass['kind']['parts'][number]; id: string; row: unknown },
+): Promise<Outcome | undefined> {
   const scope = pass.scope(part.role);
   if (!isScope(scope)) return blocked('CredentialsUnavailable', scope.none, pass.deps.settings.deniedSeconds);
   const { operation } = part.destroy;
   const reservation = pass.deps.writer.reserve(scope, operation);
   if ('retryAtMs' in reservation) return { is: 'limited', retryAtMs: reservation.retryAtMs, operation };
   try {
-    const call = { operation, input: part.destroy.input(id, row), key: pass.key, uid: pass.object.metadata.uid, why: 'the object is deleted' };
+    const call = {
+      operation,
+      input: part.destroy.input(id, row),
+      key: pass.key,
+      uid: pass.object.metadata.uid,
+      why: 'the object is deleted',
+    };
     await pass.deps.writer.perform(reservation, call, pass.kind.faults);
     pass.event('Normal', eventReason(operation), `Deleted ${id}.`);
   } catch (error) {
     const fault = faultOf(error);
     if (fault === undefined) throw error;
     pass.wrote();
-    const isUnknown = part.destroy.goneCodes.includes(fault.details.code) || part.notFoundCodes.includes(fault.details.code);
+    const isUnknown =
+      part.destroy.goneCodes.includes(fault.details.code) || part.notFoundCodes.includes(fault.details.code);
     if (!isUnknown) return dependency(pass, fault);
     // EC2 may not know a young id for a moment although it exists: only the full proof of absence counts here.
-    return waiting('Deleting', `Makes sure that ${id} is gone: ${operation} answered ${fault.details.code}.`, pass.deps.settings.settlingLookSeconds);
+    return waiting(
+      'Deleting',
+      `Makes sure that ${id} is gone: ${operation} answered ${fault.details.code}.`,
+      pass.deps.settings.settlingLookSeconds,
+    );
   }
   pass.wrote();
   pass.memo.deleted.add(part.name);
@@ -251,7 +312,11 @@ async function verifyGone(pass: Pass, name: string, id: string): Promise<Outcome
   const looked = await look(pass, present(pass, pass.spec, 'absent'), pass.memo.lastWriteAt);
   if ('outcome' in looked) return looked.outcome;
   if (looked.seen.rows.get(name) !== undefined) {
-    return waiting('Deleting', `Waits until AWS shows that ${id} is gone.`, pass.deps.settings.settlingLookSeconds);
+    return waiting(
+      'Deleting',
+      `Waits until AWS shows that ${id} is gone.`,
+      pass.deps.settings.settlingLookSeconds,
+    );
   }
   pass.record = withoutID(pass.record, name);
   return undefined;
@@ -260,17 +325,30 @@ async function verifyGone(pass: Pass, name: string, id: string): Promise<Outcome
 /** Something in AWS stands in the way: find out what, and say so. */
 async function dependency(pass: Pass, fault: Fault): Promise<Outcome> {
   const { kind } = pass;
-  if (fault.details.disposition !== 'waiting' || kind.blockers === undefined) return { is: 'faulted', fault, fields: [] };
+  if (fault.details.disposition !== 'waiting' || kind.blockers === undefined)
+    return { is: 'faulted', fault, fields: [] };
   const input = present(pass, pass.spec, 'absent');
   const observation = await pass.deps.reader.observe(
-    { key: `${pass.key}#blockers`, scope: (role) => pass.scope(role), own: (part) => ownOf(pass, part), since: pass.startedAt },
+    {
+      key: `${pass.key}#blockers`,
+      scope: (role) => pass.scope(role),
+      own: (part) => ownOf(pass, part),
+      since: pass.startedAt,
+    },
     (view) => kind.blockers?.(input, kind.observe(input, view), view) ?? [],
   );
   pass.deps.reader.forget(`${pass.key}#blockers`);
   const blockers = observation.is === 'seen' ? observation.value : [];
-  const named = blockers.map((one) => `${one.type} ${one.id} (${one.owner})`).sort().join(', ');
+  const named = blockers
+    .map((one) => `${one.type} ${one.id} (${one.owner})`)
+    .sort()
+    .join(', ');
   const what = named === '' ? 'AWS does not show by what yet' : `in the way: ${named}`;
-  return blocked('DeletionBlocked', `${fault.details.operation} was refused with ${fault.details.code}; ${what}`, pass.deps.settings.settlingLookSeconds);
+  return blocked(
+    'DeletionBlocked',
+    `${fault.details.operation} was refused with ${fault.details.code}; ${what}`,
+    pass.deps.settings.settlingLookSeconds,
+  );
 }
 
 function ownOf(pass: Pass, part: string): { is: 'none' } | { is: 'id'; id: string; proof: 'oneMiss' } {
@@ -286,7 +364,11 @@ async function approvalOf(pass: Pass, changes: readonly Change[]): Promise<Outco
   const approved = pass.record.approved?.changes ?? [];
   if (hashes.every((hash) => approved.includes(hash))) return undefined;
   if (pass.annotation(annotations.approvePlan) !== plan.hash) {
-    return { is: 'planned', plan, why: `The deletion waits for approval: kubectl annotate … ${annotations.approvePlan}=${plan.hash}` };
+    return {
+      is: 'planned',
+      plan,
+      why: `The deletion waits for approval: kubectl annotate … ${annotations.approvePlan}=${plan.hash}`,
+    };
   }
   await pass.saveRecord({ ...pass.record, approved: { hash: plan.hash, changes: [...approved, ...hashes] } });
   return undefined;
@@ -308,6 +390,10 @@ function heldBy(pass: Pass, holders: readonly ObjectKey[]): Outcome {
   return blocked('DeletionBlocked', `Still referred to by ${named.join(', ')}.`);
 }
 
-function blocked(reason: Extract<Outcome, { is: 'blocked' }>['reason'], message: string, seconds?: number): Outcome {
+function blocked(
+  reason: Extract<Outcome, { is: 'blocked' }>['reason'],
+  message: string,
+  seconds?: number,
+): Outcome {
   return { is: 'blocked', reason, message, seconds };
 }

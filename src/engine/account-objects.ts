@@ -31,7 +31,12 @@ const MOST_NAMED = 5;
 function heldBy(users: readonly ObjectKey[]): Outcome {
   const named = users.slice(0, MOST_NAMED).join(', ');
   const more = users.length > MOST_NAMED ? ` and ${users.length - MOST_NAMED} more` : '';
-  return { is: 'blocked', reason: 'DeletionBlocked', message: `Still used by ${named}${more}.`, seconds: undefined };
+  return {
+    is: 'blocked',
+    reason: 'DeletionBlocked',
+    message: `Still used by ${named}${more}.`,
+    seconds: undefined,
+  };
 }
 
 /** Objects that were placed in the account. */
@@ -47,14 +52,21 @@ function usersOf(deps: Deps, name: string): readonly ObjectKey[] {
 async function verdictOn(deps: Deps, object: KubeObject): Promise<Outcome> {
   const account = accountOf(object);
   for (const namespace of (object.spec?.defaultFor as readonly string[] | undefined) ?? []) {
-    const others = defaultAccountsFor(deps.store, namespace).filter((other) => other.metadata.name !== account.name);
+    const others = defaultAccountsFor(deps.store, namespace).filter(
+      (other) => other.metadata.name !== account.name,
+    );
     if (others.length > 0) {
       const names = others.map((other) => other.metadata.name).join(', ');
-      return refused('Conflict', `namespace ${namespace} has another default account too: ${names}; leave one`, 'spec.defaultFor');
+      return refused(
+        'Conflict',
+        `namespace ${namespace} has another default account too: ${names}; leave one`,
+        'spec.defaultFor',
+      );
     }
   }
   const region = account.defaultRegion ?? account.allowedRegions?.[0] ?? deps.settings.defaultRegion;
-  if (region === undefined) return refused('InvalidSpec', 'no region to ask in: set spec.defaultRegion', 'spec.defaultRegion');
+  if (region === undefined)
+    return refused('InvalidSpec', 'no region to ask in: set spec.defaultRegion', 'spec.defaultRegion');
   try {
     await deps.accounts.identify({
       via: account.name,
@@ -72,7 +84,9 @@ async function verdictOn(deps: Deps, object: KubeObject): Promise<Outcome> {
 }
 
 async function writeOutcome(deps: Deps, object: KubeObject, outcome: Outcome): Promise<number | undefined> {
-  const previous = Array.isArray(object.status?.conditions) ? (object.status.conditions as readonly Condition[]) : [];
+  const previous = Array.isArray(object.status?.conditions)
+    ? (object.status.conditions as readonly Condition[])
+    : [];
   const generation = object.metadata.generation ?? 0;
   const conditions = conditionsFor(outcome, {
     generation,

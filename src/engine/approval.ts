@@ -32,7 +32,12 @@ export function statusPlan(changes: readonly Change[], generation: number, count
     if (bytes > MOST_PLAN_BYTES) break;
     shown.push(change);
   }
-  return { hash: planHash(changes, generation, counter), generation, changes: shown, more: changes.length - shown.length };
+  return {
+    hash: planHash(changes, generation, counter),
+    generation,
+    changes: shown,
+    more: changes.length - shown.length,
+  };
 }
 
 /** Whether all that the action changes was approved. An action that changes nothing for people needs no approval. */

@@ -52,16 +52,27 @@ const LONGEST_MESSAGE = 2_000;
 
 export function conditionsFor(outcome: Outcome, facts: ConditionFacts): readonly Condition[] {
   const { ready, synced, extra } = verdicts(outcome, facts);
-  const references = facts.references ?? kept('ReferencesResolved', facts, unknown('Pending', 'References were not looked at yet.'));
+  const references =
+    facts.references ??
+    kept('ReferencesResolved', facts, unknown('Pending', 'References were not looked at yet.'));
   const drifted: [string, Verdict][] =
     facts.drifted && outcome.is !== 'settled'
       ? [['Drifted', yes('Updating', 'AWS differs from the declaration by another hand.')]]
       : [];
-  const all: [string, Verdict][] = [['Ready', ready], ['Synced', synced], ['ReferencesResolved', references], ...extra, ...drifted];
+  const all: [string, Verdict][] = [
+    ['Ready', ready],
+    ['Synced', synced],
+    ['ReferencesResolved', references],
+    ...extra,
+    ...drifted,
+  ];
   return all.map(([type, verdict]) => condition(type, verdict, facts));
 }
 
-function verdicts(outcome: Outcome, facts: ConditionFacts): { ready: Verdict; synced: Verdict; extra: [string, Verdict][] } {
+function verdicts(
+  outcome: Outcome,
+  facts: ConditionFacts,
+): { ready: Verdict; synced: Verdict; extra: [string, Verdict][] } {
   const busy = facts.deleting ? 'Deleting' : facts.exists ? 'Updating' : 'Creating';
   switch (outcome.is) {
     case 'settled':
@@ -80,19 +91,31 @@ function verdicts(outcome: Outcome, facts: ConditionFacts): { ready: Verdict; sy
     case 'faulted':
       return faultVerdicts(outcome, facts);
     case 'limited':
-      return keptVerdicts(facts, no('Throttled', `Waits for its turn: the rate limit of ${outcome.operation} is used up.`));
+      return keptVerdicts(
+        facts,
+        no('Throttled', `Waits for its turn: the rate limit of ${outcome.operation} is used up.`),
+      );
     case 'paused': {
-      const verdict = no('Paused', 'The annotation vpcraft.dev/paused holds this object; remove it to go on.');
+      const verdict = no(
+        'Paused',
+        'The annotation vpcraft.dev/paused holds this object; remove it to go on.',
+      );
       return { ready: kept('Ready', facts, unknown('Paused', verdict.message)), synced: verdict, extra: [] };
     }
     case 'observing':
       return same(yes('Observing', 'managementPolicy is Observe: nothing is changed.'), []);
     case 'planned': {
       const verdict = no('ApprovalRequired', outcome.why);
-      return { ready: kept('Ready', facts, verdict), synced: verdict, extra: [['PlanPending', yes('ApprovalRequired', outcome.why)]] };
+      return {
+        ready: kept('Ready', facts, verdict),
+        synced: verdict,
+        extra: [['PlanPending', yes('ApprovalRequired', outcome.why)]],
+      };
     }
     case 'blocked':
-      return same(no('Deleting', outcome.message), [['DeletionBlocked', yes(outcome.reason, outcome.message)]]);
+      return same(no('Deleting', outcome.message), [
+        ['DeletionBlocked', yes(outcome.reason, outcome.message)],
+      ]);
     case 'conflict':
     case 'gone':
       return keptVerdicts(facts, unknown('Pending', ''));
@@ -132,7 +155,9 @@ function same(verdict: Verdict, extra: [string, Verdict][]) {
 /** What was said before of this generation or an older one, else the given. A new object was never Ready. */
 function kept(type: string, facts: ConditionFacts, otherwise: Verdict): Verdict {
   const before = facts.previous.find((one) => one.type === type);
-  return before === undefined ? otherwise : { status: before.status, reason: before.reason, message: before.message };
+  return before === undefined
+    ? otherwise
+    : { status: before.status, reason: before.reason, message: before.message };
 }
 
 function condition(type: string, verdict: Verdict, facts: ConditionFacts): Condition {
@@ -141,8 +166,18 @@ function condition(type: string, verdict: Verdict, facts: ConditionFacts): Condi
     before !== undefined && before.status === verdict.status
       ? before.lastTransitionTime
       : `${new Date(facts.nowMs).toISOString().slice(0, 19)}Z`;
-  const message = verdict.message.length > LONGEST_MESSAGE ? `${verdict.message.slice(0, LONGEST_MESSAGE)}…` : verdict.message;
-  return { type, status: verdict.status, reason: verdict.reason, message, observedGeneration: facts.generation, lastTransitionTime };
+  const message =
+    verdict.message.length > LONGEST_MESSAGE
+      ? `${verdict.message.slice(0, LONGEST_MESSAGE)}…`
+      : verdict.message;
+  return {
+    type,
+    status: verdict.status,
+    reason: verdict.reason,
+    message,
+    observedGeneration: facts.generation,
+    lastTransitionTime,
+  };
 }
 
 function yes(reason: Reason, message: string): Verdict {

@@ -34,14 +34,19 @@ export async function create(pass: Pass, action: Action): Promise<Outcome | unde
   const scope = pass.scope(part.role);
   if (!isScope(scope)) return waiting('CredentialsUnavailable', scope.none);
   const reservation = pass.deps.writer.reserve(scope, action.operation);
-  if ('retryAtMs' in reservation) return { is: 'limited', retryAtMs: reservation.retryAtMs, operation: action.operation };
+  if ('retryAtMs' in reservation)
+    return { is: 'limited', retryAtMs: reservation.retryAtMs, operation: action.operation };
   let used = false;
   try {
     const intent = await openIntent(pass, part);
     const found = await findOwn(pass, part, scope);
     if (found !== undefined) return found.outcome;
     used = true;
-    const answer = await pass.deps.writer.perform(reservation, callOf(pass, withIdentity(pass, { action, part, intent })), pass.kind.faults);
+    const answer = await pass.deps.writer.perform(
+      reservation,
+      callOf(pass, withIdentity(pass, { action, part, intent })),
+      pass.kind.faults,
+    );
     return await created(pass, { action, part, answer });
   } catch (error) {
     if (!used) throw error;
@@ -64,7 +69,8 @@ export async function resumeIntent(pass: Pass, intent: Intent): Promise<Outcome 
   if (found !== undefined) return found.outcome;
   known.emptyLooks += 1;
   if (!pass.deleting && part.create.once !== 'none') return undefined;
-  const windowMs = 1000 * (known.mine ? pass.deps.settings.lostAnswerSeconds : pass.deps.settings.otherProcessSeconds);
+  const windowMs =
+    1000 * (known.mine ? pass.deps.settings.lostAnswerSeconds : pass.deps.settings.otherProcessSeconds);
   const passedMs = pass.deps.clock.monotonic() - known.firstSeenAt;
   if (known.emptyLooks >= EMPTY_LOOKS && passedMs >= windowMs) {
     pass.memo.intent = undefined;
@@ -72,7 +78,11 @@ export async function resumeIntent(pass: Pass, intent: Intent): Promise<Outcome 
     return undefined;
   }
   const lookMs = Math.min(Math.max(windowMs - passedMs, 1000), LONGEST_BETWEEN_LOOKS_MS);
-  return waiting('Creating', `Makes sure that an earlier ${part.create.operation} left nothing behind before it is repeated.`, lookMs / 1000);
+  return waiting(
+    'Creating',
+    `Makes sure that an earlier ${part.create.operation} left nothing behind before it is repeated.`,
+    lookMs / 1000,
+  );
 }
 
 /** Chosen: a thing that shows up late is found within this time. */
@@ -103,7 +113,12 @@ async function openIntent(pass: Pass, part: SomePart): Promise<Intent> {
     process: pass.deps.process,
   };
   const tags = Object.keys(wantedTags(pass)).sort();
-  await pass.saveRecord({ ...pass.record, intent, tags, attempts: { ...pass.record.attempts, [part.name]: attempt } });
+  await pass.saveRecord({
+    ...pass.record,
+    intent,
+    tags,
+    attempts: { ...pass.record.attempts, [part.name]: attempt },
+  });
   intentMemo(pass, intent);
   return intent;
 }
@@ -111,7 +126,10 @@ async function openIntent(pass: Pass, part: SomePart): Promise<Intent> {
 /** ClientToken holds at most 64 ASCII characters: https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-idempotency.html */
 function tokenOf(pass: Pass, part: SomePart, attempt: number): string {
   const { clusterID } = pass.deps.settings;
-  return createHash('sha256').update(`${clusterID}/${pass.object.metadata.uid}/${part.name}/${attempt}`).digest('hex').slice(0, 48);
+  return createHash('sha256')
+    .update(`${clusterID}/${pass.object.metadata.uid}/${part.name}/${attempt}`)
+    .digest('hex')
+    .slice(0, 48);
 }
 
 export function wantedTags(pass: Pass): Readonly<Record<string, string>> {
@@ -122,7 +140,10 @@ export function wantedTags(pass: Pass): Readonly<Record<string, string>> {
   });
 }
 
-function withIdentity(pass: Pass, { action, part, intent }: { action: Action; part: SomePart; intent: Intent }): Action {
+function withIdentity(
+  pass: Pass,
+  { action, part, intent }: { action: Action; part: SomePart; intent: Intent },
+): Action {
   const tags = tagList({ ...wantedTags(pass), ...ownerTags(pass.owner) });
   const identity = {
     TagSpecifications: [{ ResourceType: part.ownedBy.tagType, Tags: tags }],
@@ -137,13 +158,25 @@ async function created(
 ): Promise<Outcome | undefined> {
   pass.wrote();
   const id = memberAt(answer, part.create.idPath);
-  if (typeof id !== 'string') return waiting('Creating', `${action.operation} answered without an id; it is looked for by its tags.`, 1);
+  if (typeof id !== 'string')
+    return waiting(
+      'Creating',
+      `${action.operation} answered without an id; it is looked for by its tags.`,
+      1,
+    );
   if (part.create.mayReturnExisting && !answersWithOurTags(pass, answer)) {
-    return waiting('Creating', `${action.operation} answered with ${id}; its owner is checked before it is recorded.`, 1);
+    return waiting(
+      'Creating',
+      `${action.operation} answered with ${id}; its owner is checked before it is recorded.`,
+      1,
+    );
   }
   await recordID(pass, part, id);
   pass.event('Normal', eventReason(action.operation), `Made ${id}.`);
-  pass.deps.log.info({ kind: pass.kind.names.kind, key: pass.key, awsId: id, operation: action.operation }, 'created');
+  pass.deps.log.info(
+    { kind: pass.kind.names.kind, key: pass.key, awsId: id, operation: action.operation },
+    'created',
+  );
   return stillAtWork(pass, { part, id, answer });
 }
 
@@ -162,7 +195,9 @@ function stillAtWork(
 
 /** The created thing's own tags stand in the answer of calls that may return somebody else's. */
 function answersWithOurTags(pass: Pass, answer: Readonly<Record<string, unknown>>): boolean {
-  const tags = Object.values(answer).flatMap((member) => (member as { Tags?: { Key?: string; Value?: string }[] } | undefined)?.Tags ?? []);
+  const tags = Object.values(answer).flatMap(
+    (member) => (member as { Tags?: { Key?: string; Value?: string }[] } | undefined)?.Tags ?? [],
+  );
   return tags.some((tag) => tag.Key === tagKeys.owner && tag.Value === pass.object.metadata.uid);
 }
 
@@ -178,14 +213,23 @@ async function recordID(pass: Pass, part: SomePart, id: string): Promise<void> {
     if (!isConflict(error)) throw error;
     const live = await pass.deps.objects.read(pass.key);
     const token = live === undefined ? undefined : recordOf(live).record.intent?.token;
-    if (live === undefined || live.metadata.uid !== pass.object.metadata.uid || token !== pass.record.intent?.token) throw error;
+    if (
+      live === undefined ||
+      live.metadata.uid !== pass.object.metadata.uid ||
+      token !== pass.record.intent?.token
+    )
+      throw error;
     pass.object = live;
     await pass.saveRecord(next);
   }
 }
 
 /** Looks for things with our owner key; takes one over, or says what is wrong. undefined: there is none. */
-async function findOwn(pass: Pass, part: SomePart, scope: Scope): Promise<{ outcome: Outcome | undefined } | undefined> {
+async function findOwn(
+  pass: Pass,
+  part: SomePart,
+  scope: Scope,
+): Promise<{ outcome: Outcome | undefined } | undefined> {
   const since = pass.deps.clock.monotonic();
   const owner = { cluster: pass.owner.cluster, resource: pass.owner.resource };
   const rows = await pass.deps.reader.discover(scope, part.table, owner, since - 1e-3);
@@ -197,7 +241,12 @@ async function findOwn(pass: Pass, part: SomePart, scope: Scope): Promise<{ outc
   const row = living.find((one: unknown) => part.table.idOf(one) === keep);
   const foreign = uidProblem(pass, part.table.tagsOf?.(row) ?? {}, keep);
   if (foreign !== undefined) return { outcome: foreign };
-  if (ids.length > 1) pass.event('Warning', 'FoundDuplicates', `Several things carry this object's tags: ${ids.join(', ')}; ${keep} is kept.`);
+  if (ids.length > 1)
+    pass.event(
+      'Warning',
+      'FoundDuplicates',
+      `Several things carry this object's tags: ${ids.join(', ')}; ${keep} is kept.`,
+    );
   await recordID(pass, part, keep);
   pass.event('Normal', 'Recovered', `Found ${keep} by its owner tags.`);
   pass.memo.expecting = true;
@@ -209,7 +258,9 @@ function uidProblem(pass: Pass, tags: Readonly<Record<string, string>>, id: stri
   if (ownershipOf(tags, pass.owner) !== 'inherited') return undefined;
   const other = tags[tagKeys.owner];
   const alive = pass.deps.store.list(pass.kind.names.kind).some((object) => object.metadata.uid === other);
-  return alive ? refused('Conflict', `${id} belongs to another living object with the uid ${other}`) : undefined;
+  return alive
+    ? refused('Conflict', `${id} belongs to another living object with the uid ${other}`)
+    : undefined;
 }
 
 async function createFailed(
@@ -220,7 +271,13 @@ async function createFailed(
   if (fault === undefined || isConflict(error)) throw error;
   pass.wrote();
   if (fault.details.outcomeUnknown) {
-    if (pass.memo.intent !== undefined) pass.memo.intent = { ...pass.memo.intent, mine: true, emptyLooks: 0, firstSeenAt: pass.deps.clock.monotonic() };
+    if (pass.memo.intent !== undefined)
+      pass.memo.intent = {
+        ...pass.memo.intent,
+        mine: true,
+        emptyLooks: 0,
+        firstSeenAt: pass.deps.clock.monotonic(),
+      };
     return { is: 'faulted', fault, fields: [] };
   }
   if (part.create.existsCodes?.includes(fault.details.code)) return existing(pass, { part, scope, fault });
@@ -231,11 +288,15 @@ async function createFailed(
 }
 
 /** The token was used with other parameters: what it made is looked for, and a new token is used only after the window. */
-async function mismatched(pass: Pass, { part, scope }: { part: SomePart; scope: Scope }): Promise<Outcome | undefined> {
+async function mismatched(
+  pass: Pass,
+  { part, scope }: { part: SomePart; scope: Scope },
+): Promise<Outcome | undefined> {
   const found = await findOwn(pass, part, scope);
   if (found !== undefined) return found.outcome;
   const known = pass.memo.intent;
-  const windowMs = 1000 * (known?.mine ? pass.deps.settings.lostAnswerSeconds : pass.deps.settings.otherProcessSeconds);
+  const windowMs =
+    1000 * (known?.mine ? pass.deps.settings.lostAnswerSeconds : pass.deps.settings.otherProcessSeconds);
   if (known !== undefined && pass.deps.clock.monotonic() - known.firstSeenAt < windowMs) {
     const message = `${part.create.operation}: what an earlier attempt with other parameters made is still being looked for.`;
     return waiting('Creating', message, pass.deps.settings.settlingLookSeconds);
@@ -257,12 +318,19 @@ async function existing(
     known.emptyLooks += 1;
     const windowMs = 1000 * Math.min(part.table.settlingSeconds, pass.deps.settings.settlingBoundSeconds);
     if (known.emptyLooks < EMPTY_LOOKS + 1 || pass.deps.clock.monotonic() - known.firstSeenAt < windowMs) {
-      return waiting('Creating', `${fault.details.code}: looks whether the existing one is this object's own.`, pass.deps.settings.settlingLookSeconds);
+      return waiting(
+        'Creating',
+        `${fault.details.code}: looks whether the existing one is this object's own.`,
+        pass.deps.settings.settlingLookSeconds,
+      );
     }
   }
   pass.memo.intent = undefined;
   await pass.saveRecord(withoutIntent(pass.record));
-  return refused('Conflict', `${fault.details.message} (${fault.details.code}); it does not carry this object's owner tags`);
+  return refused(
+    'Conflict',
+    `${fault.details.message} (${fault.details.code}); it does not carry this object's owner tags`,
+  );
 }
 
 function partNamed(kind: AnyKind, name: string | undefined): SomePart {

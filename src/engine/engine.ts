@@ -27,7 +27,13 @@ export class Engine {
 
   constructor(deps: Deps) {
     this.#deps = deps;
-    this.#queue = new KeyQueue({ ...deps.settings, clock: deps.clock, random: deps.random, metrics: deps.metrics, work: (key) => this.#work(key) });
+    this.#queue = new KeyQueue({
+      ...deps.settings,
+      clock: deps.clock,
+      random: deps.random,
+      metrics: deps.metrics,
+      work: (key) => this.#work(key),
+    });
     this.#garbage = new GarbageSweep(deps);
     deps.store.onChange((change) => this.#onChange(change));
     deps.reader.onChange((keys) => {
@@ -63,7 +69,8 @@ export class Engine {
     if (old !== undefined && !asksForALook(old, now)) return;
     if (annotationChanged(old, now, annotations.reconcileRequestedAt)) this.#deps.reader.thaw(key);
     this.#queue.add(key, change.initial ? 'resync' : 'user');
-    if (old === undefined || now.metadata.deletionTimestamp !== old.metadata.deletionTimestamp) this.#wake(this.#deps.referrers.referrersOf(key));
+    if (old === undefined || now.metadata.deletionTimestamp !== old.metadata.deletionTimestamp)
+      this.#wake(this.#deps.referrers.referrersOf(key));
     if (old !== undefined) this.#wake(before.filter((target) => this.#isDeleting(target)));
   }
 
@@ -75,12 +82,15 @@ export class Engine {
     this.#queue.forget(key);
     this.#wake([...targets, ...this.#deps.referrers.referrersOf(key)]);
     for (const account of this.#deps.store.list(ACCOUNT_KIND)) {
-      if (account.metadata.deletionTimestamp !== undefined) this.#queue.add(keyOfObject(account), 'dependent');
+      if (account.metadata.deletionTimestamp !== undefined)
+        this.#queue.add(keyOfObject(account), 'dependent');
     }
   }
 
   #settingChanged(key: ObjectKey, kind: string): void {
-    if (kind === ACCOUNT_KIND) for (const account of this.#deps.store.list(ACCOUNT_KIND)) this.#queue.add(keyOfObject(account), 'user');
+    if (kind === ACCOUNT_KIND)
+      for (const account of this.#deps.store.list(ACCOUNT_KIND))
+        this.#queue.add(keyOfObject(account), 'user');
     if (kind === ACCOUNT_KIND) this.#queue.add(key, 'user');
     for (const one of this.#deps.kinds.keys()) this.#wake(this.#deps.store.list(one).map(keyOfObject));
   }
@@ -110,7 +120,8 @@ export class Engine {
   /** Milliseconds until a look makes sense, where only time helps and the object itself has not changed. */
   #restMs(key: ObjectKey, object: KubeObject): number {
     const memo = this.#memos.get(key);
-    if (memo?.rest === undefined || memo.uid !== object.metadata.uid || memo.rest.face !== faceOf(object)) return 0;
+    if (memo?.rest === undefined || memo.uid !== object.metadata.uid || memo.rest.face !== faceOf(object))
+      return 0;
     return memo.rest.untilMs - this.#deps.clock.monotonic();
   }
 
@@ -153,9 +164,24 @@ export class Engine {
     if (isConflict(error)) return { is: 'conflict' };
     const fault = faultOf(error);
     if (fault !== undefined) return { is: 'faulted', fault, fields: [] };
-    this.#deps.log.error({ kind: pass.kind.names.kind, key: pass.key, err: error }, 'a pass failed with a defect');
+    this.#deps.log.error(
+      { kind: pass.kind.names.kind, key: pass.key, err: error },
+      'a pass failed with a defect',
+    );
     const message = 'a defect of the controller; its log has the details';
-    return { is: 'faulted', fields: [], fault: new Fault({ disposition: 'bug', reason: 'InternalError', message, code: 'InternalError', operation: 'Reconcile', outcomeUnknown: false, cause: error }) };
+    return {
+      is: 'faulted',
+      fields: [],
+      fault: new Fault({
+        disposition: 'bug',
+        reason: 'InternalError',
+        message,
+        code: 'InternalError',
+        operation: 'Reconcile',
+        outcomeUnknown: false,
+        cause: error,
+      }),
+    };
   }
 
   async #reportOn(pass: Pass, outcome: Outcome): Promise<Outcome> {
@@ -171,9 +197,17 @@ export class Engine {
   /** Publishes what others need to know, and plans the next visit. */
   #settle(pass: Pass, outcome: Outcome): void {
     const { key, memo } = pass;
-    memo.expecting = outcome.is === 'working' || outcome.is === 'waiting' || outcome.is === 'limited' || outcome.is === 'faulted' || outcome.is === 'conflict';
+    memo.expecting =
+      outcome.is === 'working' ||
+      outcome.is === 'waiting' ||
+      outcome.is === 'limited' ||
+      outcome.is === 'faulted' ||
+      outcome.is === 'conflict';
     const restsMs = outcome.is === 'waiting' && outcome.settling === true ? (outcome.seconds ?? 0) * 1000 : 0;
-    memo.rest = restsMs > 0 ? { untilMs: this.#deps.clock.monotonic() + restsMs, face: faceOf(pass.object) } : undefined;
+    memo.rest =
+      restsMs > 0
+        ? { untilMs: this.#deps.clock.monotonic() + restsMs, face: faceOf(pass.object) }
+        : undefined;
     if (outcome.is === 'settled') {
       memo.drifted = false;
       memo.done.clear();
@@ -202,10 +236,13 @@ export class Engine {
     metrics.count('vpcraft_reconciles_total', { kind, result: outcome.is });
     metrics.observe('vpcraft_reconcile_seconds', (clock.monotonic() - pass.startedAt) / 1000, { kind });
     if (outcome.is === 'settled' && outcome.held.length === 0 && pass.memo.bornAt !== undefined) {
-      metrics.observe('vpcraft_time_to_ready_seconds', (clock.monotonic() - pass.memo.bornAt) / 1000, { kind });
+      metrics.observe('vpcraft_time_to_ready_seconds', (clock.monotonic() - pass.memo.bornAt) / 1000, {
+        kind,
+      });
       pass.memo.bornAt = undefined;
     }
-    const detail = 'message' in outcome ? outcome.message : outcome.is === 'faulted' ? outcome.fault.message : undefined;
+    const detail =
+      'message' in outcome ? outcome.message : outcome.is === 'faulted' ? outcome.fault.message : undefined;
     log.debug({ kind, key: pass.key, generation: pass.generation, result: outcome.is, detail }, 'pass ended');
   }
 
@@ -227,7 +264,8 @@ export class Engine {
       this.#deps.metrics.set('vpcraft_objects', ready, { kind, ready: 'true' });
       this.#deps.metrics.set('vpcraft_objects', objects.length - ready, { kind, ready: 'false' });
     }
-    for (const priority of priorities) this.#deps.metrics.set('vpcraft_queue_depth', this.#queue.depth(priority as Priority), { priority });
+    for (const priority of priorities)
+      this.#deps.metrics.set('vpcraft_queue_depth', this.#queue.depth(priority as Priority), { priority });
     this.#stopGauges = this.#deps.clock.after(Engine.#GAUGE_SECONDS * 1000, () => this.#gauge());
   }
 }
@@ -239,9 +277,14 @@ function faceOf({ metadata }: KubeObject): string {
 
 /** Own status writes come back as changes too: only what a person or another controller changed asks for a look. */
 function asksForALook(old: KubeObject, now: KubeObject): boolean {
-  if (old.metadata.uid !== now.metadata.uid || old.metadata.generation !== now.metadata.generation) return true;
+  if (old.metadata.uid !== now.metadata.uid || old.metadata.generation !== now.metadata.generation)
+    return true;
   if (old.metadata.deletionTimestamp !== now.metadata.deletionTimestamp) return true;
-  if (now.metadata.deletionTimestamp !== undefined && old.metadata.finalizers?.length !== now.metadata.finalizers?.length) return true;
+  if (
+    now.metadata.deletionTimestamp !== undefined &&
+    old.metadata.finalizers?.length !== now.metadata.finalizers?.length
+  )
+    return true;
   const { placement: _ours, ...others } = annotations;
   return Object.values(others).some((name) => annotationChanged(old, now, name)) || statusLost(old, now);
 }

@@ -20,7 +20,9 @@ const MS = 1000;
 /** Outcomes that say nothing about the generation: it was not planned. */
 function leavesGeneration(outcome: Outcome): boolean {
   if (outcome.is === 'limited' || outcome.is === 'conflict') return true;
-  return outcome.is === 'faulted' && ['throttled', 'transient', 'bug'].includes(outcome.fault.details.disposition);
+  return (
+    outcome.is === 'faulted' && ['throttled', 'transient', 'bug'].includes(outcome.fault.details.disposition)
+  );
 }
 
 /** Writes what is true now. @throws Fault code 'Conflict' when the object changed meanwhile. */
@@ -70,7 +72,12 @@ function projected(pass: Pass): Readonly<Record<string, unknown>> {
   const row = pass.seen?.rows.get(part.name);
   if (id === undefined) return { id: undefined, arn: undefined, state: undefined };
   const scope = pass.placement;
-  const arn = scope === undefined ? {} : { arn: `arn:${partition(scope.region)}:ec2:${scope.region}:${scope.accountID}:${part.arnResource(id)}` };
+  const arn =
+    scope === undefined
+      ? {}
+      : {
+          arn: `arn:${partition(scope.region)}:ec2:${scope.region}:${scope.accountID}:${part.arnResource(id)}`,
+        };
   if (row === undefined || pass.seen === undefined) return { id, ...arn };
   return { ...pass.kind.project(pass.seen.observed), id, ...arn, state: part.word(row) };
 }
@@ -99,17 +106,35 @@ function referencesVerdict(pass: Pass) {
   if (pass.placement === undefined) return undefined;
   const open = pass.resolved.filter(({ ref }) => ref.is !== 'usable');
   const [first] = open;
-  if (first === undefined) return { status: 'True', reason: 'Available', message: 'Every reference has an id that can be used.' } as const;
-  const message = open.map(({ occurrence, ref }) => `${occurrence.written}: ${ref.is === 'usable' ? '' : ref.why}`).join('; ');
-  const reason = first.ref.is === 'missing' ? first.ref.reason : first.ref.is === 'withdrawn' ? 'ReferenceNotGranted' : 'DependencyNotReady';
+  if (first === undefined)
+    return {
+      status: 'True',
+      reason: 'Available',
+      message: 'Every reference has an id that can be used.',
+    } as const;
+  const message = open
+    .map(({ occurrence, ref }) => `${occurrence.written}: ${ref.is === 'usable' ? '' : ref.why}`)
+    .join('; ');
+  const reason =
+    first.ref.is === 'missing'
+      ? first.ref.reason
+      : first.ref.is === 'withdrawn'
+        ? 'ReferenceNotGranted'
+        : 'DependencyNotReady';
   return { status: 'False', reason, message } as const;
 }
 
 export function nextVisit(pass: Pass, outcome: Outcome): NextVisit {
   const { settings, random, clock } = pass.deps;
-  const resync: NextVisit = { is: 'after', ms: settings.resyncSeconds * MS * (0.8 + random.next() * 0.4), priority: 'resync' };
+  const resync: NextVisit = {
+    is: 'after',
+    ms: settings.resyncSeconds * MS * (0.8 + random.next() * 0.4),
+    priority: 'resync',
+  };
   const soon = (seconds: number | undefined): NextVisit =>
-    seconds === undefined ? resync : { is: 'after', ms: Math.min(seconds, settings.resyncSeconds) * MS, priority: 'dependent' };
+    seconds === undefined
+      ? resync
+      : { is: 'after', ms: Math.min(seconds, settings.resyncSeconds) * MS, priority: 'dependent' };
   switch (outcome.is) {
     case 'working':
     case 'waiting':
@@ -133,7 +158,8 @@ export function nextVisit(pass: Pass, outcome: Outcome): NextVisit {
 function afterFault(pass: Pass, outcome: Extract<Outcome, { is: 'faulted' }>): NextVisit {
   const { disposition, retryAfterMs } = outcome.fault.details;
   const { settings } = pass.deps;
-  if (disposition === 'denied' || disposition === 'refused') return { is: 'after', ms: settings.deniedSeconds * MS, priority: 'drift' };
+  if (disposition === 'denied' || disposition === 'refused')
+    return { is: 'after', ms: settings.deniedSeconds * MS, priority: 'drift' };
   return { is: 'failed', atLeastMs: retryAfterMs ?? 0 };
 }
 
@@ -141,5 +167,11 @@ function afterFault(pass: Pass, outcome: Extract<Outcome, { is: 'faulted' }>): N
 export function isReady(object: KubeObject): boolean {
   const conditions = object.status?.conditions;
   if (!Array.isArray(conditions)) return false;
-  return conditions.some((one) => isRecord(one) && one.type === 'Ready' && one.status === 'True' && one.observedGeneration === object.metadata.generation);
+  return conditions.some(
+    (one) =>
+      isRecord(one) &&
+      one.type === 'Ready' &&
+      one.status === 'True' &&
+      one.observedGeneration === object.metadata.generation,
+  );
 }

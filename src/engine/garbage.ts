@@ -40,7 +40,10 @@ export class GarbageSweep {
         found.set(kind, (found.get(kind) ?? 0) + 1);
         if (this.#reported.has(row.id)) continue;
         this.#reported.add(row.id);
-        log.warn({ kind, key: resource, awsId: row.id, region: scope.region, account: scope.account }, 'an owned thing in AWS has no object any more');
+        log.warn(
+          { kind, key: resource, awsId: row.id, region: scope.region, account: scope.account },
+          'an owned thing in AWS has no object any more',
+        );
       }
     }
     for (const [kind, count] of found) metrics.set('vpcraft_garbage_found', count, { kind });

@@ -28,7 +28,9 @@ export function completeSpec(
 ): Readonly<Record<string, unknown>> {
   const defaults = memory.adopted ? {} : kind.defaults;
   const resets = Object.fromEntries(
-    Object.entries(kind.resets).filter(([field]) => memory.record.set.includes(field) && spec[field] === undefined),
+    Object.entries(kind.resets).filter(
+      ([field]) => memory.record.set.includes(field) && spec[field] === undefined,
+    ),
   );
   const declared = Object.fromEntries(Object.entries(spec).filter(([, value]) => value !== undefined));
   return { ...resets, ...defaults, ...declared };
@@ -45,7 +47,8 @@ export function inputOf(object: KubeObject, parts: InputParts): AnyInput {
     adopted: parts.adopted,
     scope: parts.scope,
     ref: (path) => refs.get(path),
-    refs: (path) => parts.resolved.filter(({ occurrence }) => occurrence.path.startsWith(`${path}[`)).map(({ ref }) => ref),
+    refs: (path) =>
+      parts.resolved.filter(({ occurrence }) => occurrence.path.startsWith(`${path}[`)).map(({ ref }) => ref),
     items: <I>(list: string) => itemsOf<I>(parts.spec[list], list, refs),
   };
 }

@@ -65,7 +65,10 @@ function inHolder(
   return [
     ...named.flatMap((item, i) => one(reference, item, both(`${at(place.field)}[${i}]`))),
     ...ids.flatMap((item, i) =>
-      one(reference, item, { path: `${at(place.field)}[${named.length + i}]`, written: `${at(sibling)}[${i}]` }),
+      one(reference, item, {
+        path: `${at(place.field)}[${named.length + i}]`,
+        written: `${at(sibling)}[${i}]`,
+      }),
     ),
   ];
 }

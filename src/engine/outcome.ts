@@ -9,7 +9,14 @@ export type Outcome =
   /** Something was changed and has to be seen first; looked at again soon. */
   | { is: 'working'; message: string; seconds: number }
   /** keepReady: the thing is in use and stays so meanwhile. settling: AWS is at work, only time helps. */
-  | { is: 'waiting'; reason: Reason; message: string; seconds: number | undefined; keepReady: boolean; settling?: true }
+  | {
+      is: 'waiting';
+      reason: Reason;
+      message: string;
+      seconds: number | undefined;
+      keepReady: boolean;
+      settling?: true;
+    }
   | { is: 'refused'; reason: Reason; message: string; field: string | undefined }
   | { is: 'faulted'; fault: Fault; fields: readonly string[] }
   /** The own limiter has no token before this time (monotonic milliseconds). */

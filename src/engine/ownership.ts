@@ -25,10 +25,17 @@ export function authorityOver(pass: Pass, id: string, tags: Tags): Authority {
   if (ownership === 'foreign') {
     const owner = `${tags[tagKeys.resource] ?? 'unknown'} of cluster ${tags[tagKeys.cluster] ?? 'unknown'}`;
     const reason = adopting ? 'Conflict' : 'NotOwned';
-    return not(refused(reason, `${id} belongs to ${owner}; it is not touched`, adopting ? 'spec.adopt.id' : undefined));
+    return not(
+      refused(reason, `${id} belongs to ${owner}; it is not touched`, adopting ? 'spec.adopt.id' : undefined),
+    );
   }
   if (!adopting) {
-    return not(refused('NotOwned', `${id} has lost its owner tags (${tagKeys.cluster}, ${tagKeys.resource}, ${tagKeys.owner}); put them back, or let go of it with the annotation vpcraft.dev/abandon: ${id}`));
+    return not(
+      refused(
+        'NotOwned',
+        `${id} has lost its owner tags (${tagKeys.cluster}, ${tagKeys.resource}, ${tagKeys.owner}); put them back, or let go of it with the annotation vpcraft.dev/abandon: ${id}`,
+      ),
+    );
   }
   return adoption(pass, id, tags);
 }
@@ -40,10 +47,19 @@ function adoption(pass: Pass, id: string, tags: Tags): Authority {
   }
   const policy = pass.placement?.account?.adoption ?? 'Allow';
   const { namespace, name } = partsOfKey(pass.key);
-  if (policy === 'Deny') return not(refused('NotOwned', `AWSAccount ${pass.placement?.account?.name} has adoption: Deny`, 'spec.adopt'));
+  if (policy === 'Deny')
+    return not(
+      refused('NotOwned', `AWSAccount ${pass.placement?.account?.name} has adoption: Deny`, 'spec.adopt'),
+    );
   if (policy === 'Tagged' && !consents(tags[tagKeys.adoptableBy], [pass.owner.cluster, namespace, name])) {
     const consent = `${tagKeys.adoptableBy}=${pass.owner.cluster}/${namespace}/${name}`;
-    return not(refused('NotOwned', `${id} has not been released for adoption: whoever owns it sets the tag ${consent}`, 'spec.adopt'));
+    return not(
+      refused(
+        'NotOwned',
+        `${id} has not been released for adoption: whoever owns it sets the tag ${consent}`,
+        'spec.adopt',
+      ),
+    );
   }
   return { is: 'ours', claims: [claimAction(id, pass.owner, true)] };
 }

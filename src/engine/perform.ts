@@ -25,10 +25,15 @@ async function performOne(pass: Pass, action: Action): Promise<Performed> {
   if (!isScope(scope)) return waiting('CredentialsUnavailable', `${action.operation}: ${scope.none}`);
   const hash = hashOf(action);
   if (isRecent(pass, hash)) {
-    return { is: 'working', message: `Waits until AWS shows the effect of ${action.operation}.`, seconds: pass.deps.settings.settlingLookSeconds };
+    return {
+      is: 'working',
+      message: `Waits until AWS shows the effect of ${action.operation}.`,
+      seconds: pass.deps.settings.settlingLookSeconds,
+    };
   }
   const reservation = pass.deps.writer.reserve(scope, action.operation);
-  if ('retryAtMs' in reservation) return { is: 'limited', retryAtMs: reservation.retryAtMs, operation: action.operation };
+  if ('retryAtMs' in reservation)
+    return { is: 'limited', retryAtMs: reservation.retryAtMs, operation: action.operation };
   try {
     await pass.deps.writer.perform(reservation, callOf(pass, action), pass.kind.faults);
   } catch (error) {
@@ -59,12 +64,18 @@ function succeeded(pass: Pass, action: Action, hash: string): void {
     else items.add(field);
   }
   pass.record = { ...pass.record, items: [...items].filter((field) => !field.startsWith('tags[')).sort() };
-  const what = action.changes.map((change) => `${change.field}: ${shown(change.from)} → ${shown(change.to)} (${change.why})`).join('; ');
+  const what = action.changes
+    .map((change) => `${change.field}: ${shown(change.from)} → ${shown(change.to)} (${change.why})`)
+    .join('; ');
   pass.event('Normal', eventReason(action.operation), what === '' ? action.operation : what);
-  if (pass.memo.drifted) pass.deps.metrics.count('vpcraft_drift_repaired_total', { kind: pass.kind.names.kind });
+  if (pass.memo.drifted)
+    pass.deps.metrics.count('vpcraft_drift_repaired_total', { kind: pass.kind.names.kind });
 }
 
-async function failed(pass: Pass, failure: { action: Action; hash: string; error: unknown }): Promise<Performed> {
+async function failed(
+  pass: Pass,
+  failure: { action: Action; hash: string; error: unknown },
+): Promise<Performed> {
   const fault = faultOf(failure.error);
   if (fault === undefined) throw failure.error;
   const { action, hash } = failure;
@@ -79,7 +90,8 @@ async function failed(pass: Pass, failure: { action: Action; hash: string; error
     pass.memo.stale.delete(hash);
     return { is: 'faulted', fault: new Fault({ ...fault.details, disposition: 'waiting' }), fields };
   }
-  if (disposition === 'refused' && action.split !== undefined && action.split.length > 1) return oneByOne(pass, action.split);
+  if (disposition === 'refused' && action.split !== undefined && action.split.length > 1)
+    return oneByOne(pass, action.split);
   return { is: 'faulted', fault, fields };
 }
 
@@ -105,7 +117,9 @@ function isRecent(pass: Pass, hash: string): boolean {
 }
 
 function hashOf(action: Action): string {
-  return createHash('sha256').update(canonicalText([action.role, action.operation, action.input])).digest('hex');
+  return createHash('sha256')
+    .update(canonicalText([action.role, action.operation, action.input]))
+    .digest('hex');
 }
 
 /** CreateRoute → CreatedRoute, AuthorizeSecurityGroupIngress → AuthorizedSecurityGroupIngress. */

@@ -12,7 +12,14 @@ import type { Scope } from '../model/scope.ts';
 import type { AccountAccess } from '../model/writer.ts';
 import { occurrencesOf } from './occurrences.ts';
 import { isProblem, type Problem } from './problem.ts';
-import { ACCOUNT_KIND, type Account, accountNamed, accountOf, allowsNamespace, defaultAccountsFor } from './tenancy.ts';
+import {
+  ACCOUNT_KIND,
+  type Account,
+  accountNamed,
+  accountOf,
+  allowsNamespace,
+  defaultAccountsFor,
+} from './tenancy.ts';
 
 export type Placement = {
   /** Account id as declared or as written; '' for own credentials that were not asked yet. */
@@ -43,24 +50,46 @@ export function placementOf(object: KubeObject, context: PlacementContext, depth
   const account = chosenAccount(object, context, { written, parent: placed });
   if (account !== undefined && isProblem(account)) return account;
   const region =
-    written?.region ?? (spec.region as string | undefined) ?? placed?.region ?? account?.defaultRegion ?? context.defaultRegion;
+    written?.region ??
+    (spec.region as string | undefined) ??
+    placed?.region ??
+    account?.defaultRegion ??
+    context.defaultRegion;
   if (region === undefined) {
-    return refuse('spec.region', 'no region: set spec.region, or defaultRegion of the AWSAccount, or start vpcraft with --default-region');
+    return refuse(
+      'spec.region',
+      'no region: set spec.region, or defaultRegion of the AWSAccount, or start vpcraft with --default-region',
+    );
   }
   if (spec.region !== undefined && spec.region !== region) {
-    return refuse('spec.region', `the object lives in region ${region}; a placed object cannot move: put spec.region back, or delete and create it anew`);
+    return refuse(
+      'spec.region',
+      `the object lives in region ${region}; a placed object cannot move: put spec.region back, or delete and create it anew`,
+    );
   }
   if (account?.allowedRegions !== undefined && !account.allowedRegions.includes(region)) {
-    return { is: 'refuse', reason: 'AccountNotAllowed', field: 'spec.region', message: `AWSAccount ${account.name} does not allow region ${region} (allowedRegions: ${account.allowedRegions.join(', ')})` };
+    return {
+      is: 'refuse',
+      reason: 'AccountNotAllowed',
+      field: 'spec.region',
+      message: `AWSAccount ${account.name} does not allow region ${region} (allowedRegions: ${account.allowedRegions.join(', ')})`,
+    };
   }
-  return { accountID: account?.accountID ?? written?.accountID ?? '', region, account, access: accessOf(account, region) };
+  return {
+    accountID: account?.accountID ?? written?.accountID ?? '',
+    region,
+    account,
+    access: accessOf(account, region),
+  };
 }
 
 export function placementAnnotation(scope: Scope): string {
   return `${scope.via}/${scope.account}/${scope.region}`;
 }
 
-function writtenPlacement(object: KubeObject): { via: string; accountID: string; region: string } | undefined {
+function writtenPlacement(
+  object: KubeObject,
+): { via: string; accountID: string; region: string } | undefined {
   const text = object.metadata.annotations?.[annotations.placement];
   const [via, accountID, region] = text?.split('/') ?? [];
   if (via === undefined || accountID === undefined || region === undefined) return undefined;
@@ -87,7 +116,10 @@ function chosenAccount(
   const namespace = object.metadata.namespace ?? '';
   const declared = (object.spec?.accountRef as { name?: string } | undefined)?.name;
   if (known.written !== undefined && declared !== undefined && declared !== known.written.via) {
-    return refuse('spec.accountRef', `the object lives in ${known.written.via === '' ? 'the controller\'s own account' : `AWSAccount ${known.written.via}`}; a placed object cannot move: put spec.accountRef back, or delete and create it anew`);
+    return refuse(
+      'spec.accountRef',
+      `the object lives in ${known.written.via === '' ? "the controller's own account" : `AWSAccount ${known.written.via}`}; a placed object cannot move: put spec.accountRef back, or delete and create it anew`,
+    );
   }
   const inherited = known.parent?.account?.name;
   const name = known.written?.via ?? declared ?? inherited ?? defaultName(object, store);
@@ -98,11 +130,20 @@ function chosenAccount(
     return { is: 'wait', reason: 'DependencyNotFound', message: `AWSAccount ${name} does not exist` };
   }
   if (!allowsNamespace(found, namespace)) {
-    return { is: 'refuse', reason: 'AccountNotAllowed', field: 'spec.accountRef', message: `AWSAccount ${name} does not allow namespace ${namespace}: its allowedNamespaces must name it` };
+    return {
+      is: 'refuse',
+      reason: 'AccountNotAllowed',
+      field: 'spec.accountRef',
+      message: `AWSAccount ${name} does not allow namespace ${namespace}: its allowedNamespaces must name it`,
+    };
   }
   const account = accountOf(found);
   if (known.written !== undefined && account.accountID !== known.written.accountID) {
-    return { is: 'refuse', reason: 'AccountNotAllowed', message: `the object lives in account ${known.written.accountID}, but AWSAccount ${name} is ${account.accountID} by now` };
+    return {
+      is: 'refuse',
+      reason: 'AccountNotAllowed',
+      message: `the object lives in account ${known.written.accountID}, but AWSAccount ${name} is ${account.accountID} by now`,
+    };
   }
   return account;
 }
@@ -111,8 +152,15 @@ function defaultName(object: KubeObject, store: ObjectStore): string | Problem |
   const namespace = object.metadata.namespace ?? '';
   const defaults = defaultAccountsFor(store, namespace);
   if (defaults.length < 2) return defaults[0]?.metadata.name;
-  const names = defaults.map((account) => account.metadata.name).sort().join(', ');
-  return { is: 'refuse', reason: 'Conflict', message: `several AWSAccounts are the default for namespace ${namespace}: ${names}; leave one, or set spec.accountRef` };
+  const names = defaults
+    .map((account) => account.metadata.name)
+    .sort()
+    .join(', ');
+  return {
+    is: 'refuse',
+    reason: 'Conflict',
+    message: `several AWSAccounts are the default for namespace ${namespace}: ${names}; leave one, or set spec.accountRef`,
+  };
 }
 
 function ownCredentials(object: KubeObject, store: ObjectStore, placedThere: boolean): Problem | undefined {
@@ -125,7 +173,11 @@ function ownCredentials(object: KubeObject, store: ObjectStore, placedThere: boo
   };
 }
 
-function parentOf(object: KubeObject, context: PlacementContext, depth: number): Placement | Problem | undefined {
+function parentOf(
+  object: KubeObject,
+  context: PlacementContext,
+  depth: number,
+): Placement | Problem | undefined {
   const kind = context.kinds.get(object.kind);
   if (kind === undefined || depth > DEEPEST_PARENT) return undefined;
   const occurrence = occurrencesOf(kind, object.spec ?? {}).find(
@@ -136,7 +188,11 @@ function parentOf(object: KubeObject, context: PlacementContext, depth: number):
   const parentKind = occurrence.reference.to[0] ?? '';
   const parent = context.store.get(keyOf(parentKind, namespace, name));
   if (parent === undefined) {
-    return { is: 'wait', reason: 'DependencyNotFound', message: `${occurrence.path}: ${parentKind} ${name} does not exist` };
+    return {
+      is: 'wait',
+      reason: 'DependencyNotFound',
+      message: `${occurrence.path}: ${parentKind} ${name} does not exist`,
+    };
   }
   return placementOf(parent, context, depth + 1);
 }

@@ -30,7 +30,9 @@ export function allowedActions(actions: readonly Action[], memory: ListMemory): 
     if (action.does !== 'remove') return [action];
     const allowed = action.changes.every((change) => mayRemove(change.field, memory));
     if (allowed) return [action];
-    return (action.split ?? []).filter((one) => one.changes.every((change) => mayRemove(change.field, memory)));
+    return (action.split ?? []).filter((one) =>
+      one.changes.every((change) => mayRemove(change.field, memory)),
+    );
   });
 }
 

@@ -24,7 +24,10 @@ export async function place(pass: Pass): Promise<Outcome | undefined> {
   if (isProblem(placement)) return outcomeOf(placement);
   const account = await accounts.identify(placement.access);
   if (placement.accountID !== '' && placement.accountID !== account) {
-    return refused('AccountNotAllowed', `the object lives in account ${placement.accountID}, but the credentials are of ${account}`);
+    return refused(
+      'AccountNotAllowed',
+      `the object lives in account ${placement.accountID}, but the credentials are of ${account}`,
+    );
   }
   pass.placement = { ...placement, accountID: account };
   pass.home = { via: placement.access.via, account, region: placement.region, service: 'ec2' };
@@ -55,19 +58,36 @@ export function referenceOutcome(pass: Pass): Outcome | undefined {
   const exists = pass.record.ids.main !== undefined;
   const [first, ...more] = blocking(pass.resolved, exists);
   if (first === undefined) return undefined;
-  const all = [first, ...more].map(({ occurrence, ref }) => `${occurrence.written}: ${ref.is === 'usable' ? '' : ref.why}`);
-  const reason = first.ref.is === 'missing' ? first.ref.reason : first.ref.is === 'withdrawn' ? 'ReferenceNotGranted' : 'DependencyNotReady';
+  const all = [first, ...more].map(
+    ({ occurrence, ref }) => `${occurrence.written}: ${ref.is === 'usable' ? '' : ref.why}`,
+  );
+  const reason =
+    first.ref.is === 'missing'
+      ? first.ref.reason
+      : first.ref.is === 'withdrawn'
+        ? 'ReferenceNotGranted'
+        : 'DependencyNotReady';
   return waiting(reason, all.join('; '));
 }
 
 /** Field problems that no schema rule can express for every kind: reserved tag keys. */
 export function commonProblem(pass: Pass): Outcome | undefined {
-  const reserved = Object.keys((pass.spec.tags ?? {}) as object).find((key) => key.startsWith(TAG_PREFIX) || key.toLowerCase().startsWith('aws:'));
+  const reserved = Object.keys((pass.spec.tags ?? {}) as object).find(
+    (key) => key.startsWith(TAG_PREFIX) || key.toLowerCase().startsWith('aws:'),
+  );
   if (reserved === undefined) return undefined;
-  return refused('InvalidSpec', `the key ${reserved} is reserved; choose one that begins neither with ${TAG_PREFIX} nor with aws:`, 'spec.tags');
+  return refused(
+    'InvalidSpec',
+    `the key ${reserved} is reserved; choose one that begins neither with ${TAG_PREFIX} nor with aws:`,
+    'spec.tags',
+  );
 }
 
-export function present(pass: Pass, spec: Readonly<Record<string, unknown>>, want: 'present' | 'absent' = 'present'): AnyInput {
+export function present(
+  pass: Pass,
+  spec: Readonly<Record<string, unknown>>,
+  want: 'present' | 'absent' = 'present',
+): AnyInput {
   return inputOf(pass.object, {
     want,
     spec: completeSpec(pass.kind, spec, { record: pass.record, adopted: pass.record.adopted }),
@@ -78,21 +98,47 @@ export function present(pass: Pass, spec: Readonly<Record<string, unknown>>, wan
   });
 }
 
-async function rawIDProblems(pass: Pass, occurrences: readonly Occurrence[]): Promise<ReadonlyMap<string, string>> {
+async function rawIDProblems(
+  pass: Pass,
+  occurrences: readonly Occurrence[],
+): Promise<ReadonlyMap<string, string>> {
   const policy = pass.placement?.account?.rawIDs ?? 'Allow';
   const ids = [...new Set(occurrences.flatMap(({ target }) => ('rawID' in target ? [target.rawID] : [])))];
   if (policy === 'Allow' || ids.length === 0) return new Map();
   const account = pass.placement?.account?.name;
-  if (policy === 'Deny') return new Map(ids.map((id) => [id, `${id}: AWSAccount ${account} has rawIDs: Deny; refer to an object instead`]));
+  if (policy === 'Deny')
+    return new Map(
+      ids.map((id) => [id, `${id}: AWSAccount ${account} has rawIDs: Deny; refer to an object instead`]),
+    );
   const { namespace } = partsOfKey(pass.key);
   const table = pass.deps.resourceTags;
   const observation = await pass.deps.reader.observe(
-    { key: consentKey(pass.key), scope: (role) => pass.scope(role), own: () => ({ is: 'none' }), since: Number.NEGATIVE_INFINITY },
-    (view) => ids.filter((id) => !view.by('home', table, 'resource-id', id).some((tag) => tag.key === tagKeys.usableBy && consents(tag.value, [pass.deps.settings.clusterID, namespace]))),
+    {
+      key: consentKey(pass.key),
+      scope: (role) => pass.scope(role),
+      own: () => ({ is: 'none' }),
+      since: Number.NEGATIVE_INFINITY,
+    },
+    (view) =>
+      ids.filter(
+        (id) =>
+          !view
+            .by('home', table, 'resource-id', id)
+            .some(
+              (tag) =>
+                tag.key === tagKeys.usableBy &&
+                consents(tag.value, [pass.deps.settings.clusterID, namespace]),
+            ),
+      ),
   );
   if (observation.is === 'unproven') return new Map();
   const consent = `${tagKeys.usableBy}=${pass.deps.settings.clusterID}/${namespace}`;
-  return new Map(observation.value.map((id) => [id, `${id} may not be used from namespace ${namespace}: whoever owns it sets the tag ${consent}`]));
+  return new Map(
+    observation.value.map((id) => [
+      id,
+      `${id} may not be used from namespace ${namespace}: whoever owns it sets the tag ${consent}`,
+    ]),
+  );
 }
 
 /** Questions about consent are remembered apart, so that the object's own are not dropped by them. */
@@ -113,7 +159,8 @@ function peerScope(pass: Pass): ScopeAnswer {
   const { ref, target } = found;
   if (target !== undefined) {
     const scope = ref.is === 'missing' ? pass.deps.facts.of(target)?.scope : ref.scope;
-    if (ref.is !== 'missing' && !ref.granted.includes('accept')) return { none: `no NetworkGrant allows 'accept' on ${ref.name}` };
+    if (ref.is !== 'missing' && !ref.granted.includes('accept'))
+      return { none: `no NetworkGrant allows 'accept' on ${ref.name}` };
     return scope ?? { none: `${target} is not placed yet` };
   }
   return rawPeerScope(pass, path.split('.').slice(0, -1).join('.'));
@@ -130,15 +177,21 @@ function rawPeerScope(pass: Pass, parent: string): ScopeAnswer {
   if (id === home.account) return { ...home, region };
   const ours = pass.deps.store
     .list(ACCOUNT_KIND)
-    .find((account) => account.spec?.accountID === id && allowsNamespace(account, pass.object.metadata.namespace ?? ''));
-  return ours === undefined ? { none: `account ${id} is not one of ours` } : accountScope(pass, ours.metadata.name, region);
+    .find(
+      (account) =>
+        account.spec?.accountID === id && allowsNamespace(account, pass.object.metadata.namespace ?? ''),
+    );
+  return ours === undefined
+    ? { none: `account ${id} is not one of ours` }
+    : accountScope(pass, ours.metadata.name, region);
 }
 
 function accountScope(pass: Pass, name: string, region: string): ScopeAnswer {
   const object = accountNamed(pass.deps.store, name);
   if (object === undefined) return { none: `AWSAccount ${name} does not exist` };
   const namespace = pass.object.metadata.namespace ?? '';
-  if (!allowsNamespace(object, namespace)) return { none: `AWSAccount ${name} does not allow namespace ${namespace}` };
+  if (!allowsNamespace(object, namespace))
+    return { none: `AWSAccount ${name} does not allow namespace ${namespace}` };
   const scope: Scope = { via: name, account: accountOf(object).accountID, region, service: 'ec2' };
   return scope;
 }

@@ -47,11 +47,17 @@ async function claimObject(pass: Pass): Promise<void> {
 
 async function observeOnly(pass: Pass): Promise<Outcome> {
   const id = adoptedID(pass);
-  if (id === undefined) return refused('InvalidSpec', 'managementPolicy: Observe needs the id of what is to be observed', 'spec.adopt.id');
+  if (id === undefined)
+    return refused(
+      'InvalidSpec',
+      'managementPolicy: Observe needs the id of what is to be observed',
+      'spec.adopt.id',
+    );
   pass.record = { ...pass.record, adopted: true, ids: { main: id } };
   const looked = await look(pass, present(pass, pass.spec), pass.memo.lastWriteAt);
   if ('outcome' in looked) return looked.outcome;
-  if (looked.seen.rows.get('main') === undefined) return refused('Vanished', `${id} does not exist in ${pass.homeScope().region}`, 'spec.adopt.id');
+  if (looked.seen.rows.get('main') === undefined)
+    return refused('Vanished', `${id} does not exist in ${pass.homeScope().region}`, 'spec.adopt.id');
   return { is: 'observing' };
 }
 
@@ -64,18 +70,26 @@ function adoptedID(pass: Pass): string | undefined {
 async function identify(pass: Pass): Promise<Outcome | undefined> {
   const adopt = adoptedID(pass);
   if (adopt !== undefined) {
-    if (pass.record.ids.main === undefined) pass.record = { ...pass.record, adopted: true, ids: { main: adopt } };
+    if (pass.record.ids.main === undefined)
+      pass.record = { ...pass.record, adopted: true, ids: { main: adopt } };
     return undefined;
   }
   if (pass.record.intent !== undefined) return resumeIntent(pass, pass.record.intent);
-  if (pass.recordKnown || pass.fresh || pass.policy('managementPolicy', 'Manage') !== 'Manage') return undefined;
+  if (pass.recordKnown || pass.fresh || pass.policy('managementPolicy', 'Manage') !== 'Manage')
+    return undefined;
   return lostRecord(pass);
 }
 
 /** Finalizer without record: a restored backup, or a wiped status. An intent of unknown age stands for what may exist. */
 export async function lostRecord(pass: Pass): Promise<Outcome | undefined> {
   const part = pass.mainPart.name;
-  const intent = { part, attempt: 1, token: `unknown-${pass.object.metadata.uid}`, at: new Date(pass.deps.clock.now()).toISOString(), process: 'unknown' };
+  const intent = {
+    part,
+    attempt: 1,
+    token: `unknown-${pass.object.metadata.uid}`,
+    at: new Date(pass.deps.clock.now()).toISOString(),
+    process: 'unknown',
+  };
   await pass.saveRecord({ ...pass.record, intent, attempts: { [part]: 1 } });
   return resumeIntent(pass, intent);
 }
@@ -88,7 +102,11 @@ async function rounds(pass: Pass): Promise<Outcome> {
     if ('outcome' in looked) return looked.outcome;
     // What others told meanwhile counts: two groups made at the same time learn each other's ids here.
     if (await learnt(pass)) continue;
-    const step = await oneRound(pass, { input, seen: looked.seen, fresh: since >= pass.startedAt || pass.memo.lastWriteAt >= pass.startedAt });
+    const step = await oneRound(pass, {
+      input,
+      seen: looked.seen,
+      fresh: since >= pass.startedAt || pass.memo.lastWriteAt >= pass.startedAt,
+    });
     if (step === 'look fresh') since = pass.startedAt;
     else if (step !== 'look again') return step;
   }
@@ -99,7 +117,10 @@ async function rounds(pass: Pass): Promise<Outcome> {
 async function learnt(pass: Pass): Promise<boolean> {
   const before = pass.resolved.map(({ ref }) => ref);
   await resolve(pass, pass.spec);
-  return !sameJson(before, pass.resolved.map(({ ref }) => ref));
+  return !sameJson(
+    before,
+    pass.resolved.map(({ ref }) => ref),
+  );
 }
 
 type Round = { input: AnyInput; seen: Seen; fresh: boolean };
@@ -109,7 +130,8 @@ async function oneRound(pass: Pass, round: Round): Promise<Outcome | 'look again
   if ('outcome' in standing) return standing.outcome;
   if ('again' in standing) return 'look again';
   const plan = pass.kind.plan(round.input, round.seen.observed);
-  if (plan.is === 'wait') return { ...waiting(plan.reason, plan.message, plan.seconds), keepReady: false } as Outcome;
+  if (plan.is === 'wait')
+    return { ...waiting(plan.reason, plan.message, plan.seconds), keepReady: false } as Outcome;
   if (plan.is === 'refuse') return refused(plan.reason, plan.message, plan.field);
   const tagging = tagPlan(pass, round.seen);
   const kinds = plan.is === 'act' ? plan.actions : [];
@@ -142,7 +164,13 @@ function standingOf(pass: Pass, seen: Seen): Standing {
     const state = part.state(row);
     if (state === 'failed') return failedPart(pass, { part: part.name, id, word: part.word(row) });
     if (state !== 'ready') {
-      return { outcome: settling(state === 'leaving' ? 'Deleting' : 'Pending', `${id} is ${part.word(row)}.`, pass.deps.settings.settlingLookSeconds) };
+      return {
+        outcome: settling(
+          state === 'leaving' ? 'Deleting' : 'Pending',
+          `${id} is ${part.word(row)}.`,
+          pass.deps.settings.settlingLookSeconds,
+        ),
+      };
     }
   }
   return { claims };
@@ -152,9 +180,12 @@ function vanished(pass: Pass, part: string, id: string): Standing {
   const frozen = pass.deps.reader.frozen(pass.homeScope(), pass.key);
   // The recorded id is kept: it is what the doubt is counted by, and what ends it when it is seen again.
   if (frozen !== undefined) return { outcome: waiting('Frozen', frozen, pass.deps.settings.deniedSeconds) };
-  if (pass.record.adopted) return { outcome: refused('Vanished', `the adopted ${id} does not exist (any more)`, 'spec.adopt.id') };
+  if (pass.record.adopted)
+    return { outcome: refused('Vanished', `the adopted ${id} does not exist (any more)`, 'spec.adopt.id') };
   if (pass.policy('recreatePolicy', 'Always') === 'Never') {
-    return { outcome: refused('Vanished', `${id} disappeared from AWS by another hand, and recreatePolicy is Never`) };
+    return {
+      outcome: refused('Vanished', `${id} disappeared from AWS by another hand, and recreatePolicy is Never`),
+    };
   }
   pass.event('Warning', 'Vanished', `${id} disappeared from AWS by another hand; it is made anew.`);
   driftFound(pass);
@@ -197,7 +228,11 @@ function settled(pass: Pass, plan: Plan): Outcome {
 function noteDrift(pass: Pass, wanted: readonly Action[], round: Round): void {
   if (pass.memo.drifted || wanted.length === 0 || pass.memo.lastWriteAt >= pass.startedAt) return;
   if (!round.fresh || pass.memo.expecting) return;
-  const ready = (pass.object.status?.conditions as { type: string; status: string; observedGeneration: number }[] | undefined)?.find((one) => one.type === 'Ready');
+  const ready = (
+    pass.object.status?.conditions as
+      | { type: string; status: string; observedGeneration: number }[]
+      | undefined
+  )?.find((one) => one.type === 'Ready');
   if (ready?.status !== 'True' || ready.observedGeneration !== pass.generation) return;
   driftFound(pass);
 }
@@ -218,7 +253,13 @@ async function permit(
   }
   const changes = changesOf(wanted, later);
   if (pass.policy('managementPolicy', 'Manage') === 'Preview') {
-    return { outcome: { is: 'planned', plan: statusPlan(changes, pass.generation, pass.record.approvals), why: 'managementPolicy is Preview: the changes stand in status.plan and are not applied.' } };
+    return {
+      outcome: {
+        is: 'planned',
+        plan: statusPlan(changes, pass.generation, pass.record.approvals),
+        why: 'managementPolicy is Preview: the changes stand in status.plan and are not applied.',
+      },
+    };
   }
   if (!needsApproval(pass)) return { actions: wanted };
   return approvedActions(pass, wanted, changes);
@@ -245,7 +286,10 @@ async function approvedActions(
   const plan = statusPlan(changes, pass.generation, pass.record.approvals);
   if (changes.length === 0) return { actions: wanted };
   if (pass.annotation(annotations.approvePlan) === plan.hash && pass.record.approved?.hash !== plan.hash) {
-    await pass.saveRecord({ ...pass.record, approved: { hash: plan.hash, changes: changes.map(changeHash) } });
+    await pass.saveRecord({
+      ...pass.record,
+      approved: { hash: plan.hash, changes: changes.map(changeHash) },
+    });
     pass.event('Normal', 'Approved', `The change set ${plan.hash} was approved.`);
   }
   const approved = pass.record.approved?.changes ?? [];

@@ -27,7 +27,9 @@ export type QueueOptions = {
 
 export class KeyQueue {
   readonly #options: QueueOptions;
-  readonly #ready = new Map<Priority, Map<ObjectKey, Waiting>>(priorities.map((priority) => [priority, new Map()]));
+  readonly #ready = new Map<Priority, Map<ObjectKey, Waiting>>(
+    priorities.map((priority) => [priority, new Map()]),
+  );
   readonly #readyPriority = new Map<ObjectKey, Priority>();
   readonly #processing = new Set<ObjectKey>();
   readonly #dirty = new Map<ObjectKey, Priority>();

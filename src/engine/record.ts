@@ -64,7 +64,8 @@ export function recordOf(object: KubeObject): { record: ObjectRecord; known: boo
 /** Without the members that hold nothing: what is stored stays short. */
 export function storedRecord(record: ObjectRecord): Readonly<Record<string, unknown>> {
   const entries = Object.entries(record).filter(
-    ([name, value]) => name === 'v' || canonicalText(value) !== canonicalText(emptyRecord[name as keyof ObjectRecord]),
+    ([name, value]) =>
+      name === 'v' || canonicalText(value) !== canonicalText(emptyRecord[name as keyof ObjectRecord]),
   );
   return Object.fromEntries(entries);
 }

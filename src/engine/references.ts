@@ -20,7 +20,11 @@ export type ReferenceContext = {
 };
 
 /** Key of the object that an occurrence names; undefined for raw ids. */
-export function targetKey(occurrence: Occurrence, object: KubeObject, store: ObjectStore): string | undefined {
+export function targetKey(
+  occurrence: Occurrence,
+  object: KubeObject,
+  store: ObjectStore,
+): string | undefined {
   if (!('name' in occurrence.target)) return undefined;
   const { name, namespace = object.metadata.namespace } = occurrence.target;
   const keys = occurrence.reference.to.map((kind) => keyOf(kind, namespace, name));
@@ -35,7 +39,10 @@ export function resolveAll(
 ): readonly Resolved[] {
   return occurrencesOf(kind, spec).map((occurrence) => {
     const target = targetKey(occurrence, object, context.store);
-    const ref = 'rawID' in occurrence.target ? raw(occurrence.target.rawID, context) : named({ occurrence, object, target }, context);
+    const ref =
+      'rawID' in occurrence.target
+        ? raw(occurrence.target.rawID, context)
+        : named({ occurrence, object, target }, context);
     return { occurrence, ref, target };
   });
 }
@@ -50,19 +57,25 @@ function named(
   { occurrence, object, target }: { occurrence: Occurrence; object: KubeObject; target: string | undefined },
   context: ReferenceContext,
 ): Ref {
-  const { name, namespace = object.metadata.namespace } = occurrence.target as { name: string; namespace?: string };
+  const { name, namespace = object.metadata.namespace } = occurrence.target as {
+    name: string;
+    namespace?: string;
+  };
   const targetKind = target?.split('/')[0] ?? occurrence.reference.to[0] ?? '';
-  const shown = namespace === object.metadata.namespace ? `${targetKind} ${name}` : `${targetKind} ${namespace}/${name}`;
+  const shown =
+    namespace === object.metadata.namespace ? `${targetKind} ${name}` : `${targetKind} ${namespace}/${name}`;
   const verbs = grantedVerbs(context.store, {
     from: { namespace: object.metadata.namespace ?? '', kind: object.kind },
     to: { namespace: namespace ?? '', kind: targetKind, name },
   });
   const facts = target === undefined ? undefined : context.facts.of(target);
-  if (!verbs.includes(occurrence.reference.verb)) return notGranted(occurrence, { shown, namespace: namespace ?? '' }, context);
+  if (!verbs.includes(occurrence.reference.verb))
+    return notGranted(occurrence, { shown, namespace: namespace ?? '' }, context);
   if (target === undefined || context.store.get(target) === undefined) {
     return { is: 'missing', name, why: `${shown} does not exist`, reason: 'DependencyNotFound' };
   }
-  if (facts?.id === undefined) return { is: 'missing', name, why: `${shown} has no AWS id yet`, reason: 'DependencyNotReady' };
+  if (facts?.id === undefined)
+    return { is: 'missing', name, why: `${shown} has no AWS id yet`, reason: 'DependencyNotReady' };
   const known = { id: facts.id, name, scope: facts.scope, granted: verbs };
   if (facts.usable) return { is: 'usable', ...known, why: '' };
   return { is: 'notUsable', ...known, why: `${shown} (${facts.id}) is not usable yet` };
@@ -76,7 +89,14 @@ function notGranted(
   const why = `${shown} is in another namespace and no NetworkGrant in ${namespace} allows '${reference.verb}' on it`;
   const last = context.granted[path];
   if (last === undefined) return { is: 'missing', name: shown, why, reason: 'ReferenceNotGranted' };
-  return { is: 'withdrawn', id: last, name: shown, scope: undefined, granted: [], why: `${why} any more: what exists stays` };
+  return {
+    is: 'withdrawn',
+    id: last,
+    name: shown,
+    scope: undefined,
+    granted: [],
+    why: `${why} any more: what exists stays`,
+  };
 }
 
 /** The references that hold the whole object back, in words; a thing that exists already is not held by usability. */

@@ -39,7 +39,13 @@ function world(objects: readonly KubeObject[]) {
 }
 
 function object(kind: string, name: string, spec: Record<string, unknown>, leaving = true): KubeObject {
-  const metadata = { name, namespace: 'a', uid: name, resourceVersion: '1', ...(leaving ? { deletionTimestamp: 'now' } : {}) };
+  const metadata = {
+    name,
+    namespace: 'a',
+    uid: name,
+    resourceVersion: '1',
+    ...(leaving ? { deletionTimestamp: 'now' } : {}),
+  };
   return { apiVersion: 'v1', kind, metadata, spec };
 }
 
@@ -69,7 +75,10 @@ describe('holding', () => {
     ]);
     const question = { isDeleting, released: () => new Set<string>() };
 
-    expect(holdOn('Net/a/n', referrers, question)).toMatchObject({ is: 'release', links: [{ to: 'Table/a/t' }] });
+    expect(holdOn('Net/a/n', referrers, question)).toMatchObject({
+      is: 'release',
+      links: [{ to: 'Table/a/t' }],
+    });
     expect(holdOn('Table/a/t', referrers, question)).toMatchObject({ is: 'held', holders: ['Net/a/n'] });
     const released = (key: string) => (key === 'Net/a/n' ? new Set(['Table/a/t']) : new Set<string>());
     expect(holdOn('Table/a/t', referrers, { isDeleting, released })).toEqual({ is: 'free' });
@@ -77,17 +86,23 @@ describe('holding', () => {
 
   it('works for cycles of every length', () => {
     for (const length of [2, 3, 4, 7]) {
-      const ring = Array.from({ length }, (_, i) => object('Table', `t${i}`, { routes: [{ tableRef: { name: `t${(i + 1) % length}` } }] }));
+      const ring = Array.from({ length }, (_, i) =>
+        object('Table', `t${i}`, { routes: [{ tableRef: { name: `t${(i + 1) % length}` } }] }),
+      );
       const { referrers, isDeleting } = world(ring);
 
       for (const one of ring) {
-        expect(holdOn(keyOfObject(one), referrers, { isDeleting, released: () => new Set() }).is).toBe('release');
+        expect(holdOn(keyOfObject(one), referrers, { isDeleting, released: () => new Set() }).is).toBe(
+          'release',
+        );
       }
     }
   });
 
   it('does not let an object hold itself', () => {
-    const { referrers, isDeleting } = world([object('Table', 't', { routes: [{ tableRef: { name: 't' } }] })]);
+    const { referrers, isDeleting } = world([
+      object('Table', 't', { routes: [{ tableRef: { name: 't' } }] }),
+    ]);
 
     expect(holdOn('Table/a/t', referrers, { isDeleting, released: () => new Set() })).toEqual({ is: 'free' });
   });
@@ -95,10 +110,17 @@ describe('holding', () => {
 
 describe('releasing', () => {
   it('takes the innermost list item with the link, and a plain field alone', () => {
-    const spec = { netRef: { name: 'n' }, routes: [{ to: 'x', tableRef: { name: 't' } }, { to: 'y', tableRef: { name: 'u' } }, { to: 'z' }] };
+    const spec = {
+      netRef: { name: 'n' },
+      routes: [{ to: 'x', tableRef: { name: 't' } }, { to: 'y', tableRef: { name: 'u' } }, { to: 'z' }],
+    };
     const occurrences = occurrencesOf(table, spec);
-    const gone = occurrences.filter(({ target }) => 'name' in target && (target.name === 't' || target.name === 'n'));
+    const gone = occurrences.filter(
+      ({ target }) => 'name' in target && (target.name === 't' || target.name === 'n'),
+    );
 
-    expect(withoutOccurrences(spec, gone)).toEqual({ routes: [{ to: 'y', tableRef: { name: 'u' } }, { to: 'z' }] });
+    expect(withoutOccurrences(spec, gone)).toEqual({
+      routes: [{ to: 'y', tableRef: { name: 'u' } }, { to: 'z' }],
+    });
   });
 });

@@ -57,7 +57,9 @@ export class Referrers {
 
   /** Own links that may be let go: releasable ones to targets within the given circle. */
   releasable(key: ObjectKey, circle: ReadonlySet<ObjectKey>): readonly Link[] {
-    return (this.#outgoing.get(key) ?? []).filter((link) => link.occurrence.reference.releasable && circle.has(link.to) && link.to !== key);
+    return (this.#outgoing.get(key) ?? []).filter(
+      (link) => link.occurrence.reference.releasable && circle.has(link.to) && link.to !== key,
+    );
   }
 
   #linksOf(key: ObjectKey, object: KubeObject): readonly Link[] {
@@ -66,14 +68,21 @@ export class Referrers {
     return occurrencesOf(kind, object.spec ?? {}).flatMap((occurrence) => {
       if (!('name' in occurrence.target)) return [];
       const { name, namespace = object.metadata.namespace } = occurrence.target;
-      return occurrence.reference.to.map((to) => ({ from: key, to: `${to}/${namespace ?? ''}/${name}`, occurrence }));
+      return occurrence.reference.to.map((to) => ({
+        from: key,
+        to: `${to}/${namespace ?? ''}/${name}`,
+        occurrence,
+      }));
     });
   }
 
   #holds(link: Link): boolean {
     if (!link.occurrence.reference.holdsTarget || this.#store.get(link.to) === undefined) return false;
     const from = partsOfKey(link.from);
-    const verbs = grantedVerbs(this.#store, { from: { namespace: from.namespace, kind: from.kind }, to: partsOfKey(link.to) });
+    const verbs = grantedVerbs(this.#store, {
+      from: { namespace: from.namespace, kind: from.kind },
+      to: partsOfKey(link.to),
+    });
     return verbs.includes(link.occurrence.reference.verb);
   }
 }
@@ -93,16 +102,27 @@ export type HoldQuestion = {
 export function holdOn(key: ObjectKey, referrers: Referrers, question: HoldQuestion): Hold {
   const holders = referrers.holdersOf(key, question.released);
   const above = transitive(holders, (one) => referrers.holdersOf(one, () => new Set()));
-  const circle = new Set([...above].filter((one) => transitive(referrers.holdersOf(one, () => new Set()), (next) => referrers.holdersOf(next, () => new Set())).has(key)));
+  const circle = new Set(
+    [...above].filter((one) =>
+      transitive(
+        referrers.holdersOf(one, () => new Set()),
+        (next) => referrers.holdersOf(next, () => new Set()),
+      ).has(key),
+    ),
+  );
   const everyoneLeaves = [...above].every(question.isDeleting);
   if (everyoneLeaves) {
     const links = referrers.releasable(key, circle);
-    if (links.length > 0 && !links.every((link) => question.released(key).has(link.to))) return { is: 'release', links, holders };
+    if (links.length > 0 && !links.every((link) => question.released(key).has(link.to)))
+      return { is: 'release', links, holders };
   }
   return holders.length === 0 ? { is: 'free' } : { is: 'held', holders };
 }
 
-function transitive(first: readonly ObjectKey[], next: (key: ObjectKey) => readonly ObjectKey[]): ReadonlySet<ObjectKey> {
+function transitive(
+  first: readonly ObjectKey[],
+  next: (key: ObjectKey) => readonly ObjectKey[],
+): ReadonlySet<ObjectKey> {
   const found = new Set<ObjectKey>();
   const pending = [...first];
   for (let key = pending.pop(); key !== undefined; key = pending.pop()) {

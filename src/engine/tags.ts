@@ -32,7 +32,10 @@ export type WantedTags = {
 };
 
 export function userTags(wanted: WantedTags): Tags {
-  return { ...(wanted.defaultName === undefined ? {} : { [tagKeys.name]: wanted.defaultName }), ...wanted.declared };
+  return {
+    ...(wanted.defaultName === undefined ? {} : { [tagKeys.name]: wanted.defaultName }),
+    ...wanted.declared,
+  };
 }
 
 export function tagList(tags: Tags): { Key: string; Value: string }[] {
@@ -49,7 +52,9 @@ export function tagActions(
   wanted: { tags: Tags; managedBefore: readonly string[] },
 ): readonly Action[] {
   const differing = Object.entries(wanted.tags).filter(([key, value]) => present[key] !== value);
-  const superfluous = wanted.managedBefore.filter((key) => !Object.hasOwn(wanted.tags, key) && Object.hasOwn(present, key));
+  const superfluous = wanted.managedBefore.filter(
+    (key) => !Object.hasOwn(wanted.tags, key) && Object.hasOwn(present, key),
+  );
   const actions: Action[] = [];
   if (differing.length > 0) {
     actions.push({
@@ -73,13 +78,25 @@ export function tagActions(
 }
 
 function tagChange(key: string, from: string | undefined, to: string | undefined): Change {
-  return { field: `tags[${key}]`, from: from ?? null, to: to ?? null, risk: 'None', why: 'tag differs from the declaration' };
+  return {
+    field: `tags[${key}]`,
+    from: from ?? null,
+    to: to ?? null,
+    risk: 'None',
+    why: 'tag differs from the declaration',
+  };
 }
 
 /** Puts our owner tags on a thing (take-over, adoption): no change that a person has to approve. */
 export function claimAction(id: string, owner: OwnerKey, adopted: boolean): Action {
   const tags = { ...ownerTags(owner), ...(adopted ? { [tagKeys.adopted]: 'true' } : {}) };
-  return { role: 'home', operation: 'CreateTags', does: 'add', input: { Resources: [id], Tags: tagList(tags) }, changes: [] };
+  return {
+    role: 'home',
+    operation: 'CreateTags',
+    does: 'add',
+    input: { Resources: [id], Tags: tagList(tags) },
+    changes: [],
+  };
 }
 
 /** Takes our owner tags off again (release): only those, whatever else is on the thing stays. */
@@ -90,6 +107,8 @@ export function releaseAction(id: string): Action {
     operation: 'DeleteTags',
     does: 'remove',
     input: { Resources: [id], Tags: keys.map((Key) => ({ Key })) },
-    changes: [{ field: 'tags', from: 'owned', to: 'released', risk: 'None', why: 'the object lets go of it' }],
+    changes: [
+      { field: 'tags', from: 'owned', to: 'released', risk: 'None', why: 'the object lets go of it' },
+    ],
   };
 }

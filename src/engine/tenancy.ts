@@ -68,10 +68,16 @@ type AllowedNamespaces = {
 export function defaultAccountsFor(store: ObjectStore, namespace: string): readonly KubeObject[] {
   return store
     .list(ACCOUNT_KIND)
-    .filter((account) => ((account.spec?.defaultFor as readonly string[] | undefined) ?? []).includes(namespace));
+    .filter((account) =>
+      ((account.spec?.defaultFor as readonly string[] | undefined) ?? []).includes(namespace),
+    );
 }
 
-const implied: Readonly<Record<Verb, readonly Verb[]>> = { use: ['use'], change: ['change', 'use'], accept: ['accept', 'use'] };
+const implied: Readonly<Record<Verb, readonly Verb[]>> = {
+  use: ['use'],
+  change: ['change', 'use'],
+  accept: ['accept', 'use'],
+};
 
 export type GrantQuestion = {
   from: { namespace: string; kind: string };
@@ -83,18 +89,25 @@ export function grantedVerbs(store: ObjectStore, question: GrantQuestion): reado
   if (question.from.namespace === question.to.namespace) return ['use', 'change', 'accept'];
   const verbs = store
     .list(GRANT_KIND)
-    .filter((grant) => grant.metadata.namespace === question.to.namespace && grant.metadata.deletionTimestamp === undefined)
+    .filter(
+      (grant) =>
+        grant.metadata.namespace === question.to.namespace && grant.metadata.deletionTimestamp === undefined,
+    )
     .filter((grant) => covers(grant, question))
-    .flatMap((grant) => ((grant.spec?.verbs as readonly Verb[] | undefined) ?? []).flatMap((verb) => implied[verb] ?? []));
+    .flatMap((grant) =>
+      ((grant.spec?.verbs as readonly Verb[] | undefined) ?? []).flatMap((verb) => implied[verb] ?? []),
+    );
   return [...new Set(verbs)];
 }
 
 function covers(grant: KubeObject, { from, to }: GrantQuestion): boolean {
-  const givers = (grant.spec?.from as readonly { namespace: string; kinds?: readonly string[] }[] | undefined) ?? [];
+  const givers =
+    (grant.spec?.from as readonly { namespace: string; kinds?: readonly string[] }[] | undefined) ?? [];
   const targets = (grant.spec?.to as readonly { kind: string; name?: string }[] | undefined) ?? [];
   return (
-    givers.some((one) => one.namespace === from.namespace && (one.kinds === undefined || one.kinds.includes(from.kind))) &&
-    targets.some((one) => one.kind === to.kind && (one.name === undefined || one.name === to.name))
+    givers.some(
+      (one) => one.namespace === from.namespace && (one.kinds === undefined || one.kinds.includes(from.kind)),
+    ) && targets.some((one) => one.kind === to.kind && (one.name === undefined || one.name === to.name))
   );
 }
 

@@ -7,4 +7,11 @@ import { subnet } from './subnet/subnet.ts';
 import { vpc } from './vpc/vpc.ts';
 import { vpcPeeringConnection } from './vpc-peering-connection/vpc-peering-connection.ts';
 
-export const kinds: readonly AnyKind[] = [vpc, subnet, routeTable, internetGateway, securityGroup, vpcPeeringConnection];
+export const kinds: readonly AnyKind[] = [
+  vpc,
+  subnet,
+  routeTable,
+  internetGateway,
+  securityGroup,
+  vpcPeeringConnection,
+];

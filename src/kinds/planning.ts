@@ -13,7 +13,9 @@ export function change(field: string, step: { from: Json; to: Json; why: string;
 
 /** The changes of a create: one per declared field, none without a value. */
 export function creation(fields: Readonly<Record<string, Json | undefined>>, why: string): readonly Change[] {
-  return Object.entries(fields).flatMap(([field, to]) => (to === undefined ? [] : [change(field, { from: null, to, why })]));
+  return Object.entries(fields).flatMap(([field, to]) =>
+    to === undefined ? [] : [change(field, { from: null, to, why })],
+  );
 }
 
 /** `later` of a create: the changes of the plan against the thing as EC2 will make it. */
@@ -33,7 +35,10 @@ export function waitFor(message: string, reason: Reason = 'Pending'): Plan {
  * What a reference gives a planner. `linked` without `mayUse` (a withdrawn grant) keeps what exists and makes nothing
  * new. `held` says what the object is to report.
  */
-export type Link = { is: 'unset' } | { is: 'linked'; id: string; mayUse: boolean } | { is: 'held'; held: Held };
+export type Link =
+  | { is: 'unset' }
+  | { is: 'linked'; id: string; mayUse: boolean }
+  | { is: 'held'; held: Held };
 
 export function linkOf(ref: Ref | undefined, path: string, needs: 'id' | 'usable'): Link {
   if (ref === undefined) return { is: 'unset' };
@@ -45,14 +50,22 @@ export function linkOf(ref: Ref | undefined, path: string, needs: 'id' | 'usable
 
 /** Why a link may not be used for something new. */
 export function heldBy(ref: Ref | undefined, path: string): Held {
-  const reason: Reason = ref?.is === 'withdrawn' ? 'ReferenceNotGranted' : ref?.is === 'missing' ? ref.reason : 'DependencyNotReady';
+  const reason: Reason =
+    ref?.is === 'withdrawn'
+      ? 'ReferenceNotGranted'
+      : ref?.is === 'missing'
+        ? ref.reason
+        : 'DependencyNotReady';
   return { path, reason, message: ref?.why ?? 'the reference cannot be followed' };
 }
 
 export type OneLink = { field: string; ref: Ref | undefined; link: Link };
 
 /** The reference or raw id among `fields` that is set in an item, such as a route's target. */
-export function linkAmong<I>(item: Item<I>, fields: readonly { field: string; needs: 'id' | 'usable' }[]): OneLink | undefined {
+export function linkAmong<I>(
+  item: Item<I>,
+  fields: readonly { field: string; needs: 'id' | 'usable' }[],
+): OneLink | undefined {
   for (const { field, needs } of fields) {
     const ref = item.ref(field);
     if (ref !== undefined) return { field, ref, link: linkOf(ref, item.path, needs) };

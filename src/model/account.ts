@@ -16,7 +16,10 @@ const DEFAULT_TAGS_MAX = 30;
 const NAME_LABEL = 'kubernetes.io/metadata.name';
 
 const namespaceName = text('Name of a namespace.', { min: 1, max: 63 });
-const regionName = text('Region, such as ap-northeast-1.', { max: 32, pattern: '^[a-z]{2,}(-[a-z]+)+-[0-9]+$' });
+const regionName = text('Region, such as ap-northeast-1.', {
+  max: 32,
+  pattern: '^[a-z]{2,}(-[a-z]+)+-[0-9]+$',
+});
 
 const expression = objectOf(
   {
@@ -33,8 +36,12 @@ const allowedNamespaces = objectOf(
     selector: optional(
       objectOf(
         {
-          matchLabels: optional(objectOf({ [NAME_LABEL]: namespaceName }, 'The label that Kubernetes itself sets.')),
-          matchExpressions: optional(list(expression, 'Conditions on that label, of which one must hold.', { max: 16 })),
+          matchLabels: optional(
+            objectOf({ [NAME_LABEL]: namespaceName }, 'The label that Kubernetes itself sets.'),
+          ),
+          matchExpressions: optional(
+            list(expression, 'Conditions on that label, of which one must hold.', { max: 16 }),
+          ),
         },
         `Namespaces by the label ${NAME_LABEL}, which Kubernetes sets and no tenant can change.`,
       ),
@@ -45,19 +52,63 @@ const allowedNamespaces = objectOf(
 
 const spec = objectOf(
   {
-    accountID: text('The twelve digits of the account. They are compared with GetCallerIdentity before the account is used. Required; it cannot be changed.', {
-      max: 12,
-      pattern: '^[0-9]{12}$',
-    }),
-    roleARN: optional(text("Role that the controller assumes in the account. Left out: the controller's own credentials, which must then be of this account. It can be changed.", { max: ROLE_ARN_MAX, pattern: '^arn:[a-z-]+:iam::[0-9]{12}:role/.+$' })),
-    externalID: optional(text('ExternalId that the role demands. Left out: none is sent. It can be changed.', { min: 2, max: EXTERNAL_ID_MAX })),
-    defaultRegion: optional(text("Region of objects that neither themselves nor their parent place. Left out: the controller's default. It can be changed; what is placed stays.", { max: 32, pattern: '^[a-z]{2,}(-[a-z]+)+-[0-9]+$' })),
-    allowedRegions: optional(list(regionName, 'Regions in which objects may live. Left out: all. It can be changed.', { min: 1, max: REGIONS_MAX })),
+    accountID: text(
+      'The twelve digits of the account. They are compared with GetCallerIdentity before the account is used. Required; it cannot be changed.',
+      {
+        max: 12,
+        pattern: '^[0-9]{12}$',
+      },
+    ),
+    roleARN: optional(
+      text(
+        "Role that the controller assumes in the account. Left out: the controller's own credentials, which must then be of this account. It can be changed.",
+        { max: ROLE_ARN_MAX, pattern: '^arn:[a-z-]+:iam::[0-9]{12}:role/.+$' },
+      ),
+    ),
+    externalID: optional(
+      text('ExternalId that the role demands. Left out: none is sent. It can be changed.', {
+        min: 2,
+        max: EXTERNAL_ID_MAX,
+      }),
+    ),
+    defaultRegion: optional(
+      text(
+        "Region of objects that neither themselves nor their parent place. Left out: the controller's default. It can be changed; what is placed stays.",
+        { max: 32, pattern: '^[a-z]{2,}(-[a-z]+)+-[0-9]+$' },
+      ),
+    ),
+    allowedRegions: optional(
+      list(regionName, 'Regions in which objects may live. Left out: all. It can be changed.', {
+        min: 1,
+        max: REGIONS_MAX,
+      }),
+    ),
     allowedNamespaces: optional(allowedNamespaces),
-    defaultFor: optional(list(namespaceName, 'Namespaces whose objects live here when they name no account and have no parent. A namespace with two default accounts is a Conflict on both. Left out: none.', { max: NAMESPACES_MAX })),
-    rawIDs: optional(enumOf(['Deny', 'Tagged', 'Allow'], 'Whether specs may name things in this account by id. Deny: never. Tagged: the thing must carry the tag vpcraft.dev/usable-by with <cluster>/<namespace>. Allow: always. Left out: Tagged.')),
-    adoption: optional(enumOf(['Deny', 'Tagged', 'Allow'], 'Whether objects may take over existing things. Deny: never. Tagged: the thing must carry the tag vpcraft.dev/adoptable-by with <cluster>/<namespace>/<name>. Allow: always. Left out: Tagged.')),
-    defaultTags: optional(textMap("Tags of everything made in the account; an object's own tags win. Left out: none. They can be changed.", { maxEntries: DEFAULT_TAGS_MAX, maxValue: 256 })),
+    defaultFor: optional(
+      list(
+        namespaceName,
+        'Namespaces whose objects live here when they name no account and have no parent. A namespace with two default accounts is a Conflict on both. Left out: none.',
+        { max: NAMESPACES_MAX },
+      ),
+    ),
+    rawIDs: optional(
+      enumOf(
+        ['Deny', 'Tagged', 'Allow'],
+        'Whether specs may name things in this account by id. Deny: never. Tagged: the thing must carry the tag vpcraft.dev/usable-by with <cluster>/<namespace>. Allow: always. Left out: Tagged.',
+      ),
+    ),
+    adoption: optional(
+      enumOf(
+        ['Deny', 'Tagged', 'Allow'],
+        'Whether objects may take over existing things. Deny: never. Tagged: the thing must carry the tag vpcraft.dev/adoptable-by with <cluster>/<namespace>/<name>. Allow: always. Left out: Tagged.',
+      ),
+    ),
+    defaultTags: optional(
+      textMap(
+        "Tags of everything made in the account; an object's own tags win. Left out: none. They can be changed.",
+        { maxEntries: DEFAULT_TAGS_MAX, maxValue: 256 },
+      ),
+    ),
   },
   'An AWS account, how it is reached, and who may use it.',
 );
@@ -73,13 +124,40 @@ const status = objectOf(
 export type AccountSpec = Static<typeof spec>;
 
 const columns: readonly Column[] = [
-  { name: 'Account', jsonPath: '.spec.accountID', type: 'string', priority: 0, description: 'Id of the account.' },
-  { name: 'Region', jsonPath: '.spec.defaultRegion', type: 'string', priority: 0, description: 'Default region.' },
-  { name: 'Role', jsonPath: '.spec.roleARN', type: 'string', priority: 1, description: 'Role that is assumed.' },
+  {
+    name: 'Account',
+    jsonPath: '.spec.accountID',
+    type: 'string',
+    priority: 0,
+    description: 'Id of the account.',
+  },
+  {
+    name: 'Region',
+    jsonPath: '.spec.defaultRegion',
+    type: 'string',
+    priority: 0,
+    description: 'Default region.',
+  },
+  {
+    name: 'Role',
+    jsonPath: '.spec.roleARN',
+    type: 'string',
+    priority: 1,
+    description: 'Role that is assumed.',
+  },
 ];
 
 export const account = {
   names: { kind: 'AWSAccount', plural: 'awsaccounts', singular: 'awsaccount', shortName: 'awsacct', columns },
   about: 'An AWS account that namespaces may use, and how it is reached.',
-  schema: { spec, status, rules: [{ rule: 'self.accountID == oldSelf.accountID', message: 'accountID cannot be changed: delete this AWSAccount and create a new one' }] },
+  schema: {
+    spec,
+    status,
+    rules: [
+      {
+        rule: 'self.accountID == oldSelf.accountID',
+        message: 'accountID cannot be changed: delete this AWSAccount and create a new one',
+      },
+    ],
+  },
 };

@@ -7,7 +7,8 @@ import { enumOf, list, objectOf, optional, text } from './schema.ts';
 import { commonStatusFields } from './spec-fields.ts';
 
 const ENTRIES_MAX = 64;
-const kindName = (description: string) => text(description, { min: 1, max: 63, pattern: '^[A-Z][A-Za-z0-9]*$' });
+const kindName = (description: string) =>
+  text(description, { min: 1, max: 63, pattern: '^[A-Z][A-Za-z0-9]*$' });
 
 const spec = objectOf(
   {
@@ -15,7 +16,12 @@ const spec = objectOf(
       objectOf(
         {
           namespace: text('Namespace of the objects that may refer here.', { min: 1, max: 63 }),
-          kinds: optional(list(kindName('Kind of these objects, such as Subnet.'), 'Their kinds. Left out: all.', { min: 1, max: ENTRIES_MAX })),
+          kinds: optional(
+            list(kindName('Kind of these objects, such as Subnet.'), 'Their kinds. Left out: all.', {
+              min: 1,
+              max: ENTRIES_MAX,
+            }),
+          ),
         },
         'Objects of one namespace.',
       ),
@@ -26,7 +32,9 @@ const spec = objectOf(
       objectOf(
         {
           kind: kindName('Kind of what may be referred to, such as VPC.'),
-          name: optional(text('Its name. Left out: every object of that kind in this namespace.', { min: 1, max: 253 })),
+          name: optional(
+            text('Its name. Left out: every object of that kind in this namespace.', { min: 1, max: 253 }),
+          ),
         },
         'What may be referred to.',
       ),
@@ -34,7 +42,10 @@ const spec = objectOf(
       { min: 1, max: ENTRIES_MAX },
     ),
     verbs: list(
-      enumOf(['use', 'change', 'accept'], 'use: refer to it. change: make something in it, attach to it, contribute to it. accept: a peering towards it is accepted without asking. change and accept include use.'),
+      enumOf(
+        ['use', 'change', 'accept'],
+        'use: refer to it. change: make something in it, attach to it, contribute to it. accept: a peering towards it is accepted without asking. change and accept include use.',
+      ),
       'What they may do with it.',
       { min: 1, max: 3 },
     ),
@@ -42,18 +53,39 @@ const spec = objectOf(
   'What other namespaces may do with the objects of this one.',
 );
 
-const status = objectOf({ observedGeneration: commonStatusFields.observedGeneration, conditions: commonStatusFields.conditions }, 'What is true of the grant.');
+const status = objectOf(
+  { observedGeneration: commonStatusFields.observedGeneration, conditions: commonStatusFields.conditions },
+  'What is true of the grant.',
+);
 
 export type GrantSpec = Static<typeof spec>;
 
 const columns: readonly Column[] = [
-  { name: 'From', jsonPath: '.spec.from[*].namespace', type: 'string', priority: 0, description: 'Namespaces that may refer here.' },
-  { name: 'To', jsonPath: '.spec.to[*].kind', type: 'string', priority: 0, description: 'Kinds that may be referred to.' },
+  {
+    name: 'From',
+    jsonPath: '.spec.from[*].namespace',
+    type: 'string',
+    priority: 0,
+    description: 'Namespaces that may refer here.',
+  },
+  {
+    name: 'To',
+    jsonPath: '.spec.to[*].kind',
+    type: 'string',
+    priority: 0,
+    description: 'Kinds that may be referred to.',
+  },
   { name: 'Verbs', jsonPath: '.spec.verbs', type: 'string', priority: 0, description: 'What is allowed.' },
 ];
 
 export const grant = {
-  names: { kind: 'NetworkGrant', plural: 'networkgrants', singular: 'networkgrant', shortName: 'netgrant', columns },
+  names: {
+    kind: 'NetworkGrant',
+    plural: 'networkgrants',
+    singular: 'networkgrant',
+    shortName: 'netgrant',
+    columns,
+  },
   about: 'Lets objects of other namespaces refer to objects of this one.',
   schema: { spec, status, rules: [] },
 };

@@ -84,7 +84,11 @@ export type Part<R> = {
     /** Id of the new thing in the answer, such as `Vpc.VpcId`. */
     idPath: string;
   };
-  destroy: { operation: WriteOperation; input(id: string, row: R): WriteInputs[WriteOperation]; goneCodes: readonly string[] };
+  destroy: {
+    operation: WriteOperation;
+    input(id: string, row: R): WriteInputs[WriteOperation];
+    goneCodes: readonly string[];
+  };
   /** EC2's codes for "no such id" on this part. */
   notFoundCodes: readonly string[];
   /** The engine waits while settling, remembers failures, waits out leaving. */
@@ -116,7 +120,14 @@ export type Reference = {
 };
 
 export type Ref =
-  | { is: 'usable' | 'notUsable' | 'withdrawn'; id: string; name: string; scope: Scope | undefined; granted: readonly Verb[]; why: string }
+  | {
+      is: 'usable' | 'notUsable' | 'withdrawn';
+      id: string;
+      name: string;
+      scope: Scope | undefined;
+      granted: readonly Verb[];
+      why: string;
+    }
   | { is: 'missing'; name: string; why: string; reason: Reason };
 
 /** One item of a list with its references resolved and its key canonical. */
@@ -179,13 +190,27 @@ export type Plan =
  * of the declaration helps. stale: our picture was old, read again and plan again, refuse only on a fresh one.
  * gone: the thing itself is not there.
  */
-export type Disposition = 'throttled' | 'transient' | 'waiting' | 'denied' | 'refused' | 'stale' | 'gone' | 'bug';
+export type Disposition =
+  | 'throttled'
+  | 'transient'
+  | 'waiting'
+  | 'denied'
+  | 'refused'
+  | 'stale'
+  | 'gone'
+  | 'bug';
 
 /** Something that stands in the way of a deletion. */
 export type Blocker = { id: string; type: string; owner: string };
 
 /** Printer column of the CRD. priority 0 is always shown, 1 under -o wide. */
-export type Column = { name: string; jsonPath: string; type: 'string' | 'integer' | 'date'; priority: 0 | 1; description: string };
+export type Column = {
+  name: string;
+  jsonPath: string;
+  type: 'string' | 'integer' | 'date';
+  priority: 0 | 1;
+  description: string;
+};
 
 export type Kind<S, O, St> = {
   names: { kind: KindName; plural: string; singular: string; shortName?: string; columns: readonly Column[] };
@@ -232,6 +257,10 @@ export function defineKind<S, O, St>(kind: Kind<S, O, St>): Kind<S, O, St> {
 }
 
 /** A plan with something in it: acts when there are actions, otherwise settled. */
-export function planOf(actions: readonly Action[], held: readonly Held[] = [], later: readonly Change[] = []): Plan {
+export function planOf(
+  actions: readonly Action[],
+  held: readonly Held[] = [],
+  later: readonly Change[] = [],
+): Plan {
   return actions.length === 0 ? { is: 'settled', held } : { is: 'act', actions, later, held };
 }

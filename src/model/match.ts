@@ -21,7 +21,13 @@ export type Match<D, O> = {
   same(desired: D, observed: O): boolean;
 };
 
-export function match<D, O>({ desired, observed, keyOfDesired, keyOfObserved, same }: Match<D, O>): Matched<D, O> {
+export function match<D, O>({
+  desired,
+  observed,
+  keyOfDesired,
+  keyOfObserved,
+  same,
+}: Match<D, O>): Matched<D, O> {
   const byKey = new Map<string, O>();
   const extra: O[] = [];
   for (const item of observed) {

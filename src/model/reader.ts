@@ -26,7 +26,7 @@ export type Subject = {
 };
 
 export type Observation<O> =
-  | { is: 'seen'; value: O; }
+  | { is: 'seen'; value: O }
   /** Not provable yet (F2); ask again after `retryMs`. */
   | { is: 'unproven'; what: string; retryMs: number };
 
@@ -40,9 +40,17 @@ export interface Reader {
    * Every living row that carries our owner key (tags cluster and resource), asked for later than `since`.
    * Questions of several objects are merged into one call. @throws Fault
    */
-  discover<R>(scope: Scope, table: Table<R>, owner: { cluster: string; resource: ObjectKey }, since: number): Promise<readonly R[]>;
+  discover<R>(
+    scope: Scope,
+    table: Table<R>,
+    owner: { cluster: string; resource: ObjectKey },
+    since: number,
+  ): Promise<readonly R[]>;
   /** Every living row with the tag key `vpcraft.dev/cluster` = cluster, from the last complete sweep: for the garbage report. */
-  ownedRows(scope: Scope, cluster: string): readonly { table: string; id: string; tags: Readonly<Record<string, string>>; seenSinceMs: number }[];
+  ownedRows(
+    scope: Scope,
+    cluster: string,
+  ): readonly { table: string; id: string; tags: Readonly<Record<string, string>>; seenSinceMs: number }[];
   /** Every answer remembered under `key` is dropped; sweeps nobody needs end. */
   forget(key: ObjectKey): void;
   /** The object deleted `id` itself: its absence does not count for F5. */

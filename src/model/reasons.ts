@@ -9,9 +9,11 @@ export const reasons = {
   Pending: 'AWS is still working on it.',
   DependencyNotFound: 'A referenced object does not exist.',
   DependencyNotReady: 'A referenced object has no AWS resource yet, or it is not usable yet.',
-  ReferenceNotGranted: 'A reference into another namespace has no NetworkGrant there, or a raw id is not allowed.',
+  ReferenceNotGranted:
+    'A reference into another namespace has no NetworkGrant there, or a raw id is not allowed.',
   InvalidSpec: 'The declaration cannot be carried out; the message names the field and the cure.',
-  ImmutableField: 'A field was changed that AWS cannot change; put the old value back, or delete and create anew.',
+  ImmutableField:
+    'A field was changed that AWS cannot change; put the old value back, or delete and create anew.',
   Conflict: 'Another object or owner claims the same thing.',
   QuotaExceeded: 'A quota of the AWS account is used up.',
   AccessDenied: 'AWS refused the call: the role lacks a permission, named in the message.',
@@ -23,12 +25,14 @@ export const reasons = {
   Vanished: 'The resource disappeared from AWS by another hand and recreatePolicy says Never.',
   ExpectationFailed: 'A standing check found something else than declared.',
   Paused: 'The annotation vpcraft.dev/paused holds this object.',
-  Frozen: 'Too much disappeared at once in this account and region; nothing is created or destroyed until it is seen again.',
+  Frozen:
+    'Too much disappeared at once in this account and region; nothing is created or destroyed until it is seen again.',
   Observing: 'managementPolicy is Observe: nothing is changed.',
   ApprovalRequired: 'A change set waits for its approval; its hash is in status.plan.',
   DeletionBlocked: 'Something stands in the way of the deletion; the message names it.',
   DeletionProtected: 'The annotation vpcraft.dev/deletion-protection holds the deletion.',
-  NotOwned: 'The AWS resource does not carry this object\'s owner tags, or its owner has not consented to adoption.',
+  NotOwned:
+    "The AWS resource does not carry this object's owner tags, or its owner has not consented to adoption.",
   InternalError: 'A defect of the controller; the log has the details.',
 } as const;
 

@@ -2,7 +2,16 @@
 // documentation and the sandbox's validation come from one place. The builders here emit only what a structural OpenAPI
 // v3 schema of a CRD may hold, and force a bound on every text and list: CEL rules are priced by these bounds.
 // https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/#specifying-a-structural-schema
-import Type, { type Static, type TArray, type TObject, type TOptional, type TProperties, type TSchema, type TString, type TUnsafe } from 'typebox';
+import Type, {
+  type Static,
+  type TArray,
+  type TObject,
+  type TOptional,
+  type TProperties,
+  type TSchema,
+  type TString,
+  type TUnsafe,
+} from 'typebox';
 import type { Rule } from './kind.ts';
 
 declare const described: unique symbol;
@@ -26,14 +35,32 @@ export function optional<T extends TSchema>(schema: T): TOptional<T> {
   return Type.Optional(schema) as TOptional<T>;
 }
 
-export function text(description: string, options: { max: number; min?: number; pattern?: string; format?: string } & Validated): TString {
+export function text(
+  description: string,
+  options: { max: number; min?: number; pattern?: string; format?: string } & Validated,
+): TString {
   const { max, min, rules, ...rest } = options;
-  return Type.String({ description, maxLength: max, ...(min === undefined ? {} : { minLength: min }), ...rest, ...validations(rules) });
+  return Type.String({
+    description,
+    maxLength: max,
+    ...(min === undefined ? {} : { minLength: min }),
+    ...rest,
+    ...validations(rules),
+  });
 }
 
-export function integer(description: string, range: { min: number; max: number } & Validated): TUnsafe<number> {
+export function integer(
+  description: string,
+  range: { min: number; max: number } & Validated,
+): TUnsafe<number> {
   return Type.Unsafe<number>(
-    Type.Integer({ description, minimum: range.min, maximum: range.max, format: 'int64', ...validations(range.rules) }),
+    Type.Integer({
+      description,
+      minimum: range.min,
+      maximum: range.max,
+      format: 'int64',
+      ...validations(range.rules),
+    }),
   );
 }
 
@@ -42,14 +69,23 @@ export function flag(description: string): TUnsafe<boolean> {
 }
 
 /** One of a few words: `type: string` with `enum`, never `anyOf`. */
-export function enumOf<const V extends readonly string[]>(values: V, description: string, preset?: V[number]): TUnsafe<V[number]> {
+export function enumOf<const V extends readonly string[]>(
+  values: V,
+  description: string,
+  preset?: V[number],
+): TUnsafe<V[number]> {
   const base = { type: 'string', enum: [...values], description };
   return Type.Unsafe<V[number]>(preset === undefined ? base : { ...base, default: preset });
 }
 
 type ListOptions = { max: number; min?: number } & Validated;
 
-function array<T extends TSchema>(item: T, description: string, options: ListOptions, extra: Record<string, unknown>): TArray<T> {
+function array<T extends TSchema>(
+  item: T,
+  description: string,
+  options: ListOptions,
+  extra: Record<string, unknown>,
+): TArray<T> {
   const bounds = { maxItems: options.max, ...(options.min === undefined ? {} : { minItems: options.min }) };
   return Type.Array(item, { description, ...bounds, ...extra, ...validations(options.rules) });
 }
@@ -60,16 +96,30 @@ export function list<T extends TSchema>(item: T, description: string, options: L
 }
 
 /** A list whose items are known by `keys` (required members), so that several writers can own items. */
-export function keyedList<T extends TSchema>(item: T, description: string, options: ListOptions & { keys: readonly string[] }): TArray<T> {
-  return array(item, description, options, { 'x-kubernetes-list-type': 'map', 'x-kubernetes-list-map-keys': [...options.keys] });
+export function keyedList<T extends TSchema>(
+  item: T,
+  description: string,
+  options: ListOptions & { keys: readonly string[] },
+): TArray<T> {
+  return array(item, description, options, {
+    'x-kubernetes-list-type': 'map',
+    'x-kubernetes-list-map-keys': [...options.keys],
+  });
 }
 
-export function objectOf<P extends TProperties>(properties: P, description: string, options: Validated = {}): TObject<P> {
+export function objectOf<P extends TProperties>(
+  properties: P,
+  description: string,
+  options: Validated = {},
+): TObject<P> {
   return Type.Object(properties, { description, ...validations(options.rules) });
 }
 
 /** Text to text, such as tags. */
-export function textMap(description: string, options: { maxEntries: number; maxValue: number } & Validated): TUnsafe<Record<string, string>> {
+export function textMap(
+  description: string,
+  options: { maxEntries: number; maxValue: number } & Validated,
+): TUnsafe<Record<string, string>> {
   return Type.Unsafe<Record<string, string>>({
     type: 'object',
     additionalProperties: { type: 'string', maxLength: options.maxValue },
@@ -81,7 +131,11 @@ export function textMap(description: string, options: { maxEntries: number; maxV
 
 /** Any JSON object; the API server keeps every member. */
 export function anyObject(description: string): TUnsafe<Record<string, unknown>> {
-  return Type.Unsafe<Record<string, unknown>>({ type: 'object', description, 'x-kubernetes-preserve-unknown-fields': true });
+  return Type.Unsafe<Record<string, unknown>>({
+    type: 'object',
+    description,
+    'x-kubernetes-preserve-unknown-fields': true,
+  });
 }
 
 /** Any JSON value. */
@@ -99,7 +153,10 @@ const CIDR_MAX = 43;
 
 const nameField = (kind: string): TString => text(`Name of the ${kind}.`, { min: 1, max: NAME_MAX });
 const namespaceField = (kind: string): TString =>
-  text(`Namespace of the ${kind}. Left out: the namespace of this object. Another namespace needs a NetworkGrant there.`, { min: 1, max: NAMESPACE_MAX });
+  text(
+    `Namespace of the ${kind}. Left out: the namespace of this object. Another namespace needs a NetworkGrant there.`,
+    { min: 1, max: NAMESPACE_MAX },
+  );
 
 export type RefObject = TObject<{ name: TString; namespace: TOptional<TString> }>;
 
@@ -113,13 +170,18 @@ export function idOf(prefix: string, description: string): TString {
   return text(description, { max: ID_MAX, pattern: `^${prefix}-[0-9a-f]{8,17}$` });
 }
 
-export type RefPair<N extends string> = { [K in `${N}Ref`]: TOptional<RefObject> } & { [K in `${N}ID`]: TOptional<TString> };
+export type RefPair<N extends string> = { [K in `${N}Ref`]: TOptional<RefObject> } & {
+  [K in `${N}ID`]: TOptional<TString>;
+};
 
 /**
  * The pair of a reference and its raw sibling: `vpcRef` and `vpcID`. `about` is one sentence or more on what the field
  * does, whether it changes, and what leaving it out means.
  */
-export function ref<const N extends string>(name: N, options: { kind: string; prefix: string; about: string }): RefPair<N> {
+export function ref<const N extends string>(
+  name: N,
+  options: { kind: string; prefix: string; about: string },
+): RefPair<N> {
   const { kind, prefix, about } = options;
   return {
     [`${name}Ref`]: optional(refTo(kind, `${about} Names a ${kind}; excludes ${name}ID.`)),
@@ -128,26 +190,49 @@ export function ref<const N extends string>(name: N, options: { kind: string; pr
 }
 
 function rawID(name: string, prefix: string, about: string): TString {
-  return idOf(prefix, `${about} Names something that exists only in AWS by its id (${prefix}-…); excludes ${name}Ref, and the AWSAccount's rawIDs must allow it.`);
+  return idOf(
+    prefix,
+    `${about} Names something that exists only in AWS by its id (${prefix}-…); excludes ${name}Ref, and the AWSAccount's rawIDs must allow it.`,
+  );
 }
 
-export type RefPlural<N extends string> = { [K in `${N}Refs`]: TOptional<TArray<RefObject>> } & { [K in `${N}IDs`]: TOptional<TArray<TString>> };
+export type RefPlural<N extends string> = { [K in `${N}Refs`]: TOptional<TArray<RefObject>> } & {
+  [K in `${N}IDs`]: TOptional<TArray<TString>>;
+};
 
 /** The plural pair, `routeTableRefs` and `routeTableIDs`: they add up. */
-export function refs<const N extends string>(name: N, options: { kind: string; prefix: string; about: string; max: number }): RefPlural<N> {
+export function refs<const N extends string>(
+  name: N,
+  options: { kind: string; prefix: string; about: string; max: number },
+): RefPlural<N> {
   const { kind, prefix, about, max } = options;
   return {
-    [`${name}Refs`]: optional(list(refTo(kind, `One ${kind}.`), `${about} Names ${kind} objects; adds to ${name}IDs.`, { max })),
-    [`${name}IDs`]: optional(list(idOf(prefix, `One id (${prefix}-…).`), `${about} Ids of things that exist only in AWS; adds to ${name}Refs.`, { max })),
+    [`${name}Refs`]: optional(
+      list(refTo(kind, `One ${kind}.`), `${about} Names ${kind} objects; adds to ${name}IDs.`, { max }),
+    ),
+    [`${name}IDs`]: optional(
+      list(
+        idOf(prefix, `One id (${prefix}-…).`),
+        `${about} Ids of things that exist only in AWS; adds to ${name}Refs.`,
+        { max },
+      ),
+    ),
   } as unknown as RefPlural<N>;
 }
 
 /** A network in canonical form: host bits zero. CEL's CIDR functions: https://kubernetes.io/docs/reference/using-api/cel/#kubernetes-ip-address-library */
 export function cidrText(description: string, family: 4 | 6 | 'any'): TString {
   const rules: Rule[] = [
-    { rule: 'isCIDR(self) && cidr(self) == cidr(self).masked()', message: 'must be a network with all host bits zero, such as 10.0.0.0/16 or 2001:db8::/56' },
+    {
+      rule: 'isCIDR(self) && cidr(self) == cidr(self).masked()',
+      message: 'must be a network with all host bits zero, such as 10.0.0.0/16 or 2001:db8::/56',
+    },
   ];
-  if (family !== 'any') rules.push({ rule: `!isCIDR(self) || cidr(self).ip().family() == ${family}`, message: `must be an IPv${family} network` });
+  if (family !== 'any')
+    rules.push({
+      rule: `!isCIDR(self) || cidr(self).ip().family() == ${family}`,
+      message: `must be an IPv${family} network`,
+    });
   return text(description, { max: CIDR_MAX, rules });
 }
 
@@ -155,7 +240,10 @@ export function cidrText(description: string, family: 4 | 6 | 'any'): TString {
 
 /** The field must be set, unless the object adopts. */
 export function required(field: string): Rule {
-  return { rule: `has(self.adopt) || has(self.${field})`, message: `${field} is required, unless adopt is set` };
+  return {
+    rule: `has(self.adopt) || has(self.${field})`,
+    message: `${field} is required, unless adopt is set`,
+  };
 }
 
 function countOf(fields: readonly string[]): string {
@@ -164,7 +252,10 @@ function countOf(fields: readonly string[]): string {
 
 /** Exactly one of the fields must be set; with adopt, at most one. */
 export function exactlyOne(fields: readonly string[]): Rule {
-  return { rule: `${countOf(fields)} == 1 || (has(self.adopt) && ${countOf(fields)} == 0)`, message: `set exactly one of ${fields.join(', ')}` };
+  return {
+    rule: `${countOf(fields)} == 1 || (has(self.adopt) && ${countOf(fields)} == 0)`,
+    message: `set exactly one of ${fields.join(', ')}`,
+  };
 }
 
 /** The same for an object inside the spec, where adopt makes no difference. */

@@ -43,7 +43,7 @@ export type Settings = {
 };
 
 export const production: Omit<Settings, 'clusterID' | 'defaultRegion'> = {
-  sweepSeconds: 50, // chosen: drift is seen within 60 s, sweep included
+  sweepSeconds: 52, // chosen: drift is seen within 60 s, jitter and sweep included
   settlingBoundSeconds: 300, // https://docs.aws.amazon.com/ec2/latest/devguide/eventual-consistency.html: up to five minutes
   lostAnswerSeconds: 300, // the same
   otherProcessSeconds: 960, // 15 min validity of a signature, https://docs.aws.amazon.com/IAM/latest/UserGuide/create-signed-request.html, and one more

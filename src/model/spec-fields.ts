@@ -3,7 +3,19 @@
 // everywhere else leaving out and setting must be told apart.
 import type { Static } from 'typebox';
 import type { Rule } from './kind.ts';
-import { anyObject, anyValue, enumOf, idOf, integer, keyedList, list, objectOf, optional, text, textMap } from './schema.ts';
+import {
+  anyObject,
+  anyValue,
+  enumOf,
+  idOf,
+  integer,
+  keyedList,
+  list,
+  objectOf,
+  optional,
+  text,
+  textMap,
+} from './schema.ts';
 
 // https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Tags.html#tag-restrictions: 50 tags, keys to 128, values to
 // 256 characters. Five places are ours: cluster, owner, resource, and in special cases part and adopted.
@@ -27,33 +39,60 @@ const adopt = objectOf(
 export const commonSpecFields = {
   accountRef: optional(accountRef),
   region: optional(
-    text("AWS region, such as ap-northeast-1. Left out: the parent's region, else the account's, else the controller's. It is fixed once the resource is placed.", {
-      max: REGION_MAX,
-      pattern: '^[a-z]{2,}(-[a-z]+)+-[0-9]+$',
-    }),
+    text(
+      "AWS region, such as ap-northeast-1. Left out: the parent's region, else the account's, else the controller's. It is fixed once the resource is placed.",
+      {
+        max: REGION_MAX,
+        pattern: '^[a-z]{2,}(-[a-z]+)+-[0-9]+$',
+      },
+    ),
   ),
   managementPolicy: optional(
-    enumOf(['Manage', 'Observe', 'Preview'], 'Manage: keep AWS as declared. Observe: only read and fill status; nothing is ever written to AWS. Preview: write the plan into status and apply nothing. It can change at any time.', 'Manage'),
+    enumOf(
+      ['Manage', 'Observe', 'Preview'],
+      'Manage: keep AWS as declared. Observe: only read and fill status; nothing is ever written to AWS. Preview: write the plan into status and apply nothing. It can change at any time.',
+      'Manage',
+    ),
   ),
   approval: optional(
-    enumOf(['Automatic', 'Manual'], 'Automatic: apply changes as they are found. Manual: apply only a change set whose hash stands in the annotation vpcraft.dev/approve-plan. It can change at any time.', 'Automatic'),
+    enumOf(
+      ['Automatic', 'Manual'],
+      'Automatic: apply changes as they are found. Manual: apply only a change set whose hash stands in the annotation vpcraft.dev/approve-plan. It can change at any time.',
+      'Automatic',
+    ),
   ),
   deletionPolicy: optional(
-    enumOf(['Delete', 'Retain'], 'What happens in AWS when this object is deleted. Delete: the AWS resource is deleted. Retain: only our owner tags are removed. Left out: Delete, but Retain for an adopted resource. It can change at any time.'),
+    enumOf(
+      ['Delete', 'Retain'],
+      'What happens in AWS when this object is deleted. Delete: the AWS resource is deleted. Retain: only our owner tags are removed. Left out: Delete, but Retain for an adopted resource. It can change at any time.',
+    ),
   ),
   recreatePolicy: optional(
-    enumOf(['Always', 'Never'], 'What happens when the AWS resource disappeared by another hand. Always: create it anew. Never: report Vanished and wait. It can change at any time.', 'Always'),
+    enumOf(
+      ['Always', 'Never'],
+      'What happens when the AWS resource disappeared by another hand. Always: create it anew. Never: report Vanished and wait. It can change at any time.',
+      'Always',
+    ),
   ),
   adopt: optional(adopt),
   tags: optional(
-    textMap('Tags of the AWS resource. Only these keys and our own are managed: other tags are left alone, and a key that is removed here is removed there. Up to 45 tags; keys to 128 and values to 256 characters; keys may not begin with aws: or vpcraft.dev/. Left out: only our own tags and Name, which is then the name of this object (except on an adopted resource). They can change at any time.', {
-      maxEntries: TAGS_MAX,
-      maxValue: TAG_VALUE_MAX,
-      rules: [
-        { rule: `self.all(key, size(key) > 0 && size(key) <= ${TAG_KEY_MAX})`, message: `tag keys have 1 to ${TAG_KEY_MAX} characters` },
-        { rule: "self.all(key, !key.startsWith('aws:') && !key.startsWith('vpcraft.dev/'))", message: 'tag keys may not begin with aws: or vpcraft.dev/' },
-      ],
-    }),
+    textMap(
+      'Tags of the AWS resource. Only these keys and our own are managed: other tags are left alone, and a key that is removed here is removed there. Up to 45 tags; keys to 128 and values to 256 characters; keys may not begin with aws: or vpcraft.dev/. Left out: only our own tags and Name, which is then the name of this object (except on an adopted resource). They can change at any time.',
+      {
+        maxEntries: TAGS_MAX,
+        maxValue: TAG_VALUE_MAX,
+        rules: [
+          {
+            rule: `self.all(key, size(key) > 0 && size(key) <= ${TAG_KEY_MAX})`,
+            message: `tag keys have 1 to ${TAG_KEY_MAX} characters`,
+          },
+          {
+            rule: "self.all(key, !key.startsWith('aws:') && !key.startsWith('vpcraft.dev/'))",
+            message: 'tag keys may not begin with aws: or vpcraft.dev/',
+          },
+        ],
+      },
+    ),
   ),
 } as const;
 
@@ -72,8 +111,16 @@ const condition = objectOf(
   {
     type: text('What the condition is about, such as Ready.', { max: 316 }),
     status: enumOf(['True', 'False', 'Unknown'], 'Whether it holds.'),
-    observedGeneration: optional(integer('Generation of the spec that the condition was set for.', { min: -1, max: Number.MAX_SAFE_INTEGER })),
-    lastTransitionTime: text('When the status of the condition changed last.', { max: 64, format: 'date-time' }),
+    observedGeneration: optional(
+      integer('Generation of the spec that the condition was set for.', {
+        min: -1,
+        max: Number.MAX_SAFE_INTEGER,
+      }),
+    ),
+    lastTransitionTime: text('When the status of the condition changed last.', {
+      max: 64,
+      format: 'date-time',
+    }),
     reason: text('One documented word that says why.', { max: 1024 }),
     message: text('What is wrong, with names and ids, and what to do.', { max: MESSAGE_MAX }),
   },
@@ -87,7 +134,10 @@ const change = objectOf(
     field: text('Field of the spec that the change carries out.', { max: 512 }),
     from: optional(anyValue('Value in AWS; left out when there is none.')),
     to: optional(anyValue('Declared value; left out when there is none.')),
-    risk: enumOf(['None', 'Interrupts', 'Destroys'], 'None: nothing is disturbed. Interrupts: traffic may be cut for a while. Destroys: something is lost.'),
+    risk: enumOf(
+      ['None', 'Interrupts', 'Destroys'],
+      'None: nothing is disturbed. Interrupts: traffic may be cut for a while. Destroys: something is lost.',
+    ),
     why: text('Why the change is made.', { max: 1024 }),
   },
   'One change.',
@@ -95,8 +145,19 @@ const change = objectOf(
 
 const CONDITIONS_MAX = 16;
 export const commonStatusFields = {
-  observedGeneration: optional(integer('Generation of the spec that this status is about; -1 before the first pass.', { min: -1, max: Number.MAX_SAFE_INTEGER })),
-  conditions: optional(keyedList(condition, 'What is true of the object: Ready, Synced and ReferencesResolved always, others while they hold.', { max: CONDITIONS_MAX, keys: ['type'] })),
+  observedGeneration: optional(
+    integer('Generation of the spec that this status is about; -1 before the first pass.', {
+      min: -1,
+      max: Number.MAX_SAFE_INTEGER,
+    }),
+  ),
+  conditions: optional(
+    keyedList(
+      condition,
+      'What is true of the object: Ready, Synced and ReferencesResolved always, others while they hold.',
+      { max: CONDITIONS_MAX, keys: ['type'] },
+    ),
+  ),
   id: optional(text('Id of the AWS resource.', { max: 256 })),
   arn: optional(text('ARN of the AWS resource.', { max: 2048 })),
   accountID: optional(text('AWS account in which the resource lives.', { max: 12 })),
@@ -105,16 +166,28 @@ export const commonStatusFields = {
   plan: optional(
     objectOf(
       {
-        hash: text('Hash of the change set: write it into the annotation vpcraft.dev/approve-plan to approve it.', { max: 128 }),
-        generation: integer('Generation of the spec that the plan was made for.', { min: 0, max: Number.MAX_SAFE_INTEGER }),
+        hash: text(
+          'Hash of the change set: write it into the annotation vpcraft.dev/approve-plan to approve it.',
+          { max: 128 },
+        ),
+        generation: integer('Generation of the spec that the plan was made for.', {
+          min: 0,
+          max: Number.MAX_SAFE_INTEGER,
+        }),
         changes: list(change, 'The changes, at most 64.', { max: PLAN_CHANGES_MAX }),
         more: integer('How many further changes are not listed.', { min: 0, max: Number.MAX_SAFE_INTEGER }),
       },
       'What would be changed; present while changes wait.',
     ),
   ),
-  record: optional(anyObject("The controller's memory of what it did; not for users. It must not be edited.")),
-  lastHandledReconcileAt: optional(text('The last value of the annotation vpcraft.dev/reconcile-requested-at that was acted on.', { max: 1024 })),
+  record: optional(
+    anyObject("The controller's memory of what it did; not for users. It must not be edited."),
+  ),
+  lastHandledReconcileAt: optional(
+    text('The last value of the annotation vpcraft.dev/reconcile-requested-at that was acted on.', {
+      max: 1024,
+    }),
+  ),
 } as const;
 
 /** Default of status: tools that judge objects by their conditions then see one that is not yet observed. https://github.com/kubernetes-sigs/cli-utils/tree/master/pkg/kstatus */

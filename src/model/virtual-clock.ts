@@ -26,7 +26,12 @@ export class VirtualClock implements Clock {
   }
 
   after(ms: number, run: () => void): Cancel {
-    const timer: Timer = { at: this.#now + Math.max(0, ms), sequence: this.#sequence++, cancelled: false, run };
+    const timer: Timer = {
+      at: this.#now + Math.max(0, ms),
+      sequence: this.#sequence++,
+      cancelled: false,
+      run,
+    };
     this.#push(timer);
     return () => {
       timer.cancelled = true;
@@ -126,7 +131,10 @@ export class SeededRandom implements Random {
 
   id(bytes: number): string {
     let text = '';
-    for (let i = 0; i < bytes; i++) text += Math.floor(this.next() * 256).toString(16).padStart(2, '0');
+    for (let i = 0; i < bytes; i++)
+      text += Math.floor(this.next() * 256)
+        .toString(16)
+        .padStart(2, '0');
     return text;
   }
 }

@@ -23,7 +23,10 @@ export const internetGateways: Table<InternetGatewayRow> = {
   swept: true,
   keep(raw) {
     const gateway = raw as InternetGateway;
-    const attachments = (gateway.Attachments ?? []).map((one) => ({ vpcID: one.VpcId ?? '', state: String(one.State ?? '') }));
+    const attachments = (gateway.Attachments ?? []).map((one) => ({
+      vpcID: one.VpcId ?? '',
+      state: String(one.State ?? ''),
+    }));
     return {
       id: gateway.InternetGatewayId ?? '',
       ownerID: gateway.OwnerId ?? '',

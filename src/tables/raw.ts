@@ -3,7 +3,9 @@
 import type { Tags } from '../model/kind.ts';
 
 /** Tags as a record; AWS's own (`aws:`) are dropped, nobody can set them. https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Tags.html#tag-restrictions */
-export function tagsFrom(raw: readonly { Key?: string | undefined; Value?: string | undefined }[] | undefined): Tags {
+export function tagsFrom(
+  raw: readonly { Key?: string | undefined; Value?: string | undefined }[] | undefined,
+): Tags {
   const pairs = (raw ?? [])
     .filter((tag) => tag.Key !== undefined && !tag.Key.startsWith('aws:'))
     .map((tag) => [tag.Key ?? '', tag.Value ?? ''] as const);

@@ -18,7 +18,12 @@ export const resourceTags: Table<ResourceTagRow> = {
   swept: false,
   keep(raw) {
     const tag = raw as TagDescription;
-    return { resourceID: tag.ResourceId ?? '', resourceType: tag.ResourceType ?? '', key: tag.Key ?? '', value: tag.Value ?? '' };
+    return {
+      resourceID: tag.ResourceId ?? '',
+      resourceType: tag.ResourceType ?? '',
+      key: tag.Key ?? '',
+      value: tag.Value ?? '',
+    };
   },
   idOf: (row) => `${row.resourceID} ${row.key}`,
   dead: () => false,

@@ -32,7 +32,14 @@ export type RouteRow = {
   instanceOwnerID: string;
 };
 
-export type AssociationRow = { id: string; main: boolean; subnetID: string; gatewayID: string; state: string; why: string };
+export type AssociationRow = {
+  id: string;
+  main: boolean;
+  subnetID: string;
+  gatewayID: string;
+  state: string;
+  why: string;
+};
 
 export type RouteTableRow = {
   id: string;
@@ -64,7 +71,9 @@ export const routeTables: Table<RouteTableRow> = {
       vpcID: table.VpcId ?? '',
       routes: sortedBy((table.Routes ?? []).map(routeOf), (route) => `${route.destination} ${route.origin}`),
       associations: sortedBy((table.Associations ?? []).map(associationOf), (association) => association.id),
-      propagatingVPNGatewayIDs: present(...(table.PropagatingVgws ?? []).map((vgw) => vgw.GatewayId)).toSorted(compare),
+      propagatingVPNGatewayIDs: present(
+        ...(table.PropagatingVgws ?? []).map((vgw) => vgw.GatewayId),
+      ).toSorted(compare),
       tags: tagsFrom(table.Tags),
     };
   },
@@ -74,7 +83,8 @@ export const routeTables: Table<RouteTableRow> = {
   indexes: {
     'vpc-id': (row) => present(row.vpcID),
     'association.subnet-id': (row) => present(...row.associations.map((association) => association.subnetID)),
-    'association.gateway-id': (row) => present(...row.associations.map((association) => association.gatewayID)),
+    'association.gateway-id': (row) =>
+      present(...row.associations.map((association) => association.gatewayID)),
   },
 };
 

@@ -18,7 +18,13 @@ export type RuleRow = {
 };
 
 /** https://www.iana.org/assignments/protocol-numbers */
-const PROTOCOL_NAMES: Readonly<Record<string, string>> = { '1': 'icmp', '6': 'tcp', '17': 'udp', '58': 'icmpv6', all: '-1' };
+const PROTOCOL_NAMES: Readonly<Record<string, string>> = {
+  '1': 'icmp',
+  '6': 'tcp',
+  '17': 'udp',
+  '58': 'icmpv6',
+  all: '-1',
+};
 const PROTOCOLS_WITH_PORTS = ['tcp', 'udp', 'icmp', 'icmpv6'];
 
 /** EC2's own word: names for tcp, udp, icmp and icmpv6, `-1` for all, numbers for the rest. */
@@ -28,12 +34,21 @@ export function canonicalProtocol(protocol: string | undefined): string {
 }
 
 /** Other protocols allow all ports, whatever was asked for. https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_AuthorizeSecurityGroupIngress.html */
-export function canonicalPorts(protocol: string, from: number | undefined, to: number | undefined): { fromPort: number; toPort: number } {
-  return PROTOCOLS_WITH_PORTS.includes(protocol) ? { fromPort: from ?? -1, toPort: to ?? -1 } : { fromPort: -1, toPort: -1 };
+export function canonicalPorts(
+  protocol: string,
+  from: number | undefined,
+  to: number | undefined,
+): { fromPort: number; toPort: number } {
+  return PROTOCOLS_WITH_PORTS.includes(protocol)
+    ? { fromPort: from ?? -1, toPort: to ?? -1 }
+    : { fromPort: -1, toPort: -1 };
 }
 
 export function canonicalSource(kind: SourceKind, value: string): RuleRow['source'] {
-  return { kind, value: kind === 'cidrBlock' || kind === 'ipv6CIDRBlock' ? (canonicalCidr(value) ?? value) : value };
+  return {
+    kind,
+    value: kind === 'cidrBlock' || kind === 'ipv6CIDRBlock' ? (canonicalCidr(value) ?? value) : value,
+  };
 }
 
 /** Equal for rules that EC2 takes for the same. */

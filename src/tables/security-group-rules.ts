@@ -18,7 +18,12 @@ export const securityGroupRules: Table<SecurityGroupRuleRow> = {
   swept: false,
   keep(raw) {
     const rule = raw as SecurityGroupRule;
-    return { id: rule.SecurityGroupRuleId ?? '', groupID: rule.GroupId ?? '', rule: ruleOf(rule), tags: tagsFrom(rule.Tags) };
+    return {
+      id: rule.SecurityGroupRuleId ?? '',
+      groupID: rule.GroupId ?? '',
+      rule: ruleOf(rule),
+      tags: tagsFrom(rule.Tags),
+    };
   },
   idOf: (row) => row.id,
   tagsOf: (row) => row.tags,

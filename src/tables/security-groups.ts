@@ -3,7 +3,15 @@
 import type { IpPermission, SecurityGroup } from '@aws-sdk/client-ec2';
 import type { Table, Tags } from '../model/kind.ts';
 import { present, SETTLING_SECONDS, sortedBy, tagsFrom } from './raw.ts';
-import { canonicalPorts, canonicalProtocol, canonicalSource, type Direction, ruleKey, type RuleRow, type SourceKind } from './rules.ts';
+import {
+  canonicalPorts,
+  canonicalProtocol,
+  canonicalSource,
+  type Direction,
+  ruleKey,
+  type RuleRow,
+  type SourceKind,
+} from './rules.ts';
 
 export type SecurityGroupRow = {
   id: string;
@@ -56,7 +64,9 @@ export const securityGroups: Table<SecurityGroupRow> = {
 };
 
 function groupsNamed(row: SecurityGroupRow, direction: Direction): readonly string[] {
-  const named = row.rules.filter((rule) => rule.direction === direction && rule.source.kind === 'securityGroupID');
+  const named = row.rules.filter(
+    (rule) => rule.direction === direction && rule.source.kind === 'securityGroupID',
+  );
   return [...new Set(named.map((rule) => rule.source.value))];
 }
 
@@ -73,7 +83,11 @@ function rulesOf(permission: IpPermission, direction: Direction): readonly RuleR
   return [
     ...(permission.IpRanges ?? []).map((range) => rule('cidrBlock', range.CidrIp, range.Description)),
     ...(permission.Ipv6Ranges ?? []).map((range) => rule('ipv6CIDRBlock', range.CidrIpv6, range.Description)),
-    ...(permission.PrefixListIds ?? []).map((prefixes) => rule('prefixListID', prefixes.PrefixListId, prefixes.Description)),
-    ...(permission.UserIdGroupPairs ?? []).map((pair) => rule('securityGroupID', pair.GroupId, pair.Description)),
+    ...(permission.PrefixListIds ?? []).map((prefixes) =>
+      rule('prefixListID', prefixes.PrefixListId, prefixes.Description),
+    ),
+    ...(permission.UserIdGroupPairs ?? []).map((pair) =>
+      rule('securityGroupID', pair.GroupId, pair.Description),
+    ),
   ];
 }

@@ -46,7 +46,10 @@ export const subnets: Table<SubnetRow> = {
       vpcID: subnet.VpcId ?? '',
       state: subnet.State ?? '',
       cidrBlock: canonicalCidr(subnet.CidrBlock ?? '') ?? '',
-      ipv6Blocks: sortedBy((subnet.Ipv6CidrBlockAssociationSet ?? []).map(ipv6Block), (block) => block.associationID),
+      ipv6Blocks: sortedBy(
+        (subnet.Ipv6CidrBlockAssociationSet ?? []).map(ipv6Block),
+        (block) => block.associationID,
+      ),
       ipv6Native: subnet.Ipv6Native ?? false,
       availabilityZone: subnet.AvailabilityZone ?? '',
       availabilityZoneID: subnet.AvailabilityZoneId ?? '',
@@ -67,7 +70,9 @@ export const subnets: Table<SubnetRow> = {
   indexes: { 'vpc-id': (row) => present(row.vpcID), 'cidr-block': (row) => present(row.cidrBlock) },
 };
 
-function ipv6Block(raw: NonNullable<Subnet['Ipv6CidrBlockAssociationSet']>[number]): SubnetRow['ipv6Blocks'][number] {
+function ipv6Block(
+  raw: NonNullable<Subnet['Ipv6CidrBlockAssociationSet']>[number],
+): SubnetRow['ipv6Blocks'][number] {
   return {
     associationID: raw.AssociationId ?? '',
     cidrBlock: canonicalCidr(raw.Ipv6CidrBlock ?? '') ?? '',

@@ -12,7 +12,14 @@ export type PeeringSide = {
   allowRemoteVPCDNSResolution: boolean;
 };
 
-export type PeeringRow = { id: string; state: string; why: string; requester: PeeringSide; accepter: PeeringSide; tags: Tags };
+export type PeeringRow = {
+  id: string;
+  state: string;
+  why: string;
+  requester: PeeringSide;
+  accepter: PeeringSide;
+  tags: Tags;
+};
 
 export const vpcPeeringConnections: Table<PeeringRow> = {
   name: 'vpc-peering-connections',

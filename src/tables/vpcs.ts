@@ -6,7 +6,13 @@ import { canonicalCidr } from '../model/cidr.ts';
 import type { Detail, Table, Tags } from '../model/kind.ts';
 import { present, SETTLING_SECONDS, sortedBy, tagsFrom } from './raw.ts';
 
-export type CidrState = 'associating' | 'associated' | 'disassociating' | 'disassociated' | 'failing' | 'failed';
+export type CidrState =
+  | 'associating'
+  | 'associated'
+  | 'disassociating'
+  | 'disassociated'
+  | 'failing'
+  | 'failed';
 export type CidrBlock = { associationID: string; cidrBlock: string; state: CidrState; why: string };
 /** pool: the IPv6 pool, `Amazon` for Amazon's own. */
 export type Ipv6Block = CidrBlock & { pool: string };
@@ -41,8 +47,14 @@ export const vpcs: Table<VpcRow> = {
       ownerID: vpc.OwnerId ?? '',
       state: vpc.State ?? '',
       cidrBlock: vpc.CidrBlock ?? '',
-      cidrBlocks: sortedBy((vpc.CidrBlockAssociationSet ?? []).map(ipv4Block), (block) => block.associationID),
-      ipv6CidrBlocks: sortedBy((vpc.Ipv6CidrBlockAssociationSet ?? []).map(ipv6Block), (block) => block.associationID),
+      cidrBlocks: sortedBy(
+        (vpc.CidrBlockAssociationSet ?? []).map(ipv4Block),
+        (block) => block.associationID,
+      ),
+      ipv6CidrBlocks: sortedBy(
+        (vpc.Ipv6CidrBlockAssociationSet ?? []).map(ipv6Block),
+        (block) => block.associationID,
+      ),
       dhcpOptionsID: vpc.DhcpOptionsId ?? '',
       instanceTenancy: vpc.InstanceTenancy ?? 'default',
       isDefault: vpc.IsDefault ?? false,
@@ -96,8 +108,16 @@ function attribute(
 }
 
 /** Keyed by VPC id. */
-export const vpcDNSSupport = attribute('vpc-enable-dns-support', 'enableDnsSupport', (raw) => raw.EnableDnsSupport?.Value);
-export const vpcDNSHostnames = attribute('vpc-enable-dns-hostnames', 'enableDnsHostnames', (raw) => raw.EnableDnsHostnames?.Value);
+export const vpcDNSSupport = attribute(
+  'vpc-enable-dns-support',
+  'enableDnsSupport',
+  (raw) => raw.EnableDnsSupport?.Value,
+);
+export const vpcDNSHostnames = attribute(
+  'vpc-enable-dns-hostnames',
+  'enableDnsHostnames',
+  (raw) => raw.EnableDnsHostnames?.Value,
+);
 export const vpcUsageMetrics = attribute(
   'vpc-enable-network-address-usage-metrics',
   'enableNetworkAddressUsageMetrics',

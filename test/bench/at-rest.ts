@@ -14,18 +14,33 @@ export async function atRest(networks = 100): Promise<readonly Figure[]> {
   const world = await settledWorld(networks);
   const calls = world.aws.ledger.next;
   const revision = world.cluster.resourceVersion;
-  const leases = () => world.cluster.ledger.filter((entry) => entry.verb === 'update' && entry.resource === 'leases').length;
+  const leases = () =>
+    world.cluster.ledger.filter((entry) => entry.verb === 'update' && entry.resource === 'leases').length;
   const renewals = leases();
   await world.until(() => false, HOUR_SECONDS);
   const used = world.aws.ledger.next - calls;
   const writes = world.aws.ledger.count({ mutating: true, since: calls });
-  const statusWrites = world.cluster.ledger.filter((entry) => entry.subresource === 'status' && entry.verb !== 'get' && entry.at > 0).length;
+  const statusWrites = world.cluster.ledger.filter(
+    (entry) => entry.subresource === 'status' && entry.verb !== 'get' && entry.at > 0,
+  ).length;
   const before = world.cluster.ledger.filter((entry) => entry.subresource === 'status').length;
   const drift = await slowestRepair(world);
   return [
-    { name: `AWS calls in an hour at rest, ${networks} networks`, value: used, unit: 'calls', atMost: MOST_CALLS },
+    {
+      name: `AWS calls in an hour at rest, ${networks} networks`,
+      value: used,
+      unit: 'calls',
+      atMost: MOST_CALLS,
+    },
     { name: 'AWS writes in that hour', value: writes, unit: 'calls', atMost: 0 },
-    { name: 'objects changed in Kubernetes in that hour, lease aside', value: Math.max(0, world.cluster.resourceVersion - revision - (leases() - renewals)) && statusWrites - before, unit: 'writes', atMost: 0 },
+    {
+      name: 'objects changed in Kubernetes in that hour, lease aside',
+      value:
+        Math.max(0, world.cluster.resourceVersion - revision - (leases() - renewals)) &&
+        statusWrites - before,
+      unit: 'writes',
+      atMost: 0,
+    },
     { name: 'slowest of 10 drifts, until it was put right', value: drift, unit: 's', atMost: DRIFT_SECONDS },
   ];
 }
@@ -52,13 +67,18 @@ async function slowestRepair(world: World): Promise<number> {
   let slowest = 0;
   for (let i = 0; i < 10; i++) {
     const tables = world.aws.region(ACCOUNT, REGION).routeTables;
-    const table = tables.filter((row) => row.Routes.some((route) => route.DestinationCidrBlock === '0.0.0.0/0'))[i * 7];
+    const table = tables.filter((row) =>
+      row.Routes.some((route) => route.DestinationCidrBlock === '0.0.0.0/0'),
+    )[i * 7];
     if (table === undefined) throw new Error('no table with a default route');
     await world.until(() => false, 17);
     await world.as('DeleteRoute', { RouteTableId: table.RouteTableId, DestinationCidrBlock: '0.0.0.0/0' });
     const started = world.clock.monotonic();
-    const isBack = () => tables.get(table.RouteTableId)?.Routes.some((route) => route.DestinationCidrBlock === '0.0.0.0/0') ?? false;
-    if (!(await world.until(isBack, HOUR_SECONDS))) throw new Error(`the route of ${table.RouteTableId} never came back`);
+    const isBack = () =>
+      tables.get(table.RouteTableId)?.Routes.some((route) => route.DestinationCidrBlock === '0.0.0.0/0') ??
+      false;
+    if (!(await world.until(isBack, HOUR_SECONDS)))
+      throw new Error(`the route of ${table.RouteTableId} never came back`);
     slowest = Math.max(slowest, (world.clock.monotonic() - started) / 1000);
   }
   return slowest;

@@ -5,28 +5,44 @@ import { isReady, World } from '../sim/world.ts';
 import { production } from '../../src/model/settings.ts';
 import type { Figure } from './figure.ts';
 
-export type CreateCalls = { writes: Readonly<Record<string, number>>; needed: Readonly<Record<string, number>>; calls: number; seconds: number };
+export type CreateCalls = {
+  writes: Readonly<Record<string, number>>;
+  needed: Readonly<Record<string, number>>;
+  calls: number;
+  seconds: number;
+};
 
 export async function createCalls(): Promise<CreateCalls> {
   const world = new World({ seed: 5, settings: { ...production } });
   world.start();
-  await world.until(() => world.running.every(({ controller }) => controller.isLeader() && controller.hasSynced()), 60);
+  await world.until(
+    () => world.running.every(({ controller }) => controller.isLeader() && controller.hasSynced()),
+    60,
+  );
   const since = world.aws.ledger.next;
   const started = world.clock.monotonic();
   for (const object of networkIn('default')) await world.apply(object);
-  if (!(await world.until(() => world.objects().every(isReady), 600))) throw new Error('the network does not become Ready');
+  if (!(await world.until(() => world.objects().every(isReady), 600)))
+    throw new Error('the network does not become Ready');
   const seconds = (world.clock.monotonic() - started) / 1000;
   const writes: Record<string, number> = {};
-  for (const entry of world.aws.ledger.query({ mutating: true, since })) writes[entry.operation] = (writes[entry.operation] ?? 0) + 1;
+  for (const entry of world.aws.ledger.query({ mutating: true, since }))
+    writes[entry.operation] = (writes[entry.operation] ?? 0) + 1;
   return { writes, needed: neededWrites(), calls: world.aws.ledger.next - since, seconds };
 }
 
 export async function createFigures(): Promise<readonly Figure[]> {
   const { writes, needed, calls, seconds } = await createCalls();
-  const sum = (counts: Readonly<Record<string, number>>) => Object.values(counts).reduce((total, count) => total + count, 0);
+  const sum = (counts: Readonly<Record<string, number>>) =>
+    Object.values(counts).reduce((total, count) => total + count, 0);
   return [
     { name: 'writes to create the sample network', value: sum(writes), unit: 'calls', atMost: sum(needed) },
-    { name: 'all calls to create it (at most twice the writes)', value: calls, unit: 'calls', atMost: 2 * sum(needed) },
+    {
+      name: 'all calls to create it (at most twice the writes)',
+      value: calls,
+      unit: 'calls',
+      atMost: 2 * sum(needed),
+    },
     { name: 'until Ready, virtual time, production settings', value: seconds, unit: 's' },
   ];
 }

@@ -23,17 +23,26 @@ export async function killed(runs = 5): Promise<readonly Figure[]> {
     slowest = Math.max(slowest, result.seconds);
     pause = Math.max(pause, result.pause);
     objects = result.objects;
-    process.stdout.write(`  run ${run + 1}: ${result.objects} objects Ready ${result.seconds.toFixed(1)} s after the last kill, ${result.extra} extra\n`);
+    process.stdout.write(
+      `  run ${run + 1}: ${result.objects} objects Ready ${result.seconds.toFixed(1)} s after the last kill, ${result.extra} extra\n`,
+    );
   }
   const window = sandbox.otherProcessSeconds ?? 0;
   return [
-    { name: `things there twice, ${runs} runs of ${objects} objects, ${KILLS} kills each`, value: extra, unit: 'things', atMost: 0 },
+    {
+      name: `things there twice, ${runs} runs of ${objects} objects, ${KILLS} kills each`,
+      value: extra,
+      unit: 'things',
+      atMost: 0,
+    },
     { name: 'last kill → all Ready, the slowest run', value: slowest, unit: 's', atMost: window + 60 },
     { name: 'longest pause of the controller’s event loop', value: pause, unit: 'ms', atMost: 100 },
   ];
 }
 
-async function oneRun(seed: number): Promise<{ extra: number; seconds: number; pause: number; objects: number }> {
+async function oneRun(
+  seed: number,
+): Promise<{ extra: number; seconds: number; pause: number; objects: number }> {
   const random = new SeededRandom(seed);
   const stage = await setStage({ quotas: { vpcs: 50, internetGateways: 50 } });
   try {
@@ -53,12 +62,22 @@ async function oneRun(seed: number): Promise<{ extra: number; seconds: number; p
     while (objectsOf(stage).some((object) => readyOf(object)?.status !== 'True')) {
       if (realClock.monotonic() - last > 240_000) {
         const stuck = objectsOf(stage).filter((object) => readyOf(object)?.status !== 'True');
-        throw new Error(`${stuck.length} objects are stuck: ${stuck.slice(0, 3).map((object) => `${object.kind}/${object.metadata.name} ${JSON.stringify(readyOf(object))}`).join('; ')}`);
+        throw new Error(
+          `${stuck.length} objects are stuck: ${stuck
+            .slice(0, 3)
+            .map((object) => `${object.kind}/${object.metadata.name} ${JSON.stringify(readyOf(object))}`)
+            .join('; ')}`,
+        );
       }
       await sleep(realClock, 100);
     }
     const seconds = (realClock.monotonic() - last) / 1000;
-    return { extra: duplicates(stage).length, seconds, pause: await longestPauseMs(stage), objects: objectsOf(stage).length };
+    return {
+      extra: duplicates(stage).length,
+      seconds,
+      pause: await longestPauseMs(stage),
+      objects: objectsOf(stage).length,
+    };
   } finally {
     await stage.clear();
   }

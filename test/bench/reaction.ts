@@ -16,9 +16,19 @@ export async function reaction(): Promise<readonly Figure[]> {
     for (let i = 0; i < TRIES; i++) times.push(await oneTry(stage, i));
     times.sort((a, b) => a - b);
     return [
-      { name: `apply → first AWS write, median of ${TRIES}`, value: times[Math.floor(TRIES / 2)] ?? Number.NaN, unit: 'ms', atMost: 100 },
+      {
+        name: `apply → first AWS write, median of ${TRIES}`,
+        value: times[Math.floor(TRIES / 2)] ?? Number.NaN,
+        unit: 'ms',
+        atMost: 100,
+      },
       { name: 'the slowest', value: times.at(-1) ?? Number.NaN, unit: 'ms' },
-      { name: 'longest pause of the controller’s event loop', value: await longestPauseMs(stage), unit: 'ms', atMost: 100 },
+      {
+        name: 'longest pause of the controller’s event loop',
+        value: await longestPauseMs(stage),
+        unit: 'ms',
+        atMost: 100,
+      },
     ];
   } finally {
     await stage.clear();
@@ -30,7 +40,12 @@ async function oneTry(stage: Stage, i: number): Promise<number> {
   const since = stage.aws.ledger.next;
   const started = realClock.monotonic();
   const name = `v${i}`;
-  stage.create({ apiVersion: API_VERSION, kind: 'VPC', metadata: { name, namespace: 'default' }, spec: { cidrBlocks: [`10.${i}.0.0/16`] } });
+  stage.create({
+    apiVersion: API_VERSION,
+    kind: 'VPC',
+    metadata: { name, namespace: 'default' },
+    spec: { cidrBlocks: [`10.${i}.0.0/16`] },
+  });
   let first = stage.aws.ledger.query({ mutating: true, since })[0];
   while (first === undefined) {
     if (realClock.monotonic() - started > 10_000) throw new Error('no write within 10 s');

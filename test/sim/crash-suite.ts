@@ -20,7 +20,9 @@ export function crashSuite(kind: string): void {
       });
     }
     it('prints its grid', () => {
-      const rows = [...tally.points].sort().map(([operation, count]) => `  ${operation.padEnd(44)} ${String(count).padStart(5)}`);
+      const rows = [...tally.points]
+        .sort()
+        .map(([operation, count]) => `  ${operation.padEnd(44)} ${String(count).padStart(5)}`);
       process.stdout.write(`${kind}: ${tally.cases} cases; points by call\n${rows.join('\n')}\n`);
       expect(tally.cases).toBeGreaterThan(0);
     });
@@ -42,7 +44,8 @@ async function everyPoint(scenario: Scenario, tally: Tally): Promise<readonly st
         const run = await runScenario(scenario, fault, { seed: SEED, lag });
         tally.cases += 1;
         const differs = run.end !== undisturbed.end;
-        if (run.violations.length > 0 || differs) failures.push(line(scenario, fault, lag, run, differs ? difference(undisturbed.end, run.end) : ''));
+        if (run.violations.length > 0 || differs)
+          failures.push(line(scenario, fault, lag, run, differs ? difference(undisturbed.end, run.end) : ''));
       }
     }
   }

@@ -13,13 +13,36 @@ export const places = [
   { account: OTHER_ACCOUNT, region: OTHER_REGION },
 ] as const;
 
-export const tableNames = ['vpcs', 'subnets', 'routeTables', 'internetGateways', 'securityGroups', 'securityGroupRules', 'peerings', 'networkInterfaces', 'networkAcls'] as const;
+export const tableNames = [
+  'vpcs',
+  'subnets',
+  'routeTables',
+  'internetGateways',
+  'securityGroups',
+  'securityGroupRules',
+  'peerings',
+  'networkInterfaces',
+  'networkAcls',
+] as const;
 export type TableName = (typeof tableNames)[number];
 
 /** Rows that exist; tombstones of peerings are none. */
-export function livingRows(world: World, place: { account: string; region: string }, table: TableName): readonly Row[] {
-  const rows = (world.aws.region(place.account, place.region)[table] as unknown as { filter(test: (row: Row) => boolean): Row[] }).filter(() => true);
-  return rows.filter((row) => !['deleted', 'rejected', 'expired', 'failed'].includes((row.Status as { Code?: string } | undefined)?.Code ?? ''));
+export function livingRows(
+  world: World,
+  place: { account: string; region: string },
+  table: TableName,
+): readonly Row[] {
+  const rows = (
+    world.aws.region(place.account, place.region)[table] as unknown as {
+      filter(test: (row: Row) => boolean): Row[];
+    }
+  ).filter(() => true);
+  return rows.filter(
+    (row) =>
+      !['deleted', 'rejected', 'expired', 'failed'].includes(
+        (row.Status as { Code?: string } | undefined)?.Code ?? '',
+      ),
+  );
 }
 
 export function ownerOf(row: Row): string | undefined {
@@ -53,7 +76,9 @@ export function endState(world: World): string {
   }
   const rows = places.flatMap((place) =>
     tableNames.flatMap((table) =>
-      livingRows(world, place, table).map((row) => `${place.account}/${place.region} ${table} ${normal(row, names)}`),
+      livingRows(world, place, table).map(
+        (row) => `${place.account}/${place.region} ${table} ${normal(row, names)}`,
+      ),
     ),
   );
   return rows.sort().join('\n');
@@ -70,7 +95,8 @@ function normal(row: Row, names: ReadonlyMap<string, string>): string {
 
 /** Members and lists in one order; the order of lists means nothing in EC2. */
 function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted).sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+  if (Array.isArray(value))
+    return value.map(sorted).sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
   if (value === null || typeof value !== 'object' || value instanceof Date) return value;
   return Object.fromEntries(
     Object.entries(value)

@@ -19,7 +19,9 @@ export class Invariants {
     this.#world = world;
     this.#scenario = scenario;
     world.aws.onChange(() => this.#onAws());
-    world.cluster.onChange(({ object, old }) => this.#onKube(object as KubeObject, old as KubeObject | undefined));
+    world.cluster.onChange(({ object, old }) =>
+      this.#onKube(object as KubeObject, old as KubeObject | undefined),
+    );
   }
 
   /** Everything that is not ours now must be the same at the end. */
@@ -34,13 +36,19 @@ export class Invariants {
   unready(): string {
     return this.#objects()
       .filter((object) => !isReady(object))
-      .map((object) => `${object.kind}/${object.metadata.name} ${JSON.stringify(object.status?.conditions ?? [])}`)
+      .map(
+        (object) =>
+          `${object.kind}/${object.metadata.name} ${JSON.stringify(object.status?.conditions ?? [])}`,
+      )
       .join('; ');
   }
 
   atEnd(): string[] {
     const leaks = this.#scenario.leaves === 'retained' ? [] : this.#leaks();
-    const foreign = this.#foreign === undefined || this.#foreign === this.#unowned() ? [] : [`I3 something that is not ours was changed: ${this.#foreign} → ${this.#unowned()}`];
+    const foreign =
+      this.#foreign === undefined || this.#foreign === this.#unowned()
+        ? []
+        : [`I3 something that is not ours was changed: ${this.#foreign} → ${this.#unowned()}`];
     return [...leaks, ...foreign];
   }
 
@@ -77,15 +85,24 @@ export class Invariants {
     this.#seen.add(id);
     const object = this.#world.get(owner);
     if (object === undefined) return this.#note(`I12 ${owner} is not there although its thing was made`);
-    if (!(object.metadata.finalizers ?? []).includes(FINALIZER)) this.#note(`I12 ${owner} has no finalizer although its thing was made`);
+    if (!(object.metadata.finalizers ?? []).includes(FINALIZER))
+      this.#note(`I12 ${owner} has no finalizer although its thing was made`);
   }
 
   #onKube(object: KubeObject, old: KubeObject | undefined): void {
     if (!object.apiVersion.startsWith('vpcraft.dev/')) return;
     const observed = Number(object.status?.observedGeneration ?? -1);
     const before = Number(old?.status?.observedGeneration ?? -1);
-    if (observed > (object.metadata.generation ?? 0)) this.#note(`I6 ${object.kind}/${object.metadata.name} observed generation ${observed} before it was there`);
-    if (old !== undefined && old.metadata.uid === object.metadata.uid && observed < before && observed !== -1) {
+    if (observed > (object.metadata.generation ?? 0))
+      this.#note(
+        `I6 ${object.kind}/${object.metadata.name} observed generation ${observed} before it was there`,
+      );
+    if (
+      old !== undefined &&
+      old.metadata.uid === object.metadata.uid &&
+      observed < before &&
+      observed !== -1
+    ) {
       this.#note(`I6 ${object.kind}/${object.metadata.name} went back to generation ${observed}`);
     }
   }
@@ -96,7 +113,8 @@ export class Invariants {
       for (const table of tableNames) {
         for (const row of livingRows(this.#world, place, table)) {
           const owner = ownerOf(row);
-          if (owner !== undefined && this.#world.get(owner) === undefined) leaks.push(`I2 ${owner} is gone and ${table} is left`);
+          if (owner !== undefined && this.#world.get(owner) === undefined)
+            leaks.push(`I2 ${owner} is gone and ${table} is left`);
         }
       }
     }

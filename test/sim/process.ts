@@ -1,7 +1,17 @@
 // One controller process inside the simulation: its own view of clock and network, so that it can die, or be frozen,
 // between any two things it does. A dead process's timers never fire and its answers never arrive; a frozen one goes on
 // where it was when it is thawed, as after a long pause of the whole machine.
-import type { AwsAnswer, AwsIdentity, AwsTransport, Cancel, Clock, KubeRequest, KubeResponse, KubeStream, KubeTransport } from '../../src/model/ports.ts';
+import type {
+  AwsAnswer,
+  AwsIdentity,
+  AwsTransport,
+  Cancel,
+  Clock,
+  KubeRequest,
+  KubeResponse,
+  KubeStream,
+  KubeTransport,
+} from '../../src/model/ports.ts';
 import { readOperationPattern } from './points.ts';
 
 export type Call = { side: 'aws' | 'kube'; operation: string };
@@ -53,9 +63,16 @@ export class SimulatedProcess {
 
   aws(inner: AwsTransport): AwsTransport {
     return {
-      send: (identity: AwsIdentity, operation: string, input: object, signal?: AbortSignal): Promise<AwsAnswer> => {
+      send: (
+        identity: AwsIdentity,
+        operation: string,
+        input: object,
+        signal?: AbortSignal,
+      ): Promise<AwsAnswer> => {
         const mutating = !readOperationPattern.test(operation);
-        return this.#exchange({ side: 'aws', operation }, mutating, () => inner.send(identity, operation, input, signal));
+        return this.#exchange({ side: 'aws', operation }, mutating, () =>
+          inner.send(identity, operation, input, signal),
+        );
       },
     };
   }
@@ -64,10 +81,14 @@ export class SimulatedProcess {
     return {
       request: (request: KubeRequest): Promise<KubeResponse> => {
         const counted = request.method !== 'GET' && !/\/(leases|events)(\/|$)/.test(request.path);
-        return this.#exchange({ side: 'kube', operation: nameOf(request) }, counted, () => inner.request(request));
+        return this.#exchange({ side: 'kube', operation: nameOf(request) }, counted, () =>
+          inner.request(request),
+        );
       },
       stream: async (request: KubeRequest, idleMs: number): Promise<KubeStream> => {
-        const stream = await this.#exchange({ side: 'kube', operation: 'watch' }, false, () => inner.stream(request, idleMs));
+        const stream = await this.#exchange({ side: 'kube', operation: 'watch' }, false, () =>
+          inner.stream(request, idleMs),
+        );
         return { ...stream, lines: this.#lines(stream.lines), close: () => stream.close() };
       },
     };
@@ -121,6 +142,7 @@ function nameOf(request: KubeRequest): string {
   if (request.path.endsWith('/status')) return `${request.method} status`;
   const body = request.body as { metadata?: { finalizers?: readonly string[] } } | undefined;
   const finalizers = body?.metadata?.finalizers;
-  if (request.method === 'PATCH' && finalizers !== undefined) return finalizers === null || finalizers.length === 0 ? 'PATCH finalizer off' : 'PATCH finalizer on';
+  if (request.method === 'PATCH' && finalizers !== undefined)
+    return finalizers === null || finalizers.length === 0 ? 'PATCH finalizer off' : 'PATCH finalizer on';
   return `${request.method} metadata`;
 }

@@ -29,7 +29,12 @@ export type Fault =
   /** The process freezes at the point, another takes over, then the first goes on where it was. */
   | { is: 'twoLeaders'; point: number };
 
-export type Run = { points: readonly PointSeen[]; violations: readonly string[]; end: string; trace: readonly string[] };
+export type Run = {
+  points: readonly PointSeen[];
+  violations: readonly string[];
+  end: string;
+  trace: readonly string[];
+};
 export type PointSeen = Call & { moment: 'before' | 'after' };
 
 /** Virtual seconds after which a process is started again, and after which a frozen one goes on (longer than the lease). */
@@ -40,7 +45,11 @@ const PATIENCE_SECONDS = 240;
 /** The world must stay at its goal for so long, without any write. */
 const QUIET_SECONDS = 15;
 
-export async function runScenario(scenario: Scenario, fault: Fault, options: { seed: number; lag: boolean; trace?: boolean }): Promise<Run> {
+export async function runScenario(
+  scenario: Scenario,
+  fault: Fault,
+  options: { seed: number; lag: boolean; trace?: boolean },
+): Promise<Run> {
   const points: PointSeen[] = [];
   let counting = false;
   const world: World = new World({
@@ -65,13 +74,18 @@ export async function runScenario(scenario: Scenario, fault: Fault, options: { s
   world.start();
   for (const object of scenario.given) await world.apply(object);
   const givenGoal = await world.until(() => invariants.allReady(), PATIENCE_SECONDS);
-  if (!givenGoal) return failed({ world, points }, [`what is given does not become Ready: ${invariants.unready()}`]);
+  if (!givenGoal)
+    return failed({ world, points }, [`what is given does not become Ready: ${invariants.unready()}`]);
   await world.until(() => false, 3);
   invariants.remember();
   counting = true;
   await scenario.when(world);
   const reached = await world.until(() => scenario.goal(world), PATIENCE_SECONDS);
-  if (!reached) return failed({ world, points }, [`not as it should be after ${PATIENCE_SECONDS} s: ${invariants.unready()}`, ...world.defects]);
+  if (!reached)
+    return failed({ world, points }, [
+      `not as it should be after ${PATIENCE_SECONDS} s: ${invariants.unready()}`,
+      ...world.defects,
+    ]);
   await world.until(() => false, FREEZE_SECONDS + QUIET_SECONDS);
   const quietSince = world.aws.ledger.next;
   await world.until(() => false, QUIET_SECONDS);
@@ -86,13 +100,17 @@ export async function runScenario(scenario: Scenario, fault: Fault, options: { s
   return { points, violations, end: endState(world), trace: options.trace === true ? traceOf(world) : [] };
 }
 
-function failed({ world, points }: { world: World; points: readonly PointSeen[] }, violations: readonly string[]): Run {
+function failed(
+  { world, points }: { world: World; points: readonly PointSeen[] },
+  violations: readonly string[],
+): Run {
   return { points, violations, end: '', trace: traceOf(world) };
 }
 
 /** Every call that AWS saw, one line each. */
 function traceOf(world: World): readonly string[] {
   return world.aws.ledger.entries.map(
-    (entry) => `${(entry.atMs / 1000).toFixed(3).padStart(9)} ${entry.operation} ${entry.code}${entry.tookEffect ? ' *' : ''} ${JSON.stringify(entry.input).slice(0, 300)}`,
+    (entry) =>
+      `${(entry.atMs / 1000).toFixed(3).padStart(9)} ${entry.operation} ${entry.code}${entry.tookEffect ? ' *' : ''} ${JSON.stringify(entry.input).slice(0, 300)}`,
   );
 }

@@ -2,7 +2,16 @@
 // delete while creating; a test that walks the registry says what is missing.
 import { API_VERSION, keyOf } from '../../src/model/object.ts';
 import type { Scenario } from './scenario.ts';
-import { ACCOUNT, conditionOf, isReady, NAMESPACE, OTHER_ACCOUNT, OTHER_REGION, REGION, type World } from './world.ts';
+import {
+  ACCOUNT,
+  conditionOf,
+  isReady,
+  NAMESPACE,
+  OTHER_ACCOUNT,
+  OTHER_REGION,
+  REGION,
+  type World,
+} from './world.ts';
 
 type Spec = Readonly<Record<string, unknown>>;
 type Subject = { kind: string; name: string; spec: Spec };
@@ -25,7 +34,11 @@ const otherGroup = object('SecurityGroup', 'other', { vpcRef: { name: 'net' }, d
 const peerVPC = object('VPC', 'far', { cidrBlocks: ['10.30.0.0/16'] });
 
 function allReady(world: World): boolean {
-  return world.objects().every((one) => one.kind === 'NetworkGrant' || (isReady(one) && one.metadata.deletionTimestamp === undefined));
+  return world
+    .objects()
+    .every(
+      (one) => one.kind === 'NetworkGrant' || (isReady(one) && one.metadata.deletionTimestamp === undefined),
+    );
 }
 
 function goneAnd(keyOfGone: string): (world: World) => boolean {
@@ -40,7 +53,12 @@ function idOf(world: World, of: string): string {
 }
 
 type Edit = { field: string; from?: Spec; to: Spec; given?: readonly object[]; always?: Scenario['always'] };
-type Drift = { what: string; by: (world: World, id: string) => Promise<void>; from?: Spec; given?: readonly object[] };
+type Drift = {
+  what: string;
+  by: (world: World, id: string) => Promise<void>;
+  from?: Spec;
+  given?: readonly object[];
+};
 
 type KindScenarios = {
   subject: Subject;
@@ -56,12 +74,27 @@ type KindScenarios = {
   more?: readonly Scenario[];
 };
 
-function scenariosOf({ subject, given, edits, drifts, vanish, foreign, adopted, more = [] }: KindScenarios): readonly Scenario[] {
+function scenariosOf({
+  subject,
+  given,
+  edits,
+  drifts,
+  vanish,
+  foreign,
+  adopted,
+  more = [],
+}: KindScenarios): readonly Scenario[] {
   const { kind, name, spec } = subject;
   const self = key(kind, name);
   const declared = object(kind, name, spec);
   const standard: Scenario[] = [
-    { kind, name: 'create', given, when: (world) => world.apply(declared), goal: (world) => world.get(self) !== undefined && allReady(world) },
+    {
+      kind,
+      name: 'create',
+      given,
+      when: (world) => world.apply(declared),
+      goal: (world) => world.get(self) !== undefined && allReady(world),
+    },
     {
       kind,
       name: 'delete',
@@ -131,7 +164,11 @@ function scenariosOf({ subject, given, edits, drifts, vanish, foreign, adopted, 
 /** Adopted with an empty change set, or approved by its hash. */
 function adoption(
   { kind, name }: { kind: string; name: string },
-  { given, foreign, adopted }: { given: readonly object[]; foreign: (world: World) => Promise<string>; adopted: Spec },
+  {
+    given,
+    foreign,
+    adopted,
+  }: { given: readonly object[]; foreign: (world: World) => Promise<string>; adopted: Spec },
 ): Scenario {
   const self = key(kind, name);
   return {
@@ -150,7 +187,11 @@ function adoption(
 }
 
 const bystander = (type: string) => [{ ResourceType: type, Tags: [{ Key: 'whose', Value: 'bystander' }] }];
-const tagEdit: Edit = { field: 'tags', from: { tags: { team: 'net', old: 'x' } }, to: { tags: { team: 'web', new: 'y' } } };
+const tagEdit: Edit = {
+  field: 'tags',
+  from: { tags: { team: 'net', old: 'x' } },
+  to: { tags: { team: 'web', new: 'y' } },
+};
 const tagDrift: Drift = {
   what: 'tags',
   from: { tags: { team: 'net' } },
@@ -168,7 +209,11 @@ const vpcScenarios = scenariosOf({
   given: [],
   edits: [
     tagEdit,
-    { field: 'cidrBlocks', from: { cidrBlocks: ['10.20.0.0/16', '10.21.0.0/16'] }, to: { cidrBlocks: ['10.20.0.0/16', '10.22.0.0/16'] } },
+    {
+      field: 'cidrBlocks',
+      from: { cidrBlocks: ['10.20.0.0/16', '10.21.0.0/16'] },
+      to: { cidrBlocks: ['10.20.0.0/16', '10.22.0.0/16'] },
+    },
     { field: 'ipv6', to: { ipv6: { amazonProvided: true } } },
     { field: 'ipv6 removed', from: { ipv6: { amazonProvided: true } }, to: {} },
     { field: 'instanceTenancy', from: { instanceTenancy: 'Dedicated' }, to: { instanceTenancy: 'Default' } },
@@ -192,7 +237,12 @@ const vpcScenarios = scenariosOf({
   vanish: async (world, id) => {
     await world.as('DeleteVpc', { VpcId: id });
   },
-  foreign: async (world) => text(await world.as('CreateVpc', { CidrBlock: '10.50.0.0/16', TagSpecifications: bystander('vpc') }), 'Vpc', 'VpcId'),
+  foreign: async (world) =>
+    text(
+      await world.as('CreateVpc', { CidrBlock: '10.50.0.0/16', TagSpecifications: bystander('vpc') }),
+      'Vpc',
+      'VpcId',
+    ),
   more: [
     {
       kind: 'VPC',
@@ -205,7 +255,8 @@ const vpcScenarios = scenariosOf({
         await world.delete(key('VPC', 'net'));
         await world.delete(key('RouteTable', 'table'));
       },
-      goal: (world) => world.get(key('VPC', 'net')) === undefined && world.get(key('RouteTable', 'table')) === undefined,
+      goal: (world) =>
+        world.get(key('VPC', 'net')) === undefined && world.get(key('RouteTable', 'table')) === undefined,
     },
   ],
 }).map((scenario) => (scenario.name === 'edit mainRouteTableRef' ? withMainTable(scenario) : scenario));
@@ -216,13 +267,20 @@ function withMainTable(scenario: Scenario): Scenario {
 }
 
 const subnetScenarios = scenariosOf({
-  subject: { kind: 'Subnet', name: 'subnet', spec: { vpcRef: { name: 'net' }, cidrBlock: '10.20.1.0/24', availabilityZone: zone } },
+  subject: {
+    kind: 'Subnet',
+    name: 'subnet',
+    spec: { vpcRef: { name: 'net' }, cidrBlock: '10.20.1.0/24', availabilityZone: zone },
+  },
   given: [vpc],
   edits: [
     tagEdit,
     { field: 'mapPublicIPOnLaunch', to: { mapPublicIPOnLaunch: true } },
     { field: 'mapPublicIPOnLaunch left out', from: { mapPublicIPOnLaunch: true }, to: {} },
-    { field: 'privateDNSNameOptions', to: { privateDNSNameOptions: { hostnameType: 'ResourceName', enableResourceNameDNSARecord: true } } },
+    {
+      field: 'privateDNSNameOptions',
+      to: { privateDNSNameOptions: { hostnameType: 'ResourceName', enableResourceNameDNSARecord: true } },
+    },
     {
       field: 'routeTableRef',
       given: [table, secondTable],
@@ -255,7 +313,15 @@ const subnetScenarios = scenariosOf({
     await world.as('DeleteSubnet', { SubnetId: id });
   },
   foreign: async (world) =>
-    text(await world.as('CreateSubnet', { VpcId: vpcID(world), CidrBlock: '10.20.9.0/24', TagSpecifications: bystander('subnet') }), 'Subnet', 'SubnetId'),
+    text(
+      await world.as('CreateSubnet', {
+        VpcId: vpcID(world),
+        CidrBlock: '10.20.9.0/24',
+        TagSpecifications: bystander('subnet'),
+      }),
+      'Subnet',
+      'SubnetId',
+    ),
   more: [
     ...(['ipv6Index', 'assignIPv6AddressOnCreation', 'enableDNS64'] as const).map((field): Scenario => {
       const spec = { vpcRef: { name: 'net' }, cidrBlock: '10.20.1.0/24', availabilityZone: zone };
@@ -263,7 +329,10 @@ const subnetScenarios = scenariosOf({
       return {
         kind: 'Subnet',
         name: `edit ${field}`,
-        given: [ipv6VPC, object('Subnet', 'subnet', field === 'ipv6Index' ? spec : { ...spec, ipv6Index: 3 })],
+        given: [
+          ipv6VPC,
+          object('Subnet', 'subnet', field === 'ipv6Index' ? spec : { ...spec, ipv6Index: 3 }),
+        ],
         when: (world) => world.apply(object('Subnet', 'subnet', { ...spec, ...to })),
         goal: allReady,
       };
@@ -284,7 +353,9 @@ function neverWithoutTable(world: World): string | undefined {
   const id = world.get(key('Subnet', 'subnet'))?.status?.id;
   const settledBefore = (world.get(key('Subnet', 'subnet'))?.metadata.generation ?? 0) > 1;
   if (typeof id !== 'string' || !settledBefore) return undefined;
-  return associationOf(world, id) === undefined ? 'the subnet had no route table of its own for a moment' : undefined;
+  return associationOf(world, id) === undefined
+    ? 'the subnet had no route table of its own for a moment'
+    : undefined;
 }
 
 const internetRoute = { destination: '0.0.0.0/0', internetGatewayRef: { name: 'igw' } };
@@ -294,11 +365,20 @@ const routeTableScenarios = scenariosOf({
   given: [vpc, gateway],
   edits: [
     tagEdit,
-    { field: 'routes added', to: { routes: [internetRoute, { destination: '192.0.2.0/24', internetGatewayRef: { name: 'igw' } }] } },
+    {
+      field: 'routes added',
+      to: { routes: [internetRoute, { destination: '192.0.2.0/24', internetGatewayRef: { name: 'igw' } }] },
+    },
     { field: 'routes removed', to: { routes: [] } },
     {
       field: 'route target',
-      given: [peerVPC, object('VPCPeeringConnection', 'pcx', { requester: { vpcRef: { name: 'net' } }, accepter: { vpcRef: { name: 'far' } } })],
+      given: [
+        peerVPC,
+        object('VPCPeeringConnection', 'pcx', {
+          requester: { vpcRef: { name: 'net' } },
+          accepter: { vpcRef: { name: 'far' } },
+        }),
+      ],
       from: { routes: [{ destination: '10.30.0.0/16', internetGatewayRef: { name: 'igw' } }] },
       to: { routes: [{ destination: '10.30.0.0/16', vpcPeeringConnectionRef: { name: 'pcx' } }] },
       always: (world) => neverWithoutRoute(world, '10.30.0.0/16'),
@@ -316,7 +396,11 @@ const routeTableScenarios = scenariosOf({
     {
       what: 'route added',
       by: async (world, id) => {
-        await world.as('CreateRoute', { RouteTableId: id, DestinationCidrBlock: '198.51.100.0/24', GatewayId: idOf(world, key('InternetGateway', 'igw')) });
+        await world.as('CreateRoute', {
+          RouteTableId: id,
+          DestinationCidrBlock: '198.51.100.0/24',
+          GatewayId: idOf(world, key('InternetGateway', 'igw')),
+        });
       },
     },
   ],
@@ -324,14 +408,23 @@ const routeTableScenarios = scenariosOf({
     await world.as('DeleteRouteTable', { RouteTableId: id });
   },
   foreign: async (world) =>
-    text(await world.as('CreateRouteTable', { VpcId: vpcID(world), TagSpecifications: bystander('route-table') }), 'RouteTable', 'RouteTableId'),
+    text(
+      await world.as('CreateRouteTable', {
+        VpcId: vpcID(world),
+        TagSpecifications: bystander('route-table'),
+      }),
+      'RouteTable',
+      'RouteTableId',
+    ),
 });
 
 function neverWithoutRoute(world: World, destination: string): string | undefined {
   const state = world.get(key('RouteTable', 'table'));
   if (typeof state?.status?.id !== 'string' || (state.metadata.generation ?? 0) < 2) return undefined;
   const row = world.aws.region(ACCOUNT, REGION).routeTables.get(state.status.id);
-  return row?.Routes.some((route) => route.DestinationCidrBlock === destination) ? undefined : `the route to ${destination} was gone for a moment`;
+  return row?.Routes.some((route) => route.DestinationCidrBlock === destination)
+    ? undefined
+    : `the route to ${destination} was gone for a moment`;
 }
 
 const internetGatewayScenarios = scenariosOf({
@@ -358,7 +451,11 @@ const internetGatewayScenarios = scenariosOf({
     await world.as('DeleteInternetGateway', { InternetGatewayId: id });
   },
   foreign: async (world) =>
-    text(await world.as('CreateInternetGateway', { TagSpecifications: bystander('internet-gateway') }), 'InternetGateway', 'InternetGatewayId'),
+    text(
+      await world.as('CreateInternetGateway', { TagSpecifications: bystander('internet-gateway') }),
+      'InternetGateway',
+      'InternetGatewayId',
+    ),
 });
 
 const https = { protocol: 'tcp', fromPort: 443, toPort: 443, peers: [{ cidrBlock: '10.0.0.0/8' }] };
@@ -378,7 +475,11 @@ const securityGroupScenarios = scenariosOf({
     },
     { field: 'ingress removed', to: { ingress: [] } },
     { field: 'egress closed', to: { egress: [] } },
-    { field: 'ingress group', given: [otherGroup], to: { ingress: [https, { ...https, peers: [{ securityGroupRef: { name: 'other' } }] }] } },
+    {
+      field: 'ingress group',
+      given: [otherGroup],
+      to: { ingress: [https, { ...https, peers: [{ securityGroupRef: { name: 'other' } }] }] },
+    },
     { field: 'policy', from: { policy: 'Additive' }, to: { policy: 'Exclusive' } },
   ],
   drifts: [
@@ -386,13 +487,23 @@ const securityGroupScenarios = scenariosOf({
     {
       what: 'rule revoked',
       by: async (world, id) => {
-        await world.as('RevokeSecurityGroupIngress', { GroupId: id, IpPermissions: [{ IpProtocol: 'tcp', FromPort: 443, ToPort: 443, IpRanges: [{ CidrIp: '10.0.0.0/8' }] }] });
+        await world.as('RevokeSecurityGroupIngress', {
+          GroupId: id,
+          IpPermissions: [
+            { IpProtocol: 'tcp', FromPort: 443, ToPort: 443, IpRanges: [{ CidrIp: '10.0.0.0/8' }] },
+          ],
+        });
       },
     },
     {
       what: 'rule added',
       by: async (world, id) => {
-        await world.as('AuthorizeSecurityGroupIngress', { GroupId: id, IpPermissions: [{ IpProtocol: 'tcp', FromPort: 22, ToPort: 22, IpRanges: [{ CidrIp: '0.0.0.0/0' }] }] });
+        await world.as('AuthorizeSecurityGroupIngress', {
+          GroupId: id,
+          IpPermissions: [
+            { IpProtocol: 'tcp', FromPort: 22, ToPort: 22, IpRanges: [{ CidrIp: '0.0.0.0/0' }] },
+          ],
+        });
       },
     },
   ],
@@ -400,14 +511,26 @@ const securityGroupScenarios = scenariosOf({
     await world.as('DeleteSecurityGroup', { GroupId: id });
   },
   foreign: async (world) =>
-    text(await world.as('CreateSecurityGroup', { VpcId: vpcID(world), GroupName: 'foreign', Description: 'foreign', TagSpecifications: bystander('security-group') }), 'GroupId'),
+    text(
+      await world.as('CreateSecurityGroup', {
+        VpcId: vpcID(world),
+        GroupName: 'foreign',
+        Description: 'foreign',
+        TagSpecifications: bystander('security-group'),
+      }),
+      'GroupId',
+    ),
   more: [twoGroups('create'), twoGroups('delete')],
 });
 
 /** Two groups that admit each other: shells first, links after; deleted in one go. */
 function twoGroups(what: 'create' | 'delete'): Scenario {
   const admits = (name: string, other: string) =>
-    object('SecurityGroup', name, { vpcRef: { name: 'net' }, description: name, ingress: [{ ...https, peers: [{ securityGroupRef: { name: other } }] }] });
+    object('SecurityGroup', name, {
+      vpcRef: { name: 'net' },
+      description: name,
+      ingress: [{ ...https, peers: [{ securityGroupRef: { name: other } }] }],
+    });
   const both = [admits('left', 'right'), admits('right', 'left')];
   const keys = [key('SecurityGroup', 'left'), key('SecurityGroup', 'right')];
   return {
@@ -418,7 +541,9 @@ function twoGroups(what: 'create' | 'delete'): Scenario {
       if (what === 'create') for (const one of both) await world.apply(one);
       else for (const one of keys) await world.delete(one);
     },
-    goal: (world) => keys.every((one) => (what === 'create' ? isReady(world.get(one)) : world.get(one) === undefined)) && allReady(world),
+    goal: (world) =>
+      keys.every((one) => (what === 'create' ? isReady(world.get(one)) : world.get(one) === undefined)) &&
+      allReady(world),
   };
 }
 
@@ -426,8 +551,12 @@ function neverWithoutRule(world: World): string | undefined {
   const state = world.get(key('SecurityGroup', 'group'));
   if (typeof state?.status?.id !== 'string' || (state.metadata.generation ?? 0) < 2) return undefined;
   const id = state.status.id;
-  const rules = world.aws.region(ACCOUNT, REGION).securityGroupRules.filter((rule) => rule.GroupId === id && !rule.IsEgress);
-  return rules.some((rule) => rule.FromPort === 443) ? undefined : 'the rule for port 443 was gone for a moment';
+  const rules = world.aws
+    .region(ACCOUNT, REGION)
+    .securityGroupRules.filter((rule) => rule.GroupId === id && !rule.IsEgress);
+  return rules.some((rule) => rule.FromPort === 443)
+    ? undefined
+    : 'the rule for port 443 was gone for a moment';
 }
 
 const peering = { requester: { vpcRef: { name: 'net' } }, accepter: { vpcRef: { name: 'far' } } };
@@ -443,7 +572,11 @@ const twoAccounts = [ACCOUNT, OTHER_ACCOUNT].map((accountID, i) => ({
     ...(i === 0 ? { defaultFor: [NAMESPACE] } : {}),
   },
 }));
-const farAway = object('VPC', 'far', { cidrBlocks: ['10.30.0.0/16'], accountRef: { name: 'other' }, region: OTHER_REGION });
+const farAway = object('VPC', 'far', {
+  cidrBlocks: ['10.30.0.0/16'],
+  accountRef: { name: 'other' },
+  region: OTHER_REGION,
+});
 
 const peeringScenarios = scenariosOf({
   subject: { kind: 'VPCPeeringConnection', name: 'pcx', spec: peering },
@@ -459,7 +592,10 @@ const peeringScenarios = scenariosOf({
       what: 'accepterOptions',
       from: { accepterOptions: { allowRemoteVPCDNSResolution: true } },
       by: async (world, id) => {
-        await world.as('ModifyVpcPeeringConnectionOptions', { VpcPeeringConnectionId: id, AccepterPeeringConnectionOptions: { AllowDnsResolutionFromRemoteVpc: false } });
+        await world.as('ModifyVpcPeeringConnectionOptions', {
+          VpcPeeringConnectionId: id,
+          AccepterPeeringConnectionOptions: { AllowDnsResolutionFromRemoteVpc: false },
+        });
       },
     },
   ],
@@ -468,7 +604,11 @@ const peeringScenarios = scenariosOf({
   },
   foreign: async (world) => {
     const far = idOf(world, key('VPC', 'far'));
-    const answer = await world.as('CreateVpcPeeringConnection', { VpcId: vpcID(world), PeerVpcId: far, TagSpecifications: bystander('vpc-peering-connection') });
+    const answer = await world.as('CreateVpcPeeringConnection', {
+      VpcId: vpcID(world),
+      PeerVpcId: far,
+      TagSpecifications: bystander('vpc-peering-connection'),
+    });
     const id = text(answer, 'VpcPeeringConnection', 'VpcPeeringConnectionId');
     await world.until(() => false, 2);
     await world.as('AcceptVpcPeeringConnection', { VpcPeeringConnectionId: id });
@@ -480,7 +620,13 @@ const peeringScenarios = scenariosOf({
       kind: 'VPCPeeringConnection',
       name: 'create across accounts and regions',
       given: [...twoAccounts, vpc, farAway],
-      when: (world) => world.apply(object('VPCPeeringConnection', 'pcx', { ...peering, accepterOptions: { allowRemoteVPCDNSResolution: true } })),
+      when: (world) =>
+        world.apply(
+          object('VPCPeeringConnection', 'pcx', {
+            ...peering,
+            accepterOptions: { allowRemoteVPCDNSResolution: true },
+          }),
+        ),
       goal: (world) => isReady(world.get(key('VPCPeeringConnection', 'pcx'))) && allReady(world),
     },
     {
@@ -496,9 +642,26 @@ const peeringScenarios = scenariosOf({
 const wholeNetwork: Scenario = {
   kind: 'VPC',
   name: 'delete a whole network in one go',
-  given: [vpc, gateway, object('RouteTable', 'table', { vpcRef: { name: 'net' }, routes: [internetRoute] }), object('Subnet', 'subnet', { vpcRef: { name: 'net' }, cidrBlock: '10.20.1.0/24', availabilityZone: zone, routeTableRef: { name: 'table' } }), object('SecurityGroup', 'group', group)],
+  given: [
+    vpc,
+    gateway,
+    object('RouteTable', 'table', { vpcRef: { name: 'net' }, routes: [internetRoute] }),
+    object('Subnet', 'subnet', {
+      vpcRef: { name: 'net' },
+      cidrBlock: '10.20.1.0/24',
+      availabilityZone: zone,
+      routeTableRef: { name: 'table' },
+    }),
+    object('SecurityGroup', 'group', group),
+  ],
   async when(world) {
-    for (const [kind, name] of [['VPC', 'net'], ['InternetGateway', 'igw'], ['RouteTable', 'table'], ['Subnet', 'subnet'], ['SecurityGroup', 'group']] as const) {
+    for (const [kind, name] of [
+      ['VPC', 'net'],
+      ['InternetGateway', 'igw'],
+      ['RouteTable', 'table'],
+      ['Subnet', 'subnet'],
+      ['SecurityGroup', 'group'],
+    ] as const) {
       await world.delete(key(kind, name));
     }
   },

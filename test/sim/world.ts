@@ -28,7 +28,9 @@ const crds = readdirSync(join(root, 'crds'))
   .map((name) => parse(readFileSync(join(root, 'crds', name), 'utf8')) as object);
 
 /** Own credentials are those of the main account; a role is the account that it belongs to. */
-const ownAccount: CredentialsOf = (identity) => ({ account: identity.account === '' ? ACCOUNT : identity.account });
+const ownAccount: CredentialsOf = (identity) => ({
+  account: identity.account === '' ? ACCOUNT : identity.account,
+});
 
 /** GetCallerIdentity without a call: a role ARN names its account. */
 const simulatedAccounts: Accounts = {
@@ -64,7 +66,12 @@ const PATIENT_TRIES = 10;
 export type Running = { process: SimulatedProcess; controller: Controller };
 
 /** EC2 shows everything within this time in a lagging world; the sandbox's bound is 5 s. */
-export const lagging: Partial<Lag> = { ids: [0, 4_500], tags: [0, 4_500], attributes: [0, 4_500], deletions: [0, 4_500] };
+export const lagging: Partial<Lag> = {
+  ids: [0, 4_500],
+  tags: [0, 4_500],
+  attributes: [0, 4_500],
+  deletions: [0, 4_500],
+};
 
 export class World {
   readonly clock = new VirtualClock();
@@ -81,9 +88,19 @@ export class World {
 
   constructor(options: WorldOptions) {
     this.random = new SeededRandom(options.seed);
-    this.aws = new AwsSimulator({ clock: this.clock, random: this.random, options: { shuffle: true, quotas: { vpcs: 50, internetGateways: 50 }, ...options.aws } });
+    this.aws = new AwsSimulator({
+      clock: this.clock,
+      random: this.random,
+      options: { shuffle: true, quotas: { vpcs: 50, internetGateways: 50 }, ...options.aws },
+    });
     this.cluster = new Cluster({ clock: this.clock, random: this.random, options: { crds } });
-    this.settings = { ...production, ...sandbox, clusterID: 'sim', defaultRegion: REGION, ...options.settings };
+    this.settings = {
+      ...production,
+      ...sandbox,
+      clusterID: 'sim',
+      defaultRegion: REGION,
+      ...options.settings,
+    };
     this.#onPoint = options.onPoint ?? (() => {});
     this.user = clusterTransport(this.cluster);
     this.outside = transport(this.aws, ownAccount);
@@ -116,7 +133,13 @@ export class World {
   async apply(object: object): Promise<void> {
     const { kind, metadata } = object as KubeObject;
     const path = this.#path(keyOf(kind, metadata.namespace ?? NAMESPACE, metadata.name));
-    const response = await this.#kube({ method: 'PATCH', path, body: object, contentType: 'application/apply-patch+yaml', query: { fieldManager: 'user', force: 'true' } });
+    const response = await this.#kube({
+      method: 'PATCH',
+      path,
+      body: object,
+      contentType: 'application/apply-patch+yaml',
+      query: { fieldManager: 'user', force: 'true' },
+    });
     if (response.status >= 300) throw new Error(`apply ${path}: ${JSON.stringify(response.body)}`);
   }
 
@@ -127,13 +150,19 @@ export class World {
   }
 
   async annotate(key: string, annotations: Readonly<Record<string, string | null>>): Promise<void> {
-    const response = await this.#kube({ method: 'PATCH', path: this.#path(key), body: { metadata: { annotations } }, contentType: 'application/merge-patch+json' });
+    const response = await this.#kube({
+      method: 'PATCH',
+      path: this.#path(key),
+      body: { metadata: { annotations } },
+      contentType: 'application/merge-patch+json',
+    });
     if (response.status >= 300) throw new Error(`annotate ${key}: ${JSON.stringify(response.body)}`);
   }
 
   async delete(key: string): Promise<void> {
     const response = await this.#kube({ method: 'DELETE', path: this.#path(key) });
-    if (response.status >= 300 && response.status !== 404) throw new Error(`delete ${key}: ${JSON.stringify(response.body)}`);
+    if (response.status >= 300 && response.status !== 404)
+      throw new Error(`delete ${key}: ${JSON.stringify(response.body)}`);
   }
 
   get(key: string): KubeObject | undefined {
@@ -150,13 +179,23 @@ export class World {
   }
 
   /** Another client of AWS, in the main account and region unless said otherwise; patient with ids that EC2 does not show yet. */
-  async as(operation: string, input: object, place: { account?: string; region?: string } = {}): Promise<Readonly<Record<string, unknown>>> {
-    const identity = { via: '', account: place.account ?? ACCOUNT, region: place.region ?? REGION, service: 'ec2' };
+  async as(
+    operation: string,
+    input: object,
+    place: { account?: string; region?: string } = {},
+  ): Promise<Readonly<Record<string, unknown>>> {
+    const identity = {
+      via: '',
+      account: place.account ?? ACCOUNT,
+      region: place.region ?? REGION,
+      service: 'ec2',
+    };
     for (let tries = 0; ; tries++) {
       try {
         return (await this.#settled(this.outside.send(identity, operation, input))).output;
       } catch (error) {
-        if (tries === PATIENT_TRIES || !(error instanceof Error) || !error.name.includes('NotFound')) throw error;
+        if (tries === PATIENT_TRIES || !(error instanceof Error) || !error.name.includes('NotFound'))
+          throw error;
         await this.until(() => false, 1);
       }
     }
@@ -186,18 +225,35 @@ export class World {
     const { kind, namespace, name } = partsOfKey(key);
     const resource = watchedResources.find((one) => one.kind === kind);
     if (resource === undefined) throw new Error(`unknown kind ${kind}`);
-    const root = resource.apiVersion.includes('/') ? `/apis/${resource.apiVersion}` : `/api/${resource.apiVersion}`;
+    const root = resource.apiVersion.includes('/')
+      ? `/apis/${resource.apiVersion}`
+      : `/api/${resource.apiVersion}`;
     return `${root}${resource.namespaced ? `/namespaces/${namespace}` : ''}/${resource.plural}/${name}`;
   }
 }
 
 export function isReady(object: KubeObject | undefined): boolean {
-  const conditions = (object?.status?.conditions ?? []) as { type: string; status: string; observedGeneration: number }[];
-  return conditions.some((one) => one.type === 'Ready' && one.status === 'True' && one.observedGeneration === object?.metadata.generation);
+  const conditions = (object?.status?.conditions ?? []) as {
+    type: string;
+    status: string;
+    observedGeneration: number;
+  }[];
+  return conditions.some(
+    (one) =>
+      one.type === 'Ready' && one.status === 'True' && one.observedGeneration === object?.metadata.generation,
+  );
 }
 
-export function conditionOf(object: KubeObject | undefined, type: string): { status: string; reason: string; message: string } | undefined {
-  const conditions = (object?.status?.conditions ?? []) as { type: string; status: string; reason: string; message: string }[];
+export function conditionOf(
+  object: KubeObject | undefined,
+  type: string,
+): { status: string; reason: string; message: string } | undefined {
+  const conditions = (object?.status?.conditions ?? []) as {
+    type: string;
+    status: string;
+    reason: string;
+    message: string;
+  }[];
   return conditions.find((one) => one.type === type);
 }
 

@@ -6,7 +6,12 @@ import { parseAllDocuments } from 'yaml';
 
 const file = join(import.meta.dirname, '../../deploy/samples/network.yaml');
 
-export type SampleObject = { apiVersion: string; kind: string; metadata: { name: string; namespace?: string }; spec: Record<string, unknown> };
+export type SampleObject = {
+  apiVersion: string;
+  kind: string;
+  metadata: { name: string; namespace?: string };
+  spec: Record<string, unknown>;
+};
 
 export function sampleNetwork(): readonly SampleObject[] {
   return parseAllDocuments(readFileSync(file, 'utf8'))

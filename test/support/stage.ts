@@ -51,7 +51,13 @@ export type StageOptions = { quotas?: Partial<Quotas> };
 export async function setStage(stageOptions: StageOptions = {}): Promise<Stage> {
   const folder = mkdtempSync(join(tmpdir(), 'vpcraft-demo-'));
   const setup = { clock: realClock, random: realRandom };
-  const aws = new AwsSimulator({ ...setup, options: { latency: { request: [0, 2], answer: [5, 15] }, ...(stageOptions.quotas === undefined ? {} : { quotas: stageOptions.quotas }) } });
+  const aws = new AwsSimulator({
+    ...setup,
+    options: {
+      latency: { request: [0, 2], answer: [5, 15] },
+      ...(stageOptions.quotas === undefined ? {} : { quotas: stageOptions.quotas }),
+    },
+  });
   const cluster = new Cluster(setup);
   const awsServer = await startAwsServer({ simulator: aws, host: '127.0.0.1', port: 0 });
   const kubeServer = await startClusterServer({ cluster, host: '127.0.0.1', port: 0 });
@@ -62,7 +68,8 @@ export async function setStage(stageOptions: StageOptions = {}): Promise<Stage> 
   const health = await freePort();
   const controllers = new Set<ChildProcess>();
   const credentials = { accessKeyId: ACCESS_KEY, secretAccessKey: 'sandbox' };
-  const run = (args: readonly string[], input?: string) => execute(kubectl.path, ['--kubeconfig', kubeconfig, ...args], input);
+  const run = (args: readonly string[], input?: string) =>
+    execute(kubectl.path, ['--kubeconfig', kubeconfig, ...args], input);
   return {
     aws,
     cluster,
@@ -102,15 +109,46 @@ export function ended(child: ChildProcess, signal: NodeJS.Signals): Promise<void
 
 /** The sandbox's settings as flags: what differs from production. */
 export function sandboxFlags(): string[] {
-  return Object.entries(sandbox).flatMap(([member, value]) => [`--${flagNameOf(member as keyof Settings)}`, String(value)]);
+  return Object.entries(sandbox).flatMap(([member, value]) => [
+    `--${flagNameOf(member as keyof Settings)}`,
+    String(value),
+  ]);
 }
 
-function startProcess(at: { kubeconfig: string; awsURL: string; health: number; logFile: string }): ChildProcess {
-  const args = ['--disable-warning=ExperimentalWarning', join(ROOT, 'src/main.ts'), 'run', '--cluster-id', 'demo', '--controller-namespace', 'default', '--default-region', REGION];
-  const flags = ['--kubeconfig', at.kubeconfig, '--aws-endpoint', at.awsURL, '--health-port', String(at.health), ...sandboxFlags()];
+function startProcess(at: {
+  kubeconfig: string;
+  awsURL: string;
+  health: number;
+  logFile: string;
+}): ChildProcess {
+  const args = [
+    '--disable-warning=ExperimentalWarning',
+    join(ROOT, 'src/main.ts'),
+    'run',
+    '--cluster-id',
+    'demo',
+    '--controller-namespace',
+    'default',
+    '--default-region',
+    REGION,
+  ];
+  const flags = [
+    '--kubeconfig',
+    at.kubeconfig,
+    '--aws-endpoint',
+    at.awsURL,
+    '--health-port',
+    String(at.health),
+    ...sandboxFlags(),
+  ];
   const child = spawn(process.execPath, [...args, ...flags], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, AWS_ACCESS_KEY_ID: ACCESS_KEY, AWS_SECRET_ACCESS_KEY: 'sandbox', AWS_REGION: REGION },
+    env: {
+      ...process.env,
+      AWS_ACCESS_KEY_ID: ACCESS_KEY,
+      AWS_SECRET_ACCESS_KEY: 'sandbox',
+      AWS_REGION: REGION,
+    },
   });
   const log = createWriteStream(at.logFile, { flags: 'a' });
   child.stdout?.pipe(log, { end: false });
@@ -124,7 +162,10 @@ const LOG_FLUSH_MS = 200;
 async function answers(url: string, child: ChildProcess, logFile: string): Promise<void> {
   for (let i = 0; i < 300; i++) {
     if (child.exitCode !== null) await sleep(realClock, LOG_FLUSH_MS);
-    if (child.exitCode !== null) throw new Error(`the controller ended with code ${child.exitCode} at its start: ${readFileSync(logFile, 'utf8').slice(-2000)}`);
+    if (child.exitCode !== null)
+      throw new Error(
+        `the controller ended with code ${child.exitCode} at its start: ${readFileSync(logFile, 'utf8').slice(-2000)}`,
+      );
     const ok = await fetch(url).then(
       (response) => response.ok,
       () => false,
@@ -157,7 +198,9 @@ function execute(program: string, args: readonly string[], input?: string): Prom
       err += chunk;
     });
     child.on('error', fail);
-    child.on('exit', (code) => (code === 0 ? done(out) : fail(new Error(`${args.slice(2).join(' ')}: ${err || out}`))));
+    child.on('exit', (code) =>
+      code === 0 ? done(out) : fail(new Error(`${args.slice(2).join(' ')}: ${err || out}`)),
+    );
     child.stdin.end(input ?? '');
   });
 }
@@ -169,8 +212,16 @@ export function objectsOf(stage: Stage): KubeObject[] {
 }
 
 export function readyOf(object: KubeObject): { status: string; reason: string; message: string } | undefined {
-  const conditions = (object.status?.conditions ?? []) as { type: string; status: string; reason: string; message: string; observedGeneration: number }[];
-  return conditions.find((one) => one.type === 'Ready' && one.observedGeneration === object.metadata.generation);
+  const conditions = (object.status?.conditions ?? []) as {
+    type: string;
+    status: string;
+    reason: string;
+    message: string;
+    observedGeneration: number;
+  }[];
+  return conditions.find(
+    (one) => one.type === 'Ready' && one.observedGeneration === object.metadata.generation,
+  );
 }
 
 function definitions(): object[] {
@@ -185,9 +236,14 @@ function createInProcess(cluster: Cluster, object: object): void {
   const resource = watchedResources.find((one) => one.kind === kind);
   if (resource === undefined) throw new Error(`unknown kind ${kind}`);
   void clusterTransport(cluster)
-    .request({ method: 'POST', path: collectionPath(resource, metadata.namespace ?? 'default'), body: object })
+    .request({
+      method: 'POST',
+      path: collectionPath(resource, metadata.namespace ?? 'default'),
+      body: object,
+    })
     .then((response) => {
-      if (response.status >= 300) throw new Error(`create ${kind} ${metadata.name}: ${JSON.stringify(response.body)}`);
+      if (response.status >= 300)
+        throw new Error(`create ${kind} ${metadata.name}: ${JSON.stringify(response.body)}`);
     });
 }
 
@@ -213,13 +269,19 @@ export function owned(stage: Stage): { table: string; owner: string }[] {
     ...[...internetGateways.values()].map((row) => ({ table: 'internetGateways', tags: row.Tags })),
     ...[...securityGroups.values()].map((row) => ({ table: 'securityGroups', tags: row.Tags })),
   ];
-  return rows.flatMap(({ table, tags }) => tags.filter((tag) => tag.Key === tagKeys.resource).map((tag) => ({ table, owner: tag.Value ?? '' })));
+  return rows.flatMap(({ table, tags }) =>
+    tags.filter((tag) => tag.Key === tagKeys.resource).map((tag) => ({ table, owner: tag.Value ?? '' })),
+  );
 }
 
 /** As the controller itself measured it (monitorEventLoopDelay), since its start. */
 export async function longestPauseMs(stage: Stage): Promise<number> {
   const text = await (await fetch(`${stage.urls.health}/metrics`)).text();
-  const line = text.split('\n').find((one) => one.startsWith('vpcraft_event_loop') && !one.startsWith('#') && /max|longest|pause/.test(one));
+  const line = text
+    .split('\n')
+    .find(
+      (one) => one.startsWith('vpcraft_event_loop') && !one.startsWith('#') && /max|longest|pause/.test(one),
+    );
   if (line === undefined) throw new Error('the controller does not say how long its event loop paused');
   return Number(line.split(' ')[1]) * 1000;
 }

@@ -11,9 +11,17 @@ function object(kind: string, name: string, spec: Spec, namespace = NAMESPACE): 
 }
 
 const vpc = object('VPC', 'net', { cidrBlocks: ['10.20.0.0/16'] });
-const subnet = (spec: Spec) => object('Subnet', 's', { vpcRef: { name: 'net' }, cidrBlock: '10.20.1.0/24', availabilityZone: `${REGION}a`, ...spec });
-const table = (routes: readonly unknown[], spec: Spec = {}) => object('RouteTable', 't', { vpcRef: { name: 'net' }, routes, ...spec });
-const group = (spec: Spec, name = 'g') => object('SecurityGroup', name, { vpcRef: { name: 'net' }, description: 'd', ...spec });
+const subnet = (spec: Spec) =>
+  object('Subnet', 's', {
+    vpcRef: { name: 'net' },
+    cidrBlock: '10.20.1.0/24',
+    availabilityZone: `${REGION}a`,
+    ...spec,
+  });
+const table = (routes: readonly unknown[], spec: Spec = {}) =>
+  object('RouteTable', 't', { vpcRef: { name: 'net' }, routes, ...spec });
+const group = (spec: Spec, name = 'g') =>
+  object('SecurityGroup', name, { vpcRef: { name: 'net' }, description: 'd', ...spec });
 const rule = (spec: Spec) => ({ protocol: 'tcp', fromPort: 443, toPort: 443, ...spec });
 
 async function worldWith(objects: readonly object[]): Promise<World> {
@@ -34,23 +42,83 @@ function keyOf(one: object): string {
   return `${kind}/${metadata.namespace}/${metadata.name}`;
 }
 
-async function condition(world: World, one: object, type = 'Ready'): Promise<{ status: string; reason: string; message: string } | undefined> {
+async function condition(
+  world: World,
+  one: object,
+  type = 'Ready',
+): Promise<{ status: string; reason: string; message: string } | undefined> {
   await world.until(() => false, 30);
   return conditionOf(world.get(keyOf(one)), type);
 }
 
 describe('refused at admission, before anything happens', () => {
   const cases: readonly (readonly [string, string, object, RegExp])[] = [
-    ['host bits in a block', 'EC2 would silently change what the user wrote', object('VPC', 'x', { cidrBlocks: ['10.20.0.1/16'] }), /cidrBlocks/],
-    ['a block out of range', 'a VPC block is /16 to /28', object('VPC', 'x', { cidrBlocks: ['10.0.0.0/8'] }), /\/16/],
-    ['no CIDR at all', 'nothing that EC2 could take', object('VPC', 'x', { cidrBlocks: ['ten'] }), /cidrBlocks/],
-    ['a subnet block out of range', 'a subnet block is /16 to /28', subnet({ cidrBlock: '10.20.0.0/29' }), /cidrBlock/],
-    ['an IPv6 block as subnet block', 'the wrong family', subnet({ cidrBlock: '2001:db8::/64' }), /cidrBlock/],
-    ['a route with two targets', 'a route has exactly one', table([{ destination: '0.0.0.0/0', internetGatewayID: 'igw-00000000000000001', natGatewayID: 'nat-00000000000000001' }]), /exactly one/],
-    ['a route without target', 'a route has exactly one', table([{ destination: '0.0.0.0/0' }]), /exactly one/],
-    ['a reference by name and by id', 'exactly one of the two says which', subnet({ vpcID: 'vpc-00000000000000001' }), /vpcRef/],
-    ['a peer of two kinds', 'a rule has exactly one source', group({ ingress: [rule({ peers: [{ cidrBlock: '10.0.0.0/8', self: true }] })] }), /exactly one/],
-    ['a reserved tag key', 'owner tags are ours', object('VPC', 'x', { cidrBlocks: ['10.0.0.0/16'], tags: { 'vpcraft.dev/owner': 'me' } }), /vpcraft\.dev/],
+    [
+      'host bits in a block',
+      'EC2 would silently change what the user wrote',
+      object('VPC', 'x', { cidrBlocks: ['10.20.0.1/16'] }),
+      /cidrBlocks/,
+    ],
+    [
+      'a block out of range',
+      'a VPC block is /16 to /28',
+      object('VPC', 'x', { cidrBlocks: ['10.0.0.0/8'] }),
+      /\/16/,
+    ],
+    [
+      'no CIDR at all',
+      'nothing that EC2 could take',
+      object('VPC', 'x', { cidrBlocks: ['ten'] }),
+      /cidrBlocks/,
+    ],
+    [
+      'a subnet block out of range',
+      'a subnet block is /16 to /28',
+      subnet({ cidrBlock: '10.20.0.0/29' }),
+      /cidrBlock/,
+    ],
+    [
+      'an IPv6 block as subnet block',
+      'the wrong family',
+      subnet({ cidrBlock: '2001:db8::/64' }),
+      /cidrBlock/,
+    ],
+    [
+      'a route with two targets',
+      'a route has exactly one',
+      table([
+        {
+          destination: '0.0.0.0/0',
+          internetGatewayID: 'igw-00000000000000001',
+          natGatewayID: 'nat-00000000000000001',
+        },
+      ]),
+      /exactly one/,
+    ],
+    [
+      'a route without target',
+      'a route has exactly one',
+      table([{ destination: '0.0.0.0/0' }]),
+      /exactly one/,
+    ],
+    [
+      'a reference by name and by id',
+      'exactly one of the two says which',
+      subnet({ vpcID: 'vpc-00000000000000001' }),
+      /vpcRef/,
+    ],
+    [
+      'a peer of two kinds',
+      'a rule has exactly one source',
+      group({ ingress: [rule({ peers: [{ cidrBlock: '10.0.0.0/8', self: true }] })] }),
+      /exactly one/,
+    ],
+    [
+      'a reserved tag key',
+      'owner tags are ours',
+      object('VPC', 'x', { cidrBlocks: ['10.0.0.0/16'], tags: { 'vpcraft.dev/owner': 'me' } }),
+      /vpcraft\.dev/,
+    ],
   ];
   it.each(cases)('%s: %s', async (_name, _why, one, message) => {
     const world = new World({ seed: 3 });
@@ -78,12 +146,51 @@ describe('refused at admission, before anything happens', () => {
 });
 
 describe('reported on the object, and good again when the declaration is', () => {
-  type Case = readonly [name: string, given: readonly object[], bad: object, reason: string, message: RegExp, good: object];
+  type Case = readonly [
+    name: string,
+    given: readonly object[],
+    bad: object,
+    reason: string,
+    message: RegExp,
+    good: object,
+  ];
   const cases: readonly Case[] = [
-    ['blocks of one VPC that overlap', [], object('VPC', 'net', { cidrBlocks: ['10.20.0.0/16', '10.20.128.0/17'] }), 'InvalidSpec', /cidrBlocks.*overlap/, vpc],
-    ['a subnet outside its VPC', [vpc], subnet({ cidrBlock: '10.99.0.0/24' }), 'InvalidSpec', /10\.99\.0\.0\/24.*10\.20\.0\.0\/16/, vpc],
-    ['an unknown zone', [vpc], object('Subnet', 'z', { vpcRef: { name: 'net' }, cidrBlock: '10.20.1.0/24', availabilityZone: `${REGION}q` }), 'InvalidSpec', /ap-northeast-1q/, vpc],
-    ['a reference that does not exist', [vpc], subnet({ vpcRef: { name: 'nowhere' } }), 'DependencyNotFound', /vpcRef.*VPC nowhere does not exist/, object('VPC', 'nowhere', { cidrBlocks: ['10.20.0.0/16'] })],
+    [
+      'blocks of one VPC that overlap',
+      [],
+      object('VPC', 'net', { cidrBlocks: ['10.20.0.0/16', '10.20.128.0/17'] }),
+      'InvalidSpec',
+      /cidrBlocks.*overlap/,
+      vpc,
+    ],
+    [
+      'a subnet outside its VPC',
+      [vpc],
+      subnet({ cidrBlock: '10.99.0.0/24' }),
+      'InvalidSpec',
+      /10\.99\.0\.0\/24.*10\.20\.0\.0\/16/,
+      vpc,
+    ],
+    [
+      'an unknown zone',
+      [vpc],
+      object('Subnet', 'z', {
+        vpcRef: { name: 'net' },
+        cidrBlock: '10.20.1.0/24',
+        availabilityZone: `${REGION}q`,
+      }),
+      'InvalidSpec',
+      /ap-northeast-1q/,
+      vpc,
+    ],
+    [
+      'a reference that does not exist',
+      [vpc],
+      subnet({ vpcRef: { name: 'nowhere' } }),
+      'DependencyNotFound',
+      /vpcRef.*VPC nowhere does not exist/,
+      object('VPC', 'nowhere', { cidrBlocks: ['10.20.0.0/16'] }),
+    ],
   ];
   it.each(cases)('%s', async (_name, given, bad, reason, message, good) => {
     const world = await worldWith(given);
@@ -100,7 +207,12 @@ describe('reported on the object, and good again when the declaration is', () =>
 
   it('cycles of references work, whatever their length', async () => {
     for (const length of [2, 3, 5]) {
-      const ring = Array.from({ length }, (_, i) => group({ ingress: [rule({ peers: [{ securityGroupRef: { name: `g${(i + 1) % length}` } }] })] }, `g${i}`));
+      const ring = Array.from({ length }, (_, i) =>
+        group(
+          { ingress: [rule({ peers: [{ securityGroupRef: { name: `g${(i + 1) % length}` } }] })] },
+          `g${i}`,
+        ),
+      );
       const world = await worldWith([vpc, ...ring]);
       for (const one of ring) await world.delete(keyOf(one));
 
@@ -113,24 +225,50 @@ describe('reported on the object, and good again when the declaration is', () =>
   it('a reference into another namespace needs a grant there, and says so', async () => {
     const world = await worldWith([vpc]);
     await world.namespace('team');
-    const mine = object('Subnet', 's', { vpcRef: { name: 'net', namespace: NAMESPACE }, cidrBlock: '10.20.1.0/24', availabilityZone: `${REGION}a` }, 'team');
+    const mine = object(
+      'Subnet',
+      's',
+      {
+        vpcRef: { name: 'net', namespace: NAMESPACE },
+        cidrBlock: '10.20.1.0/24',
+        availabilityZone: `${REGION}a`,
+      },
+      'team',
+    );
     await world.apply(mine);
 
     const ready = await condition(world, mine);
 
     expect(ready).toMatchObject({ status: 'False', reason: 'ReferenceNotGranted' });
     expect(ready?.message).toMatch(/NetworkGrant in default/);
-    await world.apply({ apiVersion: API_VERSION, kind: 'NetworkGrant', metadata: { name: 'g', namespace: NAMESPACE }, spec: { from: [{ namespace: 'team', kinds: ['Subnet'] }], to: [{ kind: 'VPC', name: 'net' }], verbs: ['change'] } });
+    await world.apply({
+      apiVersion: API_VERSION,
+      kind: 'NetworkGrant',
+      metadata: { name: 'g', namespace: NAMESPACE },
+      spec: {
+        from: [{ namespace: 'team', kinds: ['Subnet'] }],
+        to: [{ kind: 'VPC', name: 'net' }],
+        verbs: ['change'],
+      },
+    });
     expect(await world.until(() => isReady(world.get(keyOf(mine))), 60)).toBe(true);
     await world.delete(`NetworkGrant/${NAMESPACE}/g`);
     await world.until(() => false, 30);
-    expect(conditionOf(world.get(keyOf(mine)), 'ReferencesResolved')).toMatchObject({ status: 'False', reason: 'ReferenceNotGranted' });
+    expect(conditionOf(world.get(keyOf(mine)), 'ReferencesResolved')).toMatchObject({
+      status: 'False',
+      reason: 'ReferenceNotGranted',
+    });
     expect(world.aws.region(ACCOUNT, REGION).subnets.filter(() => true)).toHaveLength(1);
   });
 
   it('an account that does not allow the namespace', async () => {
     const world = await worldWith([]);
-    await world.apply({ apiVersion: API_VERSION, kind: 'AWSAccount', metadata: { name: 'prod' }, spec: { accountID: ACCOUNT, defaultRegion: REGION, allowedNamespaces: { names: ['other'] } } });
+    await world.apply({
+      apiVersion: API_VERSION,
+      kind: 'AWSAccount',
+      metadata: { name: 'prod' },
+      spec: { accountID: ACCOUNT, defaultRegion: REGION, allowedNamespaces: { names: ['other'] } },
+    });
     const mine = object('VPC', 'net', { cidrBlocks: ['10.20.0.0/16'], accountRef: { name: 'prod' } });
     await world.apply(mine);
 
@@ -143,7 +281,17 @@ describe('reported on the object, and good again when the declaration is', () =>
 
   it('an account id that does not match the role', async () => {
     const world = await worldWith([]);
-    const account = { apiVersion: API_VERSION, kind: 'AWSAccount', metadata: { name: 'prod' }, spec: { accountID: ACCOUNT, roleARN: `arn:aws:iam::${OTHER_ACCOUNT}:role/vpcraft`, defaultRegion: REGION, allowedNamespaces: { names: [NAMESPACE] } } };
+    const account = {
+      apiVersion: API_VERSION,
+      kind: 'AWSAccount',
+      metadata: { name: 'prod' },
+      spec: {
+        accountID: ACCOUNT,
+        roleARN: `arn:aws:iam::${OTHER_ACCOUNT}:role/vpcraft`,
+        defaultRegion: REGION,
+        allowedNamespaces: { names: [NAMESPACE] },
+      },
+    };
     await world.apply(account);
     const mine = object('VPC', 'net', { cidrBlocks: ['10.20.0.0/16'], accountRef: { name: 'prod' } });
     await world.apply(mine);
@@ -157,7 +305,9 @@ describe('reported on the object, and good again when the declaration is', () =>
 
   it('an id that is adopted twice', async () => {
     const world = await worldWith([]);
-    const { Vpc } = (await world.as('CreateVpc', { CidrBlock: '10.50.0.0/16' })) as { Vpc: { VpcId: string } };
+    const { Vpc } = (await world.as('CreateVpc', { CidrBlock: '10.50.0.0/16' })) as {
+      Vpc: { VpcId: string };
+    };
     const first = object('VPC', 'first', { adopt: { id: Vpc.VpcId } });
     const second = object('VPC', 'second', { adopt: { id: Vpc.VpcId } });
     await world.apply(first);
@@ -173,8 +323,19 @@ describe('reported on the object, and good again when the declaration is', () =>
 
   it('an id of someone else', async () => {
     const world = await worldWith([]);
-    const tags = [{ ResourceType: 'vpc', Tags: [{ Key: 'vpcraft.dev/cluster', Value: 'elsewhere' }, { Key: 'vpcraft.dev/resource', Value: 'VPC/a/b' }, { Key: 'vpcraft.dev/owner', Value: 'x' }] }];
-    const { Vpc } = (await world.as('CreateVpc', { CidrBlock: '10.50.0.0/16', TagSpecifications: tags })) as { Vpc: { VpcId: string } };
+    const tags = [
+      {
+        ResourceType: 'vpc',
+        Tags: [
+          { Key: 'vpcraft.dev/cluster', Value: 'elsewhere' },
+          { Key: 'vpcraft.dev/resource', Value: 'VPC/a/b' },
+          { Key: 'vpcraft.dev/owner', Value: 'x' },
+        ],
+      },
+    ];
+    const { Vpc } = (await world.as('CreateVpc', { CidrBlock: '10.50.0.0/16', TagSpecifications: tags })) as {
+      Vpc: { VpcId: string };
+    };
     const thief = object('VPC', 'thief', { adopt: { id: Vpc.VpcId } });
     const since = world.aws.ledger.next;
     await world.apply(thief);
@@ -216,7 +377,13 @@ describe('trouble on the side of AWS', () => {
 
   it('an unknown error code is tried again, and shown when it stays', async () => {
     const world = await worldWith([vpc]);
-    world.aws.faults.add({ operation: 'CreateSubnet', kind: 'error', code: 'SomethingNew', message: 'nobody knows', status: 400 });
+    world.aws.faults.add({
+      operation: 'CreateSubnet',
+      kind: 'error',
+      code: 'SomethingNew',
+      message: 'nobody knows',
+      status: 400,
+    });
     await world.apply(subnet({}));
 
     const ready = await condition(world, subnet({}));
@@ -228,13 +395,21 @@ describe('trouble on the side of AWS', () => {
   });
 
   it('empty answers rebuild nothing', async () => {
-    const subnets = Array.from({ length: 12 }, (_, i) => object('Subnet', `s${i}`, { vpcRef: { name: 'net' }, cidrBlock: `10.20.${i}.0/24`, availabilityZone: `${REGION}a` }));
+    const subnets = Array.from({ length: 12 }, (_, i) =>
+      object('Subnet', `s${i}`, {
+        vpcRef: { name: 'net' },
+        cidrBlock: `10.20.${i}.0/24`,
+        availabilityZone: `${REGION}a`,
+      }),
+    );
     const world = await worldWith([vpc, ...subnets]);
     world.aws.faults.add({ operation: 'DescribeSubnets', kind: 'empty' });
     const since = world.aws.ledger.next;
     await world.until(() => false, 300);
 
-    expect(world.aws.ledger.query({ mutating: true, since }).filter((entry) => entry.operation === 'CreateSubnet')).toEqual([]);
+    expect(
+      world.aws.ledger.query({ mutating: true, since }).filter((entry) => entry.operation === 'CreateSubnet'),
+    ).toEqual([]);
     world.aws.faults.clear();
     expect(await world.until(() => allReady(world), 120)).toBe(true);
     expect(world.aws.ledger.count({ mutating: true, since })).toBe(0);
@@ -243,7 +418,8 @@ describe('trouble on the side of AWS', () => {
 
 describe('odd but legal', () => {
   it('1,000 rules: more than a group can hold, and it says so without losing the group', async () => {
-    const peers = (from: number) => Array.from({ length: 100 }, (_, i) => ({ cidrBlock: `10.${from}.${i}.0/24` }));
+    const peers = (from: number) =>
+      Array.from({ length: 100 }, (_, i) => ({ cidrBlock: `10.${from}.${i}.0/24` }));
     const many = group({ ingress: Array.from({ length: 10 }, (_, i) => rule({ peers: peers(i) })) });
     const world = await worldWith([vpc]);
     await world.apply(many);

@@ -8,7 +8,7 @@ import { createLimits } from '../../src/ec2/limits.ts';
 import { createReader } from '../../src/ec2/reader.ts';
 import { realClock } from '../../src/model/clock.ts';
 import type { Log, Metrics } from '../../src/model/ports.ts';
-import { type Scope } from '../../src/model/scope.ts';
+import type { Scope } from '../../src/model/scope.ts';
 import { production } from '../../src/model/settings.ts';
 import { SeededRandom } from '../../src/model/virtual-clock.ts';
 import type { AccountAccess } from '../../src/model/writer.ts';
@@ -18,7 +18,12 @@ import { vpcs } from '../../src/tables/vpcs.ts';
 
 const HOME = '111111111111';
 const OTHER = '222222222222';
-const scopeOf = (via: string, account: string): Scope => ({ via, account, region: 'eu-central-1', service: 'ec2' });
+const scopeOf = (via: string, account: string): Scope => ({
+  via,
+  account,
+  region: 'eu-central-1',
+  service: 'ec2',
+});
 const quiet: Log = { debug() {}, info() {}, warn() {}, error() {}, child: () => quiet };
 const noMetrics: Metrics = { count() {}, observe() {}, set() {} };
 
@@ -33,7 +38,14 @@ beforeEach(async () => {
 afterEach(() => server.close());
 
 function room(role: Partial<AccountAccess> = {}) {
-  const access: AccountAccess = { via: 'other', accountID: OTHER, roleARN: `arn:aws:iam::${OTHER}:role/net`, externalID: 'secret-id', region: 'eu-central-1', ...role };
+  const access: AccountAccess = {
+    via: 'other',
+    accountID: OTHER,
+    roleARN: `arn:aws:iam::${OTHER}:role/net`,
+    externalID: 'secret-id',
+    region: 'eu-central-1',
+    ...role,
+  };
   const endpoint = { endpoint: server.url, userAgent: 'vpcraft/test' };
   const credentials = createCredentials({
     clock: realClock,
@@ -42,11 +54,18 @@ function room(role: Partial<AccountAccess> = {}) {
     roles: (via) => (via === 'other' ? access : undefined),
     own: async () => ({ accessKeyId: HOME, secretAccessKey: 'none' }),
   });
-  return { access, transport: createAwsTransport({ credentials, ...endpoint }), accounts: createAccounts({ credentials, ...endpoint }) };
+  return {
+    access,
+    transport: createAwsTransport({ credentials, ...endpoint }),
+    accounts: createAccounts({ credentials, ...endpoint }),
+  };
 }
 
 const create = (transport: ReturnType<typeof room>['transport'], scope: Scope, cidr = '10.0.0.0/16') =>
-  transport.send(scope, 'CreateVpc', { CidrBlock: cidr, TagSpecifications: [{ ResourceType: 'vpc', Tags: [{ Key: 'a', Value: 'b' }] }] });
+  transport.send(scope, 'CreateVpc', {
+    CidrBlock: cidr,
+    TagSpecifications: [{ ResourceType: 'vpc', Tags: [{ Key: 'a', Value: 'b' }] }],
+  });
 
 describe('createAwsTransport', () => {
   it('sends one call and gives the answer with its request id', async () => {
@@ -64,8 +83,14 @@ describe('createAwsTransport', () => {
     const { transport } = room();
     await create(transport, scopeOf('other', OTHER));
 
-    const own = await transport.send(scopeOf('', HOME), 'DescribeVpcs', { Filters: [{ Name: 'tag:a', Values: ['b'] }], MaxResults: 10 });
-    const other = await transport.send(scopeOf('other', OTHER), 'DescribeVpcs', { Filters: [{ Name: 'tag:a', Values: ['b'] }], MaxResults: 10 });
+    const own = await transport.send(scopeOf('', HOME), 'DescribeVpcs', {
+      Filters: [{ Name: 'tag:a', Values: ['b'] }],
+      MaxResults: 10,
+    });
+    const other = await transport.send(scopeOf('other', OTHER), 'DescribeVpcs', {
+      Filters: [{ Name: 'tag:a', Values: ['b'] }],
+      MaxResults: 10,
+    });
 
     expect(own.output['Vpcs'] ?? []).toEqual([]);
     expect(other.output['Vpcs']).toHaveLength(1);
@@ -73,10 +98,22 @@ describe('createAwsTransport', () => {
   });
 
   it.each([
-    { rule: { kind: 'throttle' }, expected: { code: 'RequestLimitExceeded', disposition: 'throttled', outcomeUnknown: false } },
-    { rule: { kind: 'error', code: 'InternalError', status: 500 }, expected: { disposition: 'transient', outcomeUnknown: true } },
-    { rule: { kind: 'lost-answer' }, expected: { code: 'NoAnswer', disposition: 'transient', outcomeUnknown: true } },
-    { rule: { kind: 'deny' }, expected: { disposition: 'denied', reason: 'AccessDenied', outcomeUnknown: false } },
+    {
+      rule: { kind: 'throttle' },
+      expected: { code: 'RequestLimitExceeded', disposition: 'throttled', outcomeUnknown: false },
+    },
+    {
+      rule: { kind: 'error', code: 'InternalError', status: 500 },
+      expected: { disposition: 'transient', outcomeUnknown: true },
+    },
+    {
+      rule: { kind: 'lost-answer' },
+      expected: { code: 'NoAnswer', disposition: 'transient', outcomeUnknown: true },
+    },
+    {
+      rule: { kind: 'deny' },
+      expected: { disposition: 'denied', reason: 'AccessDenied', outcomeUnknown: false },
+    },
   ] as const)('calls once and never retries: $rule.kind', async ({ rule, expected }) => {
     const { transport } = room();
     simulator.faults.add({ operation: 'CreateVpc', times: 1, ...rule });
@@ -97,7 +134,10 @@ describe('createAwsTransport', () => {
     const error = await create(transport, scopeOf('', HOME)).catch((caught: unknown) => caught);
     server = await startAwsServer({ simulator });
 
-    expect(toFault(error, { operation: 'CreateVpc' }).details).toMatchObject({ code: 'NoAnswer', outcomeUnknown: false });
+    expect(toFault(error, { operation: 'CreateVpc' }).details).toMatchObject({
+      code: 'NoAnswer',
+      outcomeUnknown: false,
+    });
     transport.close();
   });
 
@@ -107,7 +147,11 @@ describe('createAwsTransport', () => {
     const error = await create(transport, scopeOf('other', OTHER)).catch((caught: unknown) => caught);
 
     const { details } = toFault(error, { operation: 'CreateVpc' });
-    expect(details).toMatchObject({ disposition: 'denied', reason: 'CredentialsUnavailable', outcomeUnknown: false });
+    expect(details).toMatchObject({
+      disposition: 'denied',
+      reason: 'CredentialsUnavailable',
+      outcomeUnknown: false,
+    });
     expect(details.message).toContain('AWSAccount other');
     transport.close();
   });
@@ -122,7 +166,9 @@ describe('createAccounts', () => {
 
   it('F6: refuses a role that belongs to another account than declared', async () => {
     const { accounts, access } = room();
-    await expect(accounts.identify({ ...access, accountID: '333333333333' })).rejects.toMatchObject({ details: { reason: 'AccountNotAllowed' } });
+    await expect(accounts.identify({ ...access, accountID: '333333333333' })).rejects.toMatchObject({
+      details: { reason: 'AccountNotAllowed' },
+    });
   });
 });
 
@@ -133,10 +179,26 @@ describe('createReader over HTTP', () => {
     const id = (output['Vpc'] as { VpcId: string }).VpcId;
     const settings = { ...production, clusterID: 'c1', defaultRegion: undefined };
     const limits = createLimits({ clock: realClock, settings, metrics: noMetrics });
-    const reader = createReader({ transport, clock: realClock, random: new SeededRandom(1), settings, log: quiet, metrics: noMetrics, limits });
-    const subject = { key: 'VPC/a/b', scope: () => scopeOf('', HOME), own: () => ({ is: 'none' }) as const, since: Number.NEGATIVE_INFINITY };
+    const reader = createReader({
+      transport,
+      clock: realClock,
+      random: new SeededRandom(1),
+      settings,
+      log: quiet,
+      metrics: noMetrics,
+      limits,
+    });
+    const subject = {
+      key: 'VPC/a/b',
+      scope: () => scopeOf('', HOME),
+      own: () => ({ is: 'none' }) as const,
+      since: Number.NEGATIVE_INFINITY,
+    };
 
-    const observation = await reader.observe(subject, (view) => [view.byID('home', vpcs, id), view.byID('home', vpcs, 'vpc-00000000000000000')]);
+    const observation = await reader.observe(subject, (view) => [
+      view.byID('home', vpcs, id),
+      view.byID('home', vpcs, 'vpc-00000000000000000'),
+    ]);
 
     expect(observation).toMatchObject({ is: 'seen', value: [{ cidrBlock: '10.0.0.0/16' }, undefined] });
     transport.close();

@@ -8,12 +8,14 @@ const spec = objectOf(
     ...ref('vpc', {
       kind: 'VPC',
       prefix: 'vpc',
-      about: 'The VPC that the gateway is attached to. It can change at any time: the gateway is detached, which cuts its traffic, and attached anew. Left out: not attached; on an adopted gateway it is left alone.',
+      about:
+        'The VPC that the gateway is attached to. It can change at any time: the gateway is detached, which cuts its traffic, and attached anew. Left out: not attached; on an adopted gateway it is left alone.',
     }),
     ...ref('routeTable', {
       kind: 'RouteTable',
       prefix: 'rtb',
-      about: 'The route table for traffic that enters the VPC through the gateway (edge association); it may hold routes to network interfaces and gateway load balancer endpoints only. It can change at any time. Left out: none; on an adopted gateway it is left alone.',
+      about:
+        'The route table for traffic that enters the VPC through the gateway (edge association); it may hold routes to network interfaces and gateway load balancer endpoints only. It can change at any time. Left out: none; on an adopted gateway it is left alone.',
     }),
   },
   'An internet gateway: the way between a VPC and the internet. Free of charge; public IPv4 addresses are not.',

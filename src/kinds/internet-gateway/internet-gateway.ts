@@ -1,7 +1,17 @@
 // An internet gateway, its attachment to a VPC, and the route table of what comes in through it. A gateway is attached to
 // one VPC at a time, so a move detaches first.
 // https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Internet_Gateway.html
-import { type Action, type Blocker, defineKind, type Held, type Input, type Part, type Plan, planOf, type View } from '../../model/kind.ts';
+import {
+  type Action,
+  type Blocker,
+  defineKind,
+  type Held,
+  type Input,
+  type Part,
+  type Plan,
+  planOf,
+  type View,
+} from '../../model/kind.ts';
 import { type InternetGatewayRow, internetGateways } from '../../tables/internet-gateways.ts';
 import { networkInterfaces } from '../../tables/network-interfaces.ts';
 import { type AssociationRow, type RouteTableRow, routeTables } from '../../tables/route-tables.ts';
@@ -17,8 +27,17 @@ const main: Part<InternetGatewayRow> = {
   role: 'home',
   table: internetGateways,
   ownedBy: { tagType: 'internet-gateway' },
-  create: { operation: 'CreateInternetGateway', once: 'none', mayReturnExisting: false, idPath: 'InternetGateway.InternetGatewayId' },
-  destroy: { operation: 'DeleteInternetGateway', input: (id) => ({ InternetGatewayId: id }), goneCodes: ['InvalidInternetGatewayID.NotFound'] },
+  create: {
+    operation: 'CreateInternetGateway',
+    once: 'none',
+    mayReturnExisting: false,
+    idPath: 'InternetGateway.InternetGatewayId',
+  },
+  destroy: {
+    operation: 'DeleteInternetGateway',
+    input: (id) => ({ InternetGatewayId: id }),
+    goneCodes: ['InvalidInternetGatewayID.NotFound'],
+  },
   notFoundCodes: ['InvalidInternetGatewayID.NotFound'],
   state: () => 'ready',
   usable: (row) => attachedTo(row) !== undefined,
@@ -33,8 +52,20 @@ export const internetGateway = defineKind({
     singular: 'internetgateway',
     shortName: 'igw',
     columns: [
-      { name: 'VPC', jsonPath: '.status.vpcID', type: 'string', priority: 0, description: 'VPC that it is attached to.' },
-      { name: 'State', jsonPath: '.status.state', type: 'string', priority: 1, description: "EC2's own word for the attachment." },
+      {
+        name: 'VPC',
+        jsonPath: '.status.vpcID',
+        type: 'string',
+        priority: 0,
+        description: 'VPC that it is attached to.',
+      },
+      {
+        name: 'State',
+        jsonPath: '.status.state',
+        type: 'string',
+        priority: 1,
+        description: "EC2's own word for the attachment.",
+      },
     ],
   },
   about: 'The way between a VPC and the internet.',
@@ -43,8 +74,25 @@ export const internetGateway = defineKind({
   resets: {},
   immutable: [],
   references: [
-    { path: 'vpcRef', to: ['VPC'], needs: 'usable', missing: 'wait', holdsTarget: true, releasable: false, verb: 'change', places: true },
-    { path: 'routeTableRef', to: ['RouteTable'], needs: 'id', missing: 'holdItem', holdsTarget: true, releasable: true, verb: 'use' },
+    {
+      path: 'vpcRef',
+      to: ['VPC'],
+      needs: 'usable',
+      missing: 'wait',
+      holdsTarget: true,
+      releasable: false,
+      verb: 'change',
+      places: true,
+    },
+    {
+      path: 'routeTableRef',
+      to: ['RouteTable'],
+      needs: 'id',
+      missing: 'holdItem',
+      holdsTarget: true,
+      releasable: true,
+      verb: 'use',
+    },
   ],
   parts: [main],
   writes: [
@@ -64,7 +112,10 @@ export const internetGateway = defineKind({
   plan,
   project: ({ gateway, edge }: InternetGatewayObserved) => {
     const vpcID = gateway === undefined ? undefined : attachedTo(gateway);
-    return { ...(vpcID === undefined ? {} : { vpcID }), ...(edge === undefined ? {} : { routeTableID: edge.table.id }) };
+    return {
+      ...(vpcID === undefined ? {} : { vpcID }),
+      ...(edge === undefined ? {} : { routeTableID: edge.table.id }),
+    };
   },
   blockers,
 });
@@ -78,14 +129,17 @@ function observe(_: Input<InternetGatewaySpec>, view: View): InternetGatewayObse
   const gateway = view.own(main);
   if (gateway === undefined) return { gateway, edge: undefined };
   for (const table of view.by('home', routeTables, 'association.gateway-id', gateway.id)) {
-    const association = table.associations.find((one) => one.gatewayID === gateway.id && (one.state === 'associated' || one.state === 'associating'));
+    const association = table.associations.find(
+      (one) => one.gatewayID === gateway.id && (one.state === 'associated' || one.state === 'associating'),
+    );
     if (association !== undefined) return { gateway, edge: { table, association } };
   }
   return { gateway, edge: undefined };
 }
 
 function plan(input: Input<InternetGatewaySpec>, { gateway, edge }: InternetGatewayObserved): Plan {
-  if (input.want === 'absent') return planOf(gateway === undefined ? [] : undone(gateway, edge, 'the gateway is to be deleted'));
+  if (input.want === 'absent')
+    return planOf(gateway === undefined ? [] : undone(gateway, edge, 'the gateway is to be deleted'));
   return gateway === undefined ? planCreate(input) : planChanges(input, gateway, edge);
 }
 
@@ -102,7 +156,11 @@ function planCreate(input: Input<InternetGatewaySpec>): Plan {
   return planOf([action], [], changesOf(planChanges(input, made, undefined)));
 }
 
-function planChanges(input: Input<InternetGatewaySpec>, row: InternetGatewayRow, edge: Edge | undefined): Plan {
+function planChanges(
+  input: Input<InternetGatewaySpec>,
+  row: InternetGatewayRow,
+  edge: Edge | undefined,
+): Plan {
   const ref = input.ref('vpcRef');
   const link = linkOf(ref, 'vpcRef', 'usable');
   const attached = attachedTo(row);
@@ -113,8 +171,12 @@ function planChanges(input: Input<InternetGatewaySpec>, row: InternetGatewayRow,
   }
   if (attached === link.id) return planEdge(input, { row, edge, attached });
   if (!link.mayUse) return planOf([], [heldBy(ref, 'vpcRef')]);
-  if (attached !== undefined) return planOf(undone(row, edge, `${link.id} is declared, and a gateway is attached to one VPC at a time`));
-  if (row.attachments.length > 0) return waitFor(`The gateway is leaving ${row.attachments[0]?.vpcID ?? 'its VPC'}.`, 'Updating');
+  if (attached !== undefined)
+    return planOf(
+      undone(row, edge, `${link.id} is declared, and a gateway is attached to one VPC at a time`),
+    );
+  if (row.attachments.length > 0)
+    return waitFor(`The gateway is leaving ${row.attachments[0]?.vpcID ?? 'its VPC'}.`, 'Updating');
   const attach: Action = {
     role: 'home',
     operation: 'AttachInternetGateway',
@@ -133,9 +195,19 @@ function undone(row: InternetGatewayRow, edge: Edge | undefined, why: string): r
     operation: 'DetachInternetGateway',
     does: 'remove',
     input: { InternetGatewayId: row.id, VpcId: attached ?? '' },
-    changes: [change('vpcRef', { from: attached ?? null, to: null, risk: 'Interrupts', why: `${why}; traffic with the internet stops` })],
+    changes: [
+      change('vpcRef', {
+        from: attached ?? null,
+        to: null,
+        risk: 'Interrupts',
+        why: `${why}; traffic with the internet stops`,
+      }),
+    ],
   };
-  return [...(edge === undefined ? [] : [disassociate(edge, why)]), ...(attached === undefined ? [] : [detach])];
+  return [
+    ...(edge === undefined ? [] : [disassociate(edge, why)]),
+    ...(attached === undefined ? [] : [detach]),
+  ];
 }
 
 function disassociate(edge: Edge, why: string): Action {
@@ -149,15 +221,26 @@ function disassociate(edge: Edge, why: string): Action {
 }
 
 // Edge associations: https://docs.aws.amazon.com/vpc/latest/userguide/gateway-route-tables.html
-function planEdge(input: Input<InternetGatewaySpec>, at: { row: InternetGatewayRow; edge: Edge | undefined; attached: string | undefined }): Plan {
+function planEdge(
+  input: Input<InternetGatewaySpec>,
+  at: { row: InternetGatewayRow; edge: Edge | undefined; attached: string | undefined },
+): Plan {
   const { row, edge, attached } = at;
   const ref = input.ref('routeTableRef');
   const link = linkOf(ref, 'routeTableRef', 'id');
   if (link.is === 'held') return planOf([], [link.held]);
-  if (link.is === 'unset') return planOf(edge === undefined || input.adopted ? [] : [disassociate(edge, 'no route table is declared')]);
+  if (link.is === 'unset')
+    return planOf(
+      edge === undefined || input.adopted ? [] : [disassociate(edge, 'no route table is declared')],
+    );
   if (edge?.table.id === link.id) return planOf([]);
   const held: Held[] = link.mayUse ? [] : [heldBy(ref, 'routeTableRef')];
-  if (attached === undefined) held.push({ path: 'routeTableRef', reason: 'InvalidSpec', message: 'a gateway without a VPC has no route table: set vpcRef' });
+  if (attached === undefined)
+    held.push({
+      path: 'routeTableRef',
+      reason: 'InvalidSpec',
+      message: 'a gateway without a VPC has no route table: set vpcRef',
+    });
   if (held.length > 0) return planOf([], held);
   return planOf([edge === undefined ? associate(row, link.id) : replace(edge, link.id)]);
 }
@@ -168,7 +251,14 @@ function associate(row: InternetGatewayRow, tableID: string): Action {
     operation: 'AssociateRouteTable',
     does: 'add',
     input: { RouteTableId: tableID, GatewayId: row.id },
-    changes: [change('routeTableRef', { from: null, to: tableID, risk: 'Interrupts', why: 'the gateway has no route table of its own' })],
+    changes: [
+      change('routeTableRef', {
+        from: null,
+        to: tableID,
+        risk: 'Interrupts',
+        why: 'the gateway has no route table of its own',
+      }),
+    ],
   };
 }
 
@@ -178,13 +268,27 @@ function replace(edge: Edge, tableID: string): Action {
     operation: 'ReplaceRouteTableAssociation',
     does: 'replace',
     input: { AssociationId: edge.association.id, RouteTableId: tableID },
-    changes: [change('routeTableRef', { from: edge.table.id, to: tableID, risk: 'Interrupts', why: 'the gateway has another route table' })],
+    changes: [
+      change('routeTableRef', {
+        from: edge.table.id,
+        to: tableID,
+        risk: 'Interrupts',
+        why: 'the gateway has another route table',
+      }),
+    ],
   };
 }
 
 // Public addresses in the VPC hold the attachment. https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DetachInternetGateway.html
-function blockers(_: Input<InternetGatewaySpec>, { gateway }: InternetGatewayObserved, view: View): readonly Blocker[] {
+function blockers(
+  _: Input<InternetGatewaySpec>,
+  { gateway }: InternetGatewayObserved,
+  view: View,
+): readonly Blocker[] {
   const vpcID = gateway === undefined ? undefined : attachedTo(gateway);
   if (vpcID === undefined) return [];
-  return view.by('home', networkInterfaces, 'vpc-id', vpcID).filter((card) => card.publicIP !== '').map(interfaceBlocker);
+  return view
+    .by('home', networkInterfaces, 'vpc-id', vpcID)
+    .filter((card) => card.publicIP !== '')
+    .map(interfaceBlocker);
 }

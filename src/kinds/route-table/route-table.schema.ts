@@ -1,7 +1,21 @@
 // Spec and status of a route table.
 import type { Static } from 'typebox';
 import type { Rule } from '../../model/kind.ts';
-import { enumOf, exactlyOne, exactlyOneInside, flag, idOf, immutable, keyedList, list, objectOf, optional, ref, schemaOf, text } from '../../model/schema.ts';
+import {
+  enumOf,
+  exactlyOne,
+  exactlyOneInside,
+  flag,
+  idOf,
+  immutable,
+  keyedList,
+  list,
+  objectOf,
+  optional,
+  ref,
+  schemaOf,
+  text,
+} from '../../model/schema.ts';
 import { targets } from './route-targets.ts';
 
 /** https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html: 500 routes, 1,000 on request. */
@@ -15,48 +29,88 @@ const VPN_GATEWAYS_MAX = 16;
 
 const route = objectOf(
   {
-    destination: text('Where the traffic goes: a network with all host bits zero (10.0.0.0/8, ::/0), or the id of a prefix list (pl-…). It identifies the route.', {
-      min: 1,
-      max: DESTINATION_MAX,
-      rules: [
-        {
-          rule: "isCIDR(self) ? cidr(self) == cidr(self).masked() : self.matches('^pl-[0-9a-f]{8,17}$')",
-          message: 'must be a network with all host bits zero, such as 0.0.0.0/0 or ::/0, or a prefix list id (pl-…)',
-        },
-      ],
+    destination: text(
+      'Where the traffic goes: a network with all host bits zero (10.0.0.0/8, ::/0), or the id of a prefix list (pl-…). It identifies the route.',
+      {
+        min: 1,
+        max: DESTINATION_MAX,
+        rules: [
+          {
+            rule: "isCIDR(self) ? cidr(self) == cidr(self).masked() : self.matches('^pl-[0-9a-f]{8,17}$')",
+            message:
+              'must be a network with all host bits zero, such as 0.0.0.0/0 or ::/0, or a prefix list id (pl-…)',
+          },
+        ],
+      },
+    ),
+    ...ref('internetGateway', {
+      kind: 'InternetGateway',
+      prefix: 'igw',
+      about: 'Target: an internet gateway, which must be attached to the VPC.',
     }),
-    ...ref('internetGateway', { kind: 'InternetGateway', prefix: 'igw', about: 'Target: an internet gateway, which must be attached to the VPC.' }),
-    ...ref('vpcPeeringConnection', { kind: 'VPCPeeringConnection', prefix: 'pcx', about: 'Target: a peering connection; the route is made when it is active.' }),
-    natGatewayID: optional(idOf('nat', 'Target: id of a NAT gateway, for IPv4 destinations and 64:ff9b::/96.')),
+    ...ref('vpcPeeringConnection', {
+      kind: 'VPCPeeringConnection',
+      prefix: 'pcx',
+      about: 'Target: a peering connection; the route is made when it is active.',
+    }),
+    natGatewayID: optional(
+      idOf('nat', 'Target: id of a NAT gateway, for IPv4 destinations and 64:ff9b::/96.'),
+    ),
     vpnGatewayID: optional(idOf('vgw', 'Target: id of a VPN gateway that is attached to the VPC.')),
-    egressOnlyInternetGatewayID: optional(idOf('eigw', 'Target: id of an egress-only internet gateway, for IPv6 destinations.')),
+    egressOnlyInternetGatewayID: optional(
+      idOf('eigw', 'Target: id of an egress-only internet gateway, for IPv6 destinations.'),
+    ),
     transitGatewayID: optional(idOf('tgw', 'Target: id of a transit gateway to which the VPC is attached.')),
     vpcEndpointID: optional(idOf('vpce', 'Target: id of a gateway load balancer endpoint.')),
     networkInterfaceID: optional(idOf('eni', 'Target: id of a network interface in the VPC.')),
-    instanceID: optional(idOf('i', 'Target: id of an instance in the VPC that has exactly one network interface.')),
+    instanceID: optional(
+      idOf('i', 'Target: id of an instance in the VPC that has exactly one network interface.'),
+    ),
     carrierGatewayID: optional(idOf('cagw', 'Target: id of a carrier gateway (Wavelength).')),
     localGatewayID: optional(idOf('lgw', 'Target: id of a local gateway (Outposts).')),
-    coreNetworkARN: optional(text('Target: ARN of a Cloud WAN core network.', { max: ARN_MAX, pattern: '^arn:[a-z-]+:networkmanager:' })),
+    coreNetworkARN: optional(
+      text('Target: ARN of a Cloud WAN core network.', {
+        max: ARN_MAX,
+        pattern: '^arn:[a-z-]+:networkmanager:',
+      }),
+    ),
   },
   'One route: a destination and exactly one target.',
-  { rules: [exactlyOneInside(targets.flatMap((target) => (target.raw === undefined ? [target.field] : [target.field, target.raw])))] },
+  {
+    rules: [
+      exactlyOneInside(
+        targets.flatMap((target) => (target.raw === undefined ? [target.field] : [target.field, target.raw])),
+      ),
+    ],
+  },
 );
 
 const spec = objectOf(
   {
-    ...ref('vpc', { kind: 'VPC', prefix: 'vpc', about: 'The VPC that the table belongs to. Required, unless adopt is set; it cannot be changed.' }),
+    ...ref('vpc', {
+      kind: 'VPC',
+      prefix: 'vpc',
+      about: 'The VPC that the table belongs to. Required, unless adopt is set; it cannot be changed.',
+    }),
     routes: optional(
       keyedList(
         route,
-        'Routes of the table, up to 1,000 (more than 500 need a raised quota). They can change at any time; a changed target is replaced in place. AWS\'s own routes (local, propagated, endpoints, services) are never touched, but a declared destination that equals a network of the VPC replaces its local target. Left out: no routes of ours; on an adopted table they are left alone.',
+        "Routes of the table, up to 1,000 (more than 500 need a raised quota). They can change at any time; a changed target is replaced in place. AWS's own routes (local, propagated, endpoints, services) are never touched, but a declared destination that equals a network of the VPC replaces its local target. Left out: no routes of ours; on an adopted table they are left alone.",
         { max: ROUTES_MAX, keys: ['destination'] },
       ),
     ),
     propagatingVPNGatewayIDs: optional(
-      list(idOf('vgw', 'Id of one VPN gateway.'), 'Ids of the VPN gateways (vgw-…) whose routes are propagated into the table. They can change at any time. Left out: none; on an adopted table they are left alone.', { max: VPN_GATEWAYS_MAX }),
+      list(
+        idOf('vgw', 'Id of one VPN gateway.'),
+        'Ids of the VPN gateways (vgw-…) whose routes are propagated into the table. They can change at any time. Left out: none; on an adopted table they are left alone.',
+        { max: VPN_GATEWAYS_MAX },
+      ),
     ),
     policy: optional(
-      enumOf(['Exclusive', 'Additive'], 'Exclusive: routes that are not declared are removed. Additive: only declared routes are managed. It can change at any time. Left out: Exclusive.'),
+      enumOf(
+        ['Exclusive', 'Additive'],
+        'Exclusive: routes that are not declared are removed. Additive: only declared routes are managed. It can change at any time. Left out: Exclusive.',
+      ),
     ),
   },
   'A route table of a VPC. Subnets name their table; the table does not name its subnets.',
@@ -66,7 +120,11 @@ const status = objectOf(
   {
     vpcID: optional(text('Id of the VPC.', { max: 64 })),
     main: optional(flag("Whether it is the VPC's main route table.")),
-    subnetIDs: optional(list(text('Id of a subnet.', { max: 64 }), 'Subnets that are associated with it.', { max: SUBNETS_MAX })),
+    subnetIDs: optional(
+      list(text('Id of a subnet.', { max: 64 }), 'Subnets that are associated with it.', {
+        max: SUBNETS_MAX,
+      }),
+    ),
   },
   'Observed state of the route table.',
 );

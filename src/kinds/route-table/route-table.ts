@@ -1,6 +1,16 @@
 // A route table with its routes and propagations. Associations are declared where there is exactly one: on subnets,
 // gateways and, for the main table, on the VPC. https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateRouteTable.html
-import { type Action, type Blocker, defineKind, type Held, type Input, type Part, type Plan, planOf, type View } from '../../model/kind.ts';
+import {
+  type Action,
+  type Blocker,
+  defineKind,
+  type Held,
+  type Input,
+  type Part,
+  type Plan,
+  planOf,
+  type View,
+} from '../../model/kind.ts';
 import { match } from '../../model/match.ts';
 import { type RouteTableRow, routeTables } from '../../tables/route-tables.ts';
 import { change, changesOf, creation, idAt, refuse, waitFor } from '../planning.ts';
@@ -15,8 +25,17 @@ const main: Part<RouteTableRow> = {
   role: 'home',
   table: routeTables,
   ownedBy: { tagType: 'route-table' },
-  create: { operation: 'CreateRouteTable', once: 'token', mayReturnExisting: false, idPath: 'RouteTable.RouteTableId' },
-  destroy: { operation: 'DeleteRouteTable', input: (id) => ({ RouteTableId: id }), goneCodes: ['InvalidRouteTableID.NotFound', 'InvalidRouteTableId.NotFound'] },
+  create: {
+    operation: 'CreateRouteTable',
+    once: 'token',
+    mayReturnExisting: false,
+    idPath: 'RouteTable.RouteTableId',
+  },
+  destroy: {
+    operation: 'DeleteRouteTable',
+    input: (id) => ({ RouteTableId: id }),
+    goneCodes: ['InvalidRouteTableID.NotFound', 'InvalidRouteTableId.NotFound'],
+  },
   notFoundCodes: ['InvalidRouteTableID.NotFound', 'InvalidRouteTableId.NotFound'],
   // A route table has no states: it is there or it is not.
   state: () => 'ready',
@@ -32,7 +51,13 @@ export const routeTable = defineKind({
     shortName: 'rtb',
     columns: [
       { name: 'VPC', jsonPath: '.status.vpcID', type: 'string', priority: 0, description: 'Id of the VPC.' },
-      { name: 'Main', jsonPath: '.status.main', type: 'string', priority: 1, description: "Whether it is the VPC's main route table." },
+      {
+        name: 'Main',
+        jsonPath: '.status.main',
+        type: 'string',
+        priority: 1,
+        description: "Whether it is the VPC's main route table.",
+      },
     ],
   },
   about: 'A route table of a VPC, with its routes.',
@@ -41,9 +66,26 @@ export const routeTable = defineKind({
   resets: { routes: [], propagatingVPNGatewayIDs: [] },
   immutable: ['vpcRef', 'vpcID'],
   references: [
-    { path: 'vpcRef', to: ['VPC'], needs: 'usable', missing: 'wait', holdsTarget: true, releasable: false, verb: 'change', places: true },
+    {
+      path: 'vpcRef',
+      to: ['VPC'],
+      needs: 'usable',
+      missing: 'wait',
+      holdsTarget: true,
+      releasable: false,
+      verb: 'change',
+      places: true,
+    },
     ...routeReferences,
-    { path: 'propagatingVPNGatewayRefs', to: [], needs: 'usable', missing: 'holdItem', holdsTarget: false, releasable: false, verb: 'use' },
+    {
+      path: 'propagatingVPNGatewayRefs',
+      to: [],
+      needs: 'usable',
+      missing: 'holdItem',
+      holdsTarget: false,
+      releasable: false,
+      verb: 'use',
+    },
   ],
   parts: [main],
   writes: [
@@ -59,7 +101,11 @@ export const routeTable = defineKind({
   ],
   // The gateway is not attached yet, or a peering or attachment is not yet seen by EC2's routing.
   // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
-  faults: { 'Gateway.NotAttached': 'waiting', 'InvalidTransitGatewayID.NotFound': 'waiting', 'InvalidGatewayID.NotFound': 'waiting' },
+  faults: {
+    'Gateway.NotAttached': 'waiting',
+    'InvalidTransitGatewayID.NotFound': 'waiting',
+    'InvalidGatewayID.NotFound': 'waiting',
+  },
   observe: (_, view: View): RouteTableObserved => ({ table: view.own(main) }),
   plan,
   project: ({ table }: RouteTableObserved) => (table === undefined ? {} : statusOf(table)),
@@ -74,7 +120,15 @@ function plan(input: Input<RouteTableSpec>, { table }: RouteTableObserved): Plan
 function planCreate(input: Input<RouteTableSpec>): Plan {
   const vpcID = idAt(input, 'vpcRef');
   if (vpcID === undefined) return waitFor('The VPC has no id yet.', 'DependencyNotReady');
-  const next = planChanges(input, { id: 'new', ownerID: '', vpcID, routes: [], associations: [], propagatingVPNGatewayIDs: [], tags: {} });
+  const next = planChanges(input, {
+    id: 'new',
+    ownerID: '',
+    vpcID,
+    routes: [],
+    associations: [],
+    propagatingVPNGatewayIDs: [],
+    tags: {},
+  });
   if (next.is === 'refuse') return next;
   const action: Action = {
     role: 'home',
@@ -90,7 +144,11 @@ function planCreate(input: Input<RouteTableSpec>): Plan {
 function planChanges(input: Input<RouteTableSpec>, table: RouteTableRow): Plan {
   const vpcID = idAt(input, 'vpcRef');
   if (vpcID !== undefined && vpcID !== table.vpcID) {
-    return refuse('vpcRef', `${table.id} belongs to ${table.vpcID} and cannot move to ${vpcID}: put the old VPC back, or delete this table and create a new one`, 'ImmutableField');
+    return refuse(
+      'vpcRef',
+      `${table.id} belongs to ${table.vpcID} and cannot move to ${vpcID}: put the old VPC back, or delete this table and create a new one`,
+      'ImmutableField',
+    );
   }
   const propagation = planPropagation(input, table);
   if (input.spec.routes === undefined) return planOf(propagation.actions, propagation.held);
@@ -101,10 +159,17 @@ function planChanges(input: Input<RouteTableSpec>, table: RouteTableRow): Plan {
 }
 
 // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_EnableVgwRoutePropagation.html
-function planPropagation(input: Input<RouteTableSpec>, table: RouteTableRow): { actions: readonly Action[]; held: readonly Held[] } {
+function planPropagation(
+  input: Input<RouteTableSpec>,
+  table: RouteTableRow,
+): { actions: readonly Action[]; held: readonly Held[] } {
   if (input.spec.propagatingVPNGatewayIDs === undefined) return { actions: [], held: [] };
   const refs = input.refs('propagatingVPNGatewayRefs');
-  const held = refs.flatMap((ref) => (ref.is === 'missing' ? [{ path: `propagatingVPNGatewayIDs[${ref.name}]`, reason: ref.reason, message: ref.why }] : []));
+  const held = refs.flatMap((ref) =>
+    ref.is === 'missing'
+      ? [{ path: `propagatingVPNGatewayIDs[${ref.name}]`, reason: ref.reason, message: ref.why }]
+      : [],
+  );
   const matched = match({
     desired: refs.flatMap((ref) => (ref.is === 'missing' ? [] : [ref.id])),
     observed: table.propagatingVPNGatewayIDs,
@@ -112,30 +177,49 @@ function planPropagation(input: Input<RouteTableSpec>, table: RouteTableRow): { 
     keyOfObserved: (id) => id,
     same: () => true,
   });
-  return { actions: [...matched.missing.map((id) => propagate(table, id, true)), ...matched.extra.map((id) => propagate(table, id, false))], held };
+  return {
+    actions: [
+      ...matched.missing.map((id) => propagate(table, id, true)),
+      ...matched.extra.map((id) => propagate(table, id, false)),
+    ],
+    held,
+  };
 }
 
 function propagate(table: RouteTableRow, id: string, on: boolean): Action {
   const field = `propagatingVPNGatewayIDs[${id}]`;
   const input = { RouteTableId: table.id, GatewayId: id };
   if (on) {
-    const changes = [change(field, { from: null, to: id, why: 'the routes of this VPN gateway are not propagated' })];
+    const changes = [
+      change(field, { from: null, to: id, why: 'the routes of this VPN gateway are not propagated' }),
+    ];
     return { role: 'home', operation: 'EnableVgwRoutePropagation', does: 'add', input, changes };
   }
-  const changes = [change(field, { from: id, to: null, risk: 'Interrupts', why: 'the propagation is not declared' })];
+  const changes = [
+    change(field, { from: id, to: null, risk: 'Interrupts', why: 'the propagation is not declared' }),
+  ];
   return { role: 'home', operation: 'DisableVgwRoutePropagation', does: 'remove', input, changes };
 }
 
 function statusOf(table: RouteTableRow) {
   const subnetIDs = table.associations.map((association) => association.subnetID).filter((id) => id !== '');
-  return { vpcID: table.vpcID, main: table.associations.some((association) => association.main), subnetIDs: subnetIDs.toSorted() };
+  return {
+    vpcID: table.vpcID,
+    main: table.associations.some((association) => association.main),
+    subnetIDs: subnetIDs.toSorted(),
+  };
 }
 
 // Associations must go first, and the main table cannot be deleted.
 // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DeleteRouteTable.html
 function blockers(_: unknown, { table }: RouteTableObserved): readonly Blocker[] {
   return (table?.associations ?? []).map((association) => {
-    if (association.main) return { id: association.id, type: 'main route table association', owner: `VPC ${table?.vpcID ?? ''}` };
-    return { id: association.id, type: 'route table association', owner: association.subnetID || association.gatewayID };
+    if (association.main)
+      return { id: association.id, type: 'main route table association', owner: `VPC ${table?.vpcID ?? ''}` };
+    return {
+      id: association.id,
+      type: 'route table association',
+      owner: association.subnetID || association.gatewayID,
+    };
   });
 }

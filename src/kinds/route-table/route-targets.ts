@@ -16,7 +16,12 @@ export type Target = {
 
 export const targets: readonly Target[] = [
   { field: 'internetGatewayRef', raw: 'internetGatewayID', to: ['InternetGateway'], member: 'GatewayId' },
-  { field: 'vpcPeeringConnectionRef', raw: 'vpcPeeringConnectionID', to: ['VPCPeeringConnection'], member: 'VpcPeeringConnectionId' },
+  {
+    field: 'vpcPeeringConnectionRef',
+    raw: 'vpcPeeringConnectionID',
+    to: ['VPCPeeringConnection'],
+    member: 'VpcPeeringConnectionId',
+  },
   { field: 'natGatewayID', to: [], member: 'NatGatewayId', family: 4 },
   { field: 'vpnGatewayID', to: [], member: 'GatewayId' },
   { field: 'egressOnlyInternetGatewayID', to: [], member: 'EgressOnlyInternetGatewayId', family: 6 },

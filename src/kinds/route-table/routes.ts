@@ -15,7 +15,13 @@ import { change, heldBy, linkAmong, refuse } from '../planning.ts';
 import { NAT64_PREFIX, targets } from './route-targets.ts';
 import type { RouteSpec } from './route-table.schema.ts';
 
-export type Wanted = { destination: string; member: TargetField; id: string; mayUse: boolean; item: Item<RouteSpec> };
+export type Wanted = {
+  destination: string;
+  member: TargetField;
+  id: string;
+  mayUse: boolean;
+  item: Item<RouteSpec>;
+};
 export type WantedRoutes = { routes: readonly Wanted[]; held: readonly Held[] } | { problem: Plan };
 
 const fields = targets.map((target) => ({ field: target.field, needs: 'usable' as const }));
@@ -28,15 +34,25 @@ export function wantedRoutes(items: readonly Item<RouteSpec>[]): WantedRoutes {
   const seen = new Set<string>();
   for (const item of items) {
     const destination = canonicalCidr(item.value.destination) ?? item.value.destination;
-    if (seen.has(destination)) return { problem: refuse(pathOf(destination), `${destination} stands twice in routes: a table has one route per destination; remove one`) };
+    if (seen.has(destination))
+      return {
+        problem: refuse(
+          pathOf(destination),
+          `${destination} stands twice in routes: a table has one route per destination; remove one`,
+        ),
+      };
     seen.add(destination);
     const found = linkAmong(item, fields);
     const target = targets.find((one) => one.field === found?.field);
-    if (found === undefined || target === undefined) return { problem: refuse(pathOf(destination), `the route to ${destination} has no target: name exactly one`) };
+    if (found === undefined || target === undefined)
+      return {
+        problem: refuse(pathOf(destination), `the route to ${destination} has no target: name exactly one`),
+      };
     const wrong = familyProblem(destination, target);
     if (wrong !== undefined) return { problem: refuse(pathOf(destination), wrong) };
     if (found.link.is === 'held') held.push({ ...found.link.held, path: pathOf(destination) });
-    if (found.link.is === 'linked') routes.push({ destination, member: target.member, id: found.link.id, mayUse: found.link.mayUse, item });
+    if (found.link.is === 'linked')
+      routes.push({ destination, member: target.member, id: found.link.id, mayUse: found.link.mayUse, item });
   }
   return { routes, held };
 }
@@ -65,7 +81,11 @@ function sameTarget(wanted: Wanted, route: RouteRow): boolean {
   return route.target?.field === wanted.member && route.target.id === wanted.id;
 }
 
-export function planRoutes(wanted: readonly Wanted[], held: readonly Held[], table: RouteTableRow): { actions: readonly Action[]; held: readonly Held[] } {
+export function planRoutes(
+  wanted: readonly Wanted[],
+  held: readonly Held[],
+  table: RouteTableRow,
+): { actions: readonly Action[]; held: readonly Held[] } {
   const matched = match({
     desired: wanted,
     observed: table.routes.filter((route) => !isForeign(route, table)),
@@ -73,13 +93,17 @@ export function planRoutes(wanted: readonly Wanted[], held: readonly Held[], tab
     keyOfObserved: (route) => route.destination,
     same: sameTarget,
   });
-  const blocked = [...matched.missing, ...matched.changed.map((pair) => pair.desired)].filter((route) => !route.mayUse);
+  const blocked = [...matched.missing, ...matched.changed.map((pair) => pair.desired)].filter(
+    (route) => !route.mayUse,
+  );
   const heldDestinations = new Set(held.map((one) => one.path));
   const extra = matched.extra.filter((route) => !heldDestinations.has(pathOf(route.destination)));
   return {
     actions: [
       ...matched.missing.filter((route) => route.mayUse).map((route) => createRoute(table, route)),
-      ...matched.changed.filter((pair) => pair.desired.mayUse).map((pair) => replaceRoute(table, pair.desired, pair.observed)),
+      ...matched.changed
+        .filter((pair) => pair.desired.mayUse)
+        .map((pair) => replaceRoute(table, pair.desired, pair.observed)),
       ...extra.flatMap((route) => (isLocal(route) ? localAgain(table, route) : [deleteRoute(table, route)])),
     ],
     held: [...held, ...blocked.map((route) => heldRoute(route))],
@@ -93,7 +117,9 @@ function heldRoute(route: Wanted): Held {
 
 function destinationInput(destination: string) {
   if (destination.startsWith('pl-')) return { DestinationPrefixListId: destination };
-  return destination.includes(':') ? { DestinationIpv6CidrBlock: destination } : { DestinationCidrBlock: destination };
+  return destination.includes(':')
+    ? { DestinationIpv6CidrBlock: destination }
+    : { DestinationCidrBlock: destination };
 }
 
 const shown = (route: RouteRow) => (route.instanceID !== '' ? route.instanceID : (route.target?.id ?? ''));
@@ -114,7 +140,14 @@ function replaceRoute(table: RouteTableRow, route: Wanted, observed: RouteRow): 
     operation: 'ReplaceRoute',
     does: 'replace',
     input: { RouteTableId: table.id, ...destinationInput(route.destination), [route.member]: route.id },
-    changes: [change(pathOf(route.destination), { from: shown(observed), to: route.id, risk: 'Interrupts', why: 'the route has another target; connections through the old one may break' })],
+    changes: [
+      change(pathOf(route.destination), {
+        from: shown(observed),
+        to: route.id,
+        risk: 'Interrupts',
+        why: 'the route has another target; connections through the old one may break',
+      }),
+    ],
   };
 }
 
@@ -124,7 +157,14 @@ function deleteRoute(table: RouteTableRow, route: RouteRow): Action {
     operation: 'DeleteRoute',
     does: 'remove',
     input: { RouteTableId: table.id, ...destinationInput(route.destination) },
-    changes: [change(pathOf(route.destination), { from: shown(route), to: null, risk: 'Interrupts', why: 'the route is not declared' })],
+    changes: [
+      change(pathOf(route.destination), {
+        from: shown(route),
+        to: null,
+        risk: 'Interrupts',
+        why: 'the route is not declared',
+      }),
+    ],
   };
 }
 
@@ -137,7 +177,14 @@ function localAgain(table: RouteTableRow, route: RouteRow): readonly Action[] {
       operation: 'ReplaceRoute',
       does: 'remove',
       input: { RouteTableId: table.id, ...destinationInput(route.destination), LocalTarget: true },
-      changes: [change(pathOf(route.destination), { from: shown(route), to: 'local', risk: 'Interrupts', why: 'no other target is declared for this network of the VPC' })],
+      changes: [
+        change(pathOf(route.destination), {
+          from: shown(route),
+          to: 'local',
+          risk: 'Interrupts',
+          why: 'no other target is declared for this network of the VPC',
+        }),
+      ],
     },
   ];
 }

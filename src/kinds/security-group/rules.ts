@@ -5,7 +5,16 @@
 import type { IpPermission } from '@aws-sdk/client-ec2';
 import type { Action, Held, Input, Item, Plan } from '../../model/kind.ts';
 import { match } from '../../model/match.ts';
-import { canonicalPorts, canonicalProtocol, canonicalSource, type Direction, ruleKey, type RuleRow, ruleText, type SourceKind } from '../../tables/rules.ts';
+import {
+  canonicalPorts,
+  canonicalProtocol,
+  canonicalSource,
+  type Direction,
+  ruleKey,
+  type RuleRow,
+  ruleText,
+  type SourceKind,
+} from '../../tables/rules.ts';
 import { change, heldBy, linkOf, refuse } from '../planning.ts';
 import type { PeerSpec, RuleSpec, SecurityGroupSpec } from './security-group.schema.ts';
 
@@ -19,14 +28,28 @@ const nothing: Held = { path: '', reason: 'DependencyNotReady', message: '' };
 /** What AWS makes with every group. https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html */
 export function allowAll(source: '0.0.0.0/0' | '::/0'): RuleRow {
   const kind: SourceKind = source === '::/0' ? 'ipv6CIDRBlock' : 'cidrBlock';
-  return { direction: 'egress', protocol: '-1', fromPort: -1, toPort: -1, source: { kind, value: source }, description: '' };
+  return {
+    direction: 'egress',
+    protocol: '-1',
+    fromPort: -1,
+    toPort: -1,
+    source: { kind, value: source },
+    description: '',
+  };
 }
 
 /** The declared rules of one direction; undefined where they are to be left alone. */
-export function wantedRules(input: Input<SecurityGroupSpec>, direction: Direction, groupID: string): WantedRules | undefined {
+export function wantedRules(
+  input: Input<SecurityGroupSpec>,
+  direction: Direction,
+  groupID: string,
+): WantedRules | undefined {
   if (input.spec[direction] === undefined) {
     if (input.adopted) return undefined;
-    return { rules: direction === 'egress' ? [{ rule: allowAll('0.0.0.0/0'), mayUse: true, held: nothing }] : [], held: [] };
+    return {
+      rules: direction === 'egress' ? [{ rule: allowAll('0.0.0.0/0'), mayUse: true, held: nothing }] : [],
+      held: [],
+    };
   }
   const rules: WantedRule[] = [];
   const held: Held[] = [];
@@ -35,7 +58,8 @@ export function wantedRules(input: Input<SecurityGroupSpec>, direction: Directio
     if (problem !== undefined) return { problem: refuse(item.path, problem) };
     for (const [at, peer] of item.value.peers.entries()) {
       const source = sourceOf(item, { peer, at, groupID });
-      if ('held' in source) held.push({ ...source.held, path: `${direction}[${shape(item.value)}/${source.held.path}]` });
+      if ('held' in source)
+        held.push({ ...source.held, path: `${direction}[${shape(item.value)}/${source.held.path}]` });
       else rules.push(wantedRule(item.value, direction, source));
     }
   }
@@ -46,8 +70,10 @@ export function wantedRules(input: Input<SecurityGroupSpec>, direction: Directio
 function portProblem(rule: RuleSpec): string | undefined {
   const protocol = canonicalProtocol(rule.protocol);
   const hasPorts = protocol === 'tcp' || protocol === 'udp';
-  if (rule.fromPort !== undefined && !hasPorts) return `${rule.protocol} has no ports: remove fromPort and toPort`;
-  if (rule.toPort !== undefined && (rule.fromPort ?? PORT_MAX + 1) > rule.toPort) return 'fromPort must be set and must not be larger than toPort';
+  if (rule.fromPort !== undefined && !hasPorts)
+    return `${rule.protocol} has no ports: remove fromPort and toPort`;
+  if (rule.toPort !== undefined && (rule.fromPort ?? PORT_MAX + 1) > rule.toPort)
+    return 'fromPort must be set and must not be larger than toPort';
   return undefined;
 }
 
@@ -57,7 +83,10 @@ function contradiction(rules: readonly WantedRule[]): Plan | undefined {
   for (const { rule } of rules) {
     const before = seen.get(ruleKey(rule));
     if (before !== undefined && before.description !== rule.description) {
-      return refuse(fieldOf(rule), `${ruleText(rule)} is declared twice with different descriptions: EC2 keeps one rule; remove one`);
+      return refuse(
+        fieldOf(rule),
+        `${ruleText(rule)} is declared twice with different descriptions: EC2 keeps one rule; remove one`,
+      );
     }
     seen.set(ruleKey(rule), rule);
   }
@@ -66,15 +95,29 @@ function contradiction(rules: readonly WantedRule[]): Plan | undefined {
 
 type Source = { source: RuleRow['source']; mayUse: boolean; whyHeld: () => Held };
 
-function sourceOf(item: Item<RuleSpec>, { peer, at, groupID }: { peer: PeerSpec; at: number; groupID: string }): Source | { held: Held } {
-  const plain = (kind: SourceKind, value: string): Source => ({ source: canonicalSource(kind, value), mayUse: true, whyHeld: () => nothing });
+function sourceOf(
+  item: Item<RuleSpec>,
+  { peer, at, groupID }: { peer: PeerSpec; at: number; groupID: string },
+): Source | { held: Held } {
+  const plain = (kind: SourceKind, value: string): Source => ({
+    source: canonicalSource(kind, value),
+    mayUse: true,
+    whyHeld: () => nothing,
+  });
   if (peer.self === true) return plain('securityGroupID', groupID);
   if (peer.cidrBlock !== undefined) return plain('cidrBlock', peer.cidrBlock);
   if (peer.ipv6CIDRBlock !== undefined) return plain('ipv6CIDRBlock', peer.ipv6CIDRBlock);
   const field = peer.prefixListID === undefined ? 'securityGroupRef' : 'prefixListID';
   const ref = item.ref(`peers[${at}].${field}`);
   const link = linkOf(ref, ref?.name ?? field, 'id');
-  if (link.is === 'unset') return { held: { path: field, reason: 'InvalidSpec', message: 'the peer names nothing: set exactly one of its fields' } };
+  if (link.is === 'unset')
+    return {
+      held: {
+        path: field,
+        reason: 'InvalidSpec',
+        message: 'the peer names nothing: set exactly one of its fields',
+      },
+    };
   if (link.is === 'held') return link;
   const source = canonicalSource(field === 'prefixListID' ? 'prefixListID' : 'securityGroupID', link.id);
   return { source, mayUse: link.mayUse, whyHeld: () => heldBy(ref, ref?.name ?? field) };
@@ -82,18 +125,27 @@ function sourceOf(item: Item<RuleSpec>, { peer, at, groupID }: { peer: PeerSpec;
 
 function wantedRule(rule: RuleSpec, direction: Direction, { source, mayUse, whyHeld }: Source): WantedRule {
   const protocol = canonicalProtocol(rule.protocol);
-  const row: RuleRow = { direction, protocol, ...portsOf(rule, protocol), source, description: rule.description ?? '' };
+  const row: RuleRow = {
+    direction,
+    protocol,
+    ...portsOf(rule, protocol),
+    source,
+    description: rule.description ?? '',
+  };
   return { rule: row, mayUse, held: mayUse ? nothing : { ...whyHeld(), path: fieldOf(row) } };
 }
 
 function portsOf(rule: RuleSpec, protocol: string): { fromPort: number; toPort: number } {
-  if (protocol === 'icmp' || protocol === 'icmpv6') return { fromPort: rule.icmp?.type ?? -1, toPort: rule.icmp?.code ?? -1 };
+  if (protocol === 'icmp' || protocol === 'icmpv6')
+    return { fromPort: rule.icmp?.type ?? -1, toPort: rule.icmp?.code ?? -1 };
   if (rule.fromPort === undefined) return canonicalPorts(protocol, 0, PORT_MAX);
   return canonicalPorts(protocol, rule.fromPort, rule.toPort ?? rule.fromPort);
 }
 
 function shape(rule: RuleSpec): string {
-  return rule.fromPort === undefined ? rule.protocol : `${rule.protocol}/${rule.fromPort}-${rule.toPort ?? rule.fromPort}`;
+  return rule.fromPort === undefined
+    ? rule.protocol
+    : `${rule.protocol}/${rule.fromPort}-${rule.toPort ?? rule.fromPort}`;
 }
 
 export const fieldOf = (rule: RuleRow): string => `${rule.direction}[${ruleText(rule)}]`;
@@ -105,7 +157,10 @@ export type RuleDifference = {
   held: readonly Held[];
 };
 
-export function differenceOf(wanted: Exclude<WantedRules, { problem: Plan }>, observed: readonly RuleRow[]): RuleDifference {
+export function differenceOf(
+  wanted: Exclude<WantedRules, { problem: Plan }>,
+  observed: readonly RuleRow[],
+): RuleDifference {
   const matched = match({
     desired: wanted.rules,
     observed,
@@ -126,26 +181,45 @@ export function permissionsOf(rules: readonly RuleRow[], withDescriptions: boole
   const groups = new Map<string, IpPermission>();
   for (const rule of rules) {
     const key = `${rule.protocol} ${rule.fromPort} ${rule.toPort}`;
-    const permission: IpPermission = groups.get(key) ?? { IpProtocol: rule.protocol, FromPort: rule.fromPort, ToPort: rule.toPort };
+    const permission: IpPermission = groups.get(key) ?? {
+      IpProtocol: rule.protocol,
+      FromPort: rule.fromPort,
+      ToPort: rule.toPort,
+    };
     groups.set(key, permission);
-    addSource(permission, rule, withDescriptions && rule.description !== '' ? { Description: rule.description } : {});
+    addSource(
+      permission,
+      rule,
+      withDescriptions && rule.description !== '' ? { Description: rule.description } : {},
+    );
   }
   return [...groups.values()];
 }
 
-function addSource(permission: IpPermission, { source: { kind, value } }: RuleRow, note: { Description?: string }): void {
-  if (kind === 'cidrBlock') permission.IpRanges = [...(permission.IpRanges ?? []), { CidrIp: value, ...note }];
-  if (kind === 'ipv6CIDRBlock') permission.Ipv6Ranges = [...(permission.Ipv6Ranges ?? []), { CidrIpv6: value, ...note }];
-  if (kind === 'prefixListID') permission.PrefixListIds = [...(permission.PrefixListIds ?? []), { PrefixListId: value, ...note }];
-  if (kind === 'securityGroupID') permission.UserIdGroupPairs = [...(permission.UserIdGroupPairs ?? []), { GroupId: value, ...note }];
+function addSource(
+  permission: IpPermission,
+  { source: { kind, value } }: RuleRow,
+  note: { Description?: string },
+): void {
+  if (kind === 'cidrBlock')
+    permission.IpRanges = [...(permission.IpRanges ?? []), { CidrIp: value, ...note }];
+  if (kind === 'ipv6CIDRBlock')
+    permission.Ipv6Ranges = [...(permission.Ipv6Ranges ?? []), { CidrIpv6: value, ...note }];
+  if (kind === 'prefixListID')
+    permission.PrefixListIds = [...(permission.PrefixListIds ?? []), { PrefixListId: value, ...note }];
+  if (kind === 'securityGroupID')
+    permission.UserIdGroupPairs = [...(permission.UserIdGroupPairs ?? []), { GroupId: value, ...note }];
 }
 
 /** One call for all; where EC2 refuses the batch, one by one, so that one bad rule does not keep the others out. */
 export function authorize(groupID: string, rules: readonly RuleRow[]): readonly Action[] {
   return batch(rules, (some) => {
     const input = { GroupId: groupID, IpPermissions: permissionsOf(some, true) };
-    const changes = some.map((rule) => change(fieldOf(rule), { from: null, to: ruleText(rule), why: 'the rule is missing' }));
-    if (some[0]?.direction === 'egress') return { role: 'home', operation: 'AuthorizeSecurityGroupEgress', does: 'add', input, changes };
+    const changes = some.map((rule) =>
+      change(fieldOf(rule), { from: null, to: ruleText(rule), why: 'the rule is missing' }),
+    );
+    if (some[0]?.direction === 'egress')
+      return { role: 'home', operation: 'AuthorizeSecurityGroupEgress', does: 'add', input, changes };
     return { role: 'home', operation: 'AuthorizeSecurityGroupIngress', does: 'add', input, changes };
   });
 }
@@ -153,8 +227,16 @@ export function authorize(groupID: string, rules: readonly RuleRow[]): readonly 
 export function revoke(groupID: string, rules: readonly RuleRow[]): readonly Action[] {
   return batch(rules, (some) => {
     const input = { GroupId: groupID, IpPermissions: permissionsOf(some, false) };
-    const changes = some.map((rule) => change(fieldOf(rule), { from: ruleText(rule), to: null, risk: 'Interrupts', why: 'the rule is not declared' }));
-    if (some[0]?.direction === 'egress') return { role: 'home', operation: 'RevokeSecurityGroupEgress', does: 'remove', input, changes };
+    const changes = some.map((rule) =>
+      change(fieldOf(rule), {
+        from: ruleText(rule),
+        to: null,
+        risk: 'Interrupts',
+        why: 'the rule is not declared',
+      }),
+    );
+    if (some[0]?.direction === 'egress')
+      return { role: 'home', operation: 'RevokeSecurityGroupEgress', does: 'remove', input, changes };
     return { role: 'home', operation: 'RevokeSecurityGroupIngress', does: 'remove', input, changes };
   });
 }

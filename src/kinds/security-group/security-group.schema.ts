@@ -1,7 +1,22 @@
 // Spec and status of a security group.
 import type { Static } from 'typebox';
 import type { Rule } from '../../model/kind.ts';
-import { cidrText, enumOf, exactlyOne, exactlyOneInside, flag, idOf, immutable, integer, list, objectOf, optional, ref, schemaOf, text } from '../../model/schema.ts';
+import {
+  cidrText,
+  enumOf,
+  exactlyOne,
+  exactlyOneInside,
+  flag,
+  idOf,
+  immutable,
+  integer,
+  list,
+  objectOf,
+  optional,
+  ref,
+  schemaOf,
+  text,
+} from '../../model/schema.ts';
 
 /** 60 per direction and family, up to 1,000 on request; a rule here may stand for many. https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html */
 const RULES_MAX = 200;
@@ -16,53 +31,126 @@ const peer = objectOf(
   {
     cidrBlock: optional(cidrText('An IPv4 network; a single address is a /32.', 4)),
     ipv6CIDRBlock: optional(cidrText('An IPv6 network; a single address is a /128.', 6)),
-    prefixListID: optional(idOf('pl', "Id of a prefix list (pl-…); all its entries count against the group's quota.")),
-    ...ref('securityGroup', { kind: 'SecurityGroup', prefix: 'sg', about: 'Everything that has this security group, in the VPC, in a peered VPC of the region, or over a transit gateway that allows it.' }),
+    prefixListID: optional(
+      idOf('pl', "Id of a prefix list (pl-…); all its entries count against the group's quota."),
+    ),
+    ...ref('securityGroup', {
+      kind: 'SecurityGroup',
+      prefix: 'sg',
+      about:
+        'Everything that has this security group, in the VPC, in a peered VPC of the region, or over a transit gateway that allows it.',
+    }),
     self: optional(flag('True: everything that has this very security group. False counts as a mistake.')),
   },
   'One other side of the traffic: exactly one of its fields is set.',
-  { rules: [exactlyOneInside(['cidrBlock', 'ipv6CIDRBlock', 'prefixListID', 'securityGroupRef', 'securityGroupID', 'self']), { rule: '!has(self.self) || self.self', message: 'self can only be true: leave it out instead' }] },
+  {
+    rules: [
+      exactlyOneInside([
+        'cidrBlock',
+        'ipv6CIDRBlock',
+        'prefixListID',
+        'securityGroupRef',
+        'securityGroupID',
+        'self',
+      ]),
+      { rule: '!has(self.self) || self.self', message: 'self can only be true: leave it out instead' },
+    ],
+  },
 );
 
 const rule = objectOf(
   {
-    protocol: text('tcp, udp, icmp, icmpv6, all, or a protocol number.', { min: 1, max: 6, pattern: '^(tcp|udp|icmp|icmpv6|all|[0-9]{1,3})$' }),
-    fromPort: optional(integer('First port, 0 to 65535, for tcp and udp. Left out: all ports.', { min: 0, max: PORT_MAX })),
-    toPort: optional(integer('Last port, 0 to 65535, for tcp and udp. Left out: the same as fromPort.', { min: 0, max: PORT_MAX })),
+    protocol: text('tcp, udp, icmp, icmpv6, all, or a protocol number.', {
+      min: 1,
+      max: 6,
+      pattern: '^(tcp|udp|icmp|icmpv6|all|[0-9]{1,3})$',
+    }),
+    fromPort: optional(
+      integer('First port, 0 to 65535, for tcp and udp. Left out: all ports.', { min: 0, max: PORT_MAX }),
+    ),
+    toPort: optional(
+      integer('Last port, 0 to 65535, for tcp and udp. Left out: the same as fromPort.', {
+        min: 0,
+        max: PORT_MAX,
+      }),
+    ),
     icmp: optional(
       objectOf(
         {
           type: integer('ICMP type, 0 to 255; -1 means all.', { min: -1, max: ICMP_MAX }),
-          code: optional(integer('ICMP code, 0 to 255; -1 means all. Left out: all.', { min: -1, max: ICMP_MAX })),
+          code: optional(
+            integer('ICMP code, 0 to 255; -1 means all. Left out: all.', { min: -1, max: ICMP_MAX }),
+          ),
         },
         'ICMP type and code, for icmp and icmpv6. Left out: all of them.',
       ),
     ),
     peers: list(peer, 'The other sides of the traffic, 1 to 100.', { min: 1, max: PEERS_MAX }),
-    description: optional(text('What the rule is for, up to 255 characters. It is changed in place. Left out: none.', { max: TEXT_MAX, pattern: ALLOWED_TEXT })),
+    description: optional(
+      text('What the rule is for, up to 255 characters. It is changed in place. Left out: none.', {
+        max: TEXT_MAX,
+        pattern: ALLOWED_TEXT,
+      }),
+    ),
   },
   'Traffic that is allowed.',
   {
     rules: [
-      { rule: '!has(self.toPort) || (has(self.fromPort) && self.fromPort <= self.toPort)', message: 'toPort needs a fromPort that is not larger' },
-      { rule: "!has(self.fromPort) || self.protocol in ['tcp', 'udp', '6', '17']", message: 'ports belong to tcp and udp only' },
-      { rule: "!has(self.icmp) || self.protocol in ['icmp', 'icmpv6', '1', '58']", message: 'icmp belongs to the protocols icmp and icmpv6 only' },
+      {
+        rule: '!has(self.toPort) || (has(self.fromPort) && self.fromPort <= self.toPort)',
+        message: 'toPort needs a fromPort that is not larger',
+      },
+      {
+        rule: "!has(self.fromPort) || self.protocol in ['tcp', 'udp', '6', '17']",
+        message: 'ports belong to tcp and udp only',
+      },
+      {
+        rule: "!has(self.icmp) || self.protocol in ['icmp', 'icmpv6', '1', '58']",
+        message: 'icmp belongs to the protocols icmp and icmpv6 only',
+      },
     ],
   },
 );
 
 const spec = objectOf(
   {
-    ...ref('vpc', { kind: 'VPC', prefix: 'vpc', about: 'The VPC that the group belongs to. Required, unless adopt is set; it cannot be changed.' }),
+    ...ref('vpc', {
+      kind: 'VPC',
+      prefix: 'vpc',
+      about: 'The VPC that the group belongs to. Required, unless adopt is set; it cannot be changed.',
+    }),
     groupName: optional(
-      text("Name of the group in EC2, unique in its VPC without regard to case; not default, and not beginning with sg-. It cannot be changed. Left out: this object's name.", { min: 1, max: TEXT_MAX, pattern: ALLOWED_TEXT }),
+      text(
+        "Name of the group in EC2, unique in its VPC without regard to case; not default, and not beginning with sg-. It cannot be changed. Left out: this object's name.",
+        { min: 1, max: TEXT_MAX, pattern: ALLOWED_TEXT },
+      ),
     ),
-    description: optional(text("Description of the group in EC2, up to 255 characters. It cannot be changed. Left out: this object's name.", { min: 1, max: TEXT_MAX, pattern: ALLOWED_TEXT })),
-    ingress: optional(list(rule, 'What may come in, up to 200 rules. It can change at any time: new rules are made before old ones go. Left out: nothing comes in; on an adopted group it is left alone.', { max: RULES_MAX })),
+    description: optional(
+      text(
+        "Description of the group in EC2, up to 255 characters. It cannot be changed. Left out: this object's name.",
+        { min: 1, max: TEXT_MAX, pattern: ALLOWED_TEXT },
+      ),
+    ),
+    ingress: optional(
+      list(
+        rule,
+        'What may come in, up to 200 rules. It can change at any time: new rules are made before old ones go. Left out: nothing comes in; on an adopted group it is left alone.',
+        { max: RULES_MAX },
+      ),
+    ),
     egress: optional(
-      list(rule, 'What may go out, up to 200 rules. It can change at any time. Left out: everything, by the rules that AWS makes (0.0.0.0/0, and ::/0 where the VPC had IPv6 at the time); an empty list: nothing; left out on an adopted group: left alone.', { max: RULES_MAX }),
+      list(
+        rule,
+        'What may go out, up to 200 rules. It can change at any time. Left out: everything, by the rules that AWS makes (0.0.0.0/0, and ::/0 where the VPC had IPv6 at the time); an empty list: nothing; left out on an adopted group: left alone.',
+        { max: RULES_MAX },
+      ),
     ),
-    policy: optional(enumOf(['Exclusive', 'Additive'], 'Exclusive: rules that are not declared are removed. Additive: only declared rules are managed. It can change at any time. Left out: Exclusive.')),
+    policy: optional(
+      enumOf(
+        ['Exclusive', 'Additive'],
+        'Exclusive: rules that are not declared are removed. Additive: only declared rules are managed. It can change at any time. Left out: Exclusive.',
+      ),
+    ),
   },
   'A security group of a VPC: what may reach, and be reached from, the network interfaces that have it.',
 );
@@ -71,8 +159,12 @@ const status = objectOf(
   {
     vpcID: optional(text('Id of the VPC.', { max: 64 })),
     groupName: optional(text('Name of the group in EC2.', { max: TEXT_MAX })),
-    ingressRules: optional(integer('Number of rules for incoming traffic, as EC2 counts them.', { min: 0, max: 10_000 })),
-    egressRules: optional(integer('Number of rules for outgoing traffic, as EC2 counts them.', { min: 0, max: 10_000 })),
+    ingressRules: optional(
+      integer('Number of rules for incoming traffic, as EC2 counts them.', { min: 0, max: 10_000 }),
+    ),
+    egressRules: optional(
+      integer('Number of rules for outgoing traffic, as EC2 counts them.', { min: 0, max: 10_000 }),
+    ),
   },
   'Observed state of the security group.',
 );
@@ -84,7 +176,10 @@ export type PeerSpec = Static<typeof peer>;
 
 const rules: readonly Rule[] = [
   exactlyOne(['vpcRef', 'vpcID']),
-  { rule: "!has(self.groupName) || (self.groupName.lowerAscii() != 'default' && !self.groupName.startsWith('sg-'))", message: 'groupName may neither be default nor begin with sg-' },
+  {
+    rule: "!has(self.groupName) || (self.groupName.lowerAscii() != 'default' && !self.groupName.startsWith('sg-'))",
+    message: 'groupName may neither be default nor begin with sg-',
+  },
   ...['vpcRef', 'vpcID', 'groupName', 'description'].map(immutable),
 ];
 

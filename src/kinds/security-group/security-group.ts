@@ -1,18 +1,39 @@
 // A security group and its rules. Name, description and VPC are fixed at creation. Two groups that admit each other are
 // both made first; the rules follow when both have ids, and are released again when both are deleted.
 // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateSecurityGroup.html
-import { type Action, type Blocker, defineKind, type Input, type Part, type Plan, planOf, type Reference, type View } from '../../model/kind.ts';
+import {
+  type Action,
+  type Blocker,
+  defineKind,
+  type Input,
+  type Part,
+  type Plan,
+  planOf,
+  type Reference,
+  type View,
+} from '../../model/kind.ts';
 import { networkInterfaces } from '../../tables/network-interfaces.ts';
 import { ruleKey, type RuleRow } from '../../tables/rules.ts';
 import { type SecurityGroupRuleRow, securityGroupRules } from '../../tables/security-group-rules.ts';
 import { type SecurityGroupRow, securityGroups } from '../../tables/security-groups.ts';
 import { blockerOf, interfaceBlocker } from '../blockers.ts';
 import { change, changesOf, creation, idAt, refuse, waitFor } from '../planning.ts';
-import { allowAll, authorize, differenceOf, fieldOf, revoke, type RuleDifference, wantedRules } from './rules.ts';
+import {
+  allowAll,
+  authorize,
+  differenceOf,
+  fieldOf,
+  revoke,
+  type RuleDifference,
+  wantedRules,
+} from './rules.ts';
 import { securityGroupSchema, type SecurityGroupSpec } from './security-group.schema.ts';
 
 /** ruleIDs: read only where a rule changes in place, because ids cost a call per group. */
-export type SecurityGroupObserved = { group: SecurityGroupRow | undefined; ruleIDs: readonly SecurityGroupRuleRow[] };
+export type SecurityGroupObserved = {
+  group: SecurityGroupRow | undefined;
+  ruleIDs: readonly SecurityGroupRuleRow[];
+};
 
 const main: Part<SecurityGroupRow> = {
   name: 'main',
@@ -20,8 +41,18 @@ const main: Part<SecurityGroupRow> = {
   table: securityGroups,
   ownedBy: { tagType: 'security-group' },
   // Names are unique per VPC. https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
-  create: { operation: 'CreateSecurityGroup', once: 'naturalKey', existsCodes: ['InvalidGroup.Duplicate'], mayReturnExisting: false, idPath: 'GroupId' },
-  destroy: { operation: 'DeleteSecurityGroup', input: (id) => ({ GroupId: id }), goneCodes: ['InvalidGroup.NotFound', 'InvalidSecurityGroupID.NotFound'] },
+  create: {
+    operation: 'CreateSecurityGroup',
+    once: 'naturalKey',
+    existsCodes: ['InvalidGroup.Duplicate'],
+    mayReturnExisting: false,
+    idPath: 'GroupId',
+  },
+  destroy: {
+    operation: 'DeleteSecurityGroup',
+    input: (id) => ({ GroupId: id }),
+    goneCodes: ['InvalidGroup.NotFound', 'InvalidSecurityGroupID.NotFound'],
+  },
   notFoundCodes: ['InvalidGroup.NotFound', 'InvalidSecurityGroupID.NotFound'],
   state: () => 'ready',
   word: () => 'available',
@@ -29,8 +60,24 @@ const main: Part<SecurityGroupRow> = {
 };
 
 const peerReferences: readonly Reference[] = ['ingress', 'egress'].flatMap((direction): Reference[] => [
-  { path: `${direction}[].peers[].securityGroupRef`, to: ['SecurityGroup'], needs: 'id', missing: 'holdItem', holdsTarget: true, releasable: true, verb: 'use' },
-  { path: `${direction}[].peers[].prefixListID`, to: [], needs: 'id', missing: 'holdItem', holdsTarget: false, releasable: false, verb: 'use' },
+  {
+    path: `${direction}[].peers[].securityGroupRef`,
+    to: ['SecurityGroup'],
+    needs: 'id',
+    missing: 'holdItem',
+    holdsTarget: true,
+    releasable: true,
+    verb: 'use',
+  },
+  {
+    path: `${direction}[].peers[].prefixListID`,
+    to: [],
+    needs: 'id',
+    missing: 'holdItem',
+    holdsTarget: false,
+    releasable: false,
+    verb: 'use',
+  },
 ]);
 
 export const securityGroup = defineKind({
@@ -41,9 +88,27 @@ export const securityGroup = defineKind({
     shortName: 'sg',
     columns: [
       { name: 'VPC', jsonPath: '.status.vpcID', type: 'string', priority: 0, description: 'Id of the VPC.' },
-      { name: 'Group', jsonPath: '.status.groupName', type: 'string', priority: 1, description: 'Name in EC2.' },
-      { name: 'In', jsonPath: '.status.ingressRules', type: 'integer', priority: 1, description: 'Rules for incoming traffic.' },
-      { name: 'Out', jsonPath: '.status.egressRules', type: 'integer', priority: 1, description: 'Rules for outgoing traffic.' },
+      {
+        name: 'Group',
+        jsonPath: '.status.groupName',
+        type: 'string',
+        priority: 1,
+        description: 'Name in EC2.',
+      },
+      {
+        name: 'In',
+        jsonPath: '.status.ingressRules',
+        type: 'integer',
+        priority: 1,
+        description: 'Rules for incoming traffic.',
+      },
+      {
+        name: 'Out',
+        jsonPath: '.status.egressRules',
+        type: 'integer',
+        priority: 1,
+        description: 'Rules for outgoing traffic.',
+      },
     ],
   },
   about: 'A firewall around network interfaces: what may reach them and what they may reach.',
@@ -52,7 +117,16 @@ export const securityGroup = defineKind({
   resets: { ingress: [] },
   immutable: ['vpcRef', 'vpcID', 'groupName', 'description'],
   references: [
-    { path: 'vpcRef', to: ['VPC'], needs: 'usable', missing: 'wait', holdsTarget: true, releasable: false, verb: 'change', places: true },
+    {
+      path: 'vpcRef',
+      to: ['VPC'],
+      needs: 'usable',
+      missing: 'wait',
+      holdsTarget: true,
+      releasable: false,
+      verb: 'change',
+      places: true,
+    },
     ...peerReferences,
   ],
   parts: [main],
@@ -78,7 +152,8 @@ function observe(input: Input<SecurityGroupSpec>, view: View): SecurityGroupObse
   const group = view.own(main);
   if (group === undefined || input.want === 'absent') return { group, ruleIDs: [] };
   const differences = differencesOf(input, group);
-  const inPlace = 'differences' in differences && differences.differences.some((one) => one.described.length > 0);
+  const inPlace =
+    'differences' in differences && differences.differences.some((one) => one.described.length > 0);
   return { group, ruleIDs: inPlace ? view.by('home', securityGroupRules, 'group-id', group.id) : [] };
 }
 
@@ -93,10 +168,22 @@ function planCreate(input: Input<SecurityGroupSpec>): Plan {
   const name = input.spec.groupName ?? input.name;
   // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateSecurityGroup.html
   if (name.startsWith('sg-') || name.toLowerCase() === 'default') {
-    return refuse('groupName', `AWS does not allow a group named ${name}: set groupName to a name that is not default and does not begin with sg-`);
+    return refuse(
+      'groupName',
+      `AWS does not allow a group named ${name}: set groupName to a name that is not default and does not begin with sg-`,
+    );
   }
   const description = input.spec.description ?? input.name;
-  const made: SecurityGroupRow = { id: 'new', arn: '', ownerID: '', vpcID, name, description, rules: [allowAll('0.0.0.0/0')], tags: {} };
+  const made: SecurityGroupRow = {
+    id: 'new',
+    arn: '',
+    ownerID: '',
+    vpcID,
+    name,
+    description,
+    rules: [allowAll('0.0.0.0/0')],
+    tags: {},
+  };
   const next = planChanges(input, made, []);
   if (next.is === 'refuse') return next;
   const action: Action = {
@@ -105,12 +192,19 @@ function planCreate(input: Input<SecurityGroupSpec>): Plan {
     does: 'create',
     part: 'main',
     input: { VpcId: vpcID, GroupName: name, Description: description },
-    changes: creation({ groupName: name, description, vpcRef: vpcID }, 'the security group does not exist yet'),
+    changes: creation(
+      { groupName: name, description, vpcRef: vpcID },
+      'the security group does not exist yet',
+    ),
   };
   return planOf([action], [], changesOf(next));
 }
 
-function planChanges(input: Input<SecurityGroupSpec>, group: SecurityGroupRow, ruleIDs: readonly SecurityGroupRuleRow[]): Plan {
+function planChanges(
+  input: Input<SecurityGroupSpec>,
+  group: SecurityGroupRow,
+  ruleIDs: readonly SecurityGroupRuleRow[],
+): Plan {
   const fixed = fixedProblem(input, group);
   if (fixed !== undefined) return fixed;
   const found = differencesOf(input, group);
@@ -120,16 +214,24 @@ function planChanges(input: Input<SecurityGroupSpec>, group: SecurityGroupRow, r
     ...describe(group.id, one.described, ruleIDs),
     ...revoke(group.id, one.extra),
   ]);
-  return planOf(actions, found.differences.flatMap((one) => one.held));
+  return planOf(
+    actions,
+    found.differences.flatMap((one) => one.held),
+  );
 }
 
-function differencesOf(input: Input<SecurityGroupSpec>, group: SecurityGroupRow): { differences: readonly RuleDifference[] } | { problem: Plan } {
+function differencesOf(
+  input: Input<SecurityGroupSpec>,
+  group: SecurityGroupRow,
+): { differences: readonly RuleDifference[] } | { problem: Plan } {
   const differences: RuleDifference[] = [];
   for (const direction of ['ingress', 'egress'] as const) {
     const wanted = wantedRules(input, direction, group.id);
     if (wanted === undefined) continue;
     if ('problem' in wanted) return wanted;
-    const observed = group.rules.filter((rule) => rule.direction === direction && !isOwnIPv6Default(input, rule));
+    const observed = group.rules.filter(
+      (rule) => rule.direction === direction && !isOwnIPv6Default(input, rule),
+    );
     differences.push(differenceOf(wanted, observed));
   }
   return { differences };
@@ -141,7 +243,11 @@ function isOwnIPv6Default(input: Input<SecurityGroupSpec>, rule: RuleRow): boole
 }
 
 // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_ModifySecurityGroupRules.html
-function describe(groupID: string, rules: readonly RuleRow[], ruleIDs: readonly SecurityGroupRuleRow[]): readonly Action[] {
+function describe(
+  groupID: string,
+  rules: readonly RuleRow[],
+  ruleIDs: readonly SecurityGroupRuleRow[],
+): readonly Action[] {
   const known = rules.flatMap((rule) => {
     const row = ruleIDs.find((one) => ruleKey(one.rule) === ruleKey(rule));
     return row === undefined ? [] : [{ rule, row }];
@@ -152,14 +258,31 @@ function describe(groupID: string, rules: readonly RuleRow[], ruleIDs: readonly 
       role: 'home',
       operation: 'ModifySecurityGroupRules',
       does: 'set',
-      input: { GroupId: groupID, SecurityGroupRules: known.map(({ rule, row }) => ({ SecurityGroupRuleId: row.id, SecurityGroupRule: requestOf(rule) })) },
-      changes: known.map(({ rule, row }) => change(`${fieldOf(rule)}.description`, { from: row.rule.description, to: rule.description, why: 'the description differs' })),
+      input: {
+        GroupId: groupID,
+        SecurityGroupRules: known.map(({ rule, row }) => ({
+          SecurityGroupRuleId: row.id,
+          SecurityGroupRule: requestOf(rule),
+        })),
+      },
+      changes: known.map(({ rule, row }) =>
+        change(`${fieldOf(rule)}.description`, {
+          from: row.rule.description,
+          to: rule.description,
+          why: 'the description differs',
+        }),
+      ),
     },
   ];
 }
 
 function requestOf(rule: RuleRow) {
-  const members = { cidrBlock: 'CidrIpv4', ipv6CIDRBlock: 'CidrIpv6', prefixListID: 'PrefixListId', securityGroupID: 'ReferencedGroupId' } as const;
+  const members = {
+    cidrBlock: 'CidrIpv4',
+    ipv6CIDRBlock: 'CidrIpv6',
+    prefixListID: 'PrefixListId',
+    securityGroupID: 'ReferencedGroupId',
+  } as const;
   const ports = { IpProtocol: rule.protocol, FromPort: rule.fromPort, ToPort: rule.toPort };
   return { ...ports, [members[rule.source.kind]]: rule.source.value, Description: rule.description };
 }
@@ -169,25 +292,45 @@ function fixedProblem(input: Input<SecurityGroupSpec>, group: SecurityGroupRow):
   const vpcID = idAt(input, 'vpcRef');
   const advice = 'put it back, or delete this group and create a new one';
   if (vpcID !== undefined && vpcID !== group.vpcID) {
-    return refuse('vpcRef', `${group.id} belongs to ${group.vpcID} and cannot move to ${vpcID}: ${advice}`, 'ImmutableField');
+    return refuse(
+      'vpcRef',
+      `${group.id} belongs to ${group.vpcID} and cannot move to ${vpcID}: ${advice}`,
+      'ImmutableField',
+    );
   }
-  if (spec.groupName !== undefined && spec.groupName.trim().toLowerCase() !== group.name.trim().toLowerCase()) {
+  if (
+    spec.groupName !== undefined &&
+    spec.groupName.trim().toLowerCase() !== group.name.trim().toLowerCase()
+  ) {
     return refuse('groupName', `${group.id} is named ${group.name}: ${advice}`, 'ImmutableField');
   }
   if (spec.description !== undefined && spec.description.trim() !== group.description.trim()) {
-    return refuse('description', `the description of ${group.id} is "${group.description}": ${advice}`, 'ImmutableField');
+    return refuse(
+      'description',
+      `the description of ${group.id} is "${group.description}": ${advice}`,
+      'ImmutableField',
+    );
   }
   return undefined;
 }
 
 function statusOf(group: SecurityGroupRow) {
   const count = (direction: string) => group.rules.filter((rule) => rule.direction === direction).length;
-  return { vpcID: group.vpcID, groupName: group.name, ingressRules: count('ingress'), egressRules: count('egress') };
+  return {
+    vpcID: group.vpcID,
+    groupName: group.name,
+    ingressRules: count('ingress'),
+    egressRules: count('egress'),
+  };
 }
 
 // Interfaces that have the group, and other groups whose rules name it.
 // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DeleteSecurityGroup.html
-function blockers(_: Input<SecurityGroupSpec>, { group }: SecurityGroupObserved, view: View): readonly Blocker[] {
+function blockers(
+  _: Input<SecurityGroupSpec>,
+  { group }: SecurityGroupObserved,
+  view: View,
+): readonly Blocker[] {
   if (group === undefined) return [];
   const naming = [
     ...view.by('home', securityGroups, 'ip-permission.group-id', group.id),

@@ -16,18 +16,29 @@ const SUBNET_PREFIX = 64;
 const hostnameTypes = { IPName: 'ip-name', ResourceName: 'resource-name' } as const;
 
 /** `undefined`: no opinion. `none`: there should be no IPv6 network. `unknown`: the VPC has none yet to count in. */
-export type WantedIPv6 = { is: 'undefined' | 'none' } | { is: 'unknown'; message: string } | { is: 'block'; block: string };
+export type WantedIPv6 =
+  | { is: 'undefined' | 'none' }
+  | { is: 'unknown'; message: string }
+  | { is: 'block'; block: string };
 
 export function wantedIPv6(spec: SubnetSpec, vpc: VpcRow | undefined): WantedIPv6 {
   const { ipv6CIDRBlock: block, ipv6Index: index } = spec;
   if (block !== undefined && block !== '') return { is: 'block', block: canonicalCidr(block) ?? block };
-  if (index === undefined || index < 0) return { is: block === undefined && index === undefined ? 'undefined' : 'none' };
-  const blocks = (vpc?.ipv6CidrBlocks ?? []).filter((block) => block.state === 'associated' && block.cidrBlock !== '');
+  if (index === undefined || index < 0)
+    return { is: block === undefined && index === undefined ? 'undefined' : 'none' };
+  const blocks = (vpc?.ipv6CidrBlocks ?? []).filter(
+    (block) => block.state === 'associated' && block.cidrBlock !== '',
+  );
   const [outer] = blocks.toSorted((a, b) => Number(b.pool === 'Amazon') - Number(a.pool === 'Amazon'));
   const parsed = outer === undefined ? undefined : parseCidr(outer.cidrBlock);
-  if (parsed === undefined) return { is: 'unknown', message: 'the VPC has no IPv6 network yet: set ipv6.amazonProvided on it' };
+  if (parsed === undefined)
+    return { is: 'unknown', message: 'the VPC has no IPv6 network yet: set ipv6.amazonProvided on it' };
   const found = nthSubnet(parsed, SUBNET_PREFIX, index);
-  if (found === undefined) return { is: 'unknown', message: `${outer?.cidrBlock} has no /64 number ${index}: choose a smaller ipv6Index` };
+  if (found === undefined)
+    return {
+      is: 'unknown',
+      message: `${outer?.cidrBlock} has no /64 number ${index}: choose a smaller ipv6Index`,
+    };
   return { is: 'block', block: formatCidr(found) };
 }
 
@@ -35,13 +46,30 @@ export function wantedIPv6(spec: SubnetSpec, vpc: VpcRow | undefined): WantedIPv
 // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_AssociateSubnetCidrBlock.html
 export function planIPv6(wanted: WantedIPv6, row: SubnetRow): Planned {
   if (wanted.is === 'undefined') return { actions: [], held: [] };
-  if (wanted.is === 'unknown') return { actions: [], held: [{ path: 'ipv6Index', reason: 'DependencyNotReady', message: wanted.message }] };
-  const live = row.ipv6Blocks.filter((block) => block.state === 'associated' || block.state === 'associating');
+  if (wanted.is === 'unknown')
+    return {
+      actions: [],
+      held: [{ path: 'ipv6Index', reason: 'DependencyNotReady', message: wanted.message }],
+    };
+  const live = row.ipv6Blocks.filter(
+    (block) => block.state === 'associated' || block.state === 'associating',
+  );
   const block = wanted.is === 'block' ? wanted.block : undefined;
   if (live.some((one) => one.cidrBlock === block)) return { actions: [], held: [] };
-  const failed = row.ipv6Blocks.find((one) => (one.state === 'failed' || one.state === 'failing') && one.cidrBlock === block);
+  const failed = row.ipv6Blocks.find(
+    (one) => (one.state === 'failed' || one.state === 'failing') && one.cidrBlock === block,
+  );
   if (failed !== undefined) {
-    return { actions: [], held: [{ path: 'ipv6CIDRBlock', reason: 'Failed', message: `AWS could not associate ${failed.cidrBlock}: ${failed.why || 'no reason given'}` }] };
+    return {
+      actions: [],
+      held: [
+        {
+          path: 'ipv6CIDRBlock',
+          reason: 'Failed',
+          message: `AWS could not associate ${failed.cidrBlock}: ${failed.why || 'no reason given'}`,
+        },
+      ],
+    };
   }
   // A subnet whose IPv6 network is still leaving cannot take the next one.
   const leaving = row.ipv6Blocks.some((one) => one.state === 'disassociating');
@@ -52,13 +80,22 @@ export function planIPv6(wanted: WantedIPv6, row: SubnetRow): Planned {
     operation: 'AssociateSubnetCidrBlock',
     does: 'add',
     input: { SubnetId: row.id, Ipv6CidrBlock: block },
-    changes: [change('ipv6CIDRBlock', { from: null, to: block, why: 'the subnet does not have this IPv6 network' })],
+    changes: [
+      change('ipv6CIDRBlock', { from: null, to: block, why: 'the subnet does not have this IPv6 network' }),
+    ],
   };
   return { actions: [action], held: [] };
 }
 
-function removeIPv6(row: SubnetRow, one: SubnetRow['ipv6Blocks'][number], next: string | undefined): readonly Action[] {
-  const why = next === undefined ? 'no IPv6 network is declared' : `${next} is declared, and a subnet has one IPv6 network only`;
+function removeIPv6(
+  row: SubnetRow,
+  one: SubnetRow['ipv6Blocks'][number],
+  next: string | undefined,
+): readonly Action[] {
+  const why =
+    next === undefined
+      ? 'no IPv6 network is declared'
+      : `${next} is declared, and a subnet has one IPv6 network only`;
   const drop: Action = {
     role: 'home',
     operation: 'DisassociateSubnetCidrBlock',
@@ -67,11 +104,21 @@ function removeIPv6(row: SubnetRow, one: SubnetRow['ipv6Blocks'][number], next: 
     changes: [change('ipv6CIDRBlock', { from: one.cidrBlock, to: next ?? null, risk: 'Interrupts', why })],
   };
   if (!row.assignIPv6AddressOnCreation) return [drop];
-  const off = set(row, { field: 'assignIPv6AddressOnCreation', from: true, to: false, input: { AssignIpv6AddressOnCreation: { Value: false } } });
+  const off = set(row, {
+    field: 'assignIPv6AddressOnCreation',
+    from: true,
+    to: false,
+    input: { AssignIpv6AddressOnCreation: { Value: false } },
+  });
   return [off, drop];
 }
 
-type Setting = { field: string; from: Json; to: Json; input: Omit<ModifySubnetAttributeCommandInput, 'SubnetId'> };
+type Setting = {
+  field: string;
+  from: Json;
+  to: Json;
+  input: Omit<ModifySubnetAttributeCommandInput, 'SubnetId'>;
+};
 
 function set(row: SubnetRow, { field, from, to, input }: Setting): Action {
   return {
@@ -79,7 +126,13 @@ function set(row: SubnetRow, { field, from, to, input }: Setting): Action {
     operation: 'ModifySubnetAttribute',
     does: 'set',
     input: { SubnetId: row.id, ...input },
-    changes: [change(field, { from, to, why: 'the attribute differs from what is declared; it counts for what is made from now on' })],
+    changes: [
+      change(field, {
+        from,
+        to,
+        why: 'the attribute differs from what is declared; it counts for what is made from now on',
+      }),
+    ],
   };
 }
 
@@ -87,16 +140,49 @@ function set(row: SubnetRow, { field, from, to, input }: Setting): Action {
 export function planAttributes(spec: SubnetSpec, row: SubnetRow): readonly Action[] {
   const names = spec.privateDNSNameOptions ?? {};
   const hasIPv6 = row.ipv6Blocks.some((block) => block.state === 'associated');
-  const assign = spec.assignIPv6AddressOnCreation === true && !hasIPv6 ? undefined : spec.assignIPv6AddressOnCreation;
+  const assign =
+    spec.assignIPv6AddressOnCreation === true && !hasIPv6 ? undefined : spec.assignIPv6AddressOnCreation;
   const type = names.hostnameType === undefined ? undefined : hostnameTypes[names.hostnameType];
   const [a, aaaa] = [names.enableResourceNameDNSARecord, names.enableResourceNameDNSAAAARecord];
   const settings: (Setting & { to: Json | undefined })[] = [
-    { field: 'mapPublicIPOnLaunch', from: row.mapPublicIPOnLaunch, to: spec.mapPublicIPOnLaunch, input: { MapPublicIpOnLaunch: { Value: spec.mapPublicIPOnLaunch } } },
-    { field: 'assignIPv6AddressOnCreation', from: row.assignIPv6AddressOnCreation, to: assign, input: { AssignIpv6AddressOnCreation: { Value: assign } } },
-    { field: 'enableDNS64', from: row.enableDNS64, to: spec.enableDNS64, input: { EnableDns64: { Value: spec.enableDNS64 } } },
-    { field: 'privateDNSNameOptions.hostnameType', from: row.hostnameType, to: type, input: { PrivateDnsHostnameTypeOnLaunch: type } },
-    { field: 'privateDNSNameOptions.enableResourceNameDNSARecord', from: row.enableResourceNameDNSARecord, to: a, input: { EnableResourceNameDnsARecordOnLaunch: { Value: a } } },
-    { field: 'privateDNSNameOptions.enableResourceNameDNSAAAARecord', from: row.enableResourceNameDNSAAAARecord, to: aaaa, input: { EnableResourceNameDnsAAAARecordOnLaunch: { Value: aaaa } } },
+    {
+      field: 'mapPublicIPOnLaunch',
+      from: row.mapPublicIPOnLaunch,
+      to: spec.mapPublicIPOnLaunch,
+      input: { MapPublicIpOnLaunch: { Value: spec.mapPublicIPOnLaunch } },
+    },
+    {
+      field: 'assignIPv6AddressOnCreation',
+      from: row.assignIPv6AddressOnCreation,
+      to: assign,
+      input: { AssignIpv6AddressOnCreation: { Value: assign } },
+    },
+    {
+      field: 'enableDNS64',
+      from: row.enableDNS64,
+      to: spec.enableDNS64,
+      input: { EnableDns64: { Value: spec.enableDNS64 } },
+    },
+    {
+      field: 'privateDNSNameOptions.hostnameType',
+      from: row.hostnameType,
+      to: type,
+      input: { PrivateDnsHostnameTypeOnLaunch: type },
+    },
+    {
+      field: 'privateDNSNameOptions.enableResourceNameDNSARecord',
+      from: row.enableResourceNameDNSARecord,
+      to: a,
+      input: { EnableResourceNameDnsARecordOnLaunch: { Value: a } },
+    },
+    {
+      field: 'privateDNSNameOptions.enableResourceNameDNSAAAARecord',
+      from: row.enableResourceNameDNSAAAARecord,
+      to: aaaa,
+      input: { EnableResourceNameDnsAAAARecordOnLaunch: { Value: aaaa } },
+    },
   ] as (Setting & { to: Json | undefined })[];
-  return settings.flatMap((setting) => (setting.to === undefined || setting.to === setting.from ? [] : [set(row, setting)]));
+  return settings.flatMap((setting) =>
+    setting.to === undefined || setting.to === setting.from ? [] : [set(row, setting)],
+  );
 }

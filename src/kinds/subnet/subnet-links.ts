@@ -29,7 +29,8 @@ export function planRouteTable(input: Input<SubnetSpec>, row: SubnetRow, own: Ow
   const ref = input.ref(PATH);
   const link = linkOf(ref, PATH, 'id');
   if (link.is === 'held') return { actions: [], held: [link.held] };
-  if (link.is === 'unset') return input.adopted || own === undefined ? nothing : { actions: [disassociate(own)], held: [] };
+  if (link.is === 'unset')
+    return input.adopted || own === undefined ? nothing : { actions: [disassociate(own)], held: [] };
   if (own?.table.id === link.id) return nothing;
   if (!link.mayUse) return { actions: [], held: [heldBy(ref, PATH)] };
   return { actions: [own === undefined ? associate(row, link.id) : replace(own, link.id)], held: [] };
@@ -52,7 +53,14 @@ function replace(own: Own, tableID: string): Action {
     operation: 'ReplaceRouteTableAssociation',
     does: 'replace',
     input: { AssociationId: own.association.id, RouteTableId: tableID },
-    changes: [change(PATH, { from: own.table.id, to: tableID, risk: 'Interrupts', why: 'the subnet has another route table' })],
+    changes: [
+      change(PATH, {
+        from: own.table.id,
+        to: tableID,
+        risk: 'Interrupts',
+        why: 'the subnet has another route table',
+      }),
+    ],
   };
 }
 
@@ -62,6 +70,13 @@ function disassociate(own: Own): Action {
     operation: 'DisassociateRouteTable',
     does: 'remove',
     input: { AssociationId: own.association.id },
-    changes: [change(PATH, { from: own.table.id, to: null, risk: 'Interrupts', why: 'no route table is declared: the main route table applies again' })],
+    changes: [
+      change(PATH, {
+        from: own.table.id,
+        to: null,
+        risk: 'Interrupts',
+        why: 'no route table is declared: the main route table applies again',
+      }),
+    ],
   };
 }

@@ -1,7 +1,19 @@
 // Spec and status of a VPC peering connection.
 import type { Static } from 'typebox';
 import type { Rule } from '../../model/kind.ts';
-import { atMostOne, enumOf, exactlyOneInside, flag, immutable, objectOf, optional, ref, required, schemaOf, text } from '../../model/schema.ts';
+import {
+  atMostOne,
+  enumOf,
+  exactlyOneInside,
+  flag,
+  immutable,
+  objectOf,
+  optional,
+  ref,
+  required,
+  schemaOf,
+  text,
+} from '../../model/schema.ts';
 
 const REGION_MAX = 32;
 const NAME_MAX = 253;
@@ -11,7 +23,9 @@ const options = (side: string, other: string) =>
     objectOf(
       {
         allowRemoteVPCDNSResolution: optional(
-          flag(`Whether public host names of the ${side}'s instances resolve to private addresses when asked from the ${other}. It needs enableDNSHostnames on both VPCs. Left out: left alone.`),
+          flag(
+            `Whether public host names of the ${side}'s instances resolve to private addresses when asked from the ${other}. It needs enableDNSHostnames on both VPCs. Left out: left alone.`,
+          ),
         ),
       },
       `Options of the ${side}'s side. They take effect once the connection is active and can change at any time. Left out: left alone (AWS starts with false); left out after it was set: false.`,
@@ -20,19 +34,40 @@ const options = (side: string, other: string) =>
 
 const accepter = objectOf(
   {
-    ...ref('vpc', { kind: 'VPC', prefix: 'vpc', about: 'The VPC of the accepting side. In another namespace it needs a NetworkGrant, with the verb accept for automatic acceptance.' }),
+    ...ref('vpc', {
+      kind: 'VPC',
+      prefix: 'vpc',
+      about:
+        'The VPC of the accepting side. In another namespace it needs a NetworkGrant, with the verb accept for automatic acceptance.',
+    }),
     accountRef: optional(
-      objectOf({ name: text('Name of the AWSAccount.', { min: 1, max: NAME_MAX }) }, 'AWSAccount of vpcID. Excludes accountID. Left out with accountID: the account of this object.'),
+      objectOf(
+        { name: text('Name of the AWSAccount.', { min: 1, max: NAME_MAX }) },
+        'AWSAccount of vpcID. Excludes accountID. Left out with accountID: the account of this object.',
+      ),
     ),
-    accountID: optional(text('Account of vpcID where it is not one of ours: its owner has to accept. Excludes accountRef.', { max: 12, pattern: '^[0-9]{12}$' })),
-    region: optional(text('Region of vpcID. Left out: the region of this object.', { max: REGION_MAX, pattern: '^[a-z]{2,}(-[a-z]+)+-[0-9]+$' })),
+    accountID: optional(
+      text('Account of vpcID where it is not one of ours: its owner has to accept. Excludes accountRef.', {
+        max: 12,
+        pattern: '^[0-9]{12}$',
+      }),
+    ),
+    region: optional(
+      text('Region of vpcID. Left out: the region of this object.', {
+        max: REGION_MAX,
+        pattern: '^[a-z]{2,}(-[a-z]+)+-[0-9]+$',
+      }),
+    ),
   },
   'The VPC that is asked. Required, unless adopt is set; it cannot be changed.',
   {
     rules: [
       exactlyOneInside(['vpcRef', 'vpcID']),
       atMostOne(['accountRef', 'accountID']),
-      { rule: '!has(self.vpcRef) || (!has(self.accountRef) && !has(self.accountID) && !has(self.region))', message: 'accountRef, accountID and region go with vpcID only: a vpcRef knows where its VPC is' },
+      {
+        rule: '!has(self.vpcRef) || (!has(self.accountRef) && !has(self.accountID) && !has(self.region))',
+        message: 'accountRef, accountID and region go with vpcID only: a vpcRef knows where its VPC is',
+      },
     ],
   },
 );
@@ -40,13 +75,24 @@ const accepter = objectOf(
 const spec = objectOf(
   {
     requester: optional(
-      objectOf(ref('vpc', { kind: 'VPC', prefix: 'vpc', about: 'The VPC of the asking side; its account and region are those of this object.' }), 'The VPC that asks. Required, unless adopt is set; it cannot be changed.', {
-        rules: [exactlyOneInside(['vpcRef', 'vpcID'])],
-      }),
+      objectOf(
+        ref('vpc', {
+          kind: 'VPC',
+          prefix: 'vpc',
+          about: 'The VPC of the asking side; its account and region are those of this object.',
+        }),
+        'The VPC that asks. Required, unless adopt is set; it cannot be changed.',
+        {
+          rules: [exactlyOneInside(['vpcRef', 'vpcID'])],
+        },
+      ),
     ),
     accepter: optional(accepter),
     acceptance: optional(
-      enumOf(['Automatic', 'Manual'], 'Automatic: the request is accepted with the credentials of the accepting side, where we have them. Manual: somebody else accepts. It can change at any time. Left out: Automatic.'),
+      enumOf(
+        ['Automatic', 'Manual'],
+        'Automatic: the request is accepted with the credentials of the accepting side, where we have them. Manual: somebody else accepts. It can change at any time. Left out: Automatic.',
+      ),
     ),
     requesterOptions: options('requester', 'accepter'),
     accepterOptions: options('accepter', 'requester'),
@@ -67,6 +113,11 @@ const status = objectOf(
 export type PeeringSpec = Static<typeof spec>;
 export type PeeringStatus = Static<typeof status>;
 
-const rules: readonly Rule[] = [required('requester'), required('accepter'), immutable('requester'), immutable('accepter')];
+const rules: readonly Rule[] = [
+  required('requester'),
+  required('accepter'),
+  immutable('requester'),
+  immutable('accepter'),
+];
 
 export const peeringSchema = { spec: schemaOf(spec), status: schemaOf(status), rules };

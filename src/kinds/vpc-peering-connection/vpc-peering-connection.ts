@@ -2,7 +2,17 @@
 // a second request for the same pair reliably nor networks that overlap (it makes a connection that has failed), so both are
 // looked at first. https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-basics.html
 import { overlaps, parseCidr } from '../../model/cidr.ts';
-import { type Action, defineKind, type Held, type Input, type Part, type PartState, type Plan, planOf, type View } from '../../model/kind.ts';
+import {
+  type Action,
+  defineKind,
+  type Held,
+  type Input,
+  type Part,
+  type PartState,
+  type Plan,
+  planOf,
+  type View,
+} from '../../model/kind.ts';
 import { isScope, type Role } from '../../model/scope.ts';
 import { type PeeringRow, vpcPeeringConnections } from '../../tables/vpc-peering-connections.ts';
 import { type VpcRow, vpcs } from '../../tables/vpcs.ts';
@@ -42,9 +52,18 @@ const main: Part<PeeringRow> = {
   role: 'home',
   table: vpcPeeringConnections,
   ownedBy: { tagType: 'vpc-peering-connection' },
-  create: { operation: 'CreateVpcPeeringConnection', once: 'none', mayReturnExisting: true, idPath: 'VpcPeeringConnection.VpcPeeringConnectionId' },
+  create: {
+    operation: 'CreateVpcPeeringConnection',
+    once: 'none',
+    mayReturnExisting: true,
+    idPath: 'VpcPeeringConnection.VpcPeeringConnectionId',
+  },
   // A dead connection cannot be deleted (InvalidStateTransition); it ages out by itself.
-  destroy: { operation: 'DeleteVpcPeeringConnection', input: (id) => ({ VpcPeeringConnectionId: id }), goneCodes: [...notFound, 'InvalidStateTransition'] },
+  destroy: {
+    operation: 'DeleteVpcPeeringConnection',
+    input: (id) => ({ VpcPeeringConnectionId: id }),
+    goneCodes: [...notFound, 'InvalidStateTransition'],
+  },
   notFoundCodes: notFound,
   state: (row) => states[row.state] ?? 'settling',
   usable: (row) => row.state === 'active',
@@ -59,19 +78,57 @@ export const vpcPeeringConnection = defineKind({
     singular: 'vpcpeeringconnection',
     shortName: 'pcx',
     columns: [
-      { name: 'Requester', jsonPath: '.status.requesterVPCID', type: 'string', priority: 0, description: 'VPC that asked.' },
-      { name: 'Accepter', jsonPath: '.status.accepterVPCID', type: 'string', priority: 0, description: 'VPC that was asked.' },
-      { name: 'State', jsonPath: '.status.state', type: 'string', priority: 1, description: "EC2's own word for the state." },
+      {
+        name: 'Requester',
+        jsonPath: '.status.requesterVPCID',
+        type: 'string',
+        priority: 0,
+        description: 'VPC that asked.',
+      },
+      {
+        name: 'Accepter',
+        jsonPath: '.status.accepterVPCID',
+        type: 'string',
+        priority: 0,
+        description: 'VPC that was asked.',
+      },
+      {
+        name: 'State',
+        jsonPath: '.status.state',
+        type: 'string',
+        priority: 1,
+        description: "EC2's own word for the state.",
+      },
     ],
   },
   about: 'A direct connection between two VPCs, also of two accounts or regions; both sides in one object.',
   schema: peeringSchema,
   defaults: { acceptance: 'Automatic' },
-  resets: { requesterOptions: { allowRemoteVPCDNSResolution: false }, accepterOptions: { allowRemoteVPCDNSResolution: false } },
+  resets: {
+    requesterOptions: { allowRemoteVPCDNSResolution: false },
+    accepterOptions: { allowRemoteVPCDNSResolution: false },
+  },
   immutable: ['requester', 'accepter'],
   references: [
-    { path: 'requester.vpcRef', to: ['VPC'], needs: 'usable', missing: 'wait', holdsTarget: true, releasable: false, verb: 'change', places: true },
-    { path: 'accepter.vpcRef', to: ['VPC'], needs: 'usable', missing: 'wait', holdsTarget: true, releasable: false, verb: 'use' },
+    {
+      path: 'requester.vpcRef',
+      to: ['VPC'],
+      needs: 'usable',
+      missing: 'wait',
+      holdsTarget: true,
+      releasable: false,
+      verb: 'change',
+      places: true,
+    },
+    {
+      path: 'accepter.vpcRef',
+      to: ['VPC'],
+      needs: 'usable',
+      missing: 'wait',
+      holdsTarget: true,
+      releasable: false,
+      verb: 'use',
+    },
   ],
   parts: [main],
   writes: [
@@ -106,12 +163,21 @@ function observe(input: Input<PeeringSpec>, view: View): PeeringObserved {
   const nobody = { other: undefined, requester: undefined, accepter: undefined };
   if (peering !== undefined) {
     const asks = canLook && input.want === 'present' && peering.state === 'pending-acceptance';
-    return { peering, atPeer: asks ? view.byID('peer', vpcPeeringConnections, peering.id) : undefined, ...nobody };
+    return {
+      peering,
+      atPeer: asks ? view.byID('peer', vpcPeeringConnections, peering.id) : undefined,
+      ...nobody,
+    };
   }
-  if (from === undefined || to === undefined || input.want === 'absent') return { peering, atPeer: undefined, ...nobody };
+  if (from === undefined || to === undefined || input.want === 'absent')
+    return { peering, atPeer: undefined, ...nobody };
   const between = [
-    ...view.by('home', vpcPeeringConnections, 'requester-vpc-info.vpc-id', from).filter((row) => row.accepter.vpcID === to),
-    ...view.by('home', vpcPeeringConnections, 'accepter-vpc-info.vpc-id', from).filter((row) => row.requester.vpcID === to),
+    ...view
+      .by('home', vpcPeeringConnections, 'requester-vpc-info.vpc-id', from)
+      .filter((row) => row.accepter.vpcID === to),
+    ...view
+      .by('home', vpcPeeringConnections, 'accepter-vpc-info.vpc-id', from)
+      .filter((row) => row.requester.vpcID === to),
   ];
   return {
     peering,
@@ -124,7 +190,9 @@ function observe(input: Input<PeeringSpec>, view: View): PeeringObserved {
 
 function plan(input: Input<PeeringSpec>, observed: PeeringObserved): Plan {
   if (input.want === 'absent') return planOf([]);
-  return observed.peering === undefined ? planCreate(input, observed) : planChanges(input, observed, observed.peering);
+  return observed.peering === undefined
+    ? planCreate(input, observed)
+    : planChanges(input, observed, observed.peering);
 }
 
 function planCreate(input: Input<PeeringSpec>, observed: PeeringObserved): Plan {
@@ -133,10 +201,15 @@ function planCreate(input: Input<PeeringSpec>, observed: PeeringObserved): Plan 
   if (from === to) return refuse('accepter', `a VPC cannot be peered with itself (${from}): name two`);
   const { other } = observed;
   if (other !== undefined) {
-    return refuse('accepter', `${other.id} (${other.state}) already joins ${from} and ${to}: there is one connection per pair; adopt it or delete it`, 'Conflict');
+    return refuse(
+      'accepter',
+      `${other.id} (${other.state}) already joins ${from} and ${to}: there is one connection per pair; adopt it or delete it`,
+      'Conflict',
+    );
   }
   const shared = sharedBlock(observed);
-  if (shared !== undefined) return refuse('accepter', `${shared}: AWS does not peer VPCs whose networks overlap`);
+  if (shared !== undefined)
+    return refuse('accepter', `${shared}: AWS does not peer VPCs whose networks overlap`);
   const where = peerPlace(input);
   const action: Action = {
     role: 'home',
@@ -144,7 +217,15 @@ function planCreate(input: Input<PeeringSpec>, observed: PeeringObserved): Plan 
     does: 'create',
     part: 'main',
     input: { VpcId: from, PeerVpcId: to, ...where },
-    changes: creation({ requester: from, accepter: to, 'accepter.accountID': where.PeerOwnerId, 'accepter.region': where.PeerRegion }, 'the peering connection does not exist yet'),
+    changes: creation(
+      {
+        requester: from,
+        accepter: to,
+        'accepter.accountID': where.PeerOwnerId,
+        'accepter.region': where.PeerRegion,
+      },
+      'the peering connection does not exist yet',
+    ),
   };
   return planOf([action], [], changesOf(planSides(input, asMade(from, to))));
 }
@@ -167,7 +248,8 @@ function sharedBlock({ requester, accepter }: PeeringObserved): string | undefin
   for (const one of blocksOf(requester)) {
     for (const two of blocksOf(accepter)) {
       const [a, b] = [parseCidr(one), parseCidr(two)];
-      if (a !== undefined && b !== undefined && overlaps(a, b)) return `${one} of ${requester?.id} overlaps ${two} of ${accepter?.id}`;
+      if (a !== undefined && b !== undefined && overlaps(a, b))
+        return `${one} of ${requester?.id} overlaps ${two} of ${accepter?.id}`;
     }
   }
   return undefined;
@@ -175,11 +257,19 @@ function sharedBlock({ requester, accepter }: PeeringObserved): string | undefin
 
 function blocksOf(row: VpcRow | undefined): readonly string[] {
   const blocks = [...(row?.cidrBlocks ?? []), ...(row?.ipv6CidrBlocks ?? [])];
-  return blocks.filter((block) => block.state === 'associated' || block.state === 'associating').map((block) => block.cidrBlock);
+  return blocks
+    .filter((block) => block.state === 'associated' || block.state === 'associating')
+    .map((block) => block.cidrBlock);
 }
 
 function asMade(from: string, to: string): PeeringRow {
-  const side = (vpcID: string) => ({ vpcID, ownerID: '', region: '', cidrBlocks: [], allowRemoteVPCDNSResolution: false });
+  const side = (vpcID: string) => ({
+    vpcID,
+    ownerID: '',
+    region: '',
+    cidrBlocks: [],
+    allowRemoteVPCDNSResolution: false,
+  });
   return { id: 'new', state: 'active', why: '', requester: side(from), accepter: side(to), tags: {} };
 }
 
@@ -187,10 +277,15 @@ function planChanges(input: Input<PeeringSpec>, { atPeer }: PeeringObserved, row
   for (const side of ['requester', 'accepter'] as const) {
     const want = idAt(input, `${side}.vpcRef`);
     if (want !== undefined && want !== row[side].vpcID) {
-      return refuse(side, `the ${side} of ${row.id} is ${row[side].vpcID} and cannot become ${want}: put it back, or delete this object and create a new one`, 'ImmutableField');
+      return refuse(
+        side,
+        `the ${side} of ${row.id} is ${row[side].vpcID} and cannot become ${want}: put it back, or delete this object and create a new one`,
+        'ImmutableField',
+      );
     }
   }
-  if (states[row.state] === 'failed') return refuse('accepter', `${row.id} is ${row.state}: ${row.why || 'AWS gives no reason'}`, 'Failed');
+  if (states[row.state] === 'failed')
+    return refuse('accepter', `${row.id} is ${row.state}: ${row.why || 'AWS gives no reason'}`, 'Failed');
   return row.state === 'pending-acceptance' ? planAcceptance(input, row, atPeer) : planSides(input, row);
 }
 
@@ -199,7 +294,12 @@ function planAcceptance(input: Input<PeeringSpec>, row: PeeringRow, atPeer: Peer
   const who = `account ${row.accepter.ownerID}`;
   if (input.spec.acceptance === 'Manual' || !isScope(peer)) {
     const why = isScope(peer) ? 'acceptance is Manual' : peer.none;
-    return { is: 'wait', reason: 'Pending', message: `${row.id} waits until ${who} accepts it (${why}).`, seconds: ACCEPTANCE_SECONDS };
+    return {
+      is: 'wait',
+      reason: 'Pending',
+      message: `${row.id} waits until ${who} accepts it (${why}).`,
+      seconds: ACCEPTANCE_SECONDS,
+    };
   }
   if (atPeer === undefined) return waitFor(`${who} does not see ${row.id} yet.`);
   const accept: Action = {
@@ -207,7 +307,13 @@ function planAcceptance(input: Input<PeeringSpec>, row: PeeringRow, atPeer: Peer
     operation: 'AcceptVpcPeeringConnection',
     does: 'accept',
     input: { VpcPeeringConnectionId: row.id },
-    changes: [change('acceptance', { from: row.state, to: 'active', why: 'the request waits for the accepting side' })],
+    changes: [
+      change('acceptance', {
+        from: row.state,
+        to: 'active',
+        why: 'the request waits for the accepting side',
+      }),
+    ],
   };
   return planOf([accept]);
 }
@@ -215,25 +321,47 @@ function planAcceptance(input: Input<PeeringSpec>, row: PeeringRow, atPeer: Peer
 // Each side sets its own options, with its own credentials, in its own region.
 // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_ModifyVpcPeeringConnectionOptions.html
 function planSides(input: Input<PeeringSpec>, row: PeeringRow): Plan {
-  const home = option(row, { role: 'home', side: 'requester', want: input.spec.requesterOptions?.allowRemoteVPCDNSResolution });
-  const peer = option(row, { role: 'peer', side: 'accepter', want: input.spec.accepterOptions?.allowRemoteVPCDNSResolution });
+  const home = option(row, {
+    role: 'home',
+    side: 'requester',
+    want: input.spec.requesterOptions?.allowRemoteVPCDNSResolution,
+  });
+  const peer = option(row, {
+    role: 'peer',
+    side: 'accepter',
+    want: input.spec.accepterOptions?.allowRemoteVPCDNSResolution,
+  });
   const scope = input.scope('peer');
   if (isScope(scope) || peer.length === 0) return planOf([...home, ...peer]);
-  const held: Held = { path: 'accepterOptions', reason: 'CredentialsUnavailable', message: `nobody here can change the accepting side: ${scope.none}` };
+  const held: Held = {
+    path: 'accepterOptions',
+    reason: 'CredentialsUnavailable',
+    message: `nobody here can change the accepting side: ${scope.none}`,
+  };
   return planOf(home, [held]);
 }
 
-function option(row: PeeringRow, { role, side, want }: { role: Role; side: 'requester' | 'accepter'; want: boolean | undefined }): readonly Action[] {
+function option(
+  row: PeeringRow,
+  { role, side, want }: { role: Role; side: 'requester' | 'accepter'; want: boolean | undefined },
+): readonly Action[] {
   const have = row[side].allowRemoteVPCDNSResolution;
   if (want === undefined || want === have) return [];
-  const member = side === 'requester' ? 'RequesterPeeringConnectionOptions' : 'AccepterPeeringConnectionOptions';
+  const member =
+    side === 'requester' ? 'RequesterPeeringConnectionOptions' : 'AccepterPeeringConnectionOptions';
   return [
     {
       role,
       operation: 'ModifyVpcPeeringConnectionOptions',
       does: 'set',
       input: { VpcPeeringConnectionId: row.id, [member]: { AllowDnsResolutionFromRemoteVpc: want } },
-      changes: [change(`${side}Options.allowRemoteVPCDNSResolution`, { from: have, to: want, why: 'the option differs from what is declared' })],
+      changes: [
+        change(`${side}Options.allowRemoteVPCDNSResolution`, {
+          from: have,
+          to: want,
+          why: 'the option differs from what is declared',
+        }),
+      ],
     },
   ];
 }

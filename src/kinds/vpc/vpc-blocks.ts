@@ -25,7 +25,8 @@ export function blockProblem(blocks: readonly string[]): string | undefined {
       const parsed = parseCidr(before);
       return parsed !== undefined && overlaps(parsed, cidr);
     });
-    if (other !== undefined) return `${block} overlaps ${other}: networks of one VPC must not share addresses; remove one of the two`;
+    if (other !== undefined)
+      return `${block} overlaps ${other}: networks of one VPC must not share addresses; remove one of the two`;
   }
   return undefined;
 }
@@ -57,7 +58,9 @@ function associate(vpc: VpcRow, block: string): Action {
     operation: 'AssociateVpcCidrBlock',
     does: 'add',
     input: { VpcId: vpc.id, CidrBlock: block },
-    changes: [change(`cidrBlocks[${block}]`, { from: null, to: block, why: 'the VPC does not have this network' })],
+    changes: [
+      change(`cidrBlocks[${block}]`, { from: null, to: block, why: 'the VPC does not have this network' }),
+    ],
   };
 }
 
@@ -68,7 +71,12 @@ function disassociate(block: CidrBlock): Action {
     does: 'remove',
     input: { AssociationId: block.associationID },
     changes: [
-      change(`cidrBlocks[${block.cidrBlock}]`, { from: block.cidrBlock, to: null, risk: 'Interrupts', why: 'the VPC has a network that is not declared' }),
+      change(`cidrBlocks[${block.cidrBlock}]`, {
+        from: block.cidrBlock,
+        to: null,
+        risk: 'Interrupts',
+        why: 'the VPC has a network that is not declared',
+      }),
     ],
   };
 }
@@ -77,7 +85,9 @@ function disassociate(block: CidrBlock): Action {
 const AMAZON_POOL = 'Amazon';
 
 export function amazonBlocks(vpc: VpcRow): readonly Ipv6Block[] {
-  return vpc.ipv6CidrBlocks.filter((block) => alive(block) && (block.pool === AMAZON_POOL || block.pool === ''));
+  return vpc.ipv6CidrBlocks.filter(
+    (block) => alive(block) && (block.pool === AMAZON_POOL || block.pool === ''),
+  );
 }
 
 export function planIPv6(spec: VPCSpec, vpc: VpcRow): Planned {
@@ -95,7 +105,9 @@ export function planIPv6(spec: VPCSpec, vpc: VpcRow): Planned {
     operation: 'AssociateVpcCidrBlock',
     does: 'add',
     input: { VpcId: vpc.id, AmazonProvidedIpv6CidrBlock: true },
-    changes: [change('ipv6.amazonProvided', { from: false, to: true, why: 'the VPC has no IPv6 network of Amazon' })],
+    changes: [
+      change('ipv6.amazonProvided', { from: false, to: true, why: 'the VPC has no IPv6 network of Amazon' }),
+    ],
   };
   return { actions: [action], held: [] };
 }
@@ -107,7 +119,12 @@ function giveBack(block: Ipv6Block): Action {
     does: 'remove',
     input: { AssociationId: block.associationID },
     changes: [
-      change('ipv6.amazonProvided', { from: block.cidrBlock, to: false, risk: 'Destroys', why: 'the IPv6 network is not declared; Amazon will not give the same one again' }),
+      change('ipv6.amazonProvided', {
+        from: block.cidrBlock,
+        to: false,
+        risk: 'Destroys',
+        why: 'the IPv6 network is not declared; Amazon will not give the same one again',
+      }),
     ],
   };
 }
@@ -115,5 +132,7 @@ function giveBack(block: Ipv6Block): Action {
 /** The blocks that are in use, the primary first. */
 export function usedBlocks(vpc: VpcRow): readonly string[] {
   const others = vpc.cidrBlocks.filter((block) => alive(block) && block.cidrBlock !== vpc.cidrBlock);
-  return [vpc.cidrBlock, ...others.map((block) => block.cidrBlock).toSorted()].filter((block) => block !== '');
+  return [vpc.cidrBlock, ...others.map((block) => block.cidrBlock).toSorted()].filter(
+    (block) => block !== '',
+  );
 }

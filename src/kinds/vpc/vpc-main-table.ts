@@ -13,9 +13,13 @@ const ORIGINAL = 'original-main';
 const PATH = 'mainRouteTableRef';
 const nothing: Planned = { actions: [], held: [] };
 
-export function mainAssociation(tables: readonly RouteTableRow[]): { table: RouteTableRow; association: AssociationRow } | undefined {
+export function mainAssociation(
+  tables: readonly RouteTableRow[],
+): { table: RouteTableRow; association: AssociationRow } | undefined {
   for (const table of tables) {
-    const association = table.associations.find((one) => one.main && one.state !== 'disassociated' && one.state !== 'disassociating');
+    const association = table.associations.find(
+      (one) => one.main && one.state !== 'disassociated' && one.state !== 'disassociating',
+    );
     if (association !== undefined) return { table, association };
   }
   return undefined;
@@ -30,7 +34,16 @@ export function planMainTable(input: Input<VPCSpec>, tables: readonly RouteTable
   if (link.is === 'held') return { actions: [], held: [link.held] };
   if (link.is === 'unset') {
     if (original === undefined || original.id === main.table.id) return nothing;
-    return { actions: [makeMain(main, original.id, 'no other main table is declared, so the original one takes its place again')], held: [] };
+    return {
+      actions: [
+        makeMain(
+          main,
+          original.id,
+          'no other main table is declared, so the original one takes its place again',
+        ),
+      ],
+      held: [],
+    };
   }
   if (link.id === main.table.id) return nothing;
   if (!link.mayUse) return { actions: [], held: [heldBy(ref, PATH)] };
@@ -44,16 +57,33 @@ export function planMainTable(input: Input<VPCSpec>, tables: readonly RouteTable
 
 /** A mark of ours, like an owner tag: no change that anybody would approve. */
 function markOriginal(id: string): Action {
-  return { role: 'home', operation: 'CreateTags', does: 'add', input: { Resources: [id], Tags: [{ Key: tagKeys.part, Value: ORIGINAL }] }, changes: [] };
+  return {
+    role: 'home',
+    operation: 'CreateTags',
+    does: 'add',
+    input: { Resources: [id], Tags: [{ Key: tagKeys.part, Value: ORIGINAL }] },
+    changes: [],
+  };
 }
 
 // Also switches the main table. https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_ReplaceRouteTableAssociation.html
-function makeMain(main: { table: RouteTableRow; association: AssociationRow }, id: string, why: string): Action {
+function makeMain(
+  main: { table: RouteTableRow; association: AssociationRow },
+  id: string,
+  why: string,
+): Action {
   return {
     role: 'home',
     operation: 'ReplaceRouteTableAssociation',
     does: 'replace',
     input: { AssociationId: main.association.id, RouteTableId: id },
-    changes: [change(PATH, { from: main.table.id, to: id, risk: 'Interrupts', why: `${why}; subnets without a table of their own follow` })],
+    changes: [
+      change(PATH, {
+        from: main.table.id,
+        to: id,
+        risk: 'Interrupts',
+        why: `${why}; subnets without a table of their own follow`,
+      }),
+    ],
   };
 }

@@ -1,7 +1,19 @@
 // Spec and status of a VPC: what people write and see. Descriptions are what `kubectl explain` shows.
 import type { Static } from 'typebox';
 import type { Rule } from '../../model/kind.ts';
-import { cidrText, enumOf, flag, idOf, list, objectOf, optional, ref, required, schemaOf, text } from '../../model/schema.ts';
+import {
+  cidrText,
+  enumOf,
+  flag,
+  idOf,
+  list,
+  objectOf,
+  optional,
+  ref,
+  required,
+  schemaOf,
+  text,
+} from '../../model/schema.ts';
 
 /** https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html: 5 blocks, 50 on request. */
 const CIDR_BLOCKS_MAX = 50;
@@ -17,27 +29,46 @@ const spec = objectOf(
     ),
     ipv6: optional(
       objectOf(
-        { amazonProvided: flag('True: Amazon gives the VPC a /56 of its public IPv6 space, shown in status. False: Amazon takes it back, which fails while a subnet uses it. Free of charge.') },
+        {
+          amazonProvided: flag(
+            'True: Amazon gives the VPC a /56 of its public IPv6 space, shown in status. False: Amazon takes it back, which fails while a subnet uses it. Free of charge.',
+          ),
+        },
         'IPv6 network of the VPC. It can change at any time. Left out: left alone; left out after it was set: given back.',
       ),
     ),
     instanceTenancy: optional(
-      enumOf(['Default', 'Dedicated'], 'Where instances run. Dedicated: on hardware of their own, which costs money per region and instance. It can change from Dedicated to Default only. Left out: Default for a new VPC.'),
+      enumOf(
+        ['Default', 'Dedicated'],
+        'Where instances run. Dedicated: on hardware of their own, which costs money per region and instance. It can change from Dedicated to Default only. Left out: Default for a new VPC.',
+      ),
     ),
-    enableDNSSupport: optional(flag("Whether the VPC's own DNS server answers. It can change at any time. Left out: true; on an adopted VPC it is left alone.")),
+    enableDNSSupport: optional(
+      flag(
+        "Whether the VPC's own DNS server answers. It can change at any time. Left out: true; on an adopted VPC it is left alone.",
+      ),
+    ),
     enableDNSHostnames: optional(
-      flag('Whether instances with public addresses get DNS names. It needs enableDNSSupport and can change at any time. Left out: true where enableDNSSupport is true, else false; on an adopted VPC it is left alone.'),
+      flag(
+        'Whether instances with public addresses get DNS names. It needs enableDNSSupport and can change at any time. Left out: true where enableDNSSupport is true, else false; on an adopted VPC it is left alone.',
+      ),
     ),
     enableNetworkAddressUsageMetrics: optional(
-      flag('Whether network address usage is published to CloudWatch. It can change at any time. Left out: left alone (AWS starts with false); left out after it was set: false.'),
+      flag(
+        'Whether network address usage is published to CloudWatch. It can change at any time. Left out: left alone (AWS starts with false); left out after it was set: false.',
+      ),
     ),
     dhcpOptionsID: optional(
-      idOf('dopt', "Id of the DHCP option set (dopt-…) that the VPC uses. It can change at any time; running instances follow at their next lease. Left out: left alone (AWS starts with the region's default set)."),
+      idOf(
+        'dopt',
+        "Id of the DHCP option set (dopt-…) that the VPC uses. It can change at any time; running instances follow at their next lease. Left out: left alone (AWS starts with the region's default set).",
+      ),
     ),
     ...ref('mainRouteTable', {
       kind: 'RouteTable',
       prefix: 'rtb',
-      about: "The route table of every subnet that names none. It must belong to this VPC and can change at any time; subnets without a table of their own switch at once. Left out: the table that AWS made with the VPC stays, or becomes, the main table.",
+      about:
+        'The route table of every subnet that names none. It must belong to this VPC and can change at any time; subnets without a table of their own switch at once. Left out: the table that AWS made with the VPC stays, or becomes, the main table.',
     }),
   },
   'A VPC: an isolated network in one region of one AWS account.',
@@ -45,8 +76,14 @@ const spec = objectOf(
 
 const status = objectOf(
   {
-    cidrBlocks: optional(list(text('One network.', { max: 43 }), 'IPv4 networks in use, the primary first.', { max: CIDR_BLOCKS_MAX })),
-    ipv6CIDRBlocks: optional(list(text('One network.', { max: 43 }), 'IPv6 networks in use.', { max: CIDR_BLOCKS_MAX })),
+    cidrBlocks: optional(
+      list(text('One network.', { max: 43 }), 'IPv4 networks in use, the primary first.', {
+        max: CIDR_BLOCKS_MAX,
+      }),
+    ),
+    ipv6CIDRBlocks: optional(
+      list(text('One network.', { max: 43 }), 'IPv6 networks in use.', { max: CIDR_BLOCKS_MAX }),
+    ),
     mainRouteTableID: optional(text('Id of the main route table.', { max: 64 })),
     dhcpOptionsID: optional(text('Id of the DHCP option set.', { max: 64 })),
     isDefault: optional(flag("Whether it is the region's default VPC.")),
@@ -61,7 +98,8 @@ const rules: readonly Rule[] = [
   required('cidrBlocks'),
   {
     rule: '!has(self.cidrBlocks) || !has(oldSelf.cidrBlocks) || self.cidrBlocks[0] == oldSelf.cidrBlocks[0]',
-    message: 'the first of cidrBlocks is the primary network and cannot be changed: put it back, or delete this VPC and create a new one',
+    message:
+      'the first of cidrBlocks is the primary network and cannot be changed: put it back, or delete this VPC and create a new one',
   },
   {
     rule: '!has(self.cidrBlocks) || self.cidrBlocks.all(block, !isCIDR(block) || (cidr(block).prefixLength() >= 16 && cidr(block).prefixLength() <= 28))',
@@ -71,7 +109,10 @@ const rules: readonly Rule[] = [
     rule: '!(has(self.enableDNSSupport) && !self.enableDNSSupport && has(self.enableDNSHostnames) && self.enableDNSHostnames)',
     message: 'enableDNSHostnames needs enableDNSSupport: set both to true, or enableDNSHostnames to false',
   },
-  { rule: '!(has(self.mainRouteTableRef) && has(self.mainRouteTableID))', message: 'set at most one of mainRouteTableRef, mainRouteTableID' },
+  {
+    rule: '!(has(self.mainRouteTableRef) && has(self.mainRouteTableID))',
+    message: 'set at most one of mainRouteTableRef, mainRouteTableID',
+  },
 ];
 
 export const vpcSchema = { spec: schemaOf(spec), status: schemaOf(status), rules };

@@ -1,7 +1,16 @@
 // A VPC. EC2 makes it with a main route table, a network ACL and a security group of its own, which go with it. What
 // changes in place: networks but the first, DNS attributes (one per call), the DHCP option set, tenancy towards
 // default. https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateVpc.html
-import { type Action, type Blocker, defineKind, type Input, type Part, type Plan, planOf, type View } from '../../model/kind.ts';
+import {
+  type Action,
+  type Blocker,
+  defineKind,
+  type Input,
+  type Part,
+  type Plan,
+  planOf,
+  type View,
+} from '../../model/kind.ts';
 import { internetGateways } from '../../tables/internet-gateways.ts';
 import { networkInterfaces } from '../../tables/network-interfaces.ts';
 import { type RouteTableRow, routeTables } from '../../tables/route-tables.ts';
@@ -46,9 +55,27 @@ export const vpc = defineKind({
     singular: 'vpc',
     shortName: 'vpc',
     columns: [
-      { name: 'CIDR', jsonPath: '.status.cidrBlocks[0]', type: 'string', priority: 0, description: 'Primary IPv4 network.' },
-      { name: 'IPv6', jsonPath: '.status.ipv6CIDRBlocks[0]', type: 'string', priority: 1, description: 'IPv6 network.' },
-      { name: 'State', jsonPath: '.status.state', type: 'string', priority: 1, description: "EC2's own word for the state." },
+      {
+        name: 'CIDR',
+        jsonPath: '.status.cidrBlocks[0]',
+        type: 'string',
+        priority: 0,
+        description: 'Primary IPv4 network.',
+      },
+      {
+        name: 'IPv6',
+        jsonPath: '.status.ipv6CIDRBlocks[0]',
+        type: 'string',
+        priority: 1,
+        description: 'IPv6 network.',
+      },
+      {
+        name: 'State',
+        jsonPath: '.status.state',
+        type: 'string',
+        priority: 1,
+        description: "EC2's own word for the state.",
+      },
     ],
   },
   about: 'An isolated network in one region of one AWS account.',
@@ -64,8 +91,24 @@ export const vpc = defineKind({
   },
   immutable: ['cidrBlocks[0]'],
   references: [
-    { path: 'mainRouteTableRef', to: ['RouteTable'], needs: 'id', missing: 'holdItem', holdsTarget: true, releasable: true, verb: 'use' },
-    { path: 'dhcpOptionsID', to: [], needs: 'id', missing: 'holdItem', holdsTarget: false, releasable: false, verb: 'use' },
+    {
+      path: 'mainRouteTableRef',
+      to: ['RouteTable'],
+      needs: 'id',
+      missing: 'holdItem',
+      holdsTarget: true,
+      releasable: true,
+      verb: 'use',
+    },
+    {
+      path: 'dhcpOptionsID',
+      to: [],
+      needs: 'id',
+      missing: 'holdItem',
+      holdsTarget: false,
+      releasable: false,
+      verb: 'use',
+    },
   ],
   parts: [main],
   writes: [
@@ -92,14 +135,23 @@ export const vpc = defineKind({
 
 function observe({ spec, want }: Input<VPCSpec>, view: View): VPCObserved {
   const row = view.own(main);
-  if (row === undefined) return { vpc: undefined, tables: [], dnsSupport: undefined, dnsHostnames: undefined, usageMetrics: undefined };
+  if (row === undefined)
+    return {
+      vpc: undefined,
+      tables: [],
+      dnsSupport: undefined,
+      dnsHostnames: undefined,
+      usageMetrics: undefined,
+    };
   const ask = (value: unknown) => want === 'present' && value !== undefined && row.state === 'available';
   return {
     vpc: row,
     tables: view.by('home', routeTables, 'vpc-id', row.id),
     dnsSupport: ask(spec.enableDNSSupport) ? view.detail('home', vpcDNSSupport, row.id) : undefined,
     dnsHostnames: ask(spec.enableDNSHostnames) ? view.detail('home', vpcDNSHostnames, row.id) : undefined,
-    usageMetrics: ask(spec.enableNetworkAddressUsageMetrics) ? view.detail('home', vpcUsageMetrics, row.id) : undefined,
+    usageMetrics: ask(spec.enableNetworkAddressUsageMetrics)
+      ? view.detail('home', vpcUsageMetrics, row.id)
+      : undefined,
   };
 }
 
@@ -113,7 +165,8 @@ function plan(input: Input<VPCSpec>, observed: VPCObserved): Plan {
 function planCreate(input: Input<VPCSpec>): Plan {
   const { spec } = input;
   const [primary] = spec.cidrBlocks ?? [];
-  if (primary === undefined) return refuse('cidrBlocks', 'cidrBlocks is required: name the primary network, such as 10.0.0.0/16');
+  if (primary === undefined)
+    return refuse('cidrBlocks', 'cidrBlocks is required: name the primary network, such as 10.0.0.0/16');
   const ipv6 = spec.ipv6?.amazonProvided === true;
   const action: Action = {
     role: 'home',
@@ -126,11 +179,19 @@ function planCreate(input: Input<VPCSpec>): Plan {
       ...(ipv6 ? { AmazonProvidedIpv6CidrBlock: true } : {}),
     },
     changes: creation(
-      { [`cidrBlocks[${primary}]`]: primary, 'ipv6.amazonProvided': ipv6 ? true : undefined, instanceTenancy: spec.instanceTenancy },
+      {
+        [`cidrBlocks[${primary}]`]: primary,
+        'ipv6.amazonProvided': ipv6 ? true : undefined,
+        instanceTenancy: spec.instanceTenancy,
+      },
       'the VPC does not exist yet',
     ),
   };
-  return planOf([action], [], changesOf(planChanges(input, asMade(spec, primary), asMade(spec, primary).vpc)));
+  return planOf(
+    [action],
+    [],
+    changesOf(planChanges(input, asMade(spec, primary), asMade(spec, primary).vpc)),
+  );
 }
 
 /** The VPC as EC2 makes it, so that a preview shows what follows the create. */
@@ -160,14 +221,34 @@ function planChanges(input: Input<VPCSpec>, observed: VPCObserved, row: VpcRow):
   const { spec } = input;
   const primary = spec.cidrBlocks?.[0];
   if (primary !== undefined && primary !== row.cidrBlock) {
-    return refuse('cidrBlocks[0]', `the primary network of ${row.id} is ${row.cidrBlock} and cannot become ${primary}: put ${row.cidrBlock} first, or delete this VPC and create a new one`, 'ImmutableField');
+    return refuse(
+      'cidrBlocks[0]',
+      `the primary network of ${row.id} is ${row.cidrBlock} and cannot become ${primary}: put ${row.cidrBlock} first, or delete this VPC and create a new one`,
+      'ImmutableField',
+    );
   }
   if (spec.instanceTenancy === 'Dedicated' && row.instanceTenancy !== 'dedicated') {
-    return refuse('instanceTenancy', `the tenancy of ${row.id} is ${row.instanceTenancy}; AWS changes tenancy only from Dedicated to Default: put Default back, or delete this VPC and create a new one`, 'ImmutableField');
+    return refuse(
+      'instanceTenancy',
+      `the tenancy of ${row.id} is ${row.instanceTenancy}; AWS changes tenancy only from Dedicated to Default: put Default back, or delete this VPC and create a new one`,
+      'ImmutableField',
+    );
   }
-  const groups = [planBlocks(spec, row), planIPv6(spec, row), planMainTable(input, observed.tables), planDHCP(input, row)];
-  const actions = [...groups.flatMap((group) => group.actions), ...planTenancy(spec, row), ...planAttributes(spec, observed, row)];
-  return planOf(actions, groups.flatMap((group) => group.held));
+  const groups = [
+    planBlocks(spec, row),
+    planIPv6(spec, row),
+    planMainTable(input, observed.tables),
+    planDHCP(input, row),
+  ];
+  const actions = [
+    ...groups.flatMap((group) => group.actions),
+    ...planTenancy(spec, row),
+    ...planAttributes(spec, observed, row),
+  ];
+  return planOf(
+    actions,
+    groups.flatMap((group) => group.held),
+  );
 }
 
 // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_ModifyVpcTenancy.html: only to default.
@@ -188,14 +269,21 @@ function planTenancy(spec: VPCSpec, row: VpcRow): readonly Action[] {
 function planDHCP(input: Input<VPCSpec>, row: VpcRow): ReturnType<typeof planBlocks> {
   const ref = input.ref('dhcpOptionsID');
   if (ref === undefined) return { actions: [], held: [] };
-  if (ref.is === 'missing') return { actions: [], held: [{ path: 'dhcpOptionsID', reason: ref.reason, message: ref.why }] };
+  if (ref.is === 'missing')
+    return { actions: [], held: [{ path: 'dhcpOptionsID', reason: ref.reason, message: ref.why }] };
   if (ref.id === row.dhcpOptionsID) return { actions: [], held: [] };
   const action: Action = {
     role: 'home',
     operation: 'AssociateDhcpOptions',
     does: 'set',
     input: { VpcId: row.id, DhcpOptionsId: ref.id },
-    changes: [change('dhcpOptionsID', { from: row.dhcpOptionsID, to: ref.id, why: 'the VPC uses another option set' })],
+    changes: [
+      change('dhcpOptionsID', {
+        from: row.dhcpOptionsID,
+        to: ref.id,
+        why: 'the VPC uses another option set',
+      }),
+    ],
   };
   return { actions: [action], held: [] };
 }
@@ -204,16 +292,29 @@ function planDHCP(input: Input<VPCSpec>, row: VpcRow): ReturnType<typeof planBlo
 // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_ModifyVpcAttribute.html
 function planAttributes(spec: VPCSpec, observed: VPCObserved, row: VpcRow): readonly Action[] {
   const support = spec.enableDNSSupport ?? observed.dnsSupport;
-  const hostnames = spec.enableDNSHostnames === undefined ? undefined : spec.enableDNSHostnames && support !== false;
-  const setHostnames = attribute(row, { field: 'enableDNSHostnames', want: hostnames, have: observed.dnsHostnames, member: 'EnableDnsHostnames' });
-  const setSupport = attribute(row, { field: 'enableDNSSupport', want: spec.enableDNSSupport, have: observed.dnsSupport, member: 'EnableDnsSupport' });
+  const hostnames =
+    spec.enableDNSHostnames === undefined ? undefined : spec.enableDNSHostnames && support !== false;
+  const setHostnames = attribute(row, {
+    field: 'enableDNSHostnames',
+    want: hostnames,
+    have: observed.dnsHostnames,
+    member: 'EnableDnsHostnames',
+  });
+  const setSupport = attribute(row, {
+    field: 'enableDNSSupport',
+    want: spec.enableDNSSupport,
+    have: observed.dnsSupport,
+    member: 'EnableDnsSupport',
+  });
   const metrics = attribute(row, {
     field: 'enableNetworkAddressUsageMetrics',
     want: spec.enableNetworkAddressUsageMetrics,
     have: observed.usageMetrics,
     member: 'EnableNetworkAddressUsageMetrics',
   });
-  return support === false ? [...setHostnames, ...setSupport, ...metrics] : [...setSupport, ...setHostnames, ...metrics];
+  return support === false
+    ? [...setHostnames, ...setSupport, ...metrics]
+    : [...setSupport, ...setHostnames, ...metrics];
 }
 
 type Attribute = {
@@ -233,7 +334,9 @@ function attribute(row: VpcRow, { field, want, have, member }: Attribute): reado
       operation: 'ModifyVpcAttribute',
       does: 'set',
       input: { VpcId: row.id, [member]: { Value: want } },
-      changes: [change(field, { from: have, to: want, risk, why: 'the attribute differs from what is declared' })],
+      changes: [
+        change(field, { from: have, to: want, risk, why: 'the attribute differs from what is declared' }),
+      ],
     },
   ];
 }
@@ -241,7 +344,9 @@ function attribute(row: VpcRow, { field, want, have, member }: Attribute): reado
 function statusOf(row: VpcRow) {
   return {
     cidrBlocks: [...usedBlocks(row)],
-    ipv6CIDRBlocks: [...row.ipv6CidrBlocks.filter((block) => block.state === 'associated').map((block) => block.cidrBlock)],
+    ipv6CIDRBlocks: [
+      ...row.ipv6CidrBlocks.filter((block) => block.state === 'associated').map((block) => block.cidrBlock),
+    ],
     dhcpOptionsID: row.dhcpOptionsID,
     isDefault: row.isDefault,
   };
@@ -256,11 +361,17 @@ function mainTableStatus(tables: readonly RouteTableRow[]) {
 // https://docs.aws.amazon.com/vpc/latest/userguide/delete-vpc.html
 function blockers(_: Input<VPCSpec>, { vpc: row, tables }: VPCObserved, view: View): readonly Blocker[] {
   if (row === undefined) return [];
-  const groups = view.by('home', securityGroups, 'vpc-id', row.id).filter((group) => group.name !== 'default');
+  const groups = view
+    .by('home', securityGroups, 'vpc-id', row.id)
+    .filter((group) => group.name !== 'default');
   return [
     ...view.by('home', subnets, 'vpc-id', row.id).map((subnet) => blockerOf('subnet', subnet)),
-    ...view.by('home', internetGateways, 'attachment.vpc-id', row.id).map((gateway) => blockerOf('internet-gateway', gateway)),
-    ...tables.filter((table) => table !== mainAssociation(tables)?.table).map((table) => blockerOf('route-table', table)),
+    ...view
+      .by('home', internetGateways, 'attachment.vpc-id', row.id)
+      .map((gateway) => blockerOf('internet-gateway', gateway)),
+    ...tables
+      .filter((table) => table !== mainAssociation(tables)?.table)
+      .map((table) => blockerOf('route-table', table)),
     ...groups.map((group) => blockerOf('security-group', group)),
     ...view.by('home', networkInterfaces, 'vpc-id', row.id).map(interfaceBlocker),
   ];

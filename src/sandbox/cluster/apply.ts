@@ -25,7 +25,10 @@ export type Apply = {
 };
 
 /** The live object with the configuration applied, and who then owns what. Throws the 409 of a conflict. */
-export function applyConfiguration(apply: Apply): { object: KubeObject; entries: readonly ManagedFieldsEntry[] } {
+export function applyConfiguration(apply: Apply): {
+  object: KubeObject;
+  entries: readonly ManagedFieldsEntry[];
+} {
   const own = apply.entries.find((entry) => isEntryOf(entry, apply.manager));
   const others = apply.entries.filter((entry) => entry !== own);
   const claimed = claimedFields(ownablePart(apply.config), apply.shape);
@@ -42,7 +45,8 @@ export function applyConfiguration(apply: Apply): { object: KubeObject; entries:
   const rest = others
     .map((entry) => ({ ...entry, fieldsV1: difference(entry.fieldsV1, lost) }))
     .filter((entry) => !isEmpty(entry.fieldsV1));
-  const unchanged = own !== undefined && equal(own.fieldsV1, claimed) && own.apiVersion === apply.manager.apiVersion;
+  const unchanged =
+    own !== undefined && equal(own.fieldsV1, claimed) && own.apiVersion === apply.manager.apiVersion;
   const entry = unchanged ? own : entryFor(apply.manager, claimed, apply.time);
   return { object: merged, entries: sorted(isEmpty(claimed) ? rest : [...rest, entry]) };
 }
@@ -59,9 +63,16 @@ function refuseConflicts(others: readonly ManagedFieldsEntry[], taken: FieldSet)
     .filter(({ paths }) => paths.length > 0);
   if (found.length === 0) return;
   const causes: Cause[] = found.flatMap(({ entry, paths }) =>
-    paths.map((path) => ({ reason: 'FieldManagerConflict', message: `conflict with ${managerText(entry)}`, field: path })),
+    paths.map((path) => ({
+      reason: 'FieldManagerConflict',
+      message: `conflict with ${managerText(entry)}`,
+      field: path,
+    })),
   );
-  throw applyConflict(causes, found.map(({ entry, paths }) => ({ manager: managerText(entry), paths })));
+  throw applyConflict(
+    causes,
+    found.map(({ entry, paths }) => ({ manager: managerText(entry), paths })),
+  );
 }
 
 function managerText(entry: ManagedFieldsEntry): string {
@@ -79,7 +90,8 @@ function mergeValue(live: unknown, config: unknown, shape: Shape): unknown {
     }
     return result;
   }
-  if (Array.isArray(live) && Array.isArray(config) && listType(shape) !== 'atomic') return mergeLists(live, config, shape);
+  if (Array.isArray(live) && Array.isArray(config) && listType(shape) !== 'atomic')
+    return mergeLists(live, config, shape);
   return config;
 }
 
@@ -115,7 +127,8 @@ function prune(value: unknown, last: FieldSet | undefined, kept: FieldSet, shape
     for (const [name, member] of Object.entries(value)) {
       const below = kept[`f:${name}`];
       if (last[`f:${name}`] === undefined) result[name] = member;
-      else if (below !== undefined) result[name] = prune(member, last[`f:${name}`], below, childShape(shape, name));
+      else if (below !== undefined)
+        result[name] = prune(member, last[`f:${name}`], below, childShape(shape, name));
     }
     return result;
   }

@@ -16,7 +16,8 @@ export const AGE = text('Age', (object, nowMs) => ageOf(object.metadata.creation
 const DATA: Column = {
   name: 'Data',
   type: 'string',
-  cell: (object) => Object.keys(objectAt(object, 'data')).length + Object.keys(objectAt(object, 'binaryData')).length,
+  cell: (object) =>
+    Object.keys(objectAt(object, 'data')).length + Object.keys(objectAt(object, 'binaryData')).length,
 };
 
 function lastSeen(event: KubeObject, nowMs: number): string {
@@ -40,26 +41,53 @@ export const EVENT_COLUMNS: readonly Column[] = [
   text('Reason', (event) => stringAt(event, 'reason')),
   text('Object', aboutOf),
   text('Subobject', (event) => stringAt(objectAt(event, 'involvedObject'), 'fieldPath'), WIDE),
-  text('Source', (event) => stringAt(objectAt(event, 'source'), 'component') || stringAt(event, 'reportingComponent'), WIDE),
+  text(
+    'Source',
+    (event) => stringAt(objectAt(event, 'source'), 'component') || stringAt(event, 'reportingComponent'),
+    WIDE,
+  ),
   text('Message', (event) => stringAt(event, 'message').trim()),
-  text('First Seen', (event, nowMs) => ageOf(stringAt(event, 'firstTimestamp') || stringAt(event, 'eventTime'), nowMs), WIDE),
+  text(
+    'First Seen',
+    (event, nowMs) => ageOf(stringAt(event, 'firstTimestamp') || stringAt(event, 'eventTime'), nowMs),
+    WIDE,
+  ),
   text('Count', countOf, WIDE),
   text('Name', (event) => event.metadata.name, WIDE),
 ];
 
-export const NAMESPACE_COLUMNS: readonly Column[] = [text('Status', (object) => stringAt(objectAt(object, 'status'), 'phase')), AGE];
+export const NAMESPACE_COLUMNS: readonly Column[] = [
+  text('Status', (object) => stringAt(objectAt(object, 'status'), 'phase')),
+  AGE,
+];
 export const CONFIG_MAP_COLUMNS: readonly Column[] = [DATA, AGE];
-export const SECRET_COLUMNS: readonly Column[] = [text('Type', (object) => stringAt(object, 'type')), DATA, AGE];
-export const LEASE_COLUMNS: readonly Column[] = [text('Holder', (object) => stringAt(objectAt(object, 'spec'), 'holderIdentity')), AGE];
-export const CRD_COLUMNS: readonly Column[] = [text('Created At', (object) => object.metadata.creationTimestamp)];
+export const SECRET_COLUMNS: readonly Column[] = [
+  text('Type', (object) => stringAt(object, 'type')),
+  DATA,
+  AGE,
+];
+export const LEASE_COLUMNS: readonly Column[] = [
+  text('Holder', (object) => stringAt(objectAt(object, 'spec'), 'holderIdentity')),
+  AGE,
+];
+export const CRD_COLUMNS: readonly Column[] = [
+  text('Created At', (object) => object.metadata.creationTimestamp),
+];
 export const DEPLOYMENT_COLUMNS: readonly Column[] = [
-  text('Ready', (object) => `${objectAt(object, 'status').readyReplicas ?? 0}/${objectAt(object, 'spec').replicas ?? 1}`),
+  text(
+    'Ready',
+    (object) => `${objectAt(object, 'status').readyReplicas ?? 0}/${objectAt(object, 'spec').replicas ?? 1}`,
+  ),
   text('Up-to-date', (object) => String(objectAt(object, 'status').updatedReplicas ?? 0)),
   text('Available', (object) => String(objectAt(object, 'status').availableReplicas ?? 0)),
   AGE,
 ];
 export const BINDING_COLUMNS: readonly Column[] = [
-  text('Role', (object) => `${stringAt(objectAt(object, 'roleRef'), 'kind')}/${stringAt(objectAt(object, 'roleRef'), 'name')}`),
+  text(
+    'Role',
+    (object) =>
+      `${stringAt(objectAt(object, 'roleRef'), 'kind')}/${stringAt(objectAt(object, 'roleRef'), 'name')}`,
+  ),
   AGE,
 ];
 export const SERVICE_COLUMNS: readonly Column[] = [

@@ -43,9 +43,17 @@ const SHAPES: Readonly<Record<string, Record<string, Obj>>> = {
   Secret: { data: TEXTS, stringData: TEXTS },
   ConfigMap: { data: TEXTS, binaryData: TEXTS },
   ServiceAccount: { secrets: keyed(['name']), imagePullSecrets: keyed(['name']) },
-  Service: { spec: map({ ports: keyed(['port', 'protocol']), selector: { ...TEXTS, 'x-kubernetes-map-type': 'atomic' } }) },
+  Service: {
+    spec: map({
+      ports: keyed(['port', 'protocol']),
+      selector: { ...TEXTS, 'x-kubernetes-map-type': 'atomic' },
+    }),
+  },
   Pod: { spec: POD_SPEC, status: CONDITIONS },
-  Deployment: { spec: map({ template: map({ metadata: METADATA_SHAPE, spec: POD_SPEC }) }), status: CONDITIONS },
+  Deployment: {
+    spec: map({ template: map({ metadata: METADATA_SHAPE, spec: POD_SPEC }) }),
+    status: CONDITIONS,
+  },
   CustomResourceDefinition: { status: CONDITIONS },
   ValidatingAdmissionPolicy: { spec: map({ variables: keyed(['name']), matchConditions: keyed(['name']) }) },
   ClusterRole: { aggregationRule: { ...ANY } },

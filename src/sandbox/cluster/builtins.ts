@@ -1,8 +1,16 @@
 // The kinds that a cluster has before any CustomResourceDefinition: stored so that manifests apply and controllers find
 // their Secrets, Leases and Events. Nothing runs: a Deployment stays as it was written.
 import {
-  AGE, BINDING_COLUMNS, CONFIG_MAP_COLUMNS, CRD_COLUMNS, DEPLOYMENT_COLUMNS, EVENT_COLUMNS, LEASE_COLUMNS, NAMESPACE_COLUMNS,
-  SECRET_COLUMNS, SERVICE_COLUMNS,
+  AGE,
+  BINDING_COLUMNS,
+  CONFIG_MAP_COLUMNS,
+  CRD_COLUMNS,
+  DEPLOYMENT_COLUMNS,
+  EVENT_COLUMNS,
+  LEASE_COLUMNS,
+  NAMESPACE_COLUMNS,
+  SECRET_COLUMNS,
+  SERVICE_COLUMNS,
 } from './builtin-columns.ts';
 import { shapeOf } from './builtin-shapes.ts';
 import { EVENT_FIELDS, eventToServed, eventToStored } from './events-kind.ts';
@@ -18,26 +26,62 @@ const STRICT = { unconditionalUpdate: false } as const;
 const PATH_NAMES = { names: 'path' } as const;
 
 const CORE: readonly Row[] = [
-  { kind: 'Namespace', shortNames: ['ns'], names: 'label', columns: NAMESPACE_COLUMNS, selectable: ['status.phase'], ...CLUSTER, ...STATUS },
+  {
+    kind: 'Namespace',
+    shortNames: ['ns'],
+    names: 'label',
+    columns: NAMESPACE_COLUMNS,
+    selectable: ['status.phase'],
+    ...CLUSTER,
+    ...STATUS,
+  },
   { kind: 'Secret', columns: SECRET_COLUMNS, selectable: ['type'] },
   { kind: 'ConfigMap', shortNames: ['cm'], columns: CONFIG_MAP_COLUMNS },
   { kind: 'ServiceAccount', shortNames: ['sa'] },
   { kind: 'Event', shortNames: ['ev'], columns: EVENT_COLUMNS, selectable: EVENT_FIELDS },
-  { kind: 'Service', shortNames: ['svc'], categories: ['all'], names: 'label', columns: SERVICE_COLUMNS, ...STATUS },
-  { kind: 'Pod', shortNames: ['po'], categories: ['all'], selectable: ['spec.nodeName', 'status.phase'], ...STATUS, ...COUNTED },
+  {
+    kind: 'Service',
+    shortNames: ['svc'],
+    categories: ['all'],
+    names: 'label',
+    columns: SERVICE_COLUMNS,
+    ...STATUS,
+  },
+  {
+    kind: 'Pod',
+    shortNames: ['po'],
+    categories: ['all'],
+    selectable: ['spec.nodeName', 'status.phase'],
+    ...STATUS,
+    ...COUNTED,
+  },
   { kind: 'Node', shortNames: ['no'], ...CLUSTER, ...STATUS },
 ];
 
 const OTHERS: Readonly<Record<string, readonly Row[]>> = {
   'events.k8s.io/v1': [
     {
-      kind: 'Event', shortNames: ['ev'], columns: EVENT_COLUMNS, store: '/events', toServed: eventToServed, toStored: eventToStored,
+      kind: 'Event',
+      shortNames: ['ev'],
+      columns: EVENT_COLUMNS,
+      store: '/events',
+      toServed: eventToServed,
+      toStored: eventToStored,
       selectable: EVENT_FIELDS,
     },
   ],
   'coordination.k8s.io/v1': [{ kind: 'Lease', columns: LEASE_COLUMNS, ...STRICT }],
   'apiextensions.k8s.io/v1': [
-    { kind: 'CustomResourceDefinition', shortNames: ['crd', 'crds'], categories: ['api-extensions'], columns: CRD_COLUMNS, ...CLUSTER, ...STATUS, ...COUNTED, ...STRICT },
+    {
+      kind: 'CustomResourceDefinition',
+      shortNames: ['crd', 'crds'],
+      categories: ['api-extensions'],
+      columns: CRD_COLUMNS,
+      ...CLUSTER,
+      ...STATUS,
+      ...COUNTED,
+      ...STRICT,
+    },
   ],
   'rbac.authorization.k8s.io/v1': [
     { kind: 'ClusterRole', columns: CRD_COLUMNS, ...CLUSTER, ...PATH_NAMES },
@@ -45,12 +89,32 @@ const OTHERS: Readonly<Record<string, readonly Row[]>> = {
     { kind: 'Role', columns: CRD_COLUMNS, ...PATH_NAMES },
     { kind: 'RoleBinding', columns: BINDING_COLUMNS, ...PATH_NAMES },
   ],
-  'apps/v1': [{ kind: 'Deployment', shortNames: ['deploy'], categories: ['all'], columns: DEPLOYMENT_COLUMNS, ...STATUS, ...COUNTED }],
+  'apps/v1': [
+    {
+      kind: 'Deployment',
+      shortNames: ['deploy'],
+      categories: ['all'],
+      columns: DEPLOYMENT_COLUMNS,
+      ...STATUS,
+      ...COUNTED,
+    },
+  ],
   'policy/v1': [{ kind: 'PodDisruptionBudget', shortNames: ['pdb'], ...STATUS, ...COUNTED }],
-  'networking.k8s.io/v1': [{ kind: 'NetworkPolicy', plural: 'networkpolicies', shortNames: ['netpol'], ...COUNTED }],
-  'scheduling.k8s.io/v1': [{ kind: 'PriorityClass', plural: 'priorityclasses', shortNames: ['pc'], ...CLUSTER, ...COUNTED }],
+  'networking.k8s.io/v1': [
+    { kind: 'NetworkPolicy', plural: 'networkpolicies', shortNames: ['netpol'], ...COUNTED },
+  ],
+  'scheduling.k8s.io/v1': [
+    { kind: 'PriorityClass', plural: 'priorityclasses', shortNames: ['pc'], ...CLUSTER, ...COUNTED },
+  ],
   'admissionregistration.k8s.io/v1': [
-    { kind: 'ValidatingAdmissionPolicy', plural: 'validatingadmissionpolicies', categories: ['api-extensions'], ...CLUSTER, ...STATUS, ...COUNTED },
+    {
+      kind: 'ValidatingAdmissionPolicy',
+      plural: 'validatingadmissionpolicies',
+      categories: ['api-extensions'],
+      ...CLUSTER,
+      ...STATUS,
+      ...COUNTED,
+    },
     { kind: 'ValidatingAdmissionPolicyBinding', categories: ['api-extensions'], ...CLUSTER, ...COUNTED },
     { kind: 'ValidatingWebhookConfiguration', categories: ['api-extensions'], ...CLUSTER, ...COUNTED },
     { kind: 'MutatingWebhookConfiguration', categories: ['api-extensions'], ...CLUSTER, ...COUNTED },
@@ -61,7 +125,9 @@ function resourceOf(group: string, version: string, row: Row): Resource {
   const plural = row.plural ?? `${row.kind.toLowerCase()}s`;
   const columns: readonly Column[] = row.columns ?? [AGE];
   return {
-    group, version, plural,
+    group,
+    version,
+    plural,
     listKind: `${row.kind}List`,
     singular: row.kind.toLowerCase(),
     shortNames: [],

@@ -107,7 +107,12 @@ export class Cluster {
     let answer: Answer;
     try {
       const bookmarkIntervalMs = this.#options.bookmarkIntervalMs ?? DEFAULT_BOOKMARK_MS;
-      answer = handle(this.#world, request, { authorize: this.#options.authorize, bookmarkIntervalMs }, { path, info });
+      answer = handle(
+        this.#world,
+        request,
+        { authorize: this.#options.authorize, bookmarkIntervalMs },
+        { path, info },
+      );
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       answer = { kind: 'document', code: error.status.code, body: error.status, headers: error.headers };
@@ -166,7 +171,11 @@ export class Cluster {
     if (this.#world.storage.get('/namespaces', Storage.key(undefined, name)) !== undefined) return;
     const metadata = { ...this.#fresh(name), labels: { 'kubernetes.io/metadata.name': name } };
     this.#commit(resource, 'ADDED', {
-      apiVersion: 'v1', kind: 'Namespace', metadata, spec: { finalizers: ['kubernetes'] }, status: { phase: 'Active' },
+      apiVersion: 'v1',
+      kind: 'Namespace',
+      metadata,
+      spec: { finalizers: ['kubernetes'] },
+      status: { phase: 'Active' },
     });
   }
 
@@ -183,7 +192,10 @@ export class Cluster {
       ...(annotations === undefined ? {} : { annotations }),
     };
     const template = templateOf(definition);
-    this.#commit(this.#builtin(DEFINITIONS), known === undefined ? 'ADDED' : 'MODIFIED', { ...template, metadata: fresh });
+    this.#commit(this.#builtin(DEFINITIONS), known === undefined ? 'ADDED' : 'MODIFIED', {
+      ...template,
+      metadata: fresh,
+    });
   }
 
   #builtin(store: string): Resource {
@@ -193,7 +205,12 @@ export class Cluster {
   }
 
   #fresh(name: string): Meta {
-    return { name, uid: newUid(this.#world.random), resourceVersion: '', creationTimestamp: timestamp(this.clock) };
+    return {
+      name,
+      uid: newUid(this.#world.random),
+      resourceVersion: '',
+      creationTimestamp: timestamp(this.clock),
+    };
   }
 
   #commit(resource: Resource, type: ChangeType, object: KubeObject): KubeObject {
@@ -205,7 +222,8 @@ export class Cluster {
     this.#garbage.onCommit(committed);
     this.#containers.onCommit(committed);
     const { group, kind, plural } = resource;
-    for (const listener of this.#listeners) listener({ type, group, kind, resource: plural, object: stored, old });
+    for (const listener of this.#listeners)
+      listener({ type, group, kind, resource: plural, object: stored, old });
     return stored;
   }
 
@@ -214,7 +232,8 @@ export class Cluster {
     if (type === 'DELETED') return registry.remove(definition.metadata.name);
     const resource = registry.install(definition)[0];
     if (resource === undefined || old === undefined || old.spec === definition.spec) return;
-    if (storage.size(resource.store) > 0) storage.reinterpret(resource.store, (object) => withDefaults(resource, object));
+    if (storage.size(resource.store) > 0)
+      storage.reinterpret(resource.store, (object) => withDefaults(resource, object));
   }
 
   #hitOpenWatches({ match, effect }: FaultRule): void {
@@ -230,7 +249,11 @@ const templates = new WeakMap<object, KubeObject>();
 function templateOf(definition: Obj): KubeObject {
   let template = templates.get(definition);
   if (template === undefined) {
-    const bare = { apiVersion: 'apiextensions.k8s.io/v1', kind: 'CustomResourceDefinition', metadata: {} as Meta };
+    const bare = {
+      apiVersion: 'apiextensions.k8s.io/v1',
+      kind: 'CustomResourceDefinition',
+      metadata: {} as Meta,
+    };
     template = establishedDefinition({ ...bare, spec: definition.spec }, ESTABLISHED_AT);
     templates.set(definition, template);
   }

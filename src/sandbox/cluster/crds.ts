@@ -35,7 +35,11 @@ export function withDefaultNames(spec: Obj): Obj {
   return {
     ...spec,
     conversion: spec.conversion ?? { strategy: 'None' },
-    names: { ...names, singular: names.singular ?? kind.toLowerCase(), listKind: names.listKind ?? `${kind}List` },
+    names: {
+      ...names,
+      singular: names.singular ?? kind.toLowerCase(),
+      listKind: names.listKind ?? `${kind}List`,
+    },
   };
 }
 
@@ -56,7 +60,9 @@ export function definitionFaults(definition: Obj): Cause[] {
     const message = `Invalid value: "${name}": must be spec.names.plural+"."+spec.group`;
     faults.push({ reason: 'FieldValueInvalid', message, field: 'metadata.name' });
   }
-  if (arrayAt(spec, 'versions').filter((version) => isObject(version) && version.storage === true).length !== 1) {
+  if (
+    arrayAt(spec, 'versions').filter((version) => isObject(version) && version.storage === true).length !== 1
+  ) {
     const message = 'Invalid value: []: must have exactly one version marked as storage version';
     faults.push({ reason: 'FieldValueInvalid', message, field: 'spec.versions' });
   }
@@ -67,7 +73,8 @@ function schemaFaults(spec: Obj): Cause[] {
   return arrayAt(spec, 'versions').flatMap((version, index): Cause[] => {
     const schema = isObject(version) ? objectAt(version, 'schema').openAPIV3Schema : undefined;
     const field = `spec.versions[${index}].schema.openAPIV3Schema`;
-    if (!isObject(schema)) return [{ reason: 'FieldValueRequired', message: 'Required value: schemas are required', field }];
+    if (!isObject(schema))
+      return [{ reason: 'FieldValueRequired', message: 'Required value: schemas are required', field }];
     try {
       compiled(schema);
       return [];
@@ -83,21 +90,31 @@ export function establishedDefinition(definition: KubeObject, time: string): Kub
   const spec = withDefaultNames(objectAt(definition, 'spec'));
   const versions = arrayAt(spec, 'versions').filter(isObject);
   const condition = (type: string, reason: string, message: string) => ({
-    type, status: 'True', lastTransitionTime: time, reason, message,
+    type,
+    status: 'True',
+    lastTransitionTime: time,
+    reason,
+    message,
   });
   const previous = arrayAt(objectAt(definition, 'status'), 'conditions');
-  const conditions = previous.length > 0 ? previous : [
-    condition('NamesAccepted', 'NoConflicts', 'no conflicts found'),
-    condition('Established', 'InitialNamesAccepted', 'the initial names have been accepted'),
-  ];
-  const stored = versions.filter((version) => version.storage === true).map((version) => stringAt(version, 'name'));
+  const conditions =
+    previous.length > 0
+      ? previous
+      : [
+          condition('NamesAccepted', 'NoConflicts', 'no conflicts found'),
+          condition('Established', 'InitialNamesAccepted', 'the initial names have been accepted'),
+        ];
+  const stored = versions
+    .filter((version) => version.storage === true)
+    .map((version) => stringAt(version, 'name'));
   return { ...definition, spec, status: { conditions, acceptedNames: spec.names, storedVersions: stored } };
 }
 
 /** One resource per served version; the storage version first. */
 export function resourcesOf(definition: KubeObject): Resource[] {
   const spec = objectAt(definition, 'spec');
-  return arrayAt(spec, 'versions').filter(isObject)
+  return arrayAt(spec, 'versions')
+    .filter(isObject)
     .filter((version) => version.served === true)
     .sort((a, b) => Number(b.storage === true) - Number(a.storage === true))
     .map((version) => resourceOf(definition, spec, version));
@@ -127,13 +144,17 @@ function resourceOf(definition: KubeObject, spec: Obj, version: Obj): Resource {
     shape: { ...schema, properties: { ...objectAt(schema, 'properties'), metadata: METADATA_SHAPE } },
     compiled: compiled(schema),
     columns: columnsOf(version),
-    selectable: arrayAt(version, 'selectableFields').map((field) => stringAt(field, 'jsonPath').replace(/^\./, '')),
+    selectable: arrayAt(version, 'selectableFields').map((field) =>
+      stringAt(field, 'jsonPath').replace(/^\./, ''),
+    ),
     terminating: definition.metadata.deletionTimestamp !== undefined,
   };
 }
 
 /** Without columns of its own a custom resource shows its age. */
-const DEFAULT_COLUMNS: readonly Column[] = [{ name: 'Age', type: 'date', jsonPath: '.metadata.creationTimestamp' }];
+const DEFAULT_COLUMNS: readonly Column[] = [
+  { name: 'Age', type: 'date', jsonPath: '.metadata.creationTimestamp' },
+];
 
 function columnsOf(version: Obj): readonly Column[] {
   const own = arrayAt(version, 'additionalPrinterColumns').filter(isObject);

@@ -8,7 +8,14 @@ import { afterUpdate } from './managed-fields.ts';
 import type { WriteOptions } from './request.ts';
 import type { Resource } from './resource.ts';
 import { apiVersionOf } from './resource.ts';
-import { alreadyExists, badRequest, failure, forbidden, methodNotAllowed, notFound } from './status-errors.ts';
+import {
+  alreadyExists,
+  badRequest,
+  failure,
+  forbidden,
+  methodNotAllowed,
+  notFound,
+} from './status-errors.ts';
 import { Storage } from './storage.ts';
 import type { World } from './world.ts';
 import { newUid } from './world.ts';
@@ -21,7 +28,12 @@ const RANDOM_CHARACTERS = 5;
 const LONGEST_GENERATED_BASE = 58;
 
 /** @param applied ownership decided by server-side apply; otherwise the object is credited to the field manager. */
-export function create(world: World, target: Target, sending: { body: unknown; applied?: ManagedFieldsEntry }, options: WriteOptions): Written {
+export function create(
+  world: World,
+  target: Target,
+  sending: { body: unknown; applied?: ManagedFieldsEntry },
+  options: WriteOptions,
+): Written {
   const { resource } = target;
   if (resource.terminating === true) {
     throw methodNotAllowed('create not allowed while custom resource definition is terminating');
@@ -29,12 +41,17 @@ export function create(world: World, target: Target, sending: { body: unknown; a
   const { object: sent, warnings } = intake(target, sending.body, options);
   const stored = resource.toStored === undefined ? sent : (resource.toStored(sent) as KubeObject);
   const object = prepared(world, target, withDefaults(resource, stored), options);
-  if (target.name !== '' && object.metadata.name !== target.name) throw nameMismatch(object.metadata.name, target.name);
+  if (target.name !== '' && object.metadata.name !== target.name)
+    throw nameMismatch(object.metadata.name, target.name);
   refuseNamespace(world, target, object.metadata.name);
   validateObject(target, object, undefined);
   const key = Storage.key(object.metadata.namespace, object.metadata.name);
-  if (world.storage.get(resource.store, key) !== undefined) throw alreadyExists(resource, object.metadata.name);
-  const owned = withEntries(object, world.managedFields ? entriesOf(target, object, sending.applied, options) : []);
+  if (world.storage.get(resource.store, key) !== undefined)
+    throw alreadyExists(resource, object.metadata.name);
+  const owned = withEntries(
+    object,
+    world.managedFields ? entriesOf(target, object, sending.applied, options) : [],
+  );
   return { object: options.dryRun ? owned : world.commit(resource, 'ADDED', owned), warnings, created: true };
 }
 
@@ -63,7 +80,9 @@ function prepared(world: World, { resource }: Target, sent: KubeObject, options:
 }
 
 function defined(values: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined && value !== null));
+  return Object.fromEntries(
+    Object.entries(values).filter(([, value]) => value !== undefined && value !== null),
+  );
 }
 
 function generated(world: World, base: string | undefined): string {
@@ -79,7 +98,12 @@ function generated(world: World, base: string | undefined): string {
 function withServerFields(resource: Resource, object: KubeObject, time: string): KubeObject {
   if (resource.store === '/namespaces') {
     const labels = { ...object.metadata.labels, 'kubernetes.io/metadata.name': object.metadata.name };
-    return { ...object, metadata: { ...object.metadata, labels }, spec: { finalizers: ['kubernetes'] }, status: { phase: 'Active' } };
+    return {
+      ...object,
+      metadata: { ...object.metadata, labels },
+      spec: { finalizers: ['kubernetes'] },
+      status: { phase: 'Active' },
+    };
   }
   if (resource.store === '/secrets') return withSecretData(object);
   if (resource.store === 'apiextensions.k8s.io/customresourcedefinitions') {
@@ -94,7 +118,8 @@ export function withSecretData(secret: KubeObject): KubeObject {
   const object = { ...rest, type: stringAt(secret, 'type') || 'Opaque' } as KubeObject;
   if (!isObject(stringData)) return object;
   const data = { ...objectAt(secret, 'data') };
-  for (const [name, value] of Object.entries(stringData)) data[name] = Buffer.from(String(value)).toString('base64');
+  for (const [name, value] of Object.entries(stringData))
+    data[name] = Buffer.from(String(value)).toString('base64');
   return { ...object, data };
 }
 
@@ -105,16 +130,28 @@ function refuseNamespace(world: World, { resource, namespace }: Target, name: st
   if (found === undefined) throw notFound({ group: '', plural: 'namespaces', kind: 'Namespace' }, namespace);
   if (found.metadata.deletionTimestamp === undefined) return;
   const why = `unable to create new content in namespace ${namespace} because it is being terminated`;
-  const cause = { reason: 'NamespaceTerminating', message: `namespace ${namespace} is being terminated`, field: 'metadata.namespace' };
+  const cause = {
+    reason: 'NamespaceTerminating',
+    message: `namespace ${namespace} is being terminated`,
+    field: 'metadata.namespace',
+  };
   throw forbidden(resource, name, why, [cause]);
 }
 
 function entriesOf(
-  target: Target, object: KubeObject, applied: ManagedFieldsEntry | undefined, options: WriteOptions,
+  target: Target,
+  object: KubeObject,
+  applied: ManagedFieldsEntry | undefined,
+  options: WriteOptions,
 ): readonly ManagedFieldsEntry[] {
   if (applied !== undefined) return [applied];
   const { resource } = target;
-  const manager = { name: options.fieldManager, operation: 'Update' as const, apiVersion: apiVersionOf(resource), subresource: '' };
+  const manager = {
+    name: options.fieldManager,
+    operation: 'Update' as const,
+    apiVersion: apiVersionOf(resource),
+    subresource: '',
+  };
   const { status: _, ...rest } = object;
   const after = resource.statusSubresource ? (rest as KubeObject) : object;
   return afterUpdate([], { before: undefined, after, shape: resource.shape, manager, time: options.time });

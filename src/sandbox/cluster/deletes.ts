@@ -31,7 +31,11 @@ export function remove(world: World, target: Target, options: DeleteOptions): Ku
 
 function refusePreconditions(resource: Resource, { metadata }: KubeObject, options: DeleteOptions): void {
   const refuse = (what: string, wanted: string, actual: string) => {
-    throw conflict(resource, metadata.name, `Precondition failed: ${what} in precondition: ${wanted}, ${what} in object meta: ${actual}`);
+    throw conflict(
+      resource,
+      metadata.name,
+      `Precondition failed: ${what} in precondition: ${wanted}, ${what} in object meta: ${actual}`,
+    );
   };
   if (options.uid !== undefined && options.uid !== metadata.uid) refuse('UID', options.uid, metadata.uid);
   if (options.resourceVersion !== undefined && options.resourceVersion !== metadata.resourceVersion) {
@@ -42,7 +46,9 @@ function refusePreconditions(resource: Resource, { metadata }: KubeObject, optio
 /** The object as being deleted; the same object when it already is and nothing new holds it. */
 function marked(world: World, resource: Resource, object: KubeObject, { policy }: DeleteOptions): KubeObject {
   if (object.metadata.deletionTimestamp !== undefined) return object;
-  const finalizers = (object.metadata.finalizers ?? []).filter((name) => name !== ORPHAN && name !== FOREGROUND);
+  const finalizers = (object.metadata.finalizers ?? []).filter(
+    (name) => name !== ORPHAN && name !== FOREGROUND,
+  );
   if (policy === 'Orphan') finalizers.push(ORPHAN);
   if (policy === 'Foreground') finalizers.push(FOREGROUND);
   const definition = resource.store === 'apiextensions.k8s.io/customresourcedefinitions';

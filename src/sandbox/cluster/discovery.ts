@@ -5,13 +5,24 @@ import type { Resource } from './resource.ts';
 import { apiVersionOf } from './resource.ts';
 
 export const VERSION: Obj = {
-  major: '1', minor: '36', gitVersion: 'v1.36.0-sandbox', gitCommit: '', gitTreeState: 'clean', buildDate: '1970-01-01T00:00:00Z',
-  goVersion: 'none', compiler: 'none', platform: 'sandbox/any',
+  major: '1',
+  minor: '36',
+  gitVersion: 'v1.36.0-sandbox',
+  gitCommit: '',
+  gitTreeState: 'clean',
+  buildDate: '1970-01-01T00:00:00Z',
+  goVersion: 'none',
+  compiler: 'none',
+  platform: 'sandbox/any',
 };
 
 const STATUS_VERBS = ['get', 'patch', 'update'];
 const REVIEW: Obj = {
-  name: 'selfsubjectaccessreviews', singularName: 'selfsubjectaccessreview', namespaced: false, kind: 'SelfSubjectAccessReview', verbs: ['create'],
+  name: 'selfsubjectaccessreviews',
+  singularName: 'selfsubjectaccessreview',
+  namespaced: false,
+  kind: 'SelfSubjectAccessReview',
+  verbs: ['create'],
 };
 export const REVIEW_GROUP = 'authorization.k8s.io/v1';
 
@@ -35,7 +46,11 @@ export function coreVersions(): Obj {
 }
 
 export function groupList(resources: readonly Resource[]): Obj {
-  return { kind: 'APIGroupList', apiVersion: 'v1', groups: groups(resources).map(([name, versions]) => group(name, versions)) };
+  return {
+    kind: 'APIGroupList',
+    apiVersion: 'v1',
+    groups: groups(resources).map(([name, versions]) => group(name, versions)),
+  };
 }
 
 export function oneGroup(resources: readonly Resource[], name: string): Obj | undefined {
@@ -61,7 +76,10 @@ function group(name: string, versions: readonly string[]): Obj {
 export function resourceList(resources: readonly Resource[], groupVersion: string): Obj | undefined {
   const served = byGroupVersion(resources).get(groupVersion);
   if (served === undefined) return undefined;
-  const list = served.flatMap((resource) => [plain(resource), ...(resource.statusSubresource ? [plainStatus(resource)] : [])]);
+  const list = served.flatMap((resource) => [
+    plain(resource),
+    ...(resource.statusSubresource ? [plainStatus(resource)] : []),
+  ]);
   if (groupVersion === REVIEW_GROUP) list.push(REVIEW);
   return { kind: 'APIResourceList', apiVersion: 'v1', groupVersion, resources: list };
 }
@@ -69,7 +87,11 @@ export function resourceList(resources: readonly Resource[], groupVersion: strin
 function plain(resource: Resource): Obj {
   const { plural, singular, namespaced, kind, verbs, shortNames, categories } = resource;
   return {
-    name: plural, singularName: singular, namespaced, kind, verbs,
+    name: plural,
+    singularName: singular,
+    namespaced,
+    kind,
+    verbs,
     ...(shortNames.length === 0 ? {} : { shortNames }),
     ...(categories.length === 0 ? {} : { categories }),
   };
@@ -88,7 +110,11 @@ export function aggregated(resources: readonly Resource[], core: boolean, apiVer
     versions: versions.map((version) => ({
       version,
       freshness: 'Current',
-      resources: aggregatedResources(all.get(name === '' ? version : `${name}/${version}`) ?? [], name, version),
+      resources: aggregatedResources(
+        all.get(name === '' ? version : `${name}/${version}`) ?? [],
+        name,
+        version,
+      ),
     })),
   }));
   return { kind: 'APIGroupDiscoveryList', apiVersion, metadata: {}, items };
@@ -111,5 +137,13 @@ function aggregatedResources(resources: readonly Resource[], group: string, vers
   });
   if (`${group}/${version}` !== REVIEW_GROUP) return found;
   const responseKind = { group, version, kind: 'SelfSubjectAccessReview' };
-  return [{ resource: REVIEW.name, responseKind, scope: 'Cluster', singularResource: REVIEW.singularName, verbs: ['create'] }];
+  return [
+    {
+      resource: REVIEW.name,
+      responseKind,
+      scope: 'Cluster',
+      singularResource: REVIEW.singularName,
+      verbs: ['create'],
+    },
+  ];
 }

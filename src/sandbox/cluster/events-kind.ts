@@ -55,9 +55,13 @@ export function eventFaults(event: Obj): EventFault[] {
   const need = (name: string) => {
     if (stringAt(event, name) === '') faults.push({ field: name, message: 'Required value' });
   };
-  for (const name of ['eventTime', 'reportingController', 'reportingInstance', 'action', 'reason']) need(name);
+  for (const name of ['eventTime', 'reportingController', 'reportingInstance', 'action', 'reason'])
+    need(name);
   if (!['Normal', 'Warning'].includes(stringAt(event, 'type'))) {
-    faults.push({ field: 'type', message: `Invalid value: "${stringAt(event, 'type')}": has invalid value: ${stringAt(event, 'type')}` });
+    faults.push({
+      field: 'type',
+      message: `Invalid value: "${stringAt(event, 'type')}": has invalid value: ${stringAt(event, 'type')}`,
+    });
   }
   if (stringAt(event, 'note').length > NOTE_LIMIT) {
     faults.push({ field: 'message', message: `Too long: may not be more than ${NOTE_LIMIT} bytes` });
@@ -74,5 +78,8 @@ export function eventNamespaceFault(event: Obj): EventFault | undefined {
   const wanted = stringAt(objectAt(event, about), 'namespace');
   const actual = stringAt(objectAt(event, 'metadata'), 'namespace');
   if (wanted === actual || (wanted === '' && ['default', 'kube-system'].includes(actual))) return undefined;
-  return { field: 'involvedObject.namespace', message: `Invalid value: "${wanted}": does not match event.namespace` };
+  return {
+    field: 'involvedObject.namespace',
+    message: `Invalid value: "${wanted}": does not match event.namespace`,
+  };
 }

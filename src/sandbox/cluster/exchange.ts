@@ -57,19 +57,32 @@ function errorAnswer(error: ApiError): Answer {
 
 function unnamedInfo(request: RawRequest, user: string): RequestInfo {
   return {
-    verb: '', group: '', resource: '', kind: '', subresource: '', namespace: '', name: '', path: request.path, user,
+    verb: '',
+    group: '',
+    resource: '',
+    kind: '',
+    subresource: '',
+    namespace: '',
+    name: '',
+    path: request.path,
+    user,
     userAgent: request.headers['user-agent'] ?? '',
   };
 }
 
 /** Starts an answered watch on `sink`; a refusal found only now is a Status, as with any request. */
-export function openWatch(cluster: Cluster, { answer, info, effects }: Exchanged, sink: WatchSink): Watch | ApiError {
+export function openWatch(
+  cluster: Cluster,
+  { answer, info, effects }: Exchanged,
+  sink: WatchSink,
+): Watch | ApiError {
   if (answer.kind !== 'watch') throw new Error('only the answer to a watch can be opened');
   try {
     const watch = answer.open(sink);
     cluster.follow(watch, info);
     watch.stalled = effects.some((effect) => effect.type === 'watchStall');
-    if (effects.some((effect) => effect.type === 'gone')) watch.fail(expired('too old resource version').status);
+    if (effects.some((effect) => effect.type === 'gone'))
+      watch.fail(expired('too old resource version').status);
     else watch.start();
     return watch;
   } catch (error) {

@@ -82,7 +82,8 @@ export class Faults {
   /** Returns the rule's id. */
   add(rule: FaultRule): number {
     const id = this.#nextId++;
-    if (rule.effect.type !== 'watchCut') this.#rules.push({ ...rule, id, left: rule.times ?? Number.POSITIVE_INFINITY });
+    if (rule.effect.type !== 'watchCut')
+      this.#rules.push({ ...rule, id, left: rule.times ?? Number.POSITIVE_INFINITY });
     this.#onAdd(rule);
     return id;
   }
@@ -128,7 +129,11 @@ export function answerOf(effect: FaultEffect, info: RequestInfo): ApiError | und
     case 'unavailable':
       return failure(503, 'ServiceUnavailable', 'the server is currently unable to handle the request');
     case 'conflict':
-      return conflict(named, info.name, 'the object has been modified; please apply your changes to the latest version and try again');
+      return conflict(
+        named,
+        info.name,
+        'the object has been modified; please apply your changes to the latest version and try again',
+      );
     case 'gone':
       if (info.verb === 'watch' && effect.asStatus !== true) return undefined;
       return expired('The resourceVersion for the provided watch or list is too old.');

@@ -3,7 +3,15 @@
 import type { FieldSet, Obj } from './json.ts';
 import { equal, isObject } from './json.ts';
 import type { Shape } from './shape.ts';
-import { childShape, isAtomicMap, isNamedField, itemElement, itemShape, itemsByElement, listType } from './shape.ts';
+import {
+  childShape,
+  isAtomicMap,
+  isNamedField,
+  itemElement,
+  itemShape,
+  itemsByElement,
+  listType,
+} from './shape.ts';
 
 export type FieldChanges = { added: FieldSet; modified: FieldSet; removed: FieldSet };
 
@@ -87,7 +95,8 @@ function compareChild(element: string, { before, after, shape, into }: Pair<unkn
     return;
   }
   const below: FieldChanges = { added: {}, modified: {}, removed: {} };
-  if (isObject(before) && isObject(after) && !isAtomicMap(shape)) compareObjects({ before, after, shape, into: below });
+  if (isObject(before) && isObject(after) && !isAtomicMap(shape))
+    compareObjects({ before, after, shape, into: below });
   else if (Array.isArray(before) && Array.isArray(after) && listType(shape) !== 'atomic') {
     compareLists({ before, after, shape, into: below });
   } else if (!equal(before, after)) {

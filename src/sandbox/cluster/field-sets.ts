@@ -70,5 +70,7 @@ function elementText(element: string): string {
   if (element.startsWith('i:')) return `[${body}]`;
   const key: unknown = JSON.parse(body);
   if (!isObject(key)) return `[${body}]`;
-  return `[${Object.entries(key).map(([name, value]) => `${name}=${JSON.stringify(value)}`).join(',')}]`;
+  return `[${Object.entries(key)
+    .map(([name, value]) => `${name}=${JSON.stringify(value)}`)
+    .join(',')}]`;
 }

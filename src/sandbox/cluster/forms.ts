@@ -9,12 +9,14 @@ import { columnDefinitions, partialMetadata, table, tableRow } from './table.ts'
 export type Form = { as: 'Object' | 'Table' | 'PartialObjectMetadata'; include: IncludeObject };
 
 export function formOf(accept: string, query: Readonly<Record<string, string>>): Form {
-  const include = query.includeObject === 'None' || query.includeObject === 'Object' ? query.includeObject : 'Metadata';
+  const include =
+    query.includeObject === 'None' || query.includeObject === 'Object' ? query.includeObject : 'Metadata';
   for (const media of accept.split(',')) {
     const as = /;\s*as=(\w+)/.exec(media)?.[1];
     if (!media.trim().startsWith('application/json') && !media.includes('*/*')) continue;
     if (as === 'Table') return { as, include };
-    if (as === 'PartialObjectMetadata' || as === 'PartialObjectMetadataList') return { as: 'PartialObjectMetadata', include };
+    if (as === 'PartialObjectMetadata' || as === 'PartialObjectMetadataList')
+      return { as: 'PartialObjectMetadata', include };
     if (as === undefined) break;
   }
   return { as: 'Object', include };
@@ -35,19 +37,33 @@ function rowSource(resource: Resource, object: KubeObject): KubeObject {
   return resource.toStored === undefined ? object : (resource.toStored(object) as KubeObject);
 }
 
-export function listInForm(resource: Resource, items: readonly KubeObject[], metadata: ListMetadata, at: Form & { nowMs: number }): Obj {
+export function listInForm(
+  resource: Resource,
+  items: readonly KubeObject[],
+  metadata: ListMetadata,
+  at: Form & { nowMs: number },
+): Obj {
   if (at.as === 'Table') {
     const rows = items.map((item) => tableRow(resource, rowSource(resource, item), at));
     return table(rows, metadata, columnDefinitions(resource));
   }
   if (at.as === 'PartialObjectMetadata') {
-    return { kind: 'PartialObjectMetadataList', apiVersion: 'meta.k8s.io/v1', metadata, items: items.map(partialMetadata) };
+    return {
+      kind: 'PartialObjectMetadataList',
+      apiVersion: 'meta.k8s.io/v1',
+      metadata,
+      items: items.map(partialMetadata),
+    };
   }
   return { apiVersion: apiVersionOf(resource), kind: resource.listKind, metadata, items };
 }
 
 /** The text of a watch event's object; `first` says whether a Table brings its columns. */
-export function eventText(resource: Resource, object: KubeObject, at: Form & { nowMs: number; first: boolean }): string {
+export function eventText(
+  resource: Resource,
+  object: KubeObject,
+  at: Form & { nowMs: number; first: boolean },
+): string {
   if (at.as === 'Object') return textOf(object);
   if (at.as === 'PartialObjectMetadata') return JSON.stringify(partialMetadata(object));
   const metadata = { resourceVersion: object.metadata.resourceVersion };
@@ -56,13 +72,18 @@ export function eventText(resource: Resource, object: KubeObject, at: Form & { n
 }
 
 /** A bookmark carries nothing but a resourceVersion, in the form of the watch. */
-export function bookmarkText(resource: Resource, revision: number, at: Form & { initialEnd: boolean }): string {
+export function bookmarkText(
+  resource: Resource,
+  revision: number,
+  at: Form & { initialEnd: boolean },
+): string {
   const annotations = at.initialEnd ? { annotations: { 'k8s.io/initial-events-end': 'true' } } : {};
   const metadata = { resourceVersion: String(revision), creationTimestamp: null, ...annotations };
   if (at.as === 'Table') {
     const object = { kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', metadata };
     return JSON.stringify(table([{ cells: [], object }], { resourceVersion: String(revision) }, null));
   }
-  if (at.as === 'PartialObjectMetadata') return JSON.stringify({ kind: at.as, apiVersion: 'meta.k8s.io/v1', metadata });
+  if (at.as === 'PartialObjectMetadata')
+    return JSON.stringify({ kind: at.as, apiVersion: 'meta.k8s.io/v1', metadata });
   return JSON.stringify({ kind: resource.kind, apiVersion: apiVersionOf(resource), metadata });
 }

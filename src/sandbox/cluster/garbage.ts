@@ -24,15 +24,18 @@ export class GarbageCollector {
   onCommit({ type, resource, object, old }: Committed): void {
     const { uid } = object.metadata;
     const place = { resource, key: Storage.key(object.metadata.namespace, object.metadata.name), uid };
-    if (object.metadata.ownerReferences !== old?.metadata.ownerReferences || type !== 'MODIFIED') this.#index(place, object, old, type);
+    if (object.metadata.ownerReferences !== old?.metadata.ownerReferences || type !== 'MODIFIED')
+      this.#index(place, object, old, type);
     if (type === 'DELETED') {
       this.#live.delete(uid);
       this.#later(() => this.#ownerGone(uid));
-      for (const owner of object.metadata.ownerReferences ?? []) this.#later(() => this.#finishForeground(owner.uid));
+      for (const owner of object.metadata.ownerReferences ?? [])
+        this.#later(() => this.#finishForeground(owner.uid));
       return;
     }
     this.#live.add(uid);
-    if ((object.metadata.ownerReferences ?? []).some((owner) => !this.#live.has(owner.uid))) this.#later(() => this.#check(place));
+    if ((object.metadata.ownerReferences ?? []).some((owner) => !this.#live.has(owner.uid)))
+      this.#later(() => this.#check(place));
     if (object.metadata.deletionTimestamp === undefined) return;
     const finalizers = object.metadata.finalizers ?? [];
     if (finalizers.includes(ORPHAN)) this.#later(() => this.#orphan(place));
@@ -44,7 +47,8 @@ export class GarbageCollector {
   }
 
   #index(place: Place, object: KubeObject, old: KubeObject | undefined, type: string): void {
-    for (const owner of old?.metadata.ownerReferences ?? []) this.#dependents.get(owner.uid)?.delete(place.uid);
+    for (const owner of old?.metadata.ownerReferences ?? [])
+      this.#dependents.get(owner.uid)?.delete(place.uid);
     if (type === 'DELETED') return;
     for (const owner of object.metadata.ownerReferences ?? []) {
       const known = this.#dependents.get(owner.uid) ?? new Map<string, Place>();
@@ -71,7 +75,8 @@ export class GarbageCollector {
   #check(place: Place): void {
     const object = this.#current(place);
     const owners = object?.metadata.ownerReferences ?? [];
-    if (object === undefined || owners.length === 0 || object.metadata.deletionTimestamp !== undefined) return;
+    if (object === undefined || owners.length === 0 || object.metadata.deletionTimestamp !== undefined)
+      return;
     const present = owners.filter((owner) => this.#live.has(owner.uid));
     if (present.length === owners.length) return;
     if (present.length > 0) this.#write(place, { ...object.metadata, ownerReferences: present });
@@ -82,7 +87,11 @@ export class GarbageCollector {
     const object = this.#current(place);
     if (object === undefined) return;
     const { name, namespace = '' } = object.metadata;
-    remove(this.#world, { resource: place.resource, namespace, name, subresource: '' }, { policy, dryRun: false });
+    remove(
+      this.#world,
+      { resource: place.resource, namespace, name, subresource: '' },
+      { policy, dryRun: false },
+    );
   }
 
   #write(place: Place, metadata: Meta): void {
@@ -107,14 +116,18 @@ export class GarbageCollector {
       const owners = object?.metadata.ownerReferences?.filter((owner) => owner.uid !== place.uid) ?? [];
       if (object === undefined) continue;
       const { ownerReferences: _, ...metadata } = object.metadata;
-      this.#write(dependent, (owners.length === 0 ? metadata : { ...metadata, ownerReferences: owners }) as Meta);
+      this.#write(
+        dependent,
+        (owners.length === 0 ? metadata : { ...metadata, ownerReferences: owners }) as Meta,
+      );
     }
     this.#withoutFinalizer(place, ORPHAN);
   }
 
   #foreground(place: Place): void {
     for (const dependent of this.#of(place.uid)) {
-      if (this.#current(dependent)?.metadata.deletionTimestamp === undefined) this.#delete(dependent, 'Foreground');
+      if (this.#current(dependent)?.metadata.deletionTimestamp === undefined)
+        this.#delete(dependent, 'Foreground');
     }
     this.#finishForeground(place.uid, place);
   }
@@ -122,7 +135,10 @@ export class GarbageCollector {
   /** The owner goes when no dependent that blocks it is left. */
   #finishForeground(uid: string, known?: Place): void {
     const blocking = this.#of(uid).some((dependent) =>
-      this.#current(dependent)?.metadata.ownerReferences?.some((owner) => owner.uid === uid && owner.blockOwnerDeletion === true));
+      this.#current(dependent)?.metadata.ownerReferences?.some(
+        (owner) => owner.uid === uid && owner.blockOwnerDeletion === true,
+      ),
+    );
     if (blocking) return;
     const place = known ?? this.#placeOf(uid);
     if (place !== undefined) this.#withoutFinalizer(place, FOREGROUND);

@@ -23,11 +23,23 @@ import type { WatchOptions } from './watch.ts';
 import type { World } from './world.ts';
 import { timestamp } from './world.ts';
 
-export type Authorize = (user: string, verb: string, group: string, resource: string, subresource: string, namespace: string) => boolean;
+export type Authorize = (
+  user: string,
+  verb: string,
+  group: string,
+  resource: string,
+  subresource: string,
+  namespace: string,
+) => boolean;
 export type HandlerOptions = WatchOptions & { authorize: Authorize | undefined };
 
 /** Who asks for what, before anything is looked up. */
-export function requestInfo(world: World, request: RawRequest, path: ResourcePath | undefined, user: string): RequestInfo {
+export function requestInfo(
+  world: World,
+  request: RawRequest,
+  path: ResourcePath | undefined,
+  user: string,
+): RequestInfo {
   const watch = request.query.watch === 'true' || request.query.watch === '1';
   const found = path === undefined ? undefined : world.registry.find(path.group, path.version, path.plural);
   return {
@@ -44,14 +56,24 @@ export function requestInfo(world: World, request: RawRequest, path: ResourcePat
   };
 }
 
-export function handle(world: World, request: RawRequest, options: HandlerOptions, at: { path: ResourcePath | undefined; info: RequestInfo }): Answer {
+export function handle(
+  world: World,
+  request: RawRequest,
+  options: HandlerOptions,
+  at: { path: ResourcePath | undefined; info: RequestInfo },
+): Answer {
   const { path, info } = at;
   if (path === undefined) return unnamed(world, request);
   if (path.plural === 'selfsubjectaccessreviews') return review(request, info, options);
   const resource = world.registry.find(path.group, path.version, path.plural);
   if (resource === undefined) throw noSuchPath();
   authorize(options, info);
-  const target: Target = { resource, namespace: path.namespace, name: path.name, subresource: path.subresource };
+  const target: Target = {
+    resource,
+    namespace: path.namespace,
+    name: path.name,
+    subresource: path.subresource,
+  };
   refuseScope(target, info.verb);
   const form = formOf(request.headers.accept ?? '', request.query);
   if (info.verb === 'watch') return watch(world, request, target, options);
@@ -59,13 +81,18 @@ export function handle(world: World, request: RawRequest, options: HandlerOption
     const { items, metadata } = list(world, resource, path.namespace, request.query);
     return document(200, listInForm(resource, items, metadata, { ...form, nowMs: world.clock.now() }));
   }
-  if (info.verb === 'get') return document(200, oneInForm(resource, served(resource, read(world, target)), form, world.clock.now()));
+  if (info.verb === 'get')
+    return document(200, oneInForm(resource, served(resource, read(world, target)), form, world.clock.now()));
   return write(world, request, target, info.verb);
 }
 
 function authorize(options: HandlerOptions, info: RequestInfo): void {
   const { user, verb, group, resource, subresource, namespace, kind, name } = info;
-  if (options.authorize === undefined || options.authorize(user, verb, group, resource, subresource, namespace)) return;
+  if (
+    options.authorize === undefined ||
+    options.authorize(user, verb, group, resource, subresource, namespace)
+  )
+    return;
   throw forbidden({ group, plural: resource, kind }, name, forbiddenText(info));
 }
 
@@ -76,7 +103,8 @@ function refuseScope({ resource, namespace, name, subresource }: Target, verb: s
     throw verb === 'create' || verb === 'deletecollection' ? methodNotAllowed() : noSuchPath();
   }
   if (subresource === '') {
-    if (verb === 'create' ? name !== '' : ['update', 'patch'].includes(verb) && name === '') throw methodNotAllowed();
+    if (verb === 'create' ? name !== '' : ['update', 'patch'].includes(verb) && name === '')
+      throw methodNotAllowed();
     return;
   }
   const finalize = subresource === 'finalize' && resource.store === '/namespaces';
@@ -95,10 +123,15 @@ function write(world: World, request: RawRequest, target: Target, verb: string):
     managerGiven: (request.query.fieldManager ?? '') !== '',
   };
   const written =
-    verb === 'create' ? create(world, target, { body: request.body }, options)
-    : verb === 'update' ? update(world, target, request.body, options)
-    : patch(world, target, sent, options);
-  const headers = written.warnings.length === 0 ? {} : { warning: written.warnings.map((text) => `299 - ${JSON.stringify(text)}`).join(', ') };
+    verb === 'create'
+      ? create(world, target, { body: request.body }, options)
+      : verb === 'update'
+        ? update(world, target, request.body, options)
+        : patch(world, target, sent, options);
+  const headers =
+    written.warnings.length === 0
+      ? {}
+      : { warning: written.warnings.map((text) => `299 - ${JSON.stringify(text)}`).join(', ') };
   const form = formOf(request.headers.accept ?? '', request.query);
   const body = oneInForm(resource, served(resource, written.object), form, world.clock.now());
   return document(written.created ? 201 : 200, body, headers);
@@ -112,11 +145,24 @@ function deleteMany(world: World, request: RawRequest, target: Target): Answer {
   const { resource, namespace } = target;
   const { items, metadata } = list(world, resource, namespace, { ...request.query, limit: '0' });
   const options = deleteOptions(request);
-  for (const item of items) remove(world, { resource, namespace: item.metadata.namespace ?? '', name: item.metadata.name, subresource: '' }, options);
-  return document(200, listInForm(resource, items, metadata, { as: 'Object', include: 'Object', nowMs: world.clock.now() }));
+  for (const item of items)
+    remove(
+      world,
+      { resource, namespace: item.metadata.namespace ?? '', name: item.metadata.name, subresource: '' },
+      options,
+    );
+  return document(
+    200,
+    listInForm(resource, items, metadata, { as: 'Object', include: 'Object', nowMs: world.clock.now() }),
+  );
 }
 
-function watch(world: World, request: RawRequest, { resource, namespace, name }: Target, options: HandlerOptions): Answer {
+function watch(
+  world: World,
+  request: RawRequest,
+  { resource, namespace, name }: Target,
+  options: HandlerOptions,
+): Answer {
   const byName = name === '' ? {} : { fieldSelector: `metadata.name=${name}` };
   const form = formOf(request.headers.accept ?? '', request.query);
   const asked = { resource, namespace, query: { ...request.query, ...byName }, form };
@@ -127,8 +173,20 @@ function review(request: RawRequest, info: RequestInfo, { authorize: decide }: H
   if (!isObject(request.body)) throw badRequest('the request body is no SelfSubjectAccessReview');
   const attributes = objectAt(objectAt(request.body, 'spec'), 'resourceAttributes');
   const text = (name: string) => stringAt(attributes, name);
-  const allowed = decide?.(info.user, text('verb'), text('group'), text('resource'), text('subresource'), text('namespace')) ?? true;
-  const kept: Obj = { ...request.body, apiVersion: 'authorization.k8s.io/v1', kind: 'SelfSubjectAccessReview' };
+  const allowed =
+    decide?.(
+      info.user,
+      text('verb'),
+      text('group'),
+      text('resource'),
+      text('subresource'),
+      text('namespace'),
+    ) ?? true;
+  const kept: Obj = {
+    ...request.body,
+    apiVersion: 'authorization.k8s.io/v1',
+    kind: 'SelfSubjectAccessReview',
+  };
   return document(201, { ...kept, status: { allowed } } as unknown as KubeObject);
 }
 
@@ -141,18 +199,29 @@ function unnamed(world: World, request: RawRequest): Answer {
   if (first === 'version') return document(200, VERSION);
   if (['healthz', 'readyz', 'livez'].includes(first)) return document(200, 'ok');
   if (first === 'openapi' && second === 'v3') {
-    const found = parts.length === 2 ? openapiIndex(resources, world.registry.version) : openapiDocument(resources, parts.slice(2).join('/'));
+    const found =
+      parts.length === 2
+        ? openapiIndex(resources, world.registry.version)
+        : openapiDocument(resources, parts.slice(2).join('/'));
     return known(found);
   }
   if ((first === 'api' || first === 'apis') && parts.length === 1) {
-    const wanted = /v=(v2(?:beta1)?)[^,]*as=APIGroupDiscoveryList|as=APIGroupDiscoveryList[^,]*v=(v2(?:beta1)?)/.exec(accept);
+    const wanted =
+      /v=(v2(?:beta1)?)[^,]*as=APIGroupDiscoveryList|as=APIGroupDiscoveryList[^,]*v=(v2(?:beta1)?)/.exec(
+        accept,
+      );
     const version = wanted?.[1] ?? wanted?.[2];
     if (version === undefined) return document(200, first === 'api' ? coreVersions() : groupList(resources));
     const type = `application/json;g=apidiscovery.k8s.io;v=${version};as=APIGroupDiscoveryList`;
-    return document(200, aggregated(resources, first === 'api', `apidiscovery.k8s.io/${version}`), { 'content-type': type });
+    return document(200, aggregated(resources, first === 'api', `apidiscovery.k8s.io/${version}`), {
+      'content-type': type,
+    });
   }
   if (first === 'api' && parts.length === 2) return known(resourceList(resources, second ?? ''));
-  if (first === 'apis') return known(third === undefined ? oneGroup(resources, second ?? '') : resourceList(resources, `${second}/${third}`));
+  if (first === 'apis')
+    return known(
+      third === undefined ? oneGroup(resources, second ?? '') : resourceList(resources, `${second}/${third}`),
+    );
   throw noSuchPath();
 }
 

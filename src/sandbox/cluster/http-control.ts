@@ -9,7 +9,17 @@ import type { RawRequest } from './request.ts';
 import { badRequest, methodNotAllowed, noSuchPath } from './status-errors.ts';
 
 const EFFECTS = [
-  'forbidden', 'tooManyRequests', 'internalError', 'unavailable', 'conflict', 'gone', 'dropBefore', 'dropAfter', 'delay', 'watchStall', 'watchCut',
+  'forbidden',
+  'tooManyRequests',
+  'internalError',
+  'unavailable',
+  'conflict',
+  'gone',
+  'dropBefore',
+  'dropAfter',
+  'delay',
+  'watchStall',
+  'watchCut',
 ];
 
 export function sandboxAnswer(cluster: Cluster, request: RawRequest): Obj {
@@ -42,8 +52,11 @@ export function sandboxAnswer(cluster: Cluster, request: RawRequest): Obj {
 function ruleOf(body: unknown): FaultRule {
   const effect = isObject(body) ? body.effect : undefined;
   if (!isObject(body) || !isObject(effect) || !EFFECTS.includes(String(effect.type))) {
-    throw badRequest(`a fault rule is {"match": {…}, "effect": {"type": one of ${EFFECTS.join(', ')}}, "times": number}`);
+    throw badRequest(
+      `a fault rule is {"match": {…}, "effect": {"type": one of ${EFFECTS.join(', ')}}, "times": number}`,
+    );
   }
-  if (effect.type === 'delay' && typeof effect.ms !== 'number') throw badRequest('effect.ms: give the delay in milliseconds');
+  if (effect.type === 'delay' && typeof effect.ms !== 'number')
+    throw badRequest('effect.ms: give the delay in milliseconds');
   return body as unknown as FaultRule;
 }

@@ -40,38 +40,60 @@ export async function startClusterServer(options: ClusterServerOptions): Promise
   });
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
-  const close = () => new Promise<void>((resolve) => {
-    options.cluster.cutWatches();
-    server.close(() => resolve());
-    server.closeAllConnections();
-  });
+  const close = () =>
+    new Promise<void>((resolve) => {
+      options.cluster.cutWatches();
+      server.close(() => resolve());
+      server.closeAllConnections();
+    });
   return { url: `http://${host}:${port}`, port, close };
 }
 
 /** A kubeconfig whose only context is this server. */
 export function kubeconfigFor(url: string, namespace = 'default'): string {
   return [
-    'apiVersion: v1', 'kind: Config', 'current-context: sandbox',
-    'clusters:', '- name: sandbox', `  cluster: {server: "${url}"}`,
-    'users:', '- name: sandbox', '  user: {}',
-    'contexts:', '- name: sandbox', `  context: {cluster: sandbox, user: sandbox, namespace: ${namespace}}`, '',
+    'apiVersion: v1',
+    'kind: Config',
+    'current-context: sandbox',
+    'clusters:',
+    '- name: sandbox',
+    `  cluster: {server: "${url}"}`,
+    'users:',
+    '- name: sandbox',
+    '  user: {}',
+    'contexts:',
+    '- name: sandbox',
+    `  context: {cluster: sandbox, user: sandbox, namespace: ${namespace}}`,
+    '',
   ].join('\n');
 }
 
 function onFault(error: unknown, response: ServerResponse): void {
   if (error instanceof Dropped) return void response.destroy();
   if (response.headersSent) return void response.destroy();
-  const known = error instanceof ApiError ? error : internalError(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  const known =
+    error instanceof ApiError
+      ? error
+      : internalError(error instanceof Error ? (error.stack ?? error.message) : String(error));
   writeStatus(response, known.status, known.headers);
 }
 
-async function serve(options: ClusterServerOptions, incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+async function serve(
+  options: ClusterServerOptions,
+  incoming: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   const { cluster } = options;
   const url = new URL(incoming.url ?? '/', 'http://sandbox');
   const headers = headersOf(incoming);
   const bytes = await bodyOf(incoming);
   const path = url.pathname;
-  const request: RawRequest = { method: incoming.method ?? 'GET', path, query: Object.fromEntries(url.searchParams), headers };
+  const request: RawRequest = {
+    method: incoming.method ?? 'GET',
+    path,
+    query: Object.fromEntries(url.searchParams),
+    headers,
+  };
   if (bytes.length > 0) request.body = parsed(bytes, headers['content-type'] ?? '');
   if (path.startsWith('/_sandbox/')) return writeJson(response, 200, sandboxAnswer(cluster, request), {});
   const exchanged = await exchange(cluster, request, userOf(headers, options.users ?? {}));
@@ -84,7 +106,12 @@ async function serve(options: ClusterServerOptions, incoming: IncomingMessage, r
 }
 
 function headersOf(incoming: IncomingMessage): Record<string, string> {
-  return Object.fromEntries(Object.entries(incoming.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(',') : (value ?? '')]));
+  return Object.fromEntries(
+    Object.entries(incoming.headers).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.join(',') : (value ?? ''),
+    ]),
+  );
 }
 
 function userOf(headers: Readonly<Record<string, string>>, users: Readonly<Record<string, string>>): string {
@@ -108,17 +135,30 @@ function parsed(bytes: Buffer, contentType: string): unknown {
   if (contentType.startsWith(PROTOBUF)) return decodeProtobuf(bytes);
   const text = bytes.toString('utf8');
   try {
-    return contentType.includes('yaml') && !text.trimStart().startsWith('{') ? parseYaml(text) : JSON.parse(text);
+    return contentType.includes('yaml') && !text.trimStart().startsWith('{')
+      ? parseYaml(text)
+      : JSON.parse(text);
   } catch (error) {
-    throw badRequest(`the object provided is unrecognized: ${error instanceof Error ? error.message : String(error)}`);
+    throw badRequest(
+      `the object provided is unrecognized: ${error instanceof Error ? error.message : String(error)}`,
+    );
   }
 }
 
-function writeStatus(response: ServerResponse, status: Status, headers: Readonly<Record<string, string>>): void {
+function writeStatus(
+  response: ServerResponse,
+  status: Status,
+  headers: Readonly<Record<string, string>>,
+): void {
   writeJson(response, status.code, status, headers);
 }
 
-function writeJson(response: ServerResponse, code: number, body: object | string, headers: Readonly<Record<string, string>>): void {
+function writeJson(
+  response: ServerResponse,
+  code: number,
+  body: object | string,
+  headers: Readonly<Record<string, string>>,
+): void {
   const plain = typeof body === 'string';
   const text = plain ? body : `${JSON.stringify(body)}\n`;
   response.writeHead(code, { 'content-type': plain ? 'text/plain' : 'application/json', ...headers });

@@ -19,7 +19,11 @@ export type Intake = { object: KubeObject; warnings: string[] };
 export type Target = { resource: Resource; namespace: string; name: string; subresource: string };
 
 /** The body as an object of `resource`, pruned; throws the 400 of a body that does not belong here. */
-export function intake(target: Target, body: unknown, options: Pick<WriteOptions, 'fieldValidation'>): Intake {
+export function intake(
+  target: Target,
+  body: unknown,
+  options: Pick<WriteOptions, 'fieldValidation'>,
+): Intake {
   const { resource } = target;
   if (!isObject(body)) throw badRequest(`the request body is no JSON object; send a ${resource.kind}`);
   const apiVersion = stringAt(body, 'apiVersion') || apiVersionOf(resource);
@@ -41,8 +45,10 @@ export function intake(target: Target, body: unknown, options: Pick<WriteOptions
   }
   const warnings = unknown.map((field) => `unknown field "${field}"`);
   if (warnings.length > 0 && options.fieldValidation === 'Strict') {
-    throw badRequest(`${resource.kind} in version "${resource.version}" cannot be handled as a ${resource.kind}: ` +
-      `strict decoding error: ${warnings.join(', ')}`);
+    throw badRequest(
+      `${resource.kind} in version "${resource.version}" cannot be handled as a ${resource.kind}: ` +
+        `strict decoding error: ${warnings.join(', ')}`,
+    );
   }
   return { object, warnings: options.fieldValidation === 'Warn' ? warnings : [] };
 }
@@ -53,13 +59,18 @@ function metadataOf({ resource, namespace }: Target, body: Obj): Obj {
   else {
     const own = stringAt(metadata, 'namespace');
     if (own !== '' && own !== namespace) {
-      throw badRequest(`the namespace of the provided object does not match the namespace sent on the request`);
+      throw badRequest(
+        `the namespace of the provided object does not match the namespace sent on the request`,
+      );
     }
     metadata.namespace = namespace;
   }
   for (const name of ['labels', 'annotations', 'finalizers', 'ownerReferences', 'selfLink'] as const) {
     const value = metadata[name];
-    const empty = value === null || value === '' || (Array.isArray(value) ? value.length === 0 : isObject(value) && Object.keys(value).length === 0);
+    const empty =
+      value === null ||
+      value === '' ||
+      (Array.isArray(value) ? value.length === 0 : isObject(value) && Object.keys(value).length === 0);
     if (empty) delete metadata[name];
   }
   return metadata;
@@ -96,6 +107,8 @@ function eventCauses(resource: Resource, event: KubeObject): Cause[] {
   const strict = resource.toServed === undefined ? [] : eventFaults(resource.toServed(event));
   const place = eventNamespaceFault(event);
   return [...strict, ...(place === undefined ? [] : [place])].map(({ field, message }) => ({
-    reason: message.startsWith('Required') ? 'FieldValueRequired' : 'FieldValueInvalid', message, field,
+    reason: message.startsWith('Required') ? 'FieldValueRequired' : 'FieldValueInvalid',
+    message,
+    field,
   }));
 }

@@ -14,10 +14,13 @@ export function valuesAt(path: string, root: unknown): unknown[] {
     steps = compile(path);
     compiledPaths.set(path, steps);
   }
-  return steps.reduce<unknown[]>((values, step) => step(values), [root]).filter((value) => value !== undefined && value !== null);
+  return steps
+    .reduce<unknown[]>((values, step) => step(values), [root])
+    .filter((value) => value !== undefined && value !== null);
 }
 
-const TOKEN = /\.?\[\?\(@\.([\w.-]+)\s*(==|!=)\s*(?:"([^"]*)"|'([^']*)'|([^)]+))\)\]|\.?\[(?:'([^']*)'|"([^"]*)"|(\*)|(-?\d+))\]|\.(\*)|\.?((?:[^.[\]\\]|\\.)+)/y;
+const TOKEN =
+  /\.?\[\?\(@\.([\w.-]+)\s*(==|!=)\s*(?:"([^"]*)"|'([^']*)'|([^)]+))\)\]|\.?\[(?:'([^']*)'|"([^"]*)"|(\*)|(-?\d+))\]|\.(\*)|\.?((?:[^.[\]\\]|\\.)+)/y;
 
 function compile(path: string): Step[] {
   const steps: Step[] = [];
@@ -26,7 +29,10 @@ function compile(path: string): Step[] {
   while (TOKEN.lastIndex < text.length) {
     const start = TOKEN.lastIndex;
     const token = TOKEN.exec(text);
-    if (token === null) throw new Error(`JSONPath ${path}: cannot read from "${text.slice(start)}"; see the printer columns' notation`);
+    if (token === null)
+      throw new Error(
+        `JSONPath ${path}: cannot read from "${text.slice(start)}"; see the printer columns' notation`,
+      );
     steps.push(stepOf(token));
   }
   return steps;
@@ -34,9 +40,11 @@ function compile(path: string): Step[] {
 
 function stepOf(token: RegExpExecArray): Step {
   const [, filterPath, operator, quoted, single, bare, key, doubleKey, star, index, dotStar, field] = token;
-  if (filterPath !== undefined) return filter(filterPath.split('.'), operator === '!=', quoted ?? single ?? (bare ?? '').trim());
+  if (filterPath !== undefined)
+    return filter(filterPath.split('.'), operator === '!=', quoted ?? single ?? (bare ?? '').trim());
   if (star !== undefined || dotStar !== undefined) return (values) => values.flatMap(children);
-  if (index !== undefined) return (values) => values.map((value) => (Array.isArray(value) ? value.at(Number(index)) : undefined));
+  if (index !== undefined)
+    return (values) => values.map((value) => (Array.isArray(value) ? value.at(Number(index)) : undefined));
   const name = key ?? doubleKey ?? (field ?? '').replaceAll('\\', '');
   return (values) => values.map((value) => (isObject(value) ? value[name] : undefined));
 }

@@ -69,6 +69,8 @@ export class Lines implements AsyncIterable<string>, AsyncIterator<string> {
   #restartIdle(): void {
     this.#cancelIdle();
     if (!Number.isFinite(this.#idleMs)) return;
-    this.#cancelIdle = this.#clock.after(this.#idleMs, () => this.end(new Error(`nothing arrived for ${this.#idleMs} ms`)));
+    this.#cancelIdle = this.#clock.after(this.#idleMs, () =>
+      this.end(new Error(`nothing arrived for ${this.#idleMs} ms`)),
+    );
   }
 }

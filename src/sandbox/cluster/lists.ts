@@ -19,7 +19,8 @@ const CONTINUE_EXPIRED =
 export function list(world: World, resource: Resource, namespace: string, query: Query): Listed {
   const selector = selectorOf(resource, query.labelSelector ?? '', query.fieldSelector ?? '');
   const limit = Number(query.limit ?? 0);
-  if (!Number.isSafeInteger(limit) || limit < 0) throw badRequest(`limit: Invalid value: ${query.limit}: must be a whole number of at least 0`);
+  if (!Number.isSafeInteger(limit) || limit < 0)
+    throw badRequest(`limit: Invalid value: ${query.limit}: must be a whole number of at least 0`);
   const { revision, after } = startOf(world, resource, query);
   const within = resource.namespaced && namespace !== '' ? namespace : undefined;
   const all = world.storage.listAt(resource.store, revision, within);
@@ -29,7 +30,8 @@ export function list(world: World, resource: Resource, namespace: string, query:
   if (position < 0) position = all.length;
   for (; position < all.length && (limit === 0 || items.length < limit); position++) {
     const object = all[position];
-    if (object !== undefined && (selector === undefined || selector(object))) items.push(served(resource, object));
+    if (object !== undefined && (selector === undefined || selector(object)))
+      items.push(served(resource, object));
   }
   const metadata: ListMetadata = { resourceVersion: String(revision) };
   const last = all[position - 1];
@@ -58,7 +60,8 @@ function startOf(world: World, resource: Resource, query: Query): { revision: nu
   const asked = query.resourceVersion ?? '';
   if (asked === '' || asked === '0') return { revision: current, after: '' };
   const revision = Number(asked);
-  if (!Number.isSafeInteger(revision)) throw badRequest(`resourceVersion: Invalid value: "${asked}": must be a number that the server gave`);
+  if (!Number.isSafeInteger(revision))
+    throw badRequest(`resourceVersion: Invalid value: "${asked}": must be a number that the server gave`);
   if (revision > current) throw tooLargeResourceVersion(revision, current);
   return { revision: query.resourceVersionMatch === 'Exact' ? revision : current, after: '' };
 }

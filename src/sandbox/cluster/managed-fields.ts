@@ -6,7 +6,12 @@ import type { KubeObject, ManagedFieldsEntry, Meta, Obj } from './json.ts';
 import { equal } from './json.ts';
 import type { Shape } from './shape.ts';
 
-export type Manager = { name: string; operation: 'Apply' | 'Update'; apiVersion: string; subresource: string };
+export type Manager = {
+  name: string;
+  operation: 'Apply' | 'Update';
+  apiVersion: string;
+  subresource: string;
+};
 
 /** The part of metadata that somebody can own; the rest belongs to the server. */
 function ownable(metadata: Meta): Obj {
@@ -31,7 +36,11 @@ export function isEntryOf(entry: ManagedFieldsEntry, manager: Manager): boolean 
   );
 }
 
-export function entryFor(manager: Manager, fieldsV1: ManagedFieldsEntry['fieldsV1'], time: string): ManagedFieldsEntry {
+export function entryFor(
+  manager: Manager,
+  fieldsV1: ManagedFieldsEntry['fieldsV1'],
+  time: string,
+): ManagedFieldsEntry {
   return {
     manager: manager.name,
     operation: manager.operation,
@@ -43,10 +52,19 @@ export function entryFor(manager: Manager, fieldsV1: ManagedFieldsEntry['fieldsV
   };
 }
 
-export type Tracked = { before: KubeObject | undefined; after: KubeObject; shape: Shape; manager: Manager; time: string };
+export type Tracked = {
+  before: KubeObject | undefined;
+  after: KubeObject;
+  shape: Shape;
+  manager: Manager;
+  time: string;
+};
 
 /** managedFields after an ordinary write of `manager` that turned `before` into `after`. */
-export function afterUpdate(entries: readonly ManagedFieldsEntry[], write: Tracked): readonly ManagedFieldsEntry[] {
+export function afterUpdate(
+  entries: readonly ManagedFieldsEntry[],
+  write: Tracked,
+): readonly ManagedFieldsEntry[] {
   const before = write.before === undefined ? { metadata: {} } : ownablePart(write.before);
   const changes = changesBetween(before, ownablePart(write.after), write.shape);
   const gained = union(changes.added, changes.modified);
@@ -73,7 +91,9 @@ export function afterUpdate(entries: readonly ManagedFieldsEntry[], write: Track
 export function sorted(entries: readonly ManagedFieldsEntry[]): ManagedFieldsEntry[] {
   return [...entries].sort(
     (a, b) =>
-      compare(a.operation, b.operation) || compare(a.time ?? '', b.time ?? '') || compare(a.manager, b.manager) ||
+      compare(a.operation, b.operation) ||
+      compare(a.time ?? '', b.time ?? '') ||
+      compare(a.manager, b.manager) ||
       compare(a.subresource ?? '', b.subresource ?? ''),
   );
 }

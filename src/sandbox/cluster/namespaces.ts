@@ -29,7 +29,8 @@ export class Containers {
     }
     if (type !== 'DELETED') return;
     if (object.metadata.namespace !== undefined) this.#laterIfDeleting(NAMESPACES, object.metadata.namespace);
-    if (resource.compiled !== undefined) this.#laterIfDeleting(DEFINITIONS, `${resource.plural}.${resource.group}`);
+    if (resource.compiled !== undefined)
+      this.#laterIfDeleting(DEFINITIONS, `${resource.plural}.${resource.group}`);
   }
 
   #laterIfDeleting(store: string, name: string): void {
@@ -54,12 +55,18 @@ export class Containers {
     for (const { resource, object } of this.#drawn(this.#contents(store, name))) {
       const { name: itemName, namespace = '' } = object.metadata;
       if (object.metadata.deletionTimestamp !== undefined) continue;
-      if (storage.get(resource.store, Storage.key(object.metadata.namespace, itemName)) === undefined) continue;
-      remove(this.#world, { resource, namespace, name: itemName, subresource: '' }, { policy: 'Background', dryRun: false });
+      if (storage.get(resource.store, Storage.key(object.metadata.namespace, itemName)) === undefined)
+        continue;
+      remove(
+        this.#world,
+        { resource, namespace, name: itemName, subresource: '' },
+        { policy: 'Background', dryRun: false },
+      );
     }
     const container = storage.get(store, key);
     const resource = this.#world.registry.ofStore(store);
-    if (container !== undefined && resource !== undefined && this.#contents(store, name).length === 0) this.#release(resource, container);
+    if (container !== undefined && resource !== undefined && this.#contents(store, name).length === 0)
+      this.#release(resource, container);
   }
 
   #contents(store: string, name: string): { resource: Resource; object: KubeObject }[] {
@@ -89,7 +96,9 @@ export class Containers {
   }
 
   #release(resource: Resource, container: KubeObject): void {
-    const finalizers = stringsAt(container.metadata, 'finalizers').filter((name) => name !== DEFINITION_CLEANUP);
+    const finalizers = stringsAt(container.metadata, 'finalizers').filter(
+      (name) => name !== DEFINITION_CLEANUP,
+    );
     const { finalizers: _, ...rest } = container.metadata;
     const metadata = (finalizers.length === 0 ? rest : { ...rest, finalizers }) as Meta;
     const spec = { ...objectAt(container, 'spec') };

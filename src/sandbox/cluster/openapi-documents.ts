@@ -28,7 +28,12 @@ export function openapiDocument(resources: readonly Resource[], path: string): O
     Object.assign(paths, pathsOf(resource));
     schemas[schemaName(resource)] = schemaOf(resource);
   }
-  return { openapi: '3.0.0', info: { title: 'Kubernetes', version: 'v1.36.0' }, paths, components: { schemas } };
+  return {
+    openapi: '3.0.0',
+    info: { title: 'Kubernetes', version: 'v1.36.0' },
+    paths,
+    components: { schemas },
+  };
 }
 
 const META = 'io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta';
@@ -47,16 +52,29 @@ const OBJECT_META: Obj = {
     namespace: text('Namespace defines the space within which each name must be unique.'),
     uid: text('UID is unique in time and space.'),
     resourceVersion: text('ResourceVersion is an opaque value that changes with every write.'),
-    generation: { type: 'integer', format: 'int64', description: 'Generation counts the changes of the desired state.' },
+    generation: {
+      type: 'integer',
+      format: 'int64',
+      description: 'Generation counts the changes of the desired state.',
+    },
     creationTimestamp: text('CreationTimestamp is when the server created the object.'),
     deletionTimestamp: text('DeletionTimestamp is when deletion was requested.'),
     deletionGracePeriodSeconds: { type: 'integer', format: 'int64' },
     labels: { ...TEXTS, description: 'Labels to organize and select objects by.' },
     annotations: { ...TEXTS, description: 'Annotations hold arbitrary data for tools.' },
-    finalizers: { type: 'array', items: { type: 'string', default: '' }, 'x-kubernetes-list-type': 'set', 'x-kubernetes-patch-strategy': 'merge' },
+    finalizers: {
+      type: 'array',
+      items: { type: 'string', default: '' },
+      'x-kubernetes-list-type': 'set',
+      'x-kubernetes-patch-strategy': 'merge',
+    },
     ownerReferences: {
-      type: 'array', items: { type: 'object' },
-      'x-kubernetes-list-type': 'map', 'x-kubernetes-list-map-keys': ['uid'], 'x-kubernetes-patch-merge-key': 'uid', 'x-kubernetes-patch-strategy': 'merge',
+      type: 'array',
+      items: { type: 'object' },
+      'x-kubernetes-list-type': 'map',
+      'x-kubernetes-list-map-keys': ['uid'],
+      'x-kubernetes-patch-merge-key': 'uid',
+      'x-kubernetes-patch-strategy': 'merge',
     },
     managedFields: { type: 'array', items: { type: 'object' }, 'x-kubernetes-list-type': 'atomic' },
   },
@@ -73,7 +91,11 @@ function schemaOf(resource: Resource): Obj {
   return {
     type: 'object',
     description: `${kind} of Kubernetes, stored as it is written; see the Kubernetes API reference for its fields.`,
-    properties: { apiVersion: { type: 'string' }, kind: { type: 'string' }, metadata: { $ref: `#/components/schemas/${META}` } },
+    properties: {
+      apiVersion: { type: 'string' },
+      kind: { type: 'string' },
+      metadata: { $ref: `#/components/schemas/${META}` },
+    },
     'x-kubernetes-preserve-unknown-fields': true,
     'x-kubernetes-group-version-kind': [{ group, version, kind }],
   };
@@ -91,7 +113,12 @@ function pathsOf(resource: Resource): Obj {
     'x-kubernetes-action': action,
     'x-kubernetes-group-version-kind': { group, version, kind },
     parameters,
-    responses: { 200: { description: 'OK', content: { 'application/json': { schema: { $ref: `#/components/schemas/${schemaName(resource)}` } } } } },
+    responses: {
+      200: {
+        description: 'OK',
+        content: { 'application/json': { schema: { $ref: `#/components/schemas/${schemaName(resource)}` } } },
+      },
+    },
   });
   const one: Obj = {
     get: operation('get', []),
@@ -99,7 +126,11 @@ function pathsOf(resource: Resource): Obj {
     patch: operation('patch', [...write, query('force')]),
     delete: operation('delete', [query('dryRun')]),
   };
-  const paths: Obj = { [root]: { get: operation('list', []), post: operation('post', write) }, [`${root}/{name}`]: one };
-  if (resource.statusSubresource) paths[`${root}/{name}/status`] = { get: one.get, put: one.put, patch: one.patch };
+  const paths: Obj = {
+    [root]: { get: operation('list', []), post: operation('post', write) },
+    [`${root}/{name}`]: one,
+  };
+  if (resource.statusSubresource)
+    paths[`${root}/{name}/status`] = { get: one.get, put: one.put, patch: one.patch };
   return paths;
 }

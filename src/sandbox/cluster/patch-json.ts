@@ -16,7 +16,12 @@ function operationOf(value: unknown): Operation {
   if (!isObject(value) || typeof value.op !== 'string' || typeof value.path !== 'string') {
     throw badRequest('error decoding patch: each operation of a JSON patch has op and path');
   }
-  return { op: value.op, path: value.path, value: value.value, ...(typeof value.from === 'string' ? { from: value.from } : {}) };
+  return {
+    op: value.op,
+    path: value.path,
+    value: value.value,
+    ...(typeof value.from === 'string' ? { from: value.from } : {}),
+  };
 }
 
 function perform(root: unknown, { op, path, from = '', value }: Operation): unknown {
@@ -39,17 +44,30 @@ function perform(root: unknown, { op, path, from = '', value }: Operation): unkn
 }
 
 function refused(why: string): Error {
-  return failure(422, 'Invalid', `the server rejected our request due to an error in our request: ${why}`, {});
+  return failure(
+    422,
+    'Invalid',
+    `the server rejected our request due to an error in our request: ${why}`,
+    {},
+  );
 }
 
 function steps(path: string): string[] {
   if (path === '') return [];
-  if (!path.startsWith('/')) throw badRequest(`error decoding patch: path ${path} does not begin with a slash`);
-  return path.slice(1).split('/').map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
+  if (!path.startsWith('/'))
+    throw badRequest(`error decoding patch: path ${path} does not begin with a slash`);
+  return path
+    .slice(1)
+    .split('/')
+    .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
 }
 
 function child(parent: unknown, step: string, path: string): unknown {
-  const found = Array.isArray(parent) ? parent[indexOf(step, parent.length)] : isObject(parent) ? parent[step] : undefined;
+  const found = Array.isArray(parent)
+    ? parent[indexOf(step, parent.length)]
+    : isObject(parent)
+      ? parent[step]
+      : undefined;
   if (found === undefined) throw refused(`the path ${path} does not exist`);
   return found;
 }

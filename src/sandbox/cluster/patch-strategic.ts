@@ -11,9 +11,11 @@ export function strategicPatch(document: unknown, patch: unknown, shape: Shape):
   if (patch.$patch === 'delete') return undefined;
   const base: Obj = isObject(document) && patch.$patch !== 'replace' ? { ...document } : {};
   const retained = Array.isArray(patch.$retainKeys) ? new Set(patch.$retainKeys) : undefined;
-  if (retained !== undefined) for (const name of Object.keys(base)) if (!retained.has(name)) delete base[name];
+  if (retained !== undefined)
+    for (const name of Object.keys(base)) if (!retained.has(name)) delete base[name];
   for (const [name, value] of Object.entries(patch)) {
-    if (name.startsWith('$deleteFromPrimitiveList/')) removePrimitives(base, name.slice(name.indexOf('/') + 1), value);
+    if (name.startsWith('$deleteFromPrimitiveList/'))
+      removePrimitives(base, name.slice(name.indexOf('/') + 1), value);
     else if (!name.startsWith('$')) setMember(base, { name, value, shape: childShape(shape, name) });
   }
   return base;
@@ -33,9 +35,11 @@ function removePrimitives(base: Obj, name: string, values: unknown): void {
 
 function patchList(current: unknown, patch: readonly unknown[], shape: Shape): unknown[] {
   const list = Array.isArray(current) ? current : [];
-  if (listType(shape) === 'set') return [...list, ...patch.filter((value) => !list.some((item) => equal(item, value)))];
+  if (listType(shape) === 'set')
+    return [...list, ...patch.filter((value) => !list.some((item) => equal(item, value)))];
   const key = listKeys(shape)[0];
-  if (listType(shape) !== 'map' || key === undefined) return patch.map((value) => strategicPatch(undefined, value, itemShape(shape)));
+  if (listType(shape) !== 'map' || key === undefined)
+    return patch.map((value) => strategicPatch(undefined, value, itemShape(shape)));
   let result: unknown[] = patch.some((item) => isObject(item) && item.$patch === 'replace') ? [] : [...list];
   for (const item of patch) {
     if (!isObject(item) || item.$patch === 'replace') continue;

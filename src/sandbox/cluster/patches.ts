@@ -35,7 +35,12 @@ export function patch(world: World, target: Target, sent: Patch, options: WriteO
   throw unsupportedMediaType([JSON_PATCH, MERGE_PATCH, ...(custom ? [] : [STRATEGIC_PATCH]), APPLY_PATCH]);
 }
 
-function change(world: World, target: Target, sent: { type: string; body: unknown }, options: WriteOptions): Written {
+function change(
+  world: World,
+  target: Target,
+  sent: { type: string; body: unknown },
+  options: WriteOptions,
+): Written {
   const old = read(world, target);
   const live = served(target.resource, old);
   const result = patched(target, live, sent);
@@ -59,7 +64,8 @@ function apply(world: World, target: Target, sent: Patch, options: WriteOptions)
     throw invalid({ group: 'meta.k8s.io', kind: 'PatchOptions' }, '', [cause]);
   }
   if (!isObject(sent.body)) throw badRequest('error decoding YAML: an apply configuration is an object');
-  if (objectAt(sent.body, 'metadata').managedFields !== undefined) throw badRequest('metadata.managedFields must be nil');
+  if (objectAt(sent.body, 'metadata').managedFields !== undefined)
+    throw badRequest('metadata.managedFields must be nil');
   if (stringAt(sent.body, 'apiVersion') === '' || stringAt(sent.body, 'kind') === '') {
     throw badRequest('invalid object type: apiVersion and kind must be set in an apply configuration');
   }
@@ -79,7 +85,12 @@ function named(target: Target, body: Obj): Obj {
 function writable(target: Target, config: KubeObject): KubeObject {
   if (target.subresource === 'status') {
     const { apiVersion, kind, metadata, status } = config;
-    return { apiVersion, kind, metadata: { name: metadata.name } as Meta, ...(status === undefined ? {} : { status }) };
+    return {
+      apiVersion,
+      kind,
+      metadata: { name: metadata.name } as Meta,
+      ...(status === undefined ? {} : { status }),
+    };
   }
   if (!target.resource.statusSubresource) return config;
   const { status: _, ...rest } = config;
@@ -89,11 +100,19 @@ function writable(target: Target, config: KubeObject): KubeObject {
 function applyNew(world: World, target: Target, body: Obj, options: WriteOptions): Written {
   const { object } = intake(target, named(target, body), options);
   const config = writable(target, object);
-  const entry = entryFor(managerOf(target, options, 'Apply'), claimedFields(ownablePart(config), target.resource.shape), options.time);
+  const entry = entryFor(
+    managerOf(target, options, 'Apply'),
+    claimedFields(ownablePart(config), target.resource.shape),
+    options.time,
+  );
   return create(world, target, { body: named(target, body), applied: entry }, options);
 }
 
-function applyOver(world: World, target: Target, { old, body, options }: { old: KubeObject; body: Obj; options: WriteOptions }): Written {
+function applyOver(
+  world: World,
+  target: Target,
+  { old, body, options }: { old: KubeObject; body: Obj; options: WriteOptions },
+): Written {
   const { object: config, warnings } = intake(target, named(target, body), options);
   const live = served(target.resource, old);
   const { object, entries } = applyConfiguration({

@@ -76,25 +76,49 @@ function entries(name: string, encoding: 'utf8' | 'base64'): Read {
   };
 }
 
-const META: Message = { 1: text('name'), 2: text('generateName'), 3: text('namespace'), 11: entries('labels', 'utf8'), 12: entries('annotations', 'utf8') };
+const META: Message = {
+  1: text('name'),
+  2: text('generateName'),
+  3: text('namespace'),
+  11: entries('labels', 'utf8'),
+  12: entries('annotations', 'utf8'),
+};
 const metadata = nested('metadata', META);
 const KINDS: Readonly<Record<string, Message>> = {
   Namespace: { 1: metadata },
   ServiceAccount: { 1: metadata },
-  ConfigMap: { 1: metadata, 2: entries('data', 'utf8'), 3: entries('binaryData', 'base64'), 4: flag('immutable') },
-  Secret: { 1: metadata, 2: entries('data', 'base64'), 3: text('type'), 4: entries('stringData', 'utf8'), 5: flag('immutable') },
+  ConfigMap: {
+    1: metadata,
+    2: entries('data', 'utf8'),
+    3: entries('binaryData', 'base64'),
+    4: flag('immutable'),
+  },
+  Secret: {
+    1: metadata,
+    2: entries('data', 'base64'),
+    3: text('type'),
+    4: entries('stringData', 'utf8'),
+    5: flag('immutable'),
+  },
   SelfSubjectAccessReview: {
     1: metadata,
     2: nested('spec', {
       1: nested('resourceAttributes', {
-        1: text('namespace'), 2: text('verb'), 3: text('group'), 4: text('version'), 5: text('resource'), 6: text('subresource'), 7: text('name'),
+        1: text('namespace'),
+        2: text('verb'),
+        3: text('group'),
+        4: text('version'),
+        5: text('resource'),
+        6: text('subresource'),
+        7: text('name'),
       }),
     }),
   },
 };
 
 export function decodeProtobuf(bytes: Buffer): Obj {
-  if (MAGIC.some((byte, index) => bytes[index] !== byte)) throw unsupportedMediaType(['application/json', 'application/yaml']);
+  if (MAGIC.some((byte, index) => bytes[index] !== byte))
+    throw unsupportedMediaType(['application/json', 'application/yaml']);
   let type: Obj = {};
   let raw = Buffer.alloc(0);
   for (const { number, value } of fields(bytes.subarray(MAGIC.length))) {

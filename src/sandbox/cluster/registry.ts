@@ -51,7 +51,8 @@ export class Registry {
   }
 
   remove(definitionName: string): void {
-    for (const resource of this.#byDefinition.get(definitionName) ?? []) this.#byPath.delete(pathOf(resource));
+    for (const resource of this.#byDefinition.get(definitionName) ?? [])
+      this.#byPath.delete(pathOf(resource));
     this.#byDefinition.delete(definitionName);
     this.version += 1;
   }

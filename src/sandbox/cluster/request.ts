@@ -25,7 +25,10 @@ const NAMESPACE_SUBRESOURCES = ['status', 'finalize'];
 
 /** The resource that a path names, or undefined when it is no resource's path. */
 export function resourcePath(path: string): ResourcePath | undefined {
-  const parts = path.split('/').filter((part) => part !== '').map(decodeURIComponent);
+  const parts = path
+    .split('/')
+    .filter((part) => part !== '')
+    .map(decodeURIComponent);
   const core = parts[0] === 'api';
   if (!core && parts[0] !== 'apis') return undefined;
   const [group = '', version = ''] = core ? ['', parts[1]] : [parts[1], parts[2]];
@@ -45,7 +48,8 @@ export function verbOf(method: string, named: boolean, watch: boolean): string {
   if (method === 'GET') return watch ? 'watch' : named ? 'get' : 'list';
   if (method === 'DELETE') return named ? 'delete' : 'deletecollection';
   const verb = { POST: 'create', PUT: 'update', PATCH: 'patch' }[method];
-  if (verb === undefined) throw badRequest(`the method ${method} is not one of GET, POST, PUT, PATCH, DELETE`);
+  if (verb === undefined)
+    throw badRequest(`the method ${method} is not one of GET, POST, PUT, PATCH, DELETE`);
   return verb;
 }
 
@@ -62,7 +66,9 @@ export function writeOptions(request: RawRequest, time: string): WriteOptions {
   const { query, headers } = request;
   const validation = query.fieldValidation ?? 'Warn';
   if (validation !== 'Strict' && validation !== 'Warn' && validation !== 'Ignore') {
-    throw badRequest(`fieldValidation: Unsupported value: "${validation}": supported values: "Ignore", "Strict", "Warn"`);
+    throw badRequest(
+      `fieldValidation: Unsupported value: "${validation}": supported values: "Ignore", "Strict", "Warn"`,
+    );
   }
   return {
     dryRun: query.dryRun === 'All',
@@ -79,19 +85,31 @@ function managerOf(userAgent: string): string {
   return name === '' ? 'unknown' : name;
 }
 
-export type DeleteOptions = { uid?: string; resourceVersion?: string; policy: 'Background' | 'Foreground' | 'Orphan'; dryRun: boolean };
+export type DeleteOptions = {
+  uid?: string;
+  resourceVersion?: string;
+  policy: 'Background' | 'Foreground' | 'Orphan';
+  dryRun: boolean;
+};
 
 export function deleteOptions(request: RawRequest): DeleteOptions {
   const body = (typeof request.body === 'object' && request.body !== null ? request.body : {}) as Obj;
   const preconditions = (body.preconditions ?? {}) as Obj;
-  const policy = request.query.propagationPolicy ?? body.propagationPolicy ?? (body.orphanDependents === true ? 'Orphan' : 'Background');
+  const policy =
+    request.query.propagationPolicy ??
+    body.propagationPolicy ??
+    (body.orphanDependents === true ? 'Orphan' : 'Background');
   if (policy !== 'Background' && policy !== 'Foreground' && policy !== 'Orphan') {
-    throw badRequest(`propagationPolicy: Unsupported value: "${String(policy)}": supported values: "Background", "Foreground", "Orphan"`);
+    throw badRequest(
+      `propagationPolicy: Unsupported value: "${String(policy)}": supported values: "Background", "Foreground", "Orphan"`,
+    );
   }
   return {
     policy,
     dryRun: request.query.dryRun === 'All' || (Array.isArray(body.dryRun) && body.dryRun.includes('All')),
     ...(typeof preconditions.uid === 'string' ? { uid: preconditions.uid } : {}),
-    ...(typeof preconditions.resourceVersion === 'string' ? { resourceVersion: preconditions.resourceVersion } : {}),
+    ...(typeof preconditions.resourceVersion === 'string'
+      ? { resourceVersion: preconditions.resourceVersion }
+      : {}),
   };
 }

@@ -9,9 +9,14 @@ export type Matcher = (object: KubeObject) => boolean;
 type Labels = Readonly<Record<string, string>>;
 
 /** Returns undefined when there is nothing to select on. */
-export function selectorOf(resource: Resource, labelSelector: string, fieldSelector: string): Matcher | undefined {
+export function selectorOf(
+  resource: Resource,
+  labelSelector: string,
+  fieldSelector: string,
+): Matcher | undefined {
   const labels = labelSelector === '' ? [] : splitTop(labelSelector).map(labelRequirement);
-  const fields = fieldSelector === '' ? [] : fieldSelector.split(',').map((term) => fieldRequirement(resource, term));
+  const fields =
+    fieldSelector === '' ? [] : fieldSelector.split(',').map((term) => fieldRequirement(resource, term));
   if (labels.length === 0 && fields.length === 0) return undefined;
   return (object) => {
     const own = object.metadata.labels ?? {};
@@ -39,7 +44,8 @@ function labelRequirement(term: string): (labels: Labels) => boolean {
     return (labels) => labels[key] === value;
   }
   const existence = /^(!?)\s*([A-Za-z0-9._/-]+)$/.exec(term);
-  if (existence === null) throw badRequest(`unable to parse requirement: ${JSON.stringify(term)} is no label requirement`);
+  if (existence === null)
+    throw badRequest(`unable to parse requirement: ${JSON.stringify(term)} is no label requirement`);
   const [, not, key = ''] = existence;
   return (labels) => (labels[key] === undefined) === (not === '!');
 }

@@ -65,7 +65,12 @@ function details(resource: Named, name: string): StatusDetails {
 }
 
 export function notFound(resource: Named, name: string): ApiError {
-  return failure(404, 'NotFound', `${qualifiedResource(resource)} "${name}" not found`, details(resource, name));
+  return failure(
+    404,
+    'NotFound',
+    `${qualifiedResource(resource)} "${name}" not found`,
+    details(resource, name),
+  );
 }
 
 /** What an API server answers for a path that it does not serve at all. */
@@ -83,7 +88,8 @@ export function conflict(resource: Named, name: string, why: string): ApiError {
   return failure(409, 'Conflict', message, details(resource, name));
 }
 
-export const MODIFIED = 'the object has been modified; please apply your changes to the latest version and try again';
+export const MODIFIED =
+  'the object has been modified; please apply your changes to the latest version and try again';
 
 /** The 409 of server-side apply, grouped by manager as in apimachinery's managedfields/internal/conflict.go. */
 export function applyConflict(
@@ -95,13 +101,19 @@ export function applyConflict(
   if (causes.length === 1) message = `Apply failed with 1 conflict: ${first?.message}: ${first?.field}`;
   else {
     message += managers
-      .map(({ manager, paths }) => `conflicts with ${manager}:\n${paths.map((path) => `- ${path}`).join('\n')}`)
+      .map(
+        ({ manager, paths }) => `conflicts with ${manager}:\n${paths.map((path) => `- ${path}`).join('\n')}`,
+      )
       .join('\n');
   }
   return failure(409, 'Conflict', message, { causes });
 }
 
-export function invalid(resource: Pick<Resource, 'group' | 'kind'>, name: string, causes: readonly Cause[]): ApiError {
+export function invalid(
+  resource: Pick<Resource, 'group' | 'kind'>,
+  name: string,
+  causes: readonly Cause[],
+): ApiError {
   const lines = [...new Set(causes.map((cause) => `${cause.field}: ${cause.message}`))];
   const text = lines.length === 1 ? lines[0] : `[${lines.join(', ')}]`;
   return failure(422, 'Invalid', `${qualifiedKind(resource)} "${name}" is invalid: ${text}`, {
@@ -128,7 +140,9 @@ export function expired(message: string): ApiError {
   return failure(410, 'Expired', message);
 }
 
-export function methodNotAllowed(message = 'the server does not allow this method on the requested resource'): ApiError {
+export function methodNotAllowed(
+  message = 'the server does not allow this method on the requested resource',
+): ApiError {
   return failure(405, 'MethodNotAllowed', message, {});
 }
 

@@ -3,7 +3,13 @@
 import type { KubeObject } from './json.ts';
 
 export type ChangeType = 'ADDED' | 'MODIFIED' | 'DELETED';
-export type Change = { revision: number; type: ChangeType; key: string; object: KubeObject; old?: KubeObject };
+export type Change = {
+  revision: number;
+  type: ChangeType;
+  key: string;
+  object: KubeObject;
+  old?: KubeObject;
+};
 
 type Shelf = {
   objects: Map<string, KubeObject>;
@@ -94,7 +100,13 @@ export class Storage {
     if (type === 'DELETED') shelf.objects.delete(key);
     else shelf.objects.set(key, stored);
     if (type !== 'MODIFIED') shelf.sorted = undefined;
-    const change: Change = { revision: this.#revision, type, key, object: stored, ...(old === undefined ? {} : { old }) };
+    const change: Change = {
+      revision: this.#revision,
+      type,
+      key,
+      object: stored,
+      ...(old === undefined ? {} : { old }),
+    };
     this.#remember(shelf, change);
     for (const listener of [...shelf.listeners]) listener(change);
     return stored;

@@ -7,16 +7,30 @@ import type { Column, Resource } from './resource.ts';
 
 export type IncludeObject = 'None' | 'Metadata' | 'Object';
 
-const NAME: Obj = { name: 'Name', type: 'string', format: 'name', description: 'Name must be unique within a namespace.', priority: 0 };
+const NAME: Obj = {
+  name: 'Name',
+  type: 'string',
+  format: 'name',
+  description: 'Name must be unique within a namespace.',
+  priority: 0,
+};
 
 export function columnDefinitions(resource: Resource): Obj[] {
   const own = resource.columns.map(({ name, type, format, description, priority }) => ({
-    name, type, format: format ?? '', description: description ?? '', priority: priority ?? 0,
+    name,
+    type,
+    format: format ?? '',
+    description: description ?? '',
+    priority: priority ?? 0,
   }));
   return resource.store === '/events' ? own : [NAME, ...own];
 }
 
-export function tableRow(resource: Resource, object: KubeObject, at: { nowMs: number; include: IncludeObject }): Obj {
+export function tableRow(
+  resource: Resource,
+  object: KubeObject,
+  at: { nowMs: number; include: IncludeObject },
+): Obj {
   const own = resource.columns.map((column) => cellOf(column, object, at.nowMs));
   const cells = resource.store === '/events' ? own : [object.metadata.name, ...own];
   if (at.include === 'None') return { cells };

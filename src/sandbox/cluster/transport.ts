@@ -22,7 +22,9 @@ export type TransportOptions = {
 };
 
 const DEFAULT_LATENCY_MS = 1;
-const NO_LINES: AsyncIterable<string> = { [Symbol.asyncIterator]: () => ({ next: () => Promise.resolve({ done: true, value: undefined }) }) };
+const NO_LINES: AsyncIterable<string> = {
+  [Symbol.asyncIterator]: () => ({ next: () => Promise.resolve({ done: true, value: undefined }) }),
+};
 
 export function clusterTransport(cluster: Cluster, options: TransportOptions = {}): KubeTransport {
   return {
@@ -37,17 +39,28 @@ function raw(request: KubeRequest, { userAgent = 'vpcraft' }: TransportOptions):
     method: request.method,
     path: request.path,
     query: request.query ?? {},
-    headers: { accept: 'application/json', 'content-type': request.contentType ?? 'application/json', 'user-agent': userAgent },
+    headers: {
+      accept: 'application/json',
+      'content-type': request.contentType ?? 'application/json',
+      'user-agent': userAgent,
+    },
     ...content,
   };
 }
 
-async function travel(cluster: Cluster, { latencyMs = DEFAULT_LATENCY_MS, isPartitioned }: TransportOptions): Promise<void> {
+async function travel(
+  cluster: Cluster,
+  { latencyMs = DEFAULT_LATENCY_MS, isPartitioned }: TransportOptions,
+): Promise<void> {
   await sleep(cluster.clock, latencyMs);
   if (isPartitioned?.() === true) await new Promise(() => {});
 }
 
-async function send(cluster: Cluster, request: KubeRequest, options: TransportOptions): Promise<KubeResponse> {
+async function send(
+  cluster: Cluster,
+  request: KubeRequest,
+  options: TransportOptions,
+): Promise<KubeResponse> {
   const sent = raw(request, options);
   await travel(cluster, options);
   const { answer } = await exchange(cluster, sent, options.user ?? 'system:admin');
@@ -59,10 +72,18 @@ async function send(cluster: Cluster, request: KubeRequest, options: TransportOp
 
 type Streaming = { request: KubeRequest; idleMs: number };
 
-async function stream(cluster: Cluster, { request, idleMs }: Streaming, options: TransportOptions): Promise<KubeStream> {
+async function stream(
+  cluster: Cluster,
+  { request, idleMs }: Streaming,
+  options: TransportOptions,
+): Promise<KubeStream> {
   const sent = raw(request, options);
   await travel(cluster, options);
-  const exchanged = await exchange(cluster, { ...sent, query: { watch: 'true', ...sent.query } }, options.user ?? 'system:admin');
+  const exchanged = await exchange(
+    cluster,
+    { ...sent, query: { watch: 'true', ...sent.query } },
+    options.user ?? 'system:admin',
+  );
   const lines = new Lines(cluster.clock, idleMs);
   const refused = (status: number, body: unknown) => {
     lines.end();
@@ -82,7 +103,11 @@ async function stream(cluster: Cluster, { request, idleMs }: Streaming, options:
 }
 
 /** Lines arrive one latency after they were written, in order, several at once when they were written at once. */
-function delayedSink(cluster: Cluster, lines: Lines, { latencyMs = DEFAULT_LATENCY_MS, isPartitioned }: TransportOptions): WatchSink {
+function delayedSink(
+  cluster: Cluster,
+  lines: Lines,
+  { latencyMs = DEFAULT_LATENCY_MS, isPartitioned }: TransportOptions,
+): WatchSink {
   let batch: string[] | undefined;
   return {
     line(text) {
@@ -96,18 +121,28 @@ function delayedSink(cluster: Cluster, lines: Lines, { latencyMs = DEFAULT_LATEN
     },
     end(how) {
       batch = undefined;
-      cluster.clock.after(latencyMs, () => lines.end(how === 'cut' ? new Error('the connection was reset') : undefined));
+      cluster.clock.after(latencyMs, () =>
+        lines.end(how === 'cut' ? new Error('the connection was reset') : undefined),
+      );
     },
   };
 }
 
 /** Gives up after the request's own timeout or when its signal says so; the server may act all the same. */
-function limited<T>(cluster: Cluster, { timeoutMs, signal, method, path }: KubeRequest, exchanged: Promise<T>): Promise<T> {
+function limited<T>(
+  cluster: Cluster,
+  { timeoutMs, signal, method, path }: KubeRequest,
+  exchanged: Promise<T>,
+): Promise<T> {
   if (timeoutMs === undefined && signal === undefined) return exchanged;
   return new Promise((resolve, reject) => {
     if (signal?.aborted === true) return reject(signal.reason);
-    const cancel = timeoutMs === undefined ? () => {} : cluster.clock.after(timeoutMs, () => settle(() =>
-      reject(new Error(`${method} ${path}: no answer within ${timeoutMs} ms`))));
+    const cancel =
+      timeoutMs === undefined
+        ? () => {}
+        : cluster.clock.after(timeoutMs, () =>
+            settle(() => reject(new Error(`${method} ${path}: no answer within ${timeoutMs} ms`))),
+          );
     const onAbort = () => settle(() => reject(signal?.reason));
     signal?.addEventListener('abort', onAbort, { once: true });
     const settle = (finish: () => void) => {
@@ -115,6 +150,9 @@ function limited<T>(cluster: Cluster, { timeoutMs, signal, method, path }: KubeR
       signal?.removeEventListener('abort', onAbort);
       finish();
     };
-    exchanged.then((value) => settle(() => resolve(value)), (error: unknown) => settle(() => reject(error)));
+    exchanged.then(
+      (value) => settle(() => resolve(value)),
+      (error: unknown) => settle(() => reject(error)),
+    );
   });
 }

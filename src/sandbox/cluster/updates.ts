@@ -18,7 +18,10 @@ import type { World } from './world.ts';
 
 export function read(world: World, target: Target): KubeObject {
   const { resource, namespace, name } = target;
-  const object = world.storage.get(resource.store, Storage.key(resource.namespaced ? namespace : undefined, name));
+  const object = world.storage.get(
+    resource.store,
+    Storage.key(resource.namespaced ? namespace : undefined, name),
+  );
   if (object === undefined) throw notFound(resource, name);
   return object;
 }
@@ -37,7 +40,9 @@ export function update(world: World, target: Target, body: unknown, options: Wri
   if (object.metadata.name !== target.name) throw nameMismatch(object.metadata.name, target.name);
   if ((object.metadata.resourceVersion ?? '') === '' && !resource.unconditionalUpdate) {
     const message = 'Invalid value: 0x0: must be specified for an update';
-    throw invalid(resource, target.name, [{ reason: 'FieldValueInvalid', message, field: 'metadata.resourceVersion' }]);
+    throw invalid(resource, target.name, [
+      { reason: 'FieldValueInvalid', message, field: 'metadata.resourceVersion' },
+    ]);
   }
   return { object: store(world, target, { old, sent: object, options }), warnings, created: false };
 }
@@ -81,7 +86,12 @@ function preconditions(resource: Resource, old: KubeObject, sent: Meta): void {
 }
 
 /** Takes from the sent object only what its endpoint may write. */
-function reset({ resource, subresource }: Target, old: KubeObject, sent: KubeObject, time: string): KubeObject {
+function reset(
+  { resource, subresource }: Target,
+  old: KubeObject,
+  sent: KubeObject,
+  time: string,
+): KubeObject {
   if (subresource === 'status') {
     const object: KubeObject = { ...old, metadata: { ...old.metadata, ...managedOf(sent) } };
     if (sent.status === undefined) delete object.status;
@@ -110,7 +120,15 @@ function managedOf(sent: KubeObject): Partial<Meta> {
 
 /** What only the server sets, whatever was sent. */
 function systemMetadata(old: KubeObject, sent: Meta): Meta {
-  const { uid, resourceVersion, creationTimestamp, generation, deletionTimestamp, deletionGracePeriodSeconds, generateName } = old.metadata;
+  const {
+    uid,
+    resourceVersion,
+    creationTimestamp,
+    generation,
+    deletionTimestamp,
+    deletionGracePeriodSeconds,
+    generateName,
+  } = old.metadata;
   const metadata: Meta = { ...sent, uid, resourceVersion, creationTimestamp };
   const kept = { generation, deletionTimestamp, deletionGracePeriodSeconds, generateName };
   for (const [name, value] of Object.entries(kept)) {
@@ -142,9 +160,11 @@ export function managerOf(target: Target, options: WriteOptions, operation: 'App
 
 /** The entries that a write starts from: the client's own when it sends some, none when it sends an empty list. */
 export function baseEntries(old: KubeObject, sent: KubeObject): readonly ManagedFieldsEntry[] {
-  if (sent.metadata.managedFields === undefined || sent.metadata.managedFields === null) return old.metadata.managedFields ?? [];
+  if (sent.metadata.managedFields === undefined || sent.metadata.managedFields === null)
+    return old.metadata.managedFields ?? [];
   return arrayAt(sent.metadata, 'managedFields').filter(
-    (entry): entry is ManagedFieldsEntry => isObject(entry) && typeof entry.manager === 'string' && isObject(entry.fieldsV1),
+    (entry): entry is ManagedFieldsEntry =>
+      isObject(entry) && typeof entry.manager === 'string' && isObject(entry.fieldsV1),
   );
 }
 
@@ -152,9 +172,15 @@ function owned(world: World, target: Target, write: Store & { object: KubeObject
   const { managedFields: _, ...metadata } = write.object.metadata;
   if (!world.managedFields) return { ...write.object, metadata: metadata as Meta };
   const shape = target.resource.shape;
-  const entries = write.entries ?? afterUpdate(baseEntries(write.old, write.sent), {
-    before: write.old, after: write.object, shape, manager: managerOf(target, write.options, 'Update'), time: write.options.time,
-  });
+  const entries =
+    write.entries ??
+    afterUpdate(baseEntries(write.old, write.sent), {
+      before: write.old,
+      after: write.object,
+      shape,
+      manager: managerOf(target, write.options, 'Update'),
+      time: write.options.time,
+    });
   const held = entries.length === 0 ? {} : { managedFields: [...entries] };
   return { ...write.object, metadata: { ...metadata, ...held } as Meta };
 }
@@ -166,7 +192,9 @@ function sameContent(a: KubeObject, b: KubeObject): boolean {
 
 function withoutTimes(object: KubeObject): KubeObject {
   const managedFields = object.metadata.managedFields?.map(({ time: _, ...entry }) => entry);
-  return managedFields === undefined ? object : { ...object, metadata: { ...object.metadata, managedFields } as Meta };
+  return managedFields === undefined
+    ? object
+    : { ...object, metadata: { ...object.metadata, managedFields } as Meta };
 }
 
 /** An object that is being deleted goes when nothing holds it any more. */
@@ -178,8 +206,20 @@ export function isFinished(resource: Resource, object: KubeObject): boolean {
 }
 
 export function refusePatchType(): Error {
-  return failure(422, 'Invalid', 'PatchOptions.meta.k8s.io "" is invalid: force: Forbidden: may not be specified for non-apply patch', {
-    group: 'meta.k8s.io', kind: 'PatchOptions',
-    causes: [{ reason: 'FieldValueForbidden', message: 'Forbidden: may not be specified for non-apply patch', field: 'force' }],
-  });
+  return failure(
+    422,
+    'Invalid',
+    'PatchOptions.meta.k8s.io "" is invalid: force: Forbidden: may not be specified for non-apply patch',
+    {
+      group: 'meta.k8s.io',
+      kind: 'PatchOptions',
+      causes: [
+        {
+          reason: 'FieldValueForbidden',
+          message: 'Forbidden: may not be specified for non-apply patch',
+          field: 'force',
+        },
+      ],
+    },
+  );
 }

@@ -19,7 +19,12 @@ export type WatchSink = {
   end(how: 'closed' | 'cut'): void;
 };
 
-export type WatchRequest = { resource: Resource; namespace: string; query: Readonly<Record<string, string>>; form: Form };
+export type WatchRequest = {
+  resource: Resource;
+  namespace: string;
+  query: Readonly<Record<string, string>>;
+  form: Form;
+};
 export type WatchOptions = { bookmarkIntervalMs: number };
 
 const SECOND_MS = 1000;
@@ -44,7 +49,11 @@ export class Watch {
     this.#world = world;
     this.#sink = sink;
     this.#bookmarkIntervalMs = options.bookmarkIntervalMs;
-    this.#matches = selectorOf(request.resource, request.query.labelSelector ?? '', request.query.fieldSelector ?? '');
+    this.#matches = selectorOf(
+      request.resource,
+      request.query.labelSelector ?? '',
+      request.query.fieldSelector ?? '',
+    );
     refuseInconsistent(request.query);
   }
 
@@ -53,14 +62,20 @@ export class Watch {
     const { resource, query } = this.request;
     const { storage } = this.#world;
     const asked = query.resourceVersion ?? '';
-    const initial = query.sendInitialEvents === 'true' || (query.sendInitialEvents === undefined && (asked === '' || asked === '0'));
+    const initial =
+      query.sendInitialEvents === 'true' ||
+      (query.sendInitialEvents === undefined && (asked === '' || asked === '0'));
     const from = asked === '' ? 0 : Number(asked);
-    if (!Number.isSafeInteger(from)) throw badRequest(`resourceVersion: Invalid value: "${asked}": must be a number that the server gave`);
+    if (!Number.isSafeInteger(from))
+      throw badRequest(`resourceVersion: Invalid value: "${asked}": must be a number that the server gave`);
     if (from > storage.revision) throw tooLargeResourceVersion(from, storage.revision);
     if (initial) this.#sendInitial(query.sendInitialEvents === 'true');
     else {
       const missed = storage.since(resource.store, from);
-      if (missed === undefined) return this.fail(expired(`too old resource version: ${from} (${storage.floor(resource.store) + 1})`).status);
+      if (missed === undefined)
+        return this.fail(
+          expired(`too old resource version: ${from} (${storage.floor(resource.store) + 1})`).status,
+        );
       for (const change of missed) this.#onChange(change);
     }
     if (this.#ended) return;
@@ -101,10 +116,12 @@ export class Watch {
     const { query } = this.request;
     const asked = Number(query.timeoutSeconds ?? 0);
     const seconds = asked > 0 ? asked : SHORTEST_DEFAULT_S * (1 + random.next());
-    this.#cancels.push(clock.after(seconds * SECOND_MS, () => {
-      if (query.allowWatchBookmarks === 'true') this.#bookmark(false);
-      this.stop('closed');
-    }));
+    this.#cancels.push(
+      clock.after(seconds * SECOND_MS, () => {
+        if (query.allowWatchBookmarks === 'true') this.#bookmark(false);
+        this.stop('closed');
+      }),
+    );
     if (query.allowWatchBookmarks === 'true') this.#scheduleBookmark();
   }
 
@@ -120,7 +137,9 @@ export class Watch {
   #bookmark(initialEnd: boolean): void {
     if (this.stalled) return;
     const { resource, form } = this.request;
-    this.#sink.line(`{"type":"BOOKMARK","object":${bookmarkText(resource, this.#world.storage.revision, { ...form, initialEnd })}}`);
+    this.#sink.line(
+      `{"type":"BOOKMARK","object":${bookmarkText(resource, this.#world.storage.revision, { ...form, initialEnd })}}`,
+    );
   }
 
   #onChange(change: Change): void {
@@ -130,13 +149,18 @@ export class Watch {
     const now = change.type !== 'DELETED' && (this.#matches === undefined || this.#matches(object));
     const before = old !== undefined && (this.#matches === undefined || this.#matches(old));
     if (now) this.#send(before ? 'MODIFIED' : 'ADDED', object);
-    else if (before && old !== undefined) this.#send('DELETED', change.type === 'DELETED' ? object : at(old, object));
+    else if (before && old !== undefined)
+      this.#send('DELETED', change.type === 'DELETED' ? object : at(old, object));
   }
 
   #send(type: string, object: KubeObject): void {
     if (this.stalled) return;
     const { resource, form } = this.request;
-    const text = eventText(resource, served(resource, object), { ...form, nowMs: this.#world.clock.now(), first: this.#first });
+    const text = eventText(resource, served(resource, object), {
+      ...form,
+      nowMs: this.#world.clock.now(),
+      first: this.#first,
+    });
     this.#first = false;
     this.#sink.line(`{"type":"${type}","object":${text}}`);
   }
@@ -154,7 +178,10 @@ function refuseInconsistent(query: Readonly<Record<string, string>>): void {
   };
   if (query.sendInitialEvents === undefined) {
     if ((query.resourceVersionMatch ?? '') !== '') {
-      refuse('resourceVersionMatch', 'resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided');
+      refuse(
+        'resourceVersionMatch',
+        'resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided',
+      );
     }
   } else if (query.resourceVersionMatch !== 'NotOlderThan') {
     refuse('resourceVersionMatch', 'sendInitialEvents requires setting resourceVersionMatch to NotOlderThan');

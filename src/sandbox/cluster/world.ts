@@ -5,7 +5,12 @@ import type { Registry } from './registry.ts';
 import type { Resource } from './resource.ts';
 import type { Change, ChangeType, Storage } from './storage.ts';
 
-export type Committed = { type: ChangeType; resource: Resource; object: KubeObject; old: KubeObject | undefined };
+export type Committed = {
+  type: ChangeType;
+  resource: Resource;
+  object: KubeObject;
+  old: KubeObject | undefined;
+};
 
 export type World = {
   clock: Clock;

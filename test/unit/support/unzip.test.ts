@@ -41,7 +41,12 @@ describe('a zip archive', () => {
   ]);
 
   it('lists its entries in its own order', () => {
-    expect(zipEntries(zip).map((entry) => entry.name)).toEqual(['folder/', 'plain', 'folder/packed', 'strange']);
+    expect(zipEntries(zip).map((entry) => entry.name)).toEqual([
+      'folder/',
+      'plain',
+      'folder/packed',
+      'strange',
+    ]);
   });
 
   it('gives back stored and deflated content', () => {

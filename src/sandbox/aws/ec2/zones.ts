@@ -39,7 +39,10 @@ export function zonesOf(region: string): Zone[] {
   const [area = '', direction = '', number = ''] = region.split('-');
   const short = `${area}${SHORT[direction] ?? direction}${number}`;
   const letters = OTHER_LETTERS[region] ?? LETTERS;
-  return letters.map((letter) => ({ name: `${region}${letter}`, id: `${short}-az${ALPHABET.indexOf(letter) + 1}` }));
+  return letters.map((letter) => ({
+    name: `${region}${letter}`,
+    id: `${short}-az${ALPHABET.indexOf(letter) + 1}`,
+  }));
 }
 
 const ZONE_FILTERS: FilterTable<EC2.AvailabilityZone & Tagged> = {

@@ -16,7 +16,8 @@ export function celEqual(a: unknown, b: unknown): boolean {
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
   if (RAW in a && RAW in b) return sameJson(a[RAW], b[RAW]) || membersEqual(a, b);
   if (Array.isArray(a) && Array.isArray(b)) return listsEqual(a, b);
-  if (a instanceof Map && b instanceof Map) return a.size === b.size && [...a].every(([key, value]) => b.has(key) && celEqual(value, b.get(key)));
+  if (a instanceof Map && b instanceof Map)
+    return a.size === b.size && [...a].every(([key, value]) => b.has(key) && celEqual(value, b.get(key)));
   if (isComparable(a)) return a.equals(b);
   return a.constructor === b.constructor && a.valueOf() === b.valueOf();
 }
@@ -38,7 +39,8 @@ function listsEqual(a: readonly unknown[], b: readonly unknown[]): boolean {
 function membersEqual(a: CelObject, b: CelObject): boolean {
   const left = Object.entries(a);
   const right = new Map(Object.entries(b));
-  const visible = left.length === right.size && left.length === countOf(a[RAW]) && right.size === countOf(b[RAW]);
+  const visible =
+    left.length === right.size && left.length === countOf(a[RAW]) && right.size === countOf(b[RAW]);
   return visible && left.every(([name, value]) => right.has(name) && celEqual(value, right.get(name)));
 }
 

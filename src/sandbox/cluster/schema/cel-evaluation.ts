@@ -45,7 +45,12 @@ function visitMembers(node: SchemaNode, object: Record<string, unknown>, at: At)
     if (child.celBelow === 'none' || !Object.hasOwn(object, name)) continue;
     const escaped = escapeField(name);
     const cel = isRecord(at.cel) && escaped !== undefined ? at.cel[escaped] : undefined;
-    visit(child, object[name], { ...at, path: at.path === '' ? name : `${at.path}.${name}`, old: oldMember(at.old, name), cel });
+    visit(child, object[name], {
+      ...at,
+      path: at.path === '' ? name : `${at.path}.${name}`,
+      old: oldMember(at.old, name),
+      cel,
+    });
   }
   const { additional } = node;
   if (typeof additional !== 'object' || additional.celBelow === 'none') return;
@@ -68,22 +73,38 @@ function runRules(node: SchemaNode, value: unknown, at: At): void {
   }
 }
 
-type Evaluation = { node: SchemaNode; value: unknown; path: string; variables: { self: unknown; oldSelf: unknown } };
+type Evaluation = {
+  node: SchemaNode;
+  value: unknown;
+  path: string;
+  variables: { self: unknown; oldSelf: unknown };
+};
 
 function problemOf(rule: CelRule, { node, value, path, variables }: Evaluation): FieldError | undefined {
   let result: unknown;
   try {
     result = rule.program(variables);
   } catch (error) {
-    return invalid(path === '' ? NO_FIELD : path, node.intOrString ? '' : (node.types[0] ?? ''), failure(rule, error));
+    return invalid(
+      path === '' ? NO_FIELD : path,
+      node.intOrString ? '' : (node.types[0] ?? ''),
+      failure(rule, error),
+    );
   }
   if (result === true) return undefined;
   const field = `${path}${rule.fieldPath}`.replace(/^\./, '');
   const shown = typeof value === 'object' ? OMITTED : value;
-  return withReason(rule, { field: field === '' ? NO_FIELD : field, value: shown, detail: detailOf(rule, variables) });
+  return withReason(rule, {
+    field: field === '' ? NO_FIELD : field,
+    value: shown,
+    detail: detailOf(rule, variables),
+  });
 }
 
-function withReason(rule: CelRule, { field, value, detail }: { field: string; value: unknown; detail: string }): FieldError {
+function withReason(
+  rule: CelRule,
+  { field, value, detail }: { field: string; value: unknown; detail: string },
+): FieldError {
   switch (rule.reason) {
     case 'FieldValueForbidden':
       return forbidden(field, detail);
@@ -110,10 +131,18 @@ function detailOf(rule: CelRule, variables: Evaluation['variables']): string {
 }
 
 function failure(rule: CelRule, error: unknown): string {
-  const summary = isRecord(error) && typeof error.summary === 'string' ? error.summary : error instanceof Error ? error.message : String(error);
+  const summary =
+    isRecord(error) && typeof error.summary === 'string'
+      ? error.summary
+      : error instanceof Error
+        ? error.message
+        : String(error);
   const ruleName = rule.message === '' ? rule.text : rule.message;
   const outOfBounds = /index out of bounds, index (-?\d+)/.exec(summary)?.[1];
-  const words = outOfBounds === undefined ? summary.replace(/^No such key/, 'no such key') : `index out of bounds: ${outOfBounds}`;
+  const words =
+    outOfBounds === undefined
+      ? summary.replace(/^No such key/, 'no such key')
+      : `index out of bounds: ${outOfBounds}`;
   if (/^(no such overload|found no matching overload)/.test(words)) {
     return `'no such overload': call arguments did not match a supported operator, function or macro signature for rule: ${ruleName}`;
   }

@@ -22,7 +22,8 @@ export function checkMembersOfHas(ast: unknown): void {
 function partsOf(node: Record<string, unknown>): unknown[] {
   const meta = isRecord(node.meta) ? node.meta : {};
   const macro = meta.macro;
-  if (node.op === 'call' && Array.isArray(node.args) && node.args[0] === 'has' && isRecord(macro)) extend(macro);
+  if (node.op === 'call' && Array.isArray(node.args) && node.args[0] === 'has' && isRecord(macro))
+    extend(macro);
   const nested = ['iterable', 'init', 'step', 'receiver', 'arg', 'val', 'exp'];
   const parts = [node.args, ...nested.map((name) => node[name])];
   return isRecord(node.meta) ? [...parts, meta.alternate, macro] : parts;

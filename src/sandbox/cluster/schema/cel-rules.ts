@@ -25,11 +25,20 @@ export type CelRule = {
   readonly convert: CelType['convert'];
 };
 
-type Place = { schema: Record<string, unknown>; node: SchemaNode; path: string; uncorrelatable: string | undefined };
+type Place = {
+  schema: Record<string, unknown>;
+  node: SchemaNode;
+  path: string;
+  uncorrelatable: string | undefined;
+};
 type Compilation = { environment: Environment; types: CelTypes; problems: SchemaProblem[] };
 
 /** Fills `rules` and `celBelow` of every node; returns what is wrong with the rules. */
-export function compileRules(schema: Record<string, unknown>, root: SchemaNode, path: string): SchemaProblem[] {
+export function compileRules(
+  schema: Record<string, unknown>,
+  root: SchemaNode,
+  path: string,
+): SchemaProblem[] {
   if (!mentionsRules(schema)) return [];
   const environment = kubernetesEnvironment().clone();
   const problems: SchemaProblem[] = [];
@@ -39,7 +48,8 @@ export function compileRules(schema: Record<string, unknown>, root: SchemaNode, 
 }
 
 function mentionsRules(schema: Record<string, unknown>): boolean {
-  if (Array.isArray(schema['x-kubernetes-validations']) && schema['x-kubernetes-validations'].length > 0) return true;
+  if (Array.isArray(schema['x-kubernetes-validations']) && schema['x-kubernetes-validations'].length > 0)
+    return true;
   const children = [...Object.values(recordOf(schema.properties)), schema.items, schema.additionalProperties];
   return children.some((child) => isRecord(child) && mentionsRules(child));
 }
@@ -47,10 +57,15 @@ function mentionsRules(schema: Record<string, unknown>): boolean {
 function compileNode(place: Place, compilation: Compilation): void {
   const { schema, node } = place;
   const written = recordsOf(schema['x-kubernetes-validations']);
-  node.rules = written.flatMap((rule, index) => compileRule(rule, { ...place, path: `${place.path}.x-kubernetes-validations[${index}]` }, compilation));
+  node.rules = written.flatMap((rule, index) =>
+    compileRule(rule, { ...place, path: `${place.path}.x-kubernetes-validations[${index}]` }, compilation),
+  );
   const children = childrenOf(place);
   for (const child of children) compileNode(child, compilation);
-  const kinds = [...children.map((child) => child.node.celBelow), ...node.rules.map((rule) => (rule.usesOldSelf ? 'transitions' : 'rules'))];
+  const kinds = [
+    ...children.map((child) => child.node.celBelow),
+    ...node.rules.map((rule) => (rule.usesOldSelf ? 'transitions' : 'rules')),
+  ];
   node.celBelow = kinds.includes('transitions') ? 'transitions' : kinds.includes('rules') ? 'rules' : 'none';
 }
 
@@ -58,14 +73,29 @@ function childrenOf({ schema, node, path, uncorrelatable }: Place): Place[] {
   const children: Place[] = [];
   const properties = recordOf(schema.properties);
   for (const [name, child] of node.properties) {
-    children.push({ schema: recordOf(properties[name]), node: child, path: `${path}.properties[${name}]`, uncorrelatable });
+    children.push({
+      schema: recordOf(properties[name]),
+      node: child,
+      path: `${path}.properties[${name}]`,
+      uncorrelatable,
+    });
   }
   if (typeof node.additional === 'object') {
-    children.push({ schema: recordOf(schema.additionalProperties), node: node.additional, path: `${path}.additionalProperties`, uncorrelatable });
+    children.push({
+      schema: recordOf(schema.additionalProperties),
+      node: node.additional,
+      path: `${path}.additionalProperties`,
+      uncorrelatable,
+    });
   }
   if (node.items !== undefined) {
     const lost = uncorrelatable ?? (node.listType === 'map' ? undefined : path);
-    children.push({ schema: recordOf(schema.items), node: node.items, path: `${path}.items`, uncorrelatable: lost });
+    children.push({
+      schema: recordOf(schema.items),
+      node: node.items,
+      path: `${path}.items`,
+      uncorrelatable: lost,
+    });
   }
   return children;
 }
@@ -80,21 +110,40 @@ function compileRule(rule: Record<string, unknown>, place: Place, compilation: C
   const text = textOf(rule.rule).trim();
   const usesOldSelf = mentionsOldSelf(text);
   if (text === '') return fail('rule', 'Required value: rule is not specified');
-  if (type === undefined) return fail('rule', 'Invalid value: there is no CEL type here: give the schema a type');
+  if (type === undefined)
+    return fail('rule', 'Invalid value: there is no CEL type here: give the schema a type');
   if (usesOldSelf && place.uncorrelatable !== undefined) {
-    return fail('rule', `Invalid value: oldSelf cannot be used on the uncorrelatable portion of the schema within ${place.uncorrelatable}`);
+    return fail(
+      'rule',
+      `Invalid value: oldSelf cannot be used on the uncorrelatable portion of the schema within ${place.uncorrelatable}`,
+    );
   }
   const optionalOldSelf = rule.optionalOldSelf === true;
   const environment = withSelf(compilation.environment, type.name, optionalOldSelf);
   const program = compileExpression(environment, text, 'bool');
   if (typeof program === 'string') return fail('rule', `Invalid value: ${program}`);
   const fieldPath = fieldPathOf(node, textOf(rule.fieldPath));
-  if (fieldPath === undefined) return fail('fieldPath', `Invalid value: ${JSON.stringify(rule.fieldPath)}: must be a valid path`);
+  if (fieldPath === undefined)
+    return fail('fieldPath', `Invalid value: ${JSON.stringify(rule.fieldPath)}: must be a valid path`);
   const messageText = textOf(rule.messageExpression);
-  const messageProgram = messageText === '' ? undefined : compileExpression(environment, messageText, 'string');
-  if (typeof messageProgram === 'string') return fail('messageExpression', `Invalid value: messageExpression ${messageProgram}`);
+  const messageProgram =
+    messageText === '' ? undefined : compileExpression(environment, messageText, 'string');
+  if (typeof messageProgram === 'string')
+    return fail('messageExpression', `Invalid value: messageExpression ${messageProgram}`);
   const message = textOf(rule.message).trim();
-  return [{ program, text, message, messageProgram, reason: reasonOf(rule.reason), fieldPath, usesOldSelf, optionalOldSelf, convert: type.convert }];
+  return [
+    {
+      program,
+      text,
+      message,
+      messageProgram,
+      reason: reasonOf(rule.reason),
+      fieldPath,
+      usesOldSelf,
+      optionalOldSelf,
+      convert: type.convert,
+    },
+  ];
 }
 
 function withSelf(environment: Environment, type: string, optionalOldSelf: boolean): Environment {
@@ -105,15 +154,22 @@ function withSelf(environment: Environment, type: string, optionalOldSelf: boole
 }
 
 /** The program, or what is wrong with it. */
-function compileExpression(environment: Environment, text: string, wanted: 'bool' | 'string'): ParseResult | string {
+function compileExpression(
+  environment: Environment,
+  text: string,
+  wanted: 'bool' | 'string',
+): ParseResult | string {
   // Lists of one type only, except as arguments of format(), as in the real server.
-  const lenient = text.includes('.format(') ? environment.clone({ homogeneousAggregateLiterals: false }) : environment;
+  const lenient = text.includes('.format(')
+    ? environment.clone({ homogeneousAggregateLiterals: false })
+    : environment;
   try {
     const program = lenient.parse(text);
     checkMembersOfHas(program.ast);
     const checked = program.check();
     if (!checked.valid) return `compilation failed: ${checked.error?.message ?? 'unknown error'}`;
-    if (checked.type === wanted || checked.type === 'dyn' || checked.type?.startsWith('dyn<') === true) return program;
+    if (checked.type === wanted || checked.type === 'dyn' || checked.type?.startsWith('dyn<') === true)
+      return program;
     return wanted === 'bool' ? 'cel expression must evaluate to a bool' : 'must evaluate to a string';
   } catch (error) {
     return `compilation failed: ${error instanceof Error ? error.message : String(error)}`;
@@ -124,7 +180,12 @@ function mentionsOldSelf(text: string): boolean {
   return /(?<![\w.])oldSelf\b/.test(text.replace(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/g, '""'));
 }
 
-const REASONS: ReadonlySet<string> = new Set(['FieldValueInvalid', 'FieldValueForbidden', 'FieldValueRequired', 'FieldValueDuplicate']);
+const REASONS: ReadonlySet<string> = new Set([
+  'FieldValueInvalid',
+  'FieldValueForbidden',
+  'FieldValueRequired',
+  'FieldValueDuplicate',
+]);
 
 function isReason(value: unknown): value is FieldReason {
   return typeof value === 'string' && REASONS.has(value);

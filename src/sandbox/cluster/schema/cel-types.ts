@@ -13,7 +13,8 @@ export type CelType = { readonly name: string; readonly convert: (value: unknown
 export type CelTypes = ReadonlyMap<SchemaNode, CelType>;
 
 const same = (value: unknown): unknown => value;
-const wholeToInt = (value: unknown): unknown => (typeof value === 'number' && Number.isInteger(value) ? BigInt(value) : value);
+const wholeToInt = (value: unknown): unknown =>
+  typeof value === 'number' && Number.isInteger(value) ? BigInt(value) : value;
 const STRING: CelType = { name: 'string', convert: same };
 
 /** The library exports no duration type: its own function makes one. */
@@ -34,14 +35,22 @@ export function registerTypes(environment: Environment, root: SchemaNode): CelTy
 }
 
 /** `unordered`: names of list types that compare without order, each registered once. */
-type Scope = { environment: Environment; types: Map<SchemaNode, CelType>; path: string; resource: boolean; unordered: Set<string> };
+type Scope = {
+  environment: Environment;
+  types: Map<SchemaNode, CelType>;
+  path: string;
+  resource: boolean;
+  unordered: Set<string>;
+};
 
 function typeOf(node: SchemaNode, scope: Scope): CelType | undefined {
   const plain = plainType(node, scope);
   if (plain === undefined) return undefined;
   scope.types.set(node, plain);
   // A value that may be null has no static type in the library; presence and members are found at run time.
-  return node.nullable ? { name: 'dyn', convert: (value) => (value === null ? null : plain.convert(value)) } : plain;
+  return node.nullable
+    ? { name: 'dyn', convert: (value) => (value === null ? null : plain.convert(value)) }
+    : plain;
 }
 
 function plainType(node: SchemaNode, scope: Scope): CelType | undefined {
@@ -64,7 +73,11 @@ function plainType(node: SchemaNode, scope: Scope): CelType | undefined {
   }
 }
 
-const below = (scope: Scope, name: string, node: SchemaNode): Scope => ({ ...scope, path: `${scope.path}.${name}`, resource: node.embedded });
+const below = (scope: Scope, name: string, node: SchemaNode): Scope => ({
+  ...scope,
+  path: `${scope.path}.${name}`,
+  resource: node.embedded,
+});
 
 function listOf(node: SchemaNode, scope: Scope): CelType | undefined {
   const item = node.items === undefined ? undefined : typeOf(node.items, below(scope, 'item', node.items));
@@ -81,7 +94,9 @@ function mapOf(values: SchemaNode, scope: Scope): CelType | undefined {
   const value = typeOf(values, below(scope, 'value', values));
   if (value === undefined) return undefined;
   const convert = (object: unknown): unknown =>
-    isRecord(object) ? new Map(Object.entries(object).map(([name, member]) => [name, value.convert(member)])) : object;
+    isRecord(object)
+      ? new Map(Object.entries(object).map(([name, member]) => [name, value.convert(member)]))
+      : object;
   return { name: `map<string, ${value.name}>`, convert };
 }
 
@@ -116,7 +131,8 @@ function register(scope: Scope, members: readonly Member[]): CelType {
     if (!isRecord(value)) return value;
     const instance: Record<string | symbol, unknown> = Object.create(instances.prototype);
     instance[RAW] = value;
-    for (const { name, escaped, type } of members) if (Object.hasOwn(value, name)) instance[escaped] = type.convert(value[name]);
+    for (const { name, escaped, type } of members)
+      if (Object.hasOwn(value, name)) instance[escaped] = type.convert(value[name]);
     return instance;
   };
   return { name: scope.path, convert };

@@ -39,10 +39,13 @@ function defaultProblems(node: SchemaNode, path: string): SchemaProblem[] {
   const problems: SchemaProblem[] = [];
   if (node.fallback !== undefined) {
     const value = fill(node, node.fallback);
-    for (const { field, message } of valueProblems(node, value, { path: 'default' })) problems.push({ path: `${path}.${field}`, text: message });
+    for (const { field, message } of valueProblems(node, value, { path: 'default' }))
+      problems.push({ path: `${path}.${field}`, text: message });
   }
-  for (const [name, child] of node.properties) problems.push(...defaultProblems(child, `${path}.properties[${name}]`));
-  if (typeof node.additional === 'object') problems.push(...defaultProblems(node.additional, `${path}.additionalProperties`));
+  for (const [name, child] of node.properties)
+    problems.push(...defaultProblems(child, `${path}.properties[${name}]`));
+  if (typeof node.additional === 'object')
+    problems.push(...defaultProblems(node.additional, `${path}.additionalProperties`));
   if (node.items !== undefined) problems.push(...defaultProblems(node.items, `${path}.items`));
   return problems;
 }

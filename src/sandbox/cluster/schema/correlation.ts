@@ -7,7 +7,10 @@ import type { SchemaNode } from './node.ts';
 /** The item of the old list with the same key; undefined when there is none or the list has no keys. */
 export function oldItem(node: SchemaNode, oldList: unknown, item: unknown): unknown {
   if (node.listType !== 'map' || !Array.isArray(oldList) || !isRecord(item)) return undefined;
-  return oldList.find((candidate: unknown) => isRecord(candidate) && node.listKeys.every((key) => sameKey(node, key, candidate[key], item[key])));
+  return oldList.find(
+    (candidate: unknown) =>
+      isRecord(candidate) && node.listKeys.every((key) => sameKey(node, key, candidate[key], item[key])),
+  );
 }
 
 function sameKey(node: SchemaNode, key: string, a: unknown, b: unknown): boolean {

@@ -19,12 +19,15 @@ export function fill(node: SchemaNode | undefined, value: unknown): unknown {
   return isRecord(value) ? fillObject(node, value) : value;
 }
 
-const isUnwantedNull = (value: unknown, node: SchemaNode): boolean => value === null && !node.nullable && node.types.length > 0;
+const isUnwantedNull = (value: unknown, node: SchemaNode): boolean =>
+  value === null && !node.nullable && node.types.length > 0;
 
 function fillList(node: SchemaNode, list: readonly unknown[]): unknown {
   const { items } = node;
   if (items === undefined) return list;
-  const filled = list.map((item) => fill(items, isUnwantedNull(item, items) ? structuredClone(items.fallback ?? null) : item));
+  const filled = list.map((item) =>
+    fill(items, isUnwantedNull(item, items) ? structuredClone(items.fallback ?? null) : item),
+  );
   return filled.every((item, index) => item === list[index]) ? list : filled;
 }
 

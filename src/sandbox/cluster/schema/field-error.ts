@@ -2,8 +2,14 @@
 // list uniqueness and CEL rules must word alike. Wording follows k8s.io/apimachinery/pkg/util/validation/field/errors.go.
 
 export type FieldReason =
-  | 'FieldValueRequired' | 'FieldValueInvalid' | 'FieldValueNotSupported' | 'FieldValueTooLong' | 'FieldValueDuplicate'
-  | 'FieldValueTooMany' | 'FieldValueTypeInvalid' | 'FieldValueForbidden';
+  | 'FieldValueRequired'
+  | 'FieldValueInvalid'
+  | 'FieldValueNotSupported'
+  | 'FieldValueTooLong'
+  | 'FieldValueDuplicate'
+  | 'FieldValueTooMany'
+  | 'FieldValueTypeInvalid'
+  | 'FieldValueForbidden';
 
 export type FieldError = { field: string; reason: FieldReason; message: string };
 
@@ -22,11 +28,19 @@ export function forbidden(field: string, detail: string): FieldError {
 }
 
 export function invalid(field: string, value: unknown, detail: string): FieldError {
-  return { field, reason: 'FieldValueInvalid', message: withDetail(withValue('Invalid value', value), detail) };
+  return {
+    field,
+    reason: 'FieldValueInvalid',
+    message: withDetail(withValue('Invalid value', value), detail),
+  };
 }
 
 export function typeInvalid(field: string, value: unknown, detail: string): FieldError {
-  return { field, reason: 'FieldValueTypeInvalid', message: withDetail(withValue('Invalid value', value), detail) };
+  return {
+    field,
+    reason: 'FieldValueTypeInvalid',
+    message: withDetail(withValue('Invalid value', value), detail),
+  };
 }
 
 export function duplicate(field: string, value: unknown): FieldError {
@@ -35,15 +49,27 @@ export function duplicate(field: string, value: unknown): FieldError {
 
 export function notSupported(field: string, value: unknown, supported: readonly unknown[]): FieldError {
   const words = supported.map((one) => JSON.stringify(typeof one === 'string' ? one : JSON.stringify(one)));
-  return { field, reason: 'FieldValueNotSupported', message: withDetail(withValue('Unsupported value', value), `supported values: ${words.join(', ')}`) };
+  return {
+    field,
+    reason: 'FieldValueNotSupported',
+    message: withDetail(withValue('Unsupported value', value), `supported values: ${words.join(', ')}`),
+  };
 }
 
 export function tooLong(field: string, max: number): FieldError {
-  return { field, reason: 'FieldValueTooLong', message: `Too long: may not be more than ${max} ${max === 1 ? 'byte' : 'bytes'}` };
+  return {
+    field,
+    reason: 'FieldValueTooLong',
+    message: `Too long: may not be more than ${max} ${max === 1 ? 'byte' : 'bytes'}`,
+  };
 }
 
 export function tooMany(field: string, actual: number, max: number): FieldError {
-  return { field, reason: 'FieldValueTooMany', message: `Too many: ${actual}: must have at most ${max} ${max === 1 ? 'item' : 'items'}` };
+  return {
+    field,
+    reason: 'FieldValueTooMany',
+    message: `Too many: ${actual}: must have at most ${max} ${max === 1 ? 'item' : 'items'}`,
+  };
 }
 
 function withValue(title: string, value: unknown): string {

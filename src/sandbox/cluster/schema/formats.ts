@@ -13,7 +13,9 @@ function matching(pattern: RegExp): FormatCheck {
 
 /** RFC 3339, section 5.6. */
 export function isDateTime(text: string): boolean {
-  const match = /^(\d{4}-\d{2}-\d{2})[Tt](\d{2}):(\d{2}):(\d{2})(?:\.\d+)?(?:[Zz]|[+-]\d{2}:?\d{2})$/.exec(text);
+  const match = /^(\d{4}-\d{2}-\d{2})[Tt](\d{2}):(\d{2}):(\d{2})(?:\.\d+)?(?:[Zz]|[+-]\d{2}:?\d{2})$/.exec(
+    text,
+  );
   if (match === null) return false;
   const [, date = '', hour, minute, second] = match;
   return isDate(date) && Number(hour) < 24 && Number(minute) < 60 && Number(second) < 61;
@@ -26,8 +28,10 @@ export function isDate(text: string): boolean {
 }
 
 /** time.ParseDuration, or a number and a unit word with a space between. */
-const DURATION = /^([+-]?(\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h))+$|^0$|^\d+(\.\d+)?\s*(nanos?|ns|micros?|us|millis?|ms|seconds?|secs?|s|minutes?|mins?|m|hours?|hrs?|h|days?|d|weeks?|wks?|w)$/;
-const HOSTNAME = /^([a-zA-Z0-9_]|[a-zA-Z0-9_][a-zA-Z0-9_-]{0,62})(\.([a-zA-Z0-9_]|[a-zA-Z0-9_][a-zA-Z0-9_-]{0,62}))*\.?$/;
+const DURATION =
+  /^([+-]?(\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h))+$|^0$|^\d+(\.\d+)?\s*(nanos?|ns|micros?|us|millis?|ms|seconds?|secs?|s|minutes?|mins?|m|hours?|hrs?|h|days?|d|weeks?|wks?|w)$/;
+const HOSTNAME =
+  /^([a-zA-Z0-9_]|[a-zA-Z0-9_][a-zA-Z0-9_-]{0,62})(\.([a-zA-Z0-9_]|[a-zA-Z0-9_][a-zA-Z0-9_-]{0,62}))*\.?$/;
 const HOSTNAME_MAX = 255;
 const SHORT_NAME_MAX = 63;
 const LONG_NAME_MAX = 253;
@@ -64,13 +68,24 @@ const FORMATS: ReadonlyMap<string, FormatCheck> = new Map([
   ['duration', matching(DURATION)],
   ['datetime', isDateTime],
   ['k8sshortname', (text) => text.length <= SHORT_NAME_MAX && /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(text)],
-  ['k8slongname', (text) => text.length <= LONG_NAME_MAX && /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/.test(text)],
+  [
+    'k8slongname',
+    (text) =>
+      text.length <= LONG_NAME_MAX &&
+      /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/.test(text),
+  ],
 ]);
 
-const NUMBER_FORMATS: Record<string, readonly string[]> = { integer: ['int32', 'int64'], number: ['float', 'double'] };
+const NUMBER_FORMATS: Record<string, readonly string[]> = {
+  integer: ['int32', 'int64'],
+  number: ['float', 'double'],
+};
 
 /** The format as far as the server knows it for this type: unknown formats count as none. */
-export function knownFormat(format: string, type: string): { format: string; check: FormatCheck | undefined } {
+export function knownFormat(
+  format: string,
+  type: string,
+): { format: string; check: FormatCheck | undefined } {
   const numeric = NUMBER_FORMATS[type];
   if (numeric !== undefined) return { format: numeric.includes(format) ? format : '', check: undefined };
   const check = type === '' || type === 'string' ? FORMATS.get(format.replaceAll('-', '')) : undefined;

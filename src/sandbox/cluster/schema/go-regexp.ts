@@ -4,8 +4,17 @@
 // https://github.com/google/re2/wiki/Syntax
 
 const POSIX: Record<string, string> = {
-  alnum: '0-9A-Za-z', alpha: 'A-Za-z', blank: '\\t ', digit: '0-9', lower: 'a-z', punct: '!-\\/:-@\\[-`{-~',
-  space: '\\t\\n\\v\\f\\r ', upper: 'A-Z', word: '0-9A-Za-z_', xdigit: '0-9A-Fa-f', cntrl: '\\x00-\\x1f\\x7f',
+  alnum: '0-9A-Za-z',
+  alpha: 'A-Za-z',
+  blank: '\\t ',
+  digit: '0-9',
+  lower: 'a-z',
+  punct: '!-\\/:-@\\[-`{-~',
+  space: '\\t\\n\\v\\f\\r ',
+  upper: 'A-Z',
+  word: '0-9A-Za-z_',
+  xdigit: '0-9A-Fa-f',
+  cntrl: '\\x00-\\x1f\\x7f',
 };
 const NOT_IN_RE2 = /\(\?<?[=!]|\\[1-9]/;
 
@@ -22,7 +31,8 @@ export function goRegExp(pattern: string, extraFlags = ''): RegExp {
 }
 
 function compile(pattern: string, extraFlags: string): RegExp {
-  if (NOT_IN_RE2.test(pattern.replaceAll('\\\\', ''))) throw new SyntaxError(`invalid or unsupported Perl syntax: \`${pattern}\``);
+  if (NOT_IN_RE2.test(pattern.replaceAll('\\\\', '')))
+    throw new SyntaxError(`invalid or unsupported Perl syntax: \`${pattern}\``);
   const { source, flags } = translated(pattern);
   try {
     return new RegExp(source, `u${flags}${extraFlags}`);

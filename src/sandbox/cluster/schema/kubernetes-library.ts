@@ -21,7 +21,16 @@ export function kubernetesEnvironment(): Environment {
 
 function build(): Environment {
   const environment = new Environment({ enableOptionalTypes: true, homogeneousAggregateLiterals: true });
-  for (const register of [registerAddresses, registerLists, registerSets, registerStrings, registerFormats, registerUrls, registerQuantities, registerOptionals]) {
+  for (const register of [
+    registerAddresses,
+    registerLists,
+    registerSets,
+    registerStrings,
+    registerFormats,
+    registerUrls,
+    registerQuantities,
+    registerOptionals,
+  ]) {
     register(environment);
   }
   return environment;

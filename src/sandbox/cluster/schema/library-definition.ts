@@ -3,8 +3,14 @@
 import type { Environment } from '@marcbachmann/cel-js';
 
 /** The signature's types are checked by the library before the call; A names them for TypeScript. */
-export function define<A extends readonly unknown[]>(environment: Environment, signature: string, handler: (...args: A) => unknown): void {
-  environment.registerFunction(signature, (...args: unknown[]) => handler(...(args as unknown as A)), { async: false });
+export function define<A extends readonly unknown[]>(
+  environment: Environment,
+  signature: string,
+  handler: (...args: A) => unknown,
+): void {
+  environment.registerFunction(signature, (...args: unknown[]) => handler(...(args as unknown as A)), {
+    async: false,
+  });
 }
 
 /** A name in front of functions, as in `ip.isCanonical(x)`. */

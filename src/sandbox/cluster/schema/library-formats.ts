@@ -16,17 +16,25 @@ const LABEL_MAX = 63;
 const SUBDOMAIN_MAX = 253;
 
 const LABEL = '[a-z0-9]([-a-z0-9]*[a-z0-9])?';
-const LABEL_TEXT = "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')";
+const LABEL_TEXT =
+  "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')";
 const SUBDOMAIN = `${LABEL}(\\.${LABEL})*`;
-const SUBDOMAIN_TEXT = "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')";
-const LABEL_1035_TEXT = "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character (e.g. 'my-name',  or 'abc-123', regex used for validation is '[a-z]([-a-z0-9]*[a-z0-9])?')";
+const SUBDOMAIN_TEXT =
+  "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')";
+const LABEL_1035_TEXT =
+  "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character (e.g. 'my-name',  or 'abc-123', regex used for validation is '[a-z]([-a-z0-9]*[a-z0-9])?')";
 const VALUE = '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?';
-const VALUE_TEXT = "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')";
-const QUALIFIED_TEXT = "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')";
+const VALUE_TEXT =
+  "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')";
+const QUALIFIED_TEXT =
+  "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')";
 
 function named(pattern: string, max: number, text: string): (value: string) => string[] {
   const matcher = new RegExp(`^${pattern}$`);
-  return (value) => [...(value.length > max ? [`must be no more than ${max} bytes`] : []), ...(matcher.test(value) ? [] : [text])];
+  return (value) => [
+    ...(value.length > max ? [`must be no more than ${max} bytes`] : []),
+    ...(matcher.test(value) ? [] : [text]),
+  ];
 }
 
 function prefixOf(check: (value: string) => string[]): (value: string) => string[] {
@@ -45,7 +53,10 @@ const qualifiedPart = named('([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]', LABEL_MA
 function qualifiedName(value: string): string[] {
   const slash = value.indexOf('/');
   if (slash < 0) return qualifiedPart(value);
-  return [...dns1123Subdomain(value.slice(0, slash)).map((text) => `prefix part ${text}`), ...qualifiedPart(value.slice(slash + 1))];
+  return [
+    ...dns1123Subdomain(value.slice(0, slash)).map((text) => `prefix part ${text}`),
+    ...qualifiedPart(value.slice(slash + 1)),
+  ];
 }
 
 const FORMATS: ReadonlyMap<string, NamedFormat> = new Map(
@@ -69,13 +80,22 @@ const FORMATS: ReadonlyMap<string, NamedFormat> = new Map(
 export function registerFormats(environment: Environment): void {
   environment.registerType('kubernetes.NamedFormat', { ctor: NamedFormat, fields: {} });
   defineNamespace(environment, 'format', 'FormatNamespace');
-  define(environment, 'FormatNamespace.named(string): optional<kubernetes.NamedFormat>', (_: unknown, name: string) => {
-    const found = FORMATS.get(name);
-    return found === undefined ? Optional.none() : Optional.of(found);
-  });
-  for (const [name, format] of FORMATS) define(environment, `FormatNamespace.${name}(): kubernetes.NamedFormat`, () => format);
-  define(environment, 'kubernetes.NamedFormat.validate(string): optional<list<string>>', (format: NamedFormat, text: string) => {
-    const complaints = format.check(text);
-    return complaints.length === 0 ? Optional.none() : Optional.of(complaints);
-  });
+  define(
+    environment,
+    'FormatNamespace.named(string): optional<kubernetes.NamedFormat>',
+    (_: unknown, name: string) => {
+      const found = FORMATS.get(name);
+      return found === undefined ? Optional.none() : Optional.of(found);
+    },
+  );
+  for (const [name, format] of FORMATS)
+    define(environment, `FormatNamespace.${name}(): kubernetes.NamedFormat`, () => format);
+  define(
+    environment,
+    'kubernetes.NamedFormat.validate(string): optional<list<string>>',
+    (format: NamedFormat, text: string) => {
+      const complaints = format.check(text);
+      return complaints.length === 0 ? Optional.none() : Optional.of(complaints);
+    },
+  );
 }

@@ -10,5 +10,7 @@ function isZero(value: unknown): boolean {
 }
 
 export function registerOptionals(environment: Environment): void {
-  define(environment, 'OptionalNamespace.ofNonZeroValue(A): optional<A>', (_: unknown, value: unknown) => (isZero(value) ? Optional.none() : Optional.of(value)));
+  define(environment, 'OptionalNamespace.ofNonZeroValue(A): optional<A>', (_: unknown, value: unknown) =>
+    isZero(value) ? Optional.none() : Optional.of(value),
+  );
 }

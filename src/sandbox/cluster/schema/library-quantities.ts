@@ -6,7 +6,18 @@ import { define } from './library-definition.ts';
 
 const NANO = 1_000_000_000n;
 const FRACTION_DIGITS = 9;
-const DECIMAL_EXPONENTS: Record<string, number> = { n: -9, u: -6, m: -3, '': 0, k: 3, M: 6, G: 9, T: 12, P: 15, E: 18 };
+const DECIMAL_EXPONENTS: Record<string, number> = {
+  n: -9,
+  u: -6,
+  m: -3,
+  '': 0,
+  k: 3,
+  M: 6,
+  G: 9,
+  T: 12,
+  P: 15,
+  E: 18,
+};
 const BINARY_POWERS: Record<string, bigint> = { Ki: 10n, Mi: 20n, Gi: 30n, Ti: 40n, Pi: 50n, Ei: 60n };
 
 class Quantity implements Comparable {
@@ -41,7 +52,9 @@ function scaled(digits: bigint, exponent: number): bigint {
 function toQuantity(text: string): Quantity {
   const quantity = parse(text);
   if (quantity === undefined) {
-    throw new Error("quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'");
+    throw new Error(
+      "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'",
+    );
   }
   return quantity;
 }
@@ -55,18 +68,50 @@ function toInteger(quantity: Quantity): bigint {
 
 export function registerQuantities(environment: Environment): void {
   environment.registerType('kubernetes.Quantity', { ctor: Quantity, fields: {} });
-  environment.registerOperator('kubernetes.Quantity == kubernetes.Quantity', (a: Quantity, b: Quantity) => a.equals(b));
+  environment.registerOperator('kubernetes.Quantity == kubernetes.Quantity', (a: Quantity, b: Quantity) =>
+    a.equals(b),
+  );
   define(environment, 'quantity(string): kubernetes.Quantity', toQuantity);
   define(environment, 'isQuantity(string): bool', (text: string) => parse(text) !== undefined);
   define(environment, 'sign(kubernetes.Quantity): int', (q: Quantity) => compared(q.nanos, 0n));
   define(environment, 'kubernetes.Quantity.isInteger(): bool', (q: Quantity) => q.nanos % NANO === 0n);
   define(environment, 'kubernetes.Quantity.asInteger(): int', toInteger);
-  define(environment, 'kubernetes.Quantity.asApproximateFloat(): double', (q: Quantity) => Number(q.nanos) / Number(NANO));
-  define(environment, 'kubernetes.Quantity.add(kubernetes.Quantity): kubernetes.Quantity', (a: Quantity, b: Quantity) => new Quantity(a.nanos + b.nanos));
-  define(environment, 'kubernetes.Quantity.add(int): kubernetes.Quantity', (a: Quantity, b: bigint) => new Quantity(a.nanos + b * NANO));
-  define(environment, 'kubernetes.Quantity.sub(kubernetes.Quantity): kubernetes.Quantity', (a: Quantity, b: Quantity) => new Quantity(a.nanos - b.nanos));
-  define(environment, 'kubernetes.Quantity.sub(int): kubernetes.Quantity', (a: Quantity, b: bigint) => new Quantity(a.nanos - b * NANO));
-  define(environment, 'kubernetes.Quantity.isLessThan(kubernetes.Quantity): bool', (a: Quantity, b: Quantity) => a.nanos < b.nanos);
-  define(environment, 'kubernetes.Quantity.isGreaterThan(kubernetes.Quantity): bool', (a: Quantity, b: Quantity) => a.nanos > b.nanos);
-  define(environment, 'kubernetes.Quantity.compareTo(kubernetes.Quantity): int', (a: Quantity, b: Quantity) => compared(a.nanos, b.nanos));
+  define(
+    environment,
+    'kubernetes.Quantity.asApproximateFloat(): double',
+    (q: Quantity) => Number(q.nanos) / Number(NANO),
+  );
+  define(
+    environment,
+    'kubernetes.Quantity.add(kubernetes.Quantity): kubernetes.Quantity',
+    (a: Quantity, b: Quantity) => new Quantity(a.nanos + b.nanos),
+  );
+  define(
+    environment,
+    'kubernetes.Quantity.add(int): kubernetes.Quantity',
+    (a: Quantity, b: bigint) => new Quantity(a.nanos + b * NANO),
+  );
+  define(
+    environment,
+    'kubernetes.Quantity.sub(kubernetes.Quantity): kubernetes.Quantity',
+    (a: Quantity, b: Quantity) => new Quantity(a.nanos - b.nanos),
+  );
+  define(
+    environment,
+    'kubernetes.Quantity.sub(int): kubernetes.Quantity',
+    (a: Quantity, b: bigint) => new Quantity(a.nanos - b * NANO),
+  );
+  define(
+    environment,
+    'kubernetes.Quantity.isLessThan(kubernetes.Quantity): bool',
+    (a: Quantity, b: Quantity) => a.nanos < b.nanos,
+  );
+  define(
+    environment,
+    'kubernetes.Quantity.isGreaterThan(kubernetes.Quantity): bool',
+    (a: Quantity, b: Quantity) => a.nanos > b.nanos,
+  );
+  define(environment, 'kubernetes.Quantity.compareTo(kubernetes.Quantity): int', (a: Quantity, b: Quantity) =>
+    compared(a.nanos, b.nanos),
+  );
 }

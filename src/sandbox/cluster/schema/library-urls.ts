@@ -13,7 +13,8 @@ class CelUrl {
   }
 }
 
-const PATTERN = /^(?:([a-zA-Z][a-zA-Z0-9+.-]*):(?:\/\/(?:[^/?#@]*@)?([^/?#]*))?)?(\/[^?#]*|(?<=:[^/?#]*\/\/[^/?#]*))?(?:\?(.*))?$/;
+const PATTERN =
+  /^(?:([a-zA-Z][a-zA-Z0-9+.-]*):(?:\/\/(?:[^/?#@]*@)?([^/?#]*))?)?(\/[^?#]*|(?<=:[^/?#]*\/\/[^/?#]*))?(?:\?(.*))?$/;
 const HOST = /^(\[[0-9a-fA-F:.]+\]|[^[\]:\s]*)(?::(\d*))?$/;
 
 function parse(text: string): CelUrl | undefined {
@@ -26,13 +27,17 @@ function parse(text: string): CelUrl | undefined {
 
 function toUrl(text: string): CelUrl {
   const url = parse(text);
-  if (url === undefined) throw new Error(`URL parse error during conversion from string: parse ${JSON.stringify(text)}: invalid URI for request`);
+  if (url === undefined)
+    throw new Error(
+      `URL parse error during conversion from string: parse ${JSON.stringify(text)}: invalid URI for request`,
+    );
   return url;
 }
 
 function queryOf(url: CelUrl): Map<string, string[]> {
   const values = new Map<string, string[]>();
-  for (const [name, value] of new URLSearchParams(url.query)) values.set(name, [...(values.get(name) ?? []), value]);
+  for (const [name, value] of new URLSearchParams(url.query))
+    values.set(name, [...(values.get(name) ?? []), value]);
   return values;
 }
 
@@ -42,8 +47,12 @@ export function registerUrls(environment: Environment): void {
   define(environment, 'isURL(string): bool', (text: string) => parse(text) !== undefined);
   define(environment, 'kubernetes.URL.getScheme(): string', (url: CelUrl) => url.scheme.toLowerCase());
   define(environment, 'kubernetes.URL.getHost(): string', (url: CelUrl) => url.host);
-  define(environment, 'kubernetes.URL.getHostname(): string', (url: CelUrl) => (HOST.exec(url.host)?.[1] ?? '').replace(/^\[|\]$/g, ''));
+  define(environment, 'kubernetes.URL.getHostname(): string', (url: CelUrl) =>
+    (HOST.exec(url.host)?.[1] ?? '').replace(/^\[|\]$/g, ''),
+  );
   define(environment, 'kubernetes.URL.getPort(): string', (url: CelUrl) => HOST.exec(url.host)?.[2] ?? '');
-  define(environment, 'kubernetes.URL.getEscapedPath(): string', (url: CelUrl) => url.path.replaceAll(' ', '%20'));
+  define(environment, 'kubernetes.URL.getEscapedPath(): string', (url: CelUrl) =>
+    url.path.replaceAll(' ', '%20'),
+  );
   define(environment, 'kubernetes.URL.getQuery(): map<string, list<string>>', queryOf);
 }

@@ -4,7 +4,11 @@ import type { CompiledSchema } from './compile.ts';
 import type { SchemaNode } from './node.ts';
 import { memberNode } from './node.ts';
 
-export type MergeType = { listType?: 'map' | 'set' | 'atomic'; keys?: string[]; mapType?: 'granular' | 'atomic' };
+export type MergeType = {
+  listType?: 'map' | 'set' | 'atomic';
+  keys?: string[];
+  mapType?: 'granular' | 'atomic';
+};
 
 /** Names step into members, numbers into items. Empty where the schema says nothing: objects granular, lists atomic. */
 export function listTypeAt(schema: CompiledSchema, path: readonly (string | number)[]): MergeType {

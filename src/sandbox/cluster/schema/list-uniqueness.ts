@@ -13,8 +13,10 @@ export function uniquenessProblems(node: SchemaNode, value: unknown, path: strin
   const errors: FieldError[] = [];
   for (const [name, member] of Object.entries(value)) {
     const property = node.properties.get(name);
-    if (property !== undefined) errors.push(...uniquenessProblems(property, member, path === '' ? name : `${path}.${name}`));
-    else if (typeof node.additional === 'object') errors.push(...uniquenessProblems(node.additional, member, `${path}[${name}]`));
+    if (property !== undefined)
+      errors.push(...uniquenessProblems(property, member, path === '' ? name : `${path}.${name}`));
+    else if (typeof node.additional === 'object')
+      errors.push(...uniquenessProblems(node.additional, member, `${path}[${name}]`));
   }
   return errors;
 }
@@ -24,19 +26,26 @@ function listProblems(node: SchemaNode, list: readonly unknown[], path: string):
   if (node.listType === 'set') errors.push(...repeated(list, path));
   if (node.listType === 'map') errors.push(...keyProblems(node, list, path));
   const { items } = node;
-  if (items !== undefined) for (const [index, item] of list.entries()) errors.push(...uniquenessProblems(items, item, `${path}[${index}]`));
+  if (items !== undefined)
+    for (const [index, item] of list.entries())
+      errors.push(...uniquenessProblems(items, item, `${path}[${index}]`));
   return errors;
 }
 
 function keyProblems(node: SchemaNode, list: readonly unknown[], path: string): FieldError[] {
   const strange = list.findIndex((item) => item !== null && !isRecord(item));
-  if (strange >= 0) return [invalid(`${path}[${strange}]`, list[strange], 'must be an object for an array of list-type map')];
-  return repeated(list.map((item) => keyOf(node, item)), path);
+  if (strange >= 0)
+    return [invalid(`${path}[${strange}]`, list[strange], 'must be an object for an array of list-type map')];
+  return repeated(
+    list.map((item) => keyOf(node, item)),
+    path,
+  );
 }
 
 function keyOf(node: SchemaNode, item: unknown): Record<string, unknown> {
   const key: Record<string, unknown> = {};
-  if (isRecord(item)) for (const name of [...node.listKeys].sort()) if (item[name] !== undefined) key[name] = item[name];
+  if (isRecord(item))
+    for (const name of [...node.listKeys].sort()) if (item[name] !== undefined) key[name] = item[name];
   return key;
 }
 

@@ -9,12 +9,21 @@ export function buildNode(schema: Record<string, unknown>): SchemaNode {
   const intOrString = schema['x-kubernetes-int-or-string'] === true;
   const type = textOf(schema.type);
   const { format, check } = knownFormat(textOf(schema.format), type);
-  const properties = new Map(Object.entries(recordOf(schema.properties)).map(([name, property]) => [name, buildNode(recordOf(property))]));
+  const properties = new Map(
+    Object.entries(recordOf(schema.properties)).map(([name, property]) => [
+      name,
+      buildNode(recordOf(property)),
+    ]),
+  );
   const additional = additionalOf(schema.additionalProperties);
   const items = isRecord(schema.items) ? buildNode(schema.items) : undefined;
   const listType = listTypeOf(schema['x-kubernetes-list-type']);
   const mapType = schema['x-kubernetes-map-type'];
-  const below = [...properties.values(), ...(typeof additional === 'object' ? [additional] : []), ...(items === undefined ? [] : [items])];
+  const below = [
+    ...properties.values(),
+    ...(typeof additional === 'object' ? [additional] : []),
+    ...(items === undefined ? [] : [items]),
+  ];
   return {
     types: intOrString ? ['integer', 'string'] : type === '' ? [] : [type],
     nullable: schema.nullable === true,
@@ -25,7 +34,10 @@ export function buildNode(schema: Record<string, unknown>): SchemaNode {
     items,
     required: textsOf(schema.required),
     enumeration: Array.isArray(schema.enum) ? schema.enum : undefined,
-    pattern: typeof schema.pattern === 'string' && schema.pattern !== '' ? { text: schema.pattern, matcher: goRegExp(schema.pattern) } : undefined,
+    pattern:
+      typeof schema.pattern === 'string' && schema.pattern !== ''
+        ? { text: schema.pattern, matcher: goRegExp(schema.pattern) }
+        : undefined,
     bounds: boundsOf(schema),
     junctors: junctorsOf(schema),
     fallback: schema.default,
@@ -67,16 +79,38 @@ function listTypeOf(value: unknown): ListType | undefined {
   return value === 'map' || value === 'set' || value === 'atomic' ? value : undefined;
 }
 
-const BOUNDS = ['minimum', 'maximum', 'multipleOf', 'minLength', 'maxLength', 'minItems', 'maxItems', 'minProperties', 'maxProperties'] as const;
+const BOUNDS = [
+  'minimum',
+  'maximum',
+  'multipleOf',
+  'minLength',
+  'maxLength',
+  'minItems',
+  'maxItems',
+  'minProperties',
+  'maxProperties',
+] as const;
 
 function boundsOf(schema: Record<string, unknown>): Bounds {
-  const numbers = BOUNDS.flatMap((name) => (typeof schema[name] === 'number' ? [[name, schema[name]] as const] : []));
-  return { ...Object.fromEntries(numbers), exclusiveMinimum: schema.exclusiveMinimum === true, exclusiveMaximum: schema.exclusiveMaximum === true };
+  const numbers = BOUNDS.flatMap((name) =>
+    typeof schema[name] === 'number' ? [[name, schema[name]] as const] : [],
+  );
+  return {
+    ...Object.fromEntries(numbers),
+    exclusiveMinimum: schema.exclusiveMinimum === true,
+    exclusiveMaximum: schema.exclusiveMaximum === true,
+  };
 }
 
 function junctorsOf(schema: Record<string, unknown>): Junctors | undefined {
   const { allOf, anyOf, oneOf, not } = schema;
-  if (allOf === undefined && anyOf === undefined && oneOf === undefined && not === undefined) return undefined;
+  if (allOf === undefined && anyOf === undefined && oneOf === undefined && not === undefined)
+    return undefined;
   const nodes = (list: unknown): SchemaNode[] => recordsOf(list).map(buildNode);
-  return { allOf: nodes(allOf), anyOf: nodes(anyOf), oneOf: nodes(oneOf), not: isRecord(not) ? buildNode(not) : undefined };
+  return {
+    allOf: nodes(allOf),
+    anyOf: nodes(anyOf),
+    oneOf: nodes(oneOf),
+    not: isRecord(not) ? buildNode(not) : undefined,
+  };
 }

@@ -14,7 +14,10 @@ const KIND = {
   description: `Kind is a string value representing the REST resource this object represents. Servers may infer this from the endpoint the client submits requests to. Cannot be updated. In CamelCase. More info: ${CONVENTIONS}#types-kinds`,
   type: 'string',
 };
-const METADATA = { description: `Standard object's metadata. More info: ${CONVENTIONS}#metadata`, allOf: [{ $ref: OBJECT_META_REF }] };
+const METADATA = {
+  description: `Standard object's metadata. More info: ${CONVENTIONS}#metadata`,
+  allOf: [{ $ref: OBJECT_META_REF }],
+};
 
 export type Gvk = { group: string; version: string; kind: string };
 

@@ -29,7 +29,9 @@ function placeOf(node: SchemaNode | undefined): Place {
 
 function pruneList(node: SchemaNode | undefined, list: readonly unknown[], at: At): unknown {
   if (node?.preserveUnknown === true && node.items === undefined) return list;
-  const pruned = list.map((item, index) => pruneValue(placeOf(node?.items), item, { ...at, path: `${at.path}[${index}]` }));
+  const pruned = list.map((item, index) =>
+    pruneValue(placeOf(node?.items), item, { ...at, path: `${at.path}[${index}]` }),
+  );
   return pruned.every((item, index) => item === list[index]) ? list : pruned;
 }
 
@@ -51,7 +53,11 @@ function pruneObject(place: Place, object: Record<string, unknown>, at: At): unk
 }
 
 /** `additionalProperties: true` knows the name but nothing of what is below it. */
-function pruneKnown(node: SchemaNode | undefined, child: SchemaNode | undefined, { member, at }: { member: unknown; at: At }): unknown {
+function pruneKnown(
+  node: SchemaNode | undefined,
+  child: SchemaNode | undefined,
+  { member, at }: { member: unknown; at: At },
+): unknown {
   const found = child ?? (typeof node?.additional === 'object' ? node.additional : undefined);
   return pruneValue(placeOf(found), member, at);
 }

@@ -8,10 +8,21 @@ import type { FieldError } from './field-error.ts';
 import { invalid, NO_FIELD, required } from './field-error.ts';
 import type { Junctors, SchemaNode } from './node.ts';
 import { memberNode } from './node.ts';
-import { countProblems, enumProblems, memberCountProblems, numberProblems, textProblems, typeProblem } from './value-checks.ts';
+import {
+  countProblems,
+  enumProblems,
+  memberCountProblems,
+  numberProblems,
+  textProblems,
+  typeProblem,
+} from './value-checks.ts';
 
 /** `old` is undefined where there is nothing to compare with. */
-export function valueProblems(node: SchemaNode, value: unknown, at: { path: string; old?: unknown }): FieldError[] {
+export function valueProblems(
+  node: SchemaNode,
+  value: unknown,
+  at: { path: string; old?: unknown },
+): FieldError[] {
   if (at.old !== undefined && sameJson(value, at.old)) return [];
   const errors: FieldError[] = [];
   walk(node, value, { path: at.path, old: at.old, errors });
@@ -70,24 +81,39 @@ function junctorProblems(junctors: Junctors, value: unknown, path: string): Fiel
   const whole = (words: string): FieldError => invalid(NO_FIELD, '', `${JSON.stringify(path)} must ${words}`);
   const errors: FieldError[] = [];
   const anyOf = attempts(junctors.anyOf, value, path);
-  if (junctors.anyOf.length > 0 && anyOf.valid === 0) errors.push(whole('validate at least one schema (anyOf)'), ...anyOf.best);
+  if (junctors.anyOf.length > 0 && anyOf.valid === 0)
+    errors.push(whole('validate at least one schema (anyOf)'), ...anyOf.best);
   const oneOf = attempts(junctors.oneOf, value, path);
   if (junctors.oneOf.length > 0 && oneOf.valid !== 1) {
     const found = oneOf.valid === 0 ? 'Found none valid' : `Found ${oneOf.valid} valid alternatives`;
-    errors.push(whole(`validate one and only one schema (oneOf). ${found}`), ...(oneOf.valid === 0 ? oneOf.best : []));
+    errors.push(
+      whole(`validate one and only one schema (oneOf). ${found}`),
+      ...(oneOf.valid === 0 ? oneOf.best : []),
+    );
   }
   const allOf = attempts(junctors.allOf, value, path);
   if (allOf.valid !== junctors.allOf.length) {
-    errors.push(...allOf.all, whole(`validate all the schemas (allOf)${allOf.valid === 0 ? '. None validated' : ''}`));
+    errors.push(
+      ...allOf.all,
+      whole(`validate all the schemas (allOf)${allOf.valid === 0 ? '. None validated' : ''}`),
+    );
   }
-  if (junctors.not !== undefined && attempts([junctors.not], value, path).valid === 1) errors.push(whole('not validate the schema (not)'));
+  if (junctors.not !== undefined && attempts([junctors.not], value, path).valid === 1)
+    errors.push(whole('not validate the schema (not)'));
   return errors;
 }
 
 /** `best`: the errors of the alternative that came closest, by the number of its errors; the first of equals. */
-function attempts(nodes: readonly SchemaNode[], value: unknown, path: string): { valid: number; best: FieldError[]; all: FieldError[] } {
+function attempts(
+  nodes: readonly SchemaNode[],
+  value: unknown,
+  path: string,
+): { valid: number; best: FieldError[]; all: FieldError[] } {
   const results = nodes.map((node) => valueProblems(node, value, { path }));
   const failed = results.filter((errors) => errors.length > 0);
-  const best = failed.reduce<FieldError[] | undefined>((least, errors) => (least === undefined || errors.length < least.length ? errors : least), undefined);
+  const best = failed.reduce<FieldError[] | undefined>(
+    (least, errors) => (least === undefined || errors.length < least.length ? errors : least),
+    undefined,
+  );
   return { valid: results.length - failed.length, best: best ?? [], all: failed.flat() };
 }
