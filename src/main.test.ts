@@ -10,6 +10,7 @@ import { parse } from 'yaml';
 import { realClock } from './model/clock.ts';
 import { realRandom } from './model/random.ts';
 import { type Sandbox, startSandbox } from './sandbox/run.ts';
+import { production } from './model/settings.ts';
 
 const root = resolve(import.meta.dirname, '..');
 /** Milliseconds; on a busy machine loading the clients takes seconds. */
@@ -208,7 +209,7 @@ describe('the sandbox', { timeout: PATIENCE_MS }, () => {
     const { code, out } = await end;
     expect(code).toBe(130);
     expect(out).toContain(`export KUBECONFIG=${join(folder, 'sandbox')}`);
-    expect(out).toContain('sweep-seconds 10 (production: 50)');
+    expect(out).toContain(`sweep-seconds 10 (production: ${production.sweepSeconds})`);
     expect(readFileSync(join(folder, 'sandbox'), 'utf8')).toContain(`http://${LOOPBACK}:`);
   });
 

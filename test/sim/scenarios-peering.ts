@@ -1,0 +1,98 @@
+// Scenarios of peering connections, also across accounts and regions.
+import { API_VERSION } from '../../src/model/object.ts';
+import {
+  allReady,
+  bystander,
+  goneAnd,
+  idOf,
+  key,
+  object,
+  peerVPC,
+  scenariosOf,
+  tagDrift,
+  tagEdit,
+  text,
+  vpc,
+  vpcID,
+} from './scenario-kit.ts';
+import { ACCOUNT, isReady, NAMESPACE, OTHER_ACCOUNT, OTHER_REGION, REGION } from './world.ts';
+
+const peering = { requester: { vpcRef: { name: 'net' } }, accepter: { vpcRef: { name: 'far' } } };
+const twoAccounts = [ACCOUNT, OTHER_ACCOUNT].map((accountID, i) => ({
+  apiVersion: API_VERSION,
+  kind: 'AWSAccount',
+  metadata: { name: i === 0 ? 'main' : 'other' },
+  spec: {
+    accountID,
+    roleARN: `arn:aws:iam::${accountID}:role/vpcraft`,
+    defaultRegion: REGION,
+    allowedNamespaces: { names: [NAMESPACE] },
+    ...(i === 0 ? { defaultFor: [NAMESPACE] } : {}),
+  },
+}));
+const farAway = object('VPC', 'far', {
+  cidrBlocks: ['10.30.0.0/16'],
+  accountRef: { name: 'other' },
+  region: OTHER_REGION,
+});
+
+export const peeringScenarios = scenariosOf({
+  subject: { kind: 'VPCPeeringConnection', name: 'pcx', spec: peering },
+  given: [vpc, peerVPC],
+  edits: [
+    tagEdit,
+    { field: 'requesterOptions', to: { requesterOptions: { allowRemoteVPCDNSResolution: true } } },
+    { field: 'accepterOptions', to: { accepterOptions: { allowRemoteVPCDNSResolution: true } } },
+  ],
+  drifts: [
+    tagDrift,
+    {
+      what: 'accepterOptions',
+      from: { accepterOptions: { allowRemoteVPCDNSResolution: true } },
+      by: async (world, id) => {
+        await world.as('ModifyVpcPeeringConnectionOptions', {
+          VpcPeeringConnectionId: id,
+          AccepterPeeringConnectionOptions: { AllowDnsResolutionFromRemoteVpc: false },
+        });
+      },
+    },
+  ],
+  vanish: async (world, id) => {
+    await world.as('DeleteVpcPeeringConnection', { VpcPeeringConnectionId: id });
+  },
+  foreign: async (world) => {
+    const far = idOf(world, key('VPC', 'far'));
+    const answer = await world.as('CreateVpcPeeringConnection', {
+      VpcId: vpcID(world),
+      PeerVpcId: far,
+      TagSpecifications: bystander('vpc-peering-connection'),
+    });
+    const id = text(answer, 'VpcPeeringConnection', 'VpcPeeringConnectionId');
+    await world.until(() => false, 2);
+    await world.as('AcceptVpcPeeringConnection', { VpcPeeringConnectionId: id });
+    await world.until(() => false, 3);
+    return id;
+  },
+  more: [
+    {
+      kind: 'VPCPeeringConnection',
+      name: 'create across accounts and regions',
+      given: [...twoAccounts, vpc, farAway],
+      when: (world) =>
+        world.apply(
+          object('VPCPeeringConnection', 'pcx', {
+            ...peering,
+            accepterOptions: { allowRemoteVPCDNSResolution: true },
+          }),
+        ),
+      goal: (world) => isReady(world.get(key('VPCPeeringConnection', 'pcx'))) && allReady(world),
+    },
+    {
+      kind: 'VPCPeeringConnection',
+      name: 'delete across accounts and regions',
+      given: [...twoAccounts, vpc, farAway, object('VPCPeeringConnection', 'pcx', peering)],
+      when: (world) => world.delete(key('VPCPeeringConnection', 'pcx')),
+      goal: goneAnd(key('VPCPeeringConnection', 'pcx')),
+    },
+  ],
+});
