@@ -2,7 +2,7 @@
 //
 //   Manage, Delete                    undo and destroy what carries our key, verify absence, drop the finalizer
 //   Manage, Retain; adopted           take our owner tags off, drop the finalizer (adopted: unless Delete was written)
-//   never managed anything            drop the finalizer
+//   Observe, Preview, never managed   drop the finalizer, write nothing to AWS
 //   paused, protected, approval,
 //   account gone, still referred to   held: DeletionBlocked says which
 import { type Fault, faultOf } from '../model/fault.ts';
@@ -77,9 +77,8 @@ function heldByPolicy(pass: Pass): Outcome | undefined {
 
 function managedAnything(pass: Pass): boolean {
   if (!(pass.object.metadata.finalizers ?? []).includes(FINALIZER)) return false;
-  const policy = pass.policy('managementPolicy', 'Manage');
+  if (pass.policy('managementPolicy', 'Manage') !== 'Manage') return false;
   const recorded = Object.keys(pass.record.ids).length > 0 || pass.record.intent !== undefined;
-  if (policy !== 'Manage') return recorded && !pass.record.adopted;
   return recorded || !pass.recordKnown;
 }
 
@@ -107,7 +106,8 @@ async function placeForDeletion(pass: Pass): Promise<Outcome | undefined> {
 
 function retains(pass: Pass): boolean {
   const policy = pass.spec.deletionPolicy;
-  return policy === 'Retain' || (pass.record.adopted && policy !== 'Delete');
+  const adopted = pass.record.adopted || pass.spec.adopt !== undefined;
+  return policy === 'Retain' || (adopted && policy !== 'Delete');
 }
 
 /** Our owner tags go, links into what is being deleted are given back, everything else stays. */

@@ -28,7 +28,8 @@ export type Condition = {
   observedGeneration: number;
   lastTransitionTime: string;
 };
-type Verdict = { status: Status; reason: Reason; message: string };
+/** observedGeneration: of what was said before; left out: the present one. */
+type Verdict = { status: Status; reason: Reason; message: string; observedGeneration?: number };
 
 export type ConditionFacts = {
   generation: number;
@@ -152,12 +153,17 @@ function same(verdict: Verdict, extra: [string, Verdict][]) {
   return { ready: verdict, synced: verdict, extra };
 }
 
-/** What was said before of this generation or an older one, else the given. A new object was never Ready. */
+/** What was said before, with the generation it was said of, else the given. A new object was never Ready. */
 function kept(type: string, facts: ConditionFacts, otherwise: Verdict): Verdict {
   const before = facts.previous.find((one) => one.type === type);
   return before === undefined
     ? otherwise
-    : { status: before.status, reason: before.reason, message: before.message };
+    : {
+        status: before.status,
+        reason: before.reason,
+        message: before.message,
+        observedGeneration: before.observedGeneration,
+      };
 }
 
 function condition(type: string, verdict: Verdict, facts: ConditionFacts): Condition {
@@ -175,7 +181,7 @@ function condition(type: string, verdict: Verdict, facts: ConditionFacts): Condi
     status: verdict.status,
     reason: verdict.reason,
     message,
-    observedGeneration: facts.generation,
+    observedGeneration: verdict.observedGeneration ?? facts.generation,
     lastTransitionTime,
   };
 }

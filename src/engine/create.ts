@@ -19,7 +19,7 @@ import { isScope, type Scope } from '../model/scope.ts';
 import { type Outcome, refused, settling, waiting } from './outcome.ts';
 import { isConflict, type Pass } from './pass.ts';
 import { callOf, eventReason } from './perform.ts';
-import { type Intent, recordOf, withID, withoutIntent } from './record.ts';
+import { type Intent, recordOf, UNKNOWN_PROCESS, withID, withoutIntent } from './record.ts';
 import { ownerTags, ownershipOf, tagList, userTags } from './tags.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: the row type of a part is known to its kind alone
@@ -68,7 +68,7 @@ export async function resumeIntent(pass: Pass, intent: Intent): Promise<Outcome 
   const found = await findOwn(pass, part, scope);
   if (found !== undefined) return found.outcome;
   known.emptyLooks += 1;
-  if (!pass.deleting && part.create.once !== 'none') return undefined;
+  if (!pass.deleting && mayReplay(part, intent)) return undefined;
   const windowMs =
     1000 * (known.mine ? pass.deps.settings.lostAnswerSeconds : pass.deps.settings.otherProcessSeconds);
   const passedMs = pass.deps.clock.monotonic() - known.firstSeenAt;
@@ -83,6 +83,12 @@ export async function resumeIntent(pass: Pass, intent: Intent): Promise<Outcome 
     `Makes sure that an earlier ${part.create.operation} left nothing behind before it is repeated.`,
     lookMs / 1000,
   );
+}
+
+/** A token that was lost with the record cannot be sent again: what was made by it must show up, or be given up. */
+function mayReplay(part: SomePart, intent: Intent): boolean {
+  if (part.create.once === 'token') return intent.process !== UNKNOWN_PROCESS;
+  return part.create.once === 'naturalKey';
 }
 
 /** Chosen: a thing that shows up late is found within this time. */
@@ -247,6 +253,8 @@ async function findOwn(
       'FoundDuplicates',
       `Several things carry this object's tags: ${ids.join(', ')}; ${keep} is kept.`,
     );
+  // The tag remembers what a lost record forgot: an adopted thing is not deleted with its object.
+  if (part.table.tagsOf?.(row)?.[tagKeys.adopted] === 'true') pass.record = { ...pass.record, adopted: true };
   await recordID(pass, part, keep);
   pass.event('Normal', 'Recovered', `Found ${keep} by its owner tags.`);
   pass.memo.expecting = true;

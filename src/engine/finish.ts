@@ -19,7 +19,7 @@ const MS = 1000;
 
 /** Outcomes that say nothing about the generation: it was not planned. */
 function leavesGeneration(outcome: Outcome): boolean {
-  if (outcome.is === 'limited' || outcome.is === 'conflict') return true;
+  if (outcome.is === 'limited' || outcome.is === 'conflict' || outcome.is === 'paused') return true;
   return (
     outcome.is === 'faulted' && ['throttled', 'transient', 'bug'].includes(outcome.fault.details.disposition)
   );

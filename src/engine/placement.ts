@@ -12,6 +12,7 @@ import type { Scope } from '../model/scope.ts';
 import type { AccountAccess } from '../model/writer.ts';
 import { occurrencesOf } from './occurrences.ts';
 import { isProblem, type Problem } from './problem.ts';
+import { recordOf } from './record.ts';
 import {
   ACCOUNT_KIND,
   type Account,
@@ -40,6 +41,8 @@ const DEEPEST_PARENT = 8;
 
 export function placementOf(object: KubeObject, context: PlacementContext, depth = 0): Placement | Problem {
   const written = writtenPlacement(object);
+  const forged = forgedPlacement(object);
+  if (forged !== undefined) return forged;
   const spec = object.spec ?? {};
   const parent = written === undefined ? parentOf(object, context, depth) : undefined;
   if (parent !== undefined && isProblem(parent)) {
@@ -96,6 +99,17 @@ function writtenPlacement(
   return { via, accountID, region };
 }
 
+/** Anyone who may edit the object may edit its annotations, but not its status: there the placement is remembered. */
+function forgedPlacement(object: KubeObject): Problem | undefined {
+  const text = object.metadata.annotations?.[annotations.placement];
+  const { place } = recordOf(object).record;
+  if (place === undefined || text === undefined || text === place) return undefined;
+  return refuse(
+    `metadata.annotations[${annotations.placement}]`,
+    `the annotation was changed by hand; a placed object cannot move: put ${place} back`,
+  );
+}
+
 /** How an account is reached; without an AWSAccount: by the own credentials. */
 export function accessOf(account: Account | undefined, region: string): AccountAccess {
   if (account === undefined) return { via: '', region };
@@ -124,7 +138,7 @@ function chosenAccount(
   const inherited = known.parent?.account?.name;
   const name = known.written?.via ?? declared ?? inherited ?? defaultName(object, store);
   if (typeof name === 'object') return name;
-  if (name === undefined || name === '') return ownCredentials(object, store, known.written !== undefined);
+  if (name === undefined || name === '') return ownCredentials(object, store);
   const found = accountNamed(store, name);
   if (found === undefined) {
     return { is: 'wait', reason: 'DependencyNotFound', message: `AWSAccount ${name} does not exist` };
@@ -163,7 +177,8 @@ function defaultName(object: KubeObject, store: ObjectStore): string | Problem |
   };
 }
 
-function ownCredentials(object: KubeObject, store: ObjectStore, placedThere: boolean): Problem | undefined {
+function ownCredentials(object: KubeObject, store: ObjectStore): Problem | undefined {
+  const placedThere = recordOf(object).record.place !== undefined;
   if (placedThere || store.list(ACCOUNT_KIND).length === 0) return undefined;
   return {
     is: 'refuse',

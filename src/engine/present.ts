@@ -12,8 +12,9 @@ import { authorityOver } from './ownership.ts';
 import type { Pass, Seen } from './pass.ts';
 import { performAll } from './perform.ts';
 import { allowedActions, inOrder } from './policy.ts';
+import { placementAnnotation } from './placement.ts';
 import { commonProblem, missingPlacement, place, present, referenceOutcome, resolve } from './prepare.ts';
-import { withoutID } from './record.ts';
+import { UNKNOWN_PROCESS, withoutID } from './record.ts';
 import { ownershipOf, tagActions } from './tags.ts';
 
 /** Rounds of looking and acting in one pass; chosen: a create with attributes takes four. */
@@ -35,6 +36,7 @@ export async function presentPass(pass: Pass): Promise<Outcome> {
 /** Finalizer and placement are durable, in one patch, before anything can exist in AWS. */
 async function claimObject(pass: Pass): Promise<void> {
   const placement = missingPlacement(pass);
+  pass.record = { ...pass.record, place: placement ?? placementAnnotation(pass.homeScope()) };
   const has = pass.object.metadata.finalizers?.includes(FINALIZER) ?? false;
   if (has && placement === undefined) return;
   pass.object = await pass.deps.objects.patchMetadata(pass.object, {
@@ -46,14 +48,15 @@ async function claimObject(pass: Pass): Promise<void> {
 }
 
 async function observeOnly(pass: Pass): Promise<Outcome> {
-  const id = adoptedID(pass);
+  const adopt = adoptedID(pass);
+  const id = adopt ?? pass.record.ids.main;
   if (id === undefined)
     return refused(
       'InvalidSpec',
       'managementPolicy: Observe needs the id of what is to be observed',
       'spec.adopt.id',
     );
-  pass.record = { ...pass.record, adopted: true, ids: { main: id } };
+  if (adopt !== undefined) pass.record = { ...pass.record, adopted: true, ids: { main: adopt } };
   const looked = await look(pass, present(pass, pass.spec), pass.memo.lastWriteAt);
   if ('outcome' in looked) return looked.outcome;
   if (looked.seen.rows.get('main') === undefined)
@@ -88,14 +91,14 @@ export async function lostRecord(pass: Pass): Promise<Outcome | undefined> {
     attempt: 1,
     token: `unknown-${pass.object.metadata.uid}`,
     at: new Date(pass.deps.clock.now()).toISOString(),
-    process: 'unknown',
+    process: UNKNOWN_PROCESS,
   };
   await pass.saveRecord({ ...pass.record, intent, attempts: { [part]: 1 } });
   return resumeIntent(pass, intent);
 }
 
 async function rounds(pass: Pass): Promise<Outcome> {
-  let since = pass.memo.expecting ? pass.startedAt : pass.memo.lastWriteAt;
+  let since = pass.memo.expecting || lookRequested(pass) ? pass.startedAt : pass.memo.lastWriteAt;
   for (let round = 0; round < ROUNDS; round++) {
     const input = present(pass, pass.spec);
     const looked = await look(pass, input, Math.max(since, pass.memo.lastWriteAt));
@@ -111,6 +114,12 @@ async function rounds(pass: Pass): Promise<Outcome> {
     else if (step !== 'look again') return step;
   }
   return { is: 'working', message: 'Changes were made; looks whether AWS shows them.', seconds: 1 };
+}
+
+/** A person asked for a look: what was read before does not answer that. */
+function lookRequested(pass: Pass): boolean {
+  const asked = pass.annotation(annotations.reconcileRequestedAt);
+  return asked !== undefined && asked !== pass.object.status?.lastHandledReconcileAt;
 }
 
 /** Whether the references mean something else by now. */

@@ -14,12 +14,17 @@ export type Intent = {
   process: string;
 };
 
+/** Process of an intent that stands for a lost record: nobody knows what was sent, or when. */
+export const UNKNOWN_PROCESS = 'unknown';
+
 export type Failure = { generation: number; reason: Reason; message: string };
 export type Approved = { hash: string; changes: readonly string[] };
 
 export type ObjectRecord = {
   /** Format version. */
   v: 1;
+  /** The placement annotation as it was written: what a tenant puts there by hand counts for nothing. */
+  place?: string;
   intent?: Intent;
   /** Recorded ids by part; hints: authority is the owner tag. */
   ids: Readonly<Record<string, string>>;
