@@ -122,17 +122,20 @@ describe('what holds the controller back', () => {
     expect(writes(world, since)).toEqual([]);
   });
 
-  it.each(['Observe', 'Preview'])('%s set on what was managed: its deletion writes nothing', async (managementPolicy) => {
-    const world = await ready({ cidrBlocks });
-    await world.apply(vpc({ cidrBlocks, managementPolicy }));
-    await pass(world, 30);
-    const since = world.aws.ledger.next;
-    await world.delete(net);
+  it.each(['Observe', 'Preview'])(
+    '%s set on what was managed: its deletion writes nothing',
+    async (managementPolicy) => {
+      const world = await ready({ cidrBlocks });
+      await world.apply(vpc({ cidrBlocks, managementPolicy }));
+      await pass(world, 30);
+      const since = world.aws.ledger.next;
+      await world.delete(net);
 
-    expect(await gone(world)).toBe(true);
-    expect(writes(world, since)).toEqual([]);
-    expect(rows(world)).toHaveLength(1);
-  });
+      expect(await gone(world)).toBe(true);
+      expect(writes(world, since)).toEqual([]);
+      expect(rows(world)).toHaveLength(1);
+    },
+  );
 
   it('Preview: the plan stands in status and nothing is applied', async () => {
     const world = await started();
@@ -229,7 +232,10 @@ describe('what deletion leaves', () => {
   it('abandon: lets go of exactly the named thing without a write', async () => {
     const world = await ready({ cidrBlocks });
     const id = String(world.get(net)?.status?.id);
-    await world.annotate(net, { 'vpcraft.dev/deletion-protection': 'true', 'vpcraft.dev/abandon': 'vpc-other' });
+    await world.annotate(net, {
+      'vpcraft.dev/deletion-protection': 'true',
+      'vpcraft.dev/abandon': 'vpc-other',
+    });
     await world.delete(net);
     await pass(world, 20);
     expect(world.get(net)).toBeDefined();
@@ -266,7 +272,10 @@ describe('what others did', () => {
 
   it('foreign tags are left alone', async () => {
     const world = await ready({ cidrBlocks });
-    await world.as('CreateTags', { Resources: [world.get(net)?.status?.id], Tags: [{ Key: 'cost', Value: '7' }] });
+    await world.as('CreateTags', {
+      Resources: [world.get(net)?.status?.id],
+      Tags: [{ Key: 'cost', Value: '7' }],
+    });
     await world.apply(vpc({ cidrBlocks, tags: { team: 'net' } }));
     await pass(world);
 
@@ -319,7 +328,10 @@ describe('what others did', () => {
     await world.apply(vpc({ cidrBlocks, tags: { team: 'net' } }));
     expect(await world.until(() => isReady(world.get(net)), 120)).toBe(true);
     await pass(world, 15);
-    await world.as('CreateTags', { Resources: [world.get(net)?.status?.id], Tags: [{ Key: 'team', Value: 'x' }] });
+    await world.as('CreateTags', {
+      Resources: [world.get(net)?.status?.id],
+      Tags: [{ Key: 'team', Value: 'x' }],
+    });
     await world.annotate(net, { 'vpcraft.dev/reconcile-requested-at': 'now' });
     await pass(world, 20);
 
@@ -333,7 +345,7 @@ describe('a create whose answer was lost', () => {
     ['lost-answer', 'it took effect: found by its tags'],
     ['lost-request', 'it did not: made after the window'],
     ['late-effect', 'it takes effect later: still found'],
-  ] as const)('%s: exactly one VPC; %s', async (kind) => {
+  ] as const)('%s: exactly one VPC; %s', async (kind, _why) => {
     const world = await started();
     world.aws.faults.add({ operation: 'CreateVpc', kind, times: 1, delayMs: 3000 });
     await world.apply(vpc({ cidrBlocks }));

@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import type { Action, Held } from '../model/kind.ts';
+import { allowedActions, inOrder, type ListMemory } from './policy.ts';
+
+function action(does: Action['does'], field = 'routes[x]', more: object = {}): Action {
+  return {
+    role: 'home',
+    operation: 'DeleteRoute',
+    does,
+    input: {},
+    changes: [{ field, from: null, to: null, risk: 'None', why: '' }],
+    ...more,
+  } as unknown as Action;
+}
+
+const exclusive: ListMemory = { spec: { routes: [] }, adopted: false, ours: [], held: [] };
+const additive = { ...exclusive, spec: { routes: [], policy: 'Additive' } };
+const held: readonly Held[] = [{ path: 'routes[0]', reason: 'DependencyNotFound', message: 'm' }];
+
+describe('removals', () => {
+  it.each([
+    ['Exclusive', exclusive, 1],
+    ['Additive, ours', { ...additive, ours: ['routes[x]'] }, 1],
+    ['Additive, not ours', additive, 0],
+    ['adopted, list left out', { ...exclusive, adopted: true, spec: {} }, 0],
+    ['an item of the list is held', { ...exclusive, held }, 0],
+    [
+      'an item of another list is held',
+      { ...exclusive, held: [{ ...held[0], path: 'ingress[0]' } as Held] },
+      1,
+    ],
+  ] as const)('%s', (_name, memory, left) => {
+    expect(allowedActions([action('remove')], memory)).toHaveLength(left);
+    expect(allowedActions([action('add')], memory)).toHaveLength(1);
+  });
+});
+
+describe('order', () => {
+  it('makes before it breaks, but for what EC2 demands first', () => {
+    const actions = [
+      action('remove', 'a'),
+      action('set', 'b'),
+      action('add', 'c'),
+      action('remove', 'd', { breakFirst: 'why' }),
+    ];
+
+    expect(inOrder(actions).map((one) => one.changes[0]?.field)).toEqual(['d', 'c', 'b', 'a']);
+  });
+});
