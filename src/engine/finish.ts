@@ -1,13 +1,13 @@
 // The end of every pass, for every kind: conditions, status, and when to look again. One status write, only if
 // something changed; nothing else writes status but the record's own saves.
 import { isRecord, sameJson } from '../model/json.ts';
-import { annotations } from '../model/names.ts';
+import { annotations, FINALIZER } from '../model/names.ts';
 import type { KubeObject } from '../model/object.ts';
 import { type Condition, conditionsFor } from './conditions.ts';
 import type { Outcome } from './outcome.ts';
 import type { Pass } from './pass.ts';
 import type { Priority } from './queue.ts';
-import { storedRecord } from './record.ts';
+import { recordOf, storedRecord } from './record.ts';
 
 /** When to look again; undefined: when something happens. */
 export type NextVisit =
@@ -56,8 +56,16 @@ function statusOf(pass: Pass, outcome: Outcome, failures: number): Readonly<Reco
       failures,
       references: referencesVerdict(pass),
     }),
-    record: storedRecord({ ...pass.record, usable: usableNow(pass) }),
+    ...remembered(pass),
   };
+}
+
+/** A lost record is written again only when what it held was looked for: an empty one would hide that it was lost. */
+function remembered(pass: Pass): Readonly<Record<string, unknown>> {
+  const managed = pass.object.metadata.finalizers?.includes(FINALIZER) ?? false;
+  const empty = Object.keys(pass.record.ids).length === 0 && pass.record.intent === undefined;
+  if (managed && empty && !pass.fresh && !recordOf(pass.object).known) return {};
+  return { record: storedRecord({ ...pass.record, usable: usableNow(pass) }) };
 }
 
 function placed(pass: Pass): Readonly<Record<string, unknown>> {

@@ -207,15 +207,19 @@ describe('what deletion leaves', () => {
     expect(rows(world)).toHaveLength(left);
   });
 
-  it('adopted, with its record lost: kept all the same', async () => {
-    const world = await adopted();
+  it.each([
+    ['adopted: kept, without our owner tags', adopted, 1],
+    ['made by us: deleted', () => ready({ cidrBlocks }), 0],
+  ] as const)('record lost while paused, %s', async (_name, given, left) => {
+    const world = await given();
     await world.annotate(net, { 'vpcraft.dev/paused': 'true' });
     await wipeStatus(world);
     await world.delete(net);
     await world.annotate(net, { 'vpcraft.dev/paused': null });
 
     expect(await gone(world)).toBe(true);
-    expect(rows(world)).toHaveLength(1);
+    expect(rows(world)).toHaveLength(left);
+    expect(Object.keys(tagsOf(world)).filter((key) => key.startsWith('vpcraft.dev/'))).toEqual([]);
   });
 
   it('protected: held, and says how to go on', async () => {
