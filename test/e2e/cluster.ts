@@ -18,14 +18,13 @@ export type Cluster = {
 export async function clusterForTests(): Promise<Cluster> {
   if (theServers.kind === 'none') throw new Error(theServers.reason);
   if (theServers.kind === 'existing') {
-    return clusterOf(theServers.kubeconfig, async () => {});
+    const { kubeconfig } = theServers;
+    return clusterOf({ kubeconfig, kubectl: kubectlWith(kubeconfig), stop: async () => {} });
   }
-  const plane = await startControlPlane(theServers);
-  return clusterOf(plane.kubeconfig, plane.stop);
+  return clusterOf(await startControlPlane(theServers));
 }
 
-function clusterOf(kubeconfig: string, stop: () => Promise<void>): Cluster {
-  const kubectl = kubectlWith(kubeconfig);
+function clusterOf({ kubeconfig, kubectl, stop }: Omit<Cluster, 'must'>): Cluster {
   return {
     kubeconfig,
     kubectl,

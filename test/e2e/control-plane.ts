@@ -77,7 +77,7 @@ export async function startControlPlane(
     };
     return {
       ...running,
-      kubectl: kubectlWith(kubeconfig),
+      kubectl: kubectlWith(kubeconfig, join(site.folder, 'kubectl')),
       stop,
       ...(manager === undefined ? {} : { controllerManager: manager }),
     };
@@ -87,11 +87,18 @@ export async function startControlPlane(
   }
 }
 
-/** kubectl on a cluster, by its kubeconfig. */
-export function kubectlWith(kubeconfig: string): Kubectl {
+/**
+ * kubectl on a cluster, by its kubeconfig. `cacheFolder`: where it remembers what the server serves; its own folder knows
+ * servers by address only, and another cluster may have had ours before.
+ */
+export function kubectlWith(kubeconfig: string, cacheFolder?: string): Kubectl {
+  const cache = cacheFolder === undefined ? {} : { KUBECACHEDIR: cacheFolder };
   return async (args, stdin) => {
     const { path } = await findKubectl();
-    return run(path, args, { env: { KUBECONFIG: kubeconfig }, ...(stdin === undefined ? {} : { stdin }) });
+    return run(path, args, {
+      env: { KUBECONFIG: kubeconfig, ...cache },
+      ...(stdin === undefined ? {} : { stdin }),
+    });
   };
 }
 
