@@ -30,10 +30,9 @@ export async function look(pass: Pass, input: AnyInput, since: number): Promise<
   if (observation.is === 'unproven') {
     const message = `Makes sure whether ${observation.what} still exists.`;
     return {
-      outcome: { ...waiting('Pending', message, observation.retryMs / 1000), keepReady: true } as Outcome,
+      outcome: { ...waiting('Pending', message, observation.retryMs / 1000), keepReady: true },
     };
   }
   pass.seen = observation.value;
-  pass.input = input;
   return { seen: observation.value };
 }

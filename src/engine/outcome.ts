@@ -29,7 +29,11 @@ export type Outcome =
   | { is: 'conflict' }
   | { is: 'gone' };
 
-export function waiting(reason: Reason, message: string, seconds?: number): Outcome {
+export function waiting(
+  reason: Reason,
+  message: string,
+  seconds?: number,
+): Extract<Outcome, { is: 'waiting' }> {
   return { is: 'waiting', reason, message, seconds, keepReady: false };
 }
 

@@ -10,7 +10,6 @@ import { isScope, type Role, type Scope, type ScopeAnswer } from '../model/scope
 import type { Settings } from '../model/settings.ts';
 import type { Accounts, Writer } from '../model/writer.ts';
 import type { Facts } from './facts.ts';
-import type { AnyInput } from './input.ts';
 import type { Placement } from './placement.ts';
 import { type ObjectRecord, recordOf, storedRecord } from './record.ts';
 import type { Resolved } from './references.ts';
@@ -116,7 +115,6 @@ export class Pass {
   peer: ScopeAnswer = { none: 'this kind has one side' };
   resolved: readonly Resolved[] = [];
   seen: Seen | undefined;
-  input: AnyInput | undefined;
   /** The finalizer was put on in this pass: nothing of it can exist in AWS yet. */
   fresh = false;
 

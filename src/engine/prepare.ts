@@ -13,7 +13,7 @@ import { blocking, resolveAll } from './references.ts';
 import { accountNamed, accountOf, allowsNamespace, consents, ACCOUNT_KIND } from './tenancy.ts';
 
 export function outcomeOf(problem: Problem): Outcome {
-  if (problem.is === 'wait') return waiting(problem.reason, problem.message, problem.seconds);
+  if (problem.is === 'wait') return waiting(problem.reason, problem.message);
   return refused(problem.reason, problem.message, problem.field);
 }
 

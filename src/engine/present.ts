@@ -139,8 +139,7 @@ async function oneRound(pass: Pass, round: Round): Promise<Outcome | 'look again
   if ('outcome' in standing) return standing.outcome;
   if ('again' in standing) return 'look again';
   const plan = pass.kind.plan(round.input, round.seen.observed);
-  if (plan.is === 'wait')
-    return { ...waiting(plan.reason, plan.message, plan.seconds), keepReady: false } as Outcome;
+  if (plan.is === 'wait') return waiting(plan.reason, plan.message, plan.seconds);
   if (plan.is === 'refuse') return refused(plan.reason, plan.message, plan.field);
   const tagging = tagPlan(pass, round.seen);
   const kinds = plan.is === 'act' ? plan.actions : [];
@@ -308,11 +307,8 @@ async function approvedActions(
   return { outcome: { is: 'planned', plan, why } };
 }
 
-async function act(pass: Pass, actions: readonly Action[]): Promise<Outcome | undefined> {
-  for (const action of actions) {
-    const outcome = action.does === 'create' ? await create(pass, action) : await performAll(pass, [action]);
-    if (outcome !== undefined) return outcome;
-    if (action.does === 'create') return undefined;
-  }
-  return undefined;
+/** What a create makes has to be seen before anything else of the plan makes sense. */
+function act(pass: Pass, actions: readonly Action[]): Promise<Outcome | undefined> {
+  const creation = actions.find((action) => action.does === 'create');
+  return creation === undefined ? performAll(pass, actions) : create(pass, creation);
 }

@@ -2,11 +2,11 @@
 import type { Reason } from '../model/reasons.ts';
 
 /**
- * wait: something else has to happen first, which wakes this object or is looked at again after `seconds`.
+ * wait: something else has to happen first, which wakes this object.
  * refuse: only a change of the declaration, or of someone's consent, helps.
  */
 export type Problem =
-  | { is: 'wait'; reason: Reason; message: string; seconds?: number }
+  | { is: 'wait'; reason: Reason; message: string }
   | { is: 'refuse'; reason: Reason; message: string; field?: string };
 
 export function isProblem(value: object): value is Problem {

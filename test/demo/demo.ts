@@ -70,6 +70,7 @@ async function createNetwork(stage: Stage): Promise<void> {
   await stage.apply(network());
   await progressTo(stage, () => objectsOf(stage));
   const took = now() - started;
+  verifyOrder(stage, calls);
   const writes = stage.aws.ledger.count({ mutating: true, since: calls });
   const all = stage.aws.ledger.next - calls;
   figures.push(
@@ -79,6 +80,23 @@ async function createNetwork(stage: Stage): Promise<void> {
   command('kubectl get vpcraft');
   block(await stage.kubectl('get', 'vpcraft'));
   verified(`${objectsOf(stage).length} objects Ready in ${seconds(took)}, in dependency order`);
+}
+
+/** What needs another thing was made after it. */
+function verifyOrder(stage: Stage, since: number): void {
+  const done = stage.aws.ledger
+    .query({ mutating: true, tookEffect: true, since })
+    .map((entry) => entry.operation);
+  const pairs = [
+    ['CreateVpc', 'CreateSubnet'],
+    ['CreateVpc', 'CreateRouteTable'],
+    ['CreateVpc', 'CreateSecurityGroup'],
+    ['AttachInternetGateway', 'CreateRoute'],
+  ] as const;
+  for (const [first, then] of pairs) {
+    if (done.indexOf(first) < 0 || done.indexOf(first) > done.indexOf(then))
+      throw new Error(`${then} came before ${first}`);
+  }
 }
 
 async function progressTo(_stage: Stage, wanted: () => readonly KubeObject[]): Promise<void> {

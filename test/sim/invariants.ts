@@ -1,10 +1,11 @@
 // What must hold at every moment, over everything in the simulated AWS, tagged or not:
 //   I1  never two living things of one object                     I2  at the end nothing without its object
 //   I3  what is not ours stays as it was                          I6  observedGeneration never ahead of generation
-//   I11 the spec is never written                                 I12 finalizer and intent are durable before a thing exists
-import { tagKeys, FINALIZER } from '../../src/model/names.ts';
+//   I11 the spec is never written (world.ts)                      I12 finalizer and intent are durable before a thing exists
+import { FINALIZER } from '../../src/model/names.ts';
+import { recordOf } from '../../src/engine/record.ts';
 import type { KubeObject } from '../../src/model/object.ts';
-import { endState, idOfRow, livingRows, ownerOf, places, tableNames } from './end-state.ts';
+import { idOfRow, livingRows, ownerOf, places, tableNames } from './end-state.ts';
 import type { Scenario } from './scenario.ts';
 import { isReady, type World } from './world.ts';
 
@@ -87,6 +88,10 @@ export class Invariants {
     if (object === undefined) return this.#note(`I12 ${owner} is not there although its thing was made`);
     if (!(object.metadata.finalizers ?? []).includes(FINALIZER))
       this.#note(`I12 ${owner} has no finalizer although its thing was made`);
+    const { record } = recordOf(object);
+    const adopting = (object.spec?.adopt as { id?: string } | undefined)?.id === id;
+    if (!adopting && record.intent === undefined && !Object.values(record.ids).includes(id))
+      this.#note(`I12 ${owner} has no intent although its thing was made`);
   }
 
   #onKube(object: KubeObject, old: KubeObject | undefined): void {
@@ -121,10 +126,16 @@ export class Invariants {
     return leaks;
   }
 
+  /** Everything of the bystander's network, tagged or not, and whatever else says that it is a bystander's. */
   #unowned(): string {
-    return endState(this.#world)
-      .split('\n')
-      .filter((line) => line.includes('"bystander"') && !line.includes(tagKeys.cluster))
+    const bystander = this.#world.bystander;
+    const rows = places.flatMap((place) =>
+      tableNames.flatMap((table) => livingRows(this.#world, place, table)),
+    );
+    return rows
+      .filter((row) => row.VpcId === bystander)
+      .map((row) => JSON.stringify(row))
+      .sort()
       .join('\n');
   }
 }

@@ -10,8 +10,6 @@ export type Scenario = {
   name: string;
   /** Applied first, and waited for, without any fault. */
   given: readonly object[];
-  /** AWS as it is before the controller comes. */
-  before?: (world: World) => Promise<void>;
   /** What happens then; only its calls are points. */
   when: (world: World) => Promise<void>;
   /** Says whether the world is as it should be. */
@@ -70,7 +68,7 @@ export async function runScenario(
     },
   });
   const invariants = new Invariants(world, scenario);
-  if (scenario.before !== undefined) await scenario.before(world);
+  await world.settleBystander();
   world.start();
   for (const object of scenario.given) await world.apply(object);
   const givenGoal = await world.until(() => invariants.allReady(), PATIENCE_SECONDS);
@@ -93,6 +91,7 @@ export async function runScenario(
   const violations = [
     ...invariants.violations,
     ...world.defects,
+    ...world.aws.defects.map((defect) => `a defect of the simulator: ${String(defect)}`),
     ...(writes > 0 ? [`${writes} writes although all is settled`] : []),
     ...(scenario.goal(world) ? [] : ['did not stay as it should be']),
     ...invariants.atEnd(),

@@ -81,6 +81,8 @@ export class World {
   readonly settings: Settings;
   readonly defects: string[] = [];
   readonly running: Running[] = [];
+  /** The VPC of somebody else's network, once `settleBystander` made it. */
+  bystander = '';
   readonly user: KubeTransport;
   readonly outside: AwsTransport;
   readonly #onPoint: PointListener;
@@ -109,7 +111,7 @@ export class World {
   start(): Running {
     this.#started += 1;
     const process = new SimulatedProcess(`c${this.#started}`, this.clock, this.#onPoint);
-    const kube = process.kube(clusterTransport(this.cluster));
+    const kube = process.kube(this.#withoutSpecs(clusterTransport(this.cluster)));
     const controller = assembleController({
       kubeTransport: kube,
       leaseTransport: kube,
@@ -128,6 +130,35 @@ export class World {
     this.running.push(running);
     controller.start();
     return running;
+  }
+
+  /** I11: whatever the controller sends to an object of ours, it is never a spec. */
+  #withoutSpecs(inner: KubeTransport): KubeTransport {
+    return {
+      ...inner,
+      request: (request) => {
+        const body = request.body as { spec?: unknown } | undefined;
+        if (request.method !== 'GET' && request.path.includes(`/${GROUP}/`) && body?.spec !== undefined)
+          this.defects.push(`I11 the controller wrote a spec: ${request.method} ${request.path}`);
+        return inner.request(request);
+      },
+    };
+  }
+
+  /** A network in the same account that is nobody's business: without any tag, with a group and a table of its own. */
+  async settleBystander(): Promise<void> {
+    const { Vpc } = (await this.as('CreateVpc', { CidrBlock: '172.31.0.0/16' })) as {
+      Vpc: { VpcId: string };
+    };
+    this.bystander = Vpc.VpcId;
+    await this.as('CreateSubnet', { VpcId: Vpc.VpcId, CidrBlock: '172.31.1.0/24' });
+    await this.as('CreateRouteTable', { VpcId: Vpc.VpcId });
+    await this.as('CreateSecurityGroup', {
+      VpcId: Vpc.VpcId,
+      GroupName: 'bystander',
+      Description: 'bystander',
+    });
+    await this.until(() => false, 2);
   }
 
   async apply(object: object): Promise<void> {
