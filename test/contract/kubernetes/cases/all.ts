@@ -1,0 +1,31 @@
+// Every group of cases; each has a file of its own in recorded/.
+import type { Group } from '../case.ts';
+import { applyCases } from './apply.ts';
+import { createCases } from './create.ts';
+import { definitionCases } from './definitions.ts';
+import { deleteCases } from './deletes.ts';
+import { discoveryCases } from './discovery.ts';
+import { kindCases } from './kinds.ts';
+import { metadataCases } from './metadata.ts';
+import { ownCases } from './own.ts';
+import { patchCases } from './patches.ts';
+import { readCases } from './reads.ts';
+import { schemaCases } from './schema.ts';
+import { updateCases } from './updates.ts';
+import { watchCases } from './watches.ts';
+
+export const allGroups: readonly Group[] = [
+  { name: 'create', cases: createCases },
+  { name: 'metadata', cases: metadataCases },
+  { name: 'schema', cases: schemaCases },
+  { name: 'updates', cases: updateCases },
+  { name: 'patches', cases: patchCases },
+  { name: 'apply', cases: applyCases },
+  { name: 'reads', cases: readCases },
+  { name: 'watches', cases: watchCases },
+  { name: 'deletes', cases: deleteCases },
+  { name: 'kinds', cases: kindCases },
+  { name: 'definitions', cases: definitionCases },
+  { name: 'discovery', cases: discoveryCases },
+  { name: 'own', cases: ownCases },
+];
