@@ -1,7 +1,7 @@
 // The embedded Kubernetes API: a state machine without sockets. Fronts (transport.ts, http-front.ts) carry requests to
 // it; tests and the simulation look inside. All time comes from the clock, all chance from Random.
 import type { Cancel, Clock, Random } from '../../model/ports.ts';
-import type { Answer } from './answer.ts';
+import { type Answer, errorAnswer } from './answer.ts';
 import { establishedDefinition } from './crds.ts';
 import type { FaultRule, RequestInfo } from './faults.ts';
 import { Faults, matchesRequest } from './faults.ts';
@@ -115,7 +115,7 @@ export class Cluster {
       );
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      answer = { kind: 'document', code: error.status.code, body: error.status, headers: error.headers };
+      answer = errorAnswer(error);
     }
     this.record(info, answer.code);
     return answer;

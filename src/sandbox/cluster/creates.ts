@@ -1,16 +1,15 @@
 // POST: what a new object gets from the server, and when a namespace or a definition refuses it.
 import type { KubeObject, ManagedFieldsEntry, Meta } from './json.ts';
-import { isObject, objectAt, stringAt } from './json.ts';
+import { equal, isObject, objectAt, stringAt, stringsAt } from './json.ts';
 import { establishedDefinition, withDefaultNames } from './crds.ts';
 import type { Target } from './intake.ts';
-import { intake, validateObject, withDefaults } from './intake.ts';
+import { intake, validateNew, withDefaults } from './intake.ts';
 import { afterUpdate } from './managed-fields.ts';
-import type { WriteOptions } from './request.ts';
+import type { WriteOptions } from './write-options.ts';
 import type { Resource } from './resource.ts';
 import { apiVersionOf } from './resource.ts';
 import {
   alreadyExists,
-  badRequest,
   failure,
   forbidden,
   methodNotAllowed,
@@ -20,7 +19,7 @@ import { Storage } from './storage.ts';
 import type { World } from './world.ts';
 import { newUid } from './world.ts';
 
-export type Written = { object: KubeObject; warnings: string[]; created: boolean };
+export type Written = { object: KubeObject; created: boolean };
 
 /** Characters that the server draws for generateName, and how many (k8s.io/apiserver/pkg/storage/names/generate.go). */
 const NAME_CHARACTERS = 'bcdfghjklmnpqrstvwxz2456789';
@@ -38,25 +37,47 @@ export function create(
   if (resource.terminating === true) {
     throw methodNotAllowed('create not allowed while custom resource definition is terminating');
   }
-  const { object: sent, warnings } = intake(target, sending.body, options);
+  const sent = intake(target, sending.body, options);
   const stored = resource.toStored === undefined ? sent : (resource.toStored(sent) as KubeObject);
-  const object = prepared(world, target, withDefaults(resource, stored), options);
-  if (target.name !== '' && object.metadata.name !== target.name)
-    throw nameMismatch(object.metadata.name, target.name);
-  refuseNamespace(world, target, object.metadata.name);
-  validateObject(target, object, undefined);
+  const { metadata, doubled } = withoutDoubledOwners(stored.metadata);
+  const defaulted = withDefaults(resource, withKindDefaults(resource, { ...stored, metadata }));
+  refuseNamespace(world, target, stored.metadata.name ?? '');
+  const object = prepared(world, target, defaulted, options);
+  validateNew(target, object);
   const key = Storage.key(object.metadata.namespace, object.metadata.name);
-  if (world.storage.get(resource.store, key) !== undefined)
-    throw alreadyExists(resource, object.metadata.name);
+  const present = world.storage.get(resource.store, key);
+  if (present !== undefined) throw alreadyExists(resource, object.metadata.name, isGoing(present));
+  // Ownership is of what was sent and defaulted; what the kind's strategy adds belongs to nobody.
+  const tracked = { ...defaulted, metadata: object.metadata };
   const owned = withEntries(
     object,
-    world.managedFields ? entriesOf(target, object, sending.applied, options) : [],
+    world.managedFields ? entriesOf(target, tracked, sending.applied, options) : [],
   );
-  return { object: options.dryRun ? owned : world.commit(resource, 'ADDED', owned), warnings, created: true };
+  const written = options.dryRun ? withoutVersion(owned) : world.commit(resource, 'ADDED', owned);
+  options.warnings.push(...doubled);
+  return { object: written, created: true };
 }
 
-export function nameMismatch(body: string, url: string): Error {
-  return badRequest(`the name of the object (${body}) does not match the name on the URL (${url})`);
+function isGoing(object: KubeObject): boolean {
+  return object.metadata.deletionTimestamp !== undefined;
+}
+
+/** What a dry run shows of an object that was never stored. */
+function withoutVersion(object: KubeObject): KubeObject {
+  const { resourceVersion: _, ...metadata } = object.metadata;
+  return { ...object, metadata: metadata as Meta };
+}
+
+/** Owners that are named twice count once, and the client is told (k8s.io/apiserver/pkg/endpoints/handlers/create.go). */
+export function withoutDoubledOwners(metadata: Meta): { metadata: Meta; doubled: string[] } {
+  const owners = metadata.ownerReferences ?? [];
+  const kept = owners.filter((owner, index) => owners.findIndex((other) => equal(other, owner)) === index);
+  if (kept.length === owners.length) return { metadata, doubled: [] };
+  const uids = [...new Set(owners.filter((owner) => !kept.includes(owner)).map(({ uid }) => uid))];
+  const warning =
+    '.metadata.ownerReferences contains duplicate entries; API server dedups owner references in 1.20+, and may reject ' +
+    `such requests as early as 1.24; please fix your requests; duplicate UID(s) observed: ${uids.join(', ')}`;
+  return { metadata: { ...metadata, ownerReferences: kept }, doubled: [warning] };
 }
 
 function prepared(world: World, { resource }: Target, sent: KubeObject, options: WriteOptions): KubeObject {
@@ -94,18 +115,25 @@ function generated(world: World, base: string | undefined): string {
   return name;
 }
 
+/** Defaults of built-in kinds, which count as written by the client. */
+export function withKindDefaults(resource: Resource, object: KubeObject): KubeObject {
+  if (resource.store === '/secrets') return withSecretData(object);
+  if (resource.store === '/namespaces') {
+    const labels = { ...object.metadata.labels, 'kubernetes.io/metadata.name': object.metadata.name };
+    return { ...object, metadata: { ...object.metadata, labels } };
+  }
+  if (resource.kind === 'PriorityClass')
+    return { ...object, preemptionPolicy: object.preemptionPolicy ?? 'PreemptLowerPriority' };
+  return object;
+}
+
 /** What the strategies of built-in kinds fill in on creation. */
 function withServerFields(resource: Resource, object: KubeObject, time: string): KubeObject {
   if (resource.store === '/namespaces') {
-    const labels = { ...object.metadata.labels, 'kubernetes.io/metadata.name': object.metadata.name };
-    return {
-      ...object,
-      metadata: { ...object.metadata, labels },
-      spec: { finalizers: ['kubernetes'] },
-      status: { phase: 'Active' },
-    };
+    const finalizers = stringsAt(objectAt(object, 'spec'), 'finalizers');
+    const spec = { finalizers: [...finalizers.filter((name) => name !== 'kubernetes'), 'kubernetes'] };
+    return { ...object, spec, status: { phase: 'Active' } };
   }
-  if (resource.store === '/secrets') return withSecretData(object);
   if (resource.store === 'apiextensions.k8s.io/customresourcedefinitions') {
     return establishedDefinition({ ...object, spec: withDefaultNames(objectAt(object, 'spec')) }, time);
   }

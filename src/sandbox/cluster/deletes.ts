@@ -1,16 +1,18 @@
 // DELETE: at once when nothing holds the object, else a deletionTimestamp that holders see.
 // https://kubernetes.io/docs/concepts/overview/working-with-objects/finalizers/
 import type { KubeObject, Meta } from './json.ts';
-import { objectAt } from './json.ts';
+import { equal, objectAt } from './json.ts';
 import type { Target } from './intake.ts';
-import type { DeleteOptions } from './request.ts';
 import type { Resource } from './resource.ts';
 import type { Status } from './status-errors.ts';
-import { conflict, deleted } from './status-errors.ts';
+import { conflict, deleted, forbidden } from './status-errors.ts';
 import { isFinished, read, served } from './updates.ts';
 import type { World } from './world.ts';
 import { timestamp } from './world.ts';
+import type { DeleteOptions } from './write-options.ts';
 
+/** Namespaces that admission keeps (k8s.io/apiserver/pkg/admission/plugin/namespace/lifecycle). */
+const IMMORTAL = ['default', 'kube-system', 'kube-public'];
 export const ORPHAN = 'orphan';
 export const FOREGROUND = 'foregroundDeletion';
 /** Holds a definition until its objects are gone. */
@@ -18,6 +20,8 @@ export const DEFINITION_CLEANUP = 'customresourcecleanup.apiextensions.k8s.io';
 
 export function remove(world: World, target: Target, options: DeleteOptions): KubeObject | Status {
   const { resource } = target;
+  if (resource.store === '/namespaces' && IMMORTAL.includes(target.name))
+    throw forbidden(resource, target.name, 'this namespace may not be deleted');
   const object = read(world, target);
   refusePreconditions(resource, object, options);
   const next = marked(world, resource, object, options);
@@ -30,38 +34,45 @@ export function remove(world: World, target: Target, options: DeleteOptions): Ku
 }
 
 function refusePreconditions(resource: Resource, { metadata }: KubeObject, options: DeleteOptions): void {
-  const refuse = (what: string, wanted: string, actual: string) => {
-    throw conflict(
-      resource,
-      metadata.name,
-      `Precondition failed: ${what} in precondition: ${wanted}, ${what} in object meta: ${actual}`,
-    );
+  const { uid, resourceVersion } = options;
+  const kind = { group: resource.group, plural: resource.kind, kind: resource.kind };
+  const refuse = (what: string, wanted: string, actual: string, event: string) => {
+    const why = `the ${what} in the precondition (${wanted}) does not match the ${what} in record (${actual}). The object might have been ${event}`;
+    throw conflict(kind, metadata.name, why);
   };
-  if (options.uid !== undefined && options.uid !== metadata.uid) refuse('UID', options.uid, metadata.uid);
-  if (options.resourceVersion !== undefined && options.resourceVersion !== metadata.resourceVersion) {
-    refuse('ResourceVersion', options.resourceVersion, metadata.resourceVersion);
+  if (uid !== undefined && uid !== metadata.uid && resource.store === '/namespaces') {
+    const why = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${metadata.uid}`;
+    throw conflict(resource, metadata.name, why);
   }
+  if (uid !== undefined && uid !== metadata.uid) refuse('UID', uid, metadata.uid, 'deleted and then recreated');
+  if (resourceVersion !== undefined && resourceVersion !== metadata.resourceVersion)
+    refuse('ResourceVersion', resourceVersion, metadata.resourceVersion, 'modified');
 }
 
 /** The object as being deleted; the same object when it already is and nothing new holds it. */
 function marked(world: World, resource: Resource, object: KubeObject, { policy }: DeleteOptions): KubeObject {
-  if (object.metadata.deletionTimestamp !== undefined) return object;
-  const finalizers = (object.metadata.finalizers ?? []).filter(
-    (name) => name !== ORPHAN && name !== FOREGROUND,
-  );
-  if (policy === 'Orphan') finalizers.push(ORPHAN);
-  if (policy === 'Foreground') finalizers.push(FOREGROUND);
+  const known = object.metadata.finalizers ?? [];
+  const finalizers = withCollector(known, policy);
   const definition = resource.store === 'apiextensions.k8s.io/customresourcedefinitions';
   if (definition && !finalizers.includes(DEFINITION_CLEANUP)) finalizers.push(DEFINITION_CLEANUP);
+  const going = object.metadata.deletionTimestamp !== undefined;
+  if (going && equal(finalizers, known)) return object;
   const { generation } = object.metadata;
   const metadata: Meta = {
     ...object.metadata,
-    deletionTimestamp: timestamp(world.clock),
-    deletionGracePeriodSeconds: 0,
-    ...(generation === undefined ? {} : { generation: generation + 1 }),
+    ...(going ? {} : { deletionTimestamp: timestamp(world.clock), deletionGracePeriodSeconds: 0 }),
+    ...(going || generation === undefined ? {} : { generation: generation + 1 }),
     finalizers,
   };
   if (finalizers.length === 0) delete metadata.finalizers;
   if (resource.store !== '/namespaces') return { ...object, metadata };
   return { ...object, metadata, status: { ...objectAt(object, 'status'), phase: 'Terminating' } };
+}
+
+/** The finalizers by which the collector acts, as the policy says; without one those that are there stay. */
+function withCollector(finalizers: readonly string[], policy: DeleteOptions['policy']): string[] {
+  if (policy === undefined) return [...finalizers];
+  const others = finalizers.filter((name) => name !== ORPHAN && name !== FOREGROUND);
+  if (policy === 'Background') return others;
+  return [...others, policy === 'Orphan' ? ORPHAN : FOREGROUND];
 }

@@ -1,7 +1,10 @@
 // Events are one storage served under two groups with different field names: v1 (involvedObject, message, source) and
 // events.k8s.io/v1 (regarding, note, reportingController). Stored in the v1 form, as the newer one is converted to.
 import type { KubeObject, Obj } from './json.ts';
-import { isObject, objectAt, stringAt } from './json.ts';
+import { equal, isObject, objectAt, stringAt } from './json.ts';
+import { invalidValue, qualifiedNameFaults } from './names.ts';
+import type { Resource } from './resource.ts';
+import type { Cause } from './status-errors.ts';
 
 /** events.k8s.io/v1 name → v1 name. https://kubernetes.io/docs/reference/kubernetes-api/cluster-resources/event-v1/ */
 const NAMES: readonly (readonly [string, string])[] = [
@@ -47,39 +50,92 @@ function rename(object: Obj, from: string, to: string): void {
   delete object[from];
 }
 
-export type EventFault = { field: string; message: string };
+/** Bytes; k8s.io/kubernetes/pkg/apis/core/validation/events.go. */
+const NOTE_LIMIT = 1024;
+const NAME_LIMIT = 128;
+/** What cannot change through events.k8s.io/v1, in the stored form and in the order in which it is looked at. */
+const IMMUTABLE = [
+  'involvedObject',
+  'reason',
+  'message',
+  'source',
+  'firstTimestamp',
+  'lastTimestamp',
+  'count',
+  'reason',
+  'type',
+  'eventTime',
+  'action',
+  'related',
+  'reportingComponent',
+  'reportingInstance',
+];
+const GO_NAMES: Readonly<Record<string, string>> = { reportingComponent: 'reportingController' };
 
-/** What events.k8s.io/v1 requires and v1 does not (k8s.io/kubernetes/pkg/apis/core/validation/events.go). */
-export function eventFaults(event: Obj): EventFault[] {
-  const faults: EventFault[] = [];
-  const need = (name: string) => {
-    if (stringAt(event, name) === '') faults.push({ field: name, message: 'Required value' });
-  };
-  for (const name of ['eventTime', 'reportingController', 'reportingInstance', 'action', 'reason'])
-    need(name);
-  if (!['Normal', 'Warning'].includes(stringAt(event, 'type'))) {
-    faults.push({
-      field: 'type',
-      message: `Invalid value: "${stringAt(event, 'type')}": has invalid value: ${stringAt(event, 'type')}`,
-    });
-  }
-  if (stringAt(event, 'note').length > NOTE_LIMIT) {
-    faults.push({ field: 'message', message: `Too long: may not be more than ${NOTE_LIMIT} bytes` });
-  }
-  return faults;
+/** @param event in the stored form; asked for through `resource`, which decides how much is looked at. */
+export function eventFaults(resource: Resource, event: KubeObject, old: KubeObject | undefined): Cause[] {
+  const strict = resource.toServed !== undefined;
+  const every = everyEventFaults(event, strict);
+  if (!strict) return every;
+  if (old === undefined) return [...every, ...seriesFaults(event), ...newFaults(event)];
+  const series = equal(event.series, old.series) ? [] : seriesFaults(event);
+  const changed = IMMUTABLE.filter((name) => !equal(event[name], old[name]));
+  return [
+    ...every,
+    ...series,
+    ...changed.map((name) => invalidValue(GO_NAMES[name] ?? name, event[name] ?? null, 'field is immutable')),
+  ];
 }
 
-/** Bytes; NoteLengthLimit in k8s.io/kubernetes/pkg/apis/core/validation/events.go. */
-const NOTE_LIMIT = 1024;
+function required(field: string): Cause {
+  return { reason: 'FieldValueRequired', message: 'Required value', field };
+}
 
-/** An event lies in the namespace of what it is about; for what has none, in default (or kube-system). */
-export function eventNamespaceFault(event: Obj): EventFault | undefined {
-  const about = isObject(event.regarding) ? 'regarding' : 'involvedObject';
-  const wanted = stringAt(objectAt(event, about), 'namespace');
-  const actual = stringAt(objectAt(event, 'metadata'), 'namespace');
-  if (wanted === actual || (wanted === '' && ['default', 'kube-system'].includes(actual))) return undefined;
-  return {
-    field: 'involvedObject.namespace',
-    message: `Invalid value: "${wanted}": does not match event.namespace`,
+function everyEventFaults(event: KubeObject, strict: boolean): Cause[] {
+  const about = stringAt(objectAt(event, 'involvedObject'), 'namespace');
+  const own = event.metadata.namespace ?? '';
+  const place = [invalidValue('involvedObject.namespace', about, 'does not match event.namespace')];
+  if (stringAt(event, 'eventTime') === '') return (about === '' ? own === 'default' : own === about) ? [] : place;
+  const controller = strict ? 'reportingController' : 'reportingComponent';
+  const name = stringAt(event, 'reportingComponent');
+  const named = (field: string): Cause[] => {
+    const value = stringAt(event, field);
+    if (value === '') return [required(field)];
+    return longFaults(field, value, NAME_LIMIT);
   };
+  return [
+    ...(about === '' && own !== 'default' && own !== 'kube-system' ? place : []),
+    ...(name === '' ? [required(controller)] : []),
+    ...qualifiedNameFaults(name).map((why) => invalidValue(controller, name, why)),
+    ...named('reportingInstance'),
+    ...named('action'),
+    ...named('reason'),
+    ...longFaults('message', stringAt(event, 'message'), NOTE_LIMIT),
+  ];
+}
+
+function longFaults(field: string, value: string, limit: number): Cause[] {
+  return Buffer.byteLength(value) > limit ? [invalidValue(field, '', `can have at most ${limit} characters`)] : [];
+}
+
+function seriesFaults(event: KubeObject): Cause[] {
+  if (!isObject(event.series)) return [];
+  const { count, lastObservedTime } = event.series;
+  return [
+    ...(typeof count === 'number' && count >= 2 ? [] : [invalidValue('series.count', '', 'should be at least 2')]),
+    ...(typeof lastObservedTime === 'string' ? [] : [required('series.lastObservedTime')]),
+  ];
+}
+
+function newFaults(event: KubeObject): Cause[] {
+  const type = stringAt(event, 'type');
+  const unset = ['firstTimestamp', 'lastTimestamp', 'count', 'source'].filter((name) => {
+    const value = event[name];
+    return isObject(value) ? Object.keys(value).length > 0 : value !== undefined && value !== null;
+  });
+  return [
+    ...(stringAt(event, 'eventTime') === '' ? [required('eventTime')] : []),
+    ...(type === 'Normal' || type === 'Warning' ? [] : [invalidValue('type', '', `has invalid value: ${type}`)]),
+    ...unset.map((name) => invalidValue(name, '', 'needs to be unset')),
+  ];
 }

@@ -1,7 +1,7 @@
 // One request on its way: faults of the network and of the server around the one synchronous step in the middle.
 // Both fronts go through here, so that a fault means the same over HTTP and in process.
 import { sleep } from '../../model/clock.ts';
-import type { Answer } from './answer.ts';
+import { type Answer, errorAnswer } from './answer.ts';
 import type { Cluster } from './cluster.ts';
 import type { FaultEffect, RequestInfo } from './faults.ts';
 import { answerOf } from './faults.ts';
@@ -49,10 +49,6 @@ function injected(cluster: Cluster, effects: readonly FaultEffect[], info: Reque
     return errorAnswer(error);
   }
   return undefined;
-}
-
-function errorAnswer(error: ApiError): Answer {
-  return { kind: 'document', code: error.status.code, body: error.status, headers: error.headers };
 }
 
 function unnamedInfo(request: RawRequest, user: string): RequestInfo {

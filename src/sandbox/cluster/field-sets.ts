@@ -63,7 +63,7 @@ function walk(node: FieldSet, path: string, paths: string[], root: boolean): voi
   }
 }
 
-function elementText(element: string): string {
+export function elementText(element: string): string {
   const body = element.slice(2);
   if (element.startsWith('f:')) return `.${body}`;
   if (element.startsWith('v:')) return `[=${body}]`;

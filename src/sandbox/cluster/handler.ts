@@ -1,8 +1,8 @@
 // From a raw request to an answer, synchronously: routing, authorization, verbs. Faults and time are the fronts'
 // business (exchange.ts), so that one request is one step of the state machine.
 import type { Answer } from './answer.ts';
-import { document } from './answer.ts';
-import { create } from './creates.ts';
+import { document, plainText } from './answer.ts';
+import { create, type Written } from './creates.ts';
 import { remove } from './deletes.ts';
 import { aggregated, coreVersions, groupList, oneGroup, resourceList, VERSION } from './discovery.ts';
 import type { RequestInfo } from './faults.ts';
@@ -11,17 +11,28 @@ import { formOf, listInForm, oneInForm } from './forms.ts';
 import type { Target } from './intake.ts';
 import type { KubeObject, Obj } from './json.ts';
 import { isObject, objectAt, stringAt } from './json.ts';
+import { flagOf } from './list-options.ts';
 import { list } from './lists.ts';
 import { openapiDocument, openapiIndex } from './openapi-documents.ts';
-import { patch } from './patches.ts';
+import { isApply, patch, patchType } from './patches.ts';
 import type { RawRequest, ResourcePath } from './request.ts';
-import { deleteOptions, verbOf, writeOptions } from './request.ts';
-import { badRequest, forbidden, methodNotAllowed, noSuchPath } from './status-errors.ts';
+import { verbOf } from './request.ts';
+import {
+  ApiError,
+  badRequest,
+  forbidden,
+  methodNotAllowed,
+  noSuchPath,
+  nothingFound,
+  notFound,
+  notSupported,
+} from './status-errors.ts';
 import { read, served, update } from './updates.ts';
-import { Watch } from './watch.ts';
+import { revisionOf, Watch } from './watch.ts';
 import type { WatchOptions } from './watch.ts';
 import type { World } from './world.ts';
 import { timestamp } from './world.ts';
+import { deleteOptions, type WriteOptions, writeOptions } from './write-options.ts';
 
 export type Authorize = (
   user: string,
@@ -40,7 +51,7 @@ export function requestInfo(
   path: ResourcePath | undefined,
   user: string,
 ): RequestInfo {
-  const watch = request.query.watch === 'true' || request.query.watch === '1';
+  const watch = flagOf(request.query, 'watch') === true && (path?.name ?? '') === '';
   const found = path === undefined ? undefined : world.registry.find(path.group, path.version, path.plural);
   return {
     verb: path === undefined ? request.method.toLowerCase() : verbOf(request.method, path.name !== '', watch),
@@ -75,14 +86,16 @@ export function handle(
     subresource: path.subresource,
   };
   refuseScope(target, info.verb);
-  const form = formOf(request.headers.accept ?? '', request.query);
+  const form = formOf(resource, request.headers.accept ?? '', request.query);
   if (info.verb === 'watch') return watch(world, request, target, options);
   if (info.verb === 'list') {
     const { items, metadata } = list(world, resource, path.namespace, request.query);
     return document(200, listInForm(resource, items, metadata, { ...form, nowMs: world.clock.now() }));
   }
-  if (info.verb === 'get')
+  if (info.verb === 'get') {
+    revisionOf(request.query.resourceVersion ?? '');
     return document(200, oneInForm(resource, served(resource, read(world, target)), form, world.clock.now()));
+  }
   return write(world, request, target, info.verb);
 }
 
@@ -96,45 +109,59 @@ function authorize(options: HandlerOptions, info: RequestInfo): void {
   throw forbidden({ group, plural: resource, kind }, name, forbiddenText(info));
 }
 
-function refuseScope({ resource, namespace, name, subresource }: Target, verb: string): void {
+/** Refuses what is no endpoint of the kind, and methods that an endpoint does not have. */
+function refuseScope(target: Target, verb: string): void {
+  const { resource, namespace, name, subresource } = target;
   if (!resource.namespaced && namespace !== '') throw noSuchPath();
   const everywhere = resource.namespaced && namespace === '';
-  if (everywhere && (name !== '' || !['list', 'watch'].includes(verb))) {
-    throw verb === 'create' || verb === 'deletecollection' ? methodNotAllowed() : noSuchPath();
-  }
-  if (subresource === '') {
-    if (verb === 'create' ? name !== '' : ['update', 'patch'].includes(verb) && name === '')
-      throw methodNotAllowed();
-    return;
-  }
+  if (everywhere && (name !== '' || !['list', 'watch'].includes(verb))) throw noSuchPath();
+  if (subresource !== '') return refuseSubresource(target, verb);
+  if (['update', 'patch'].includes(verb) && name === '') throw badRequest('name must be provided');
+  const custom = resource.compiled !== undefined;
+  if (verb === 'create' && name !== '' && !custom) throw methodNotAllowed();
+  if (verb === 'deletecollection' && resource.store === '/namespaces') throw methodNotAllowed();
+}
+
+function refuseSubresource({ resource, name, subresource }: Target, verb: string): void {
+  const custom = resource.compiled !== undefined;
   const finalize = subresource === 'finalize' && resource.store === '/namespaces';
-  if (!finalize && !(subresource === 'status' && resource.statusSubresource)) throw noSuchPath();
-  if (!['get', 'update', 'patch'].includes(verb)) throw methodNotAllowed();
+  if (!finalize && !(subresource === 'status' && resource.statusSubresource))
+    throw custom ? notFound(resource, name) : nothingFound();
+  if (finalize ? verb === 'update' : ['get', 'update', 'patch'].includes(verb)) return;
+  throw custom ? notSupported(resource, verb) : methodNotAllowed();
 }
 
 function write(world: World, request: RawRequest, target: Target, verb: string): Answer {
   const { resource } = target;
   if (verb === 'delete') return deleteOne(world, request, target);
   if (verb === 'deletecollection') return deleteMany(world, request, target);
-  const options = writeOptions(request, timestamp(world.clock));
-  const sent = {
-    contentType: request.headers['content-type'] ?? '',
-    body: request.body,
-    managerGiven: (request.query.fieldManager ?? '') !== '',
-  };
-  const written =
-    verb === 'create'
-      ? create(world, target, { body: request.body }, options)
-      : verb === 'update'
-        ? update(world, target, request.body, options)
-        : patch(world, target, sent, options);
-  const headers =
-    written.warnings.length === 0
-      ? {}
-      : { warning: written.warnings.map((text) => `299 - ${JSON.stringify(text)}`).join(', ') };
-  const form = formOf(request.headers.accept ?? '', request.query);
-  const body = oneInForm(resource, served(resource, written.object), form, world.clock.now());
-  return document(written.created ? 201 : 200, body, headers);
+  const type = verb === 'patch' ? patchType(target, request.headers['content-type'] ?? '') : '';
+  const kind = verb === 'create' || verb === 'update' ? verb : 'patch';
+  const options = writeOptions(request, timestamp(world.clock), kind, { apply: isApply(type) });
+  try {
+    const { object, created } = written(world, request, { target, verb: kind, type, options });
+    const form = formOf(resource, request.headers.accept ?? '', request.query);
+    const body = oneInForm(resource, served(resource, object), form, world.clock.now());
+    return document(created ? 201 : 200, body, warningHeader(options.warnings));
+  } catch (error) {
+    // What the client is told beside a refusal.
+    if (!(error instanceof ApiError) || options.warnings.length === 0) throw error;
+    throw new ApiError(error.status, { ...error.headers, ...warningHeader(options.warnings) });
+  }
+}
+
+type Write = { target: Target; verb: 'create' | 'update' | 'patch'; type: string; options: WriteOptions };
+
+function written(world: World, { body }: RawRequest, { target, verb, type, options }: Write): Written {
+  if (verb === 'create') return create(world, target, { body }, options);
+  if (verb === 'update') return update(world, target, body, options);
+  return patch(world, target, { type, body }, options);
+}
+
+/** RFC 9111's Warning header as the server uses it; told once each. */
+function warningHeader(warnings: readonly string[]): Record<string, string> {
+  if (warnings.length === 0) return {};
+  return { warning: [...new Set(warnings)].map((text) => `299 - ${JSON.stringify(text)}`).join(', ') };
 }
 
 function deleteOne(world: World, request: RawRequest, target: Target): Answer {
@@ -160,12 +187,11 @@ function deleteMany(world: World, request: RawRequest, target: Target): Answer {
 function watch(
   world: World,
   request: RawRequest,
-  { resource, namespace, name }: Target,
+  { resource, namespace }: Target,
   options: HandlerOptions,
 ): Answer {
-  const byName = name === '' ? {} : { fieldSelector: `metadata.name=${name}` };
-  const form = formOf(request.headers.accept ?? '', request.query);
-  const asked = { resource, namespace, query: { ...request.query, ...byName }, form };
+  const form = formOf(resource, request.headers.accept ?? '', request.query);
+  const asked = { resource, namespace, query: request.query, form };
   return { kind: 'watch', code: 200, headers: {}, open: (sink) => new Watch(world, asked, sink, options) };
 }
 
@@ -191,19 +217,20 @@ function review(request: RawRequest, info: RequestInfo, { authorize: decide }: H
 }
 
 function unnamed(world: World, request: RawRequest): Answer {
-  if (request.method !== 'GET') throw methodNotAllowed();
   const resources = world.registry.all();
   const parts = request.path.split('/').filter((part) => part !== '');
   const [first = '', second, third] = parts;
   const accept = request.headers.accept ?? '';
+  // The groups are told to any method, as the aggregator of a real server does.
+  if (request.method !== 'GET' && first !== 'apis') throw methodNotAllowed();
   if (first === 'version') return document(200, VERSION);
-  if (['healthz', 'readyz', 'livez'].includes(first)) return document(200, 'ok');
+  if (['healthz', 'readyz', 'livez'].includes(first)) return plainText(200, 'ok');
   if (first === 'openapi' && second === 'v3') {
     const found =
       parts.length === 2
         ? openapiIndex(resources, world.registry.version)
         : openapiDocument(resources, parts.slice(2).join('/'));
-    return known(found);
+    return found === undefined ? document(404, '') : document(200, found);
   }
   if ((first === 'api' || first === 'apis') && parts.length === 1) {
     const wanted =

@@ -2,7 +2,7 @@
 // reads bodies, writes answers and watch lines, breaks connections when a fault says so.
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
-import { parse as parseYaml } from 'yaml';
+import { readBody } from './bodies.ts';
 import type { Cluster } from './cluster.ts';
 import { Dropped, exchange, openWatch } from './exchange.ts';
 import { sandboxAnswer } from './http-control.ts';
@@ -94,7 +94,8 @@ async function serve(
     query: Object.fromEntries(url.searchParams),
     headers,
   };
-  if (bytes.length > 0) request.body = parsed(bytes, headers['content-type'] ?? '');
+  if (bytes.length > 0 || (headers['content-length'] ?? '') !== '' || request.method === 'POST')
+    request.body = parsed(bytes, headers['content-type'] ?? '');
   if (path.startsWith('/_sandbox/')) return writeJson(response, 200, sandboxAnswer(cluster, request), {});
   const exchanged = await exchange(cluster, request, userOf(headers, options.users ?? {}));
   const { answer } = exchanged;
@@ -132,17 +133,7 @@ async function bodyOf(incoming: IncomingMessage): Promise<Buffer> {
 }
 
 function parsed(bytes: Buffer, contentType: string): unknown {
-  if (contentType.startsWith(PROTOBUF)) return decodeProtobuf(bytes);
-  const text = bytes.toString('utf8');
-  try {
-    return contentType.includes('yaml') && !text.trimStart().startsWith('{')
-      ? parseYaml(text)
-      : JSON.parse(text);
-  } catch (error) {
-    throw badRequest(
-      `the object provided is unrecognized: ${error instanceof Error ? error.message : String(error)}`,
-    );
-  }
+  return contentType.startsWith(PROTOBUF) ? decodeProtobuf(bytes) : readBody(bytes.toString('utf8'), contentType);
 }
 
 function writeStatus(

@@ -1,12 +1,16 @@
 // What arrives in a request body becomes an object of its kind: kind and name checked against the path, unknown fields
 // pruned and reported, defaults filled in, values validated. The order is that of the real server: prune, default,
 // reset what the endpoint may not write, default again (as reading from etcd does), validate.
+import { noKindText, summaryOf, textOfBody } from './bodies.ts';
+import { BUILTINS } from './builtins.ts';
+import { definitionFaults } from './crds.ts';
+import { DecodeError, decodeStruct } from './go-decode.ts';
+import { goStructOf } from './go-types.ts';
 import type { KubeObject, Meta, Obj } from './json.ts';
 import { isObject, objectAt, stringAt } from './json.ts';
-import { definitionFaults } from './crds.ts';
-import { eventFaults, eventNamespaceFault } from './events-kind.ts';
-import { metadataFaults, unknownMetadata } from './names.ts';
-import type { WriteOptions } from './request.ts';
+import { kindFaults } from './kind-rules.ts';
+import { creationFaults, immutableFaults, updateFaults } from './metadata-rules.ts';
+import { invalidValue } from './names.ts';
 import type { Resource } from './resource.ts';
 import { apiVersionOf } from './resource.ts';
 import { applyDefaults } from './schema/defaults.ts';
@@ -14,101 +18,149 @@ import { prune } from './schema/prune.ts';
 import { validate } from './schema/validate.ts';
 import type { Cause } from './status-errors.ts';
 import { badRequest, invalid } from './status-errors.ts';
+import type { WriteOptions } from './write-options.ts';
 
-export type Intake = { object: KubeObject; warnings: string[] };
 export type Target = { resource: Resource; namespace: string; name: string; subresource: string };
+/** How what the server makes of a body is refused: as a body, or as the outcome of a patch. */
+export type Refuse = (kind: string, version: string, why: string) => Error;
+
+const asBody =
+  (resource: Resource): Refuse =>
+  (kind, version, why) =>
+    badRequest(`${kind} in version "${version}" cannot be handled as a ${resource.kind}: ${why}`);
+
+/** `ofPatch`: another apiVersion is found out with the values, as the body was none. */
+export type IntakeOptions = Pick<WriteOptions, 'fieldValidation' | 'warnings'> & { ofPatch?: boolean };
 
 /** The body as an object of `resource`, pruned; throws the 400 of a body that does not belong here. */
 export function intake(
   target: Target,
   body: unknown,
-  options: Pick<WriteOptions, 'fieldValidation'>,
-): Intake {
+  options: IntakeOptions,
+  refuse: Refuse = asBody(target.resource),
+): KubeObject {
   const { resource } = target;
-  if (!isObject(body)) throw badRequest(`the request body is no JSON object; send a ${resource.kind}`);
+  const unrecognized = (why: string): Error =>
+    badRequest(
+      `the object provided is unrecognized (must be of type ${resource.kind}): ${why} (${summaryOf(textOfBody(body))})`,
+    );
+  if (!isObject(body) || body.constructor !== Object) throw unrecognized(noKindText(body));
+  const custom = resource.compiled !== undefined;
+  if (custom && stringAt(body, 'kind') === '')
+    throw unrecognized(`Object 'Kind' is missing in '${textOfBody(body)}'`);
   const apiVersion = stringAt(body, 'apiVersion') || apiVersionOf(resource);
   const kind = stringAt(body, 'kind') || resource.kind;
-  if (apiVersion !== apiVersionOf(resource) || kind !== resource.kind) {
-    throw badRequest(
-      `the API version in the data (${apiVersion}, Kind=${kind}) does not match the expected API version ` +
-        `(${apiVersionOf(resource)}, Kind=${resource.kind})`,
-    );
-  }
-  const metadata = metadataOf(target, body);
-  let object: KubeObject = { ...body, apiVersion, kind, metadata: metadata as Meta };
-  const unknown = unknownMetadata(metadata).map((name) => `metadata.${name}`);
-  for (const field of unknown) delete metadata[field.slice('metadata.'.length)];
-  if (resource.compiled !== undefined && options.fieldValidation !== undefined) {
-    const pruned = prune(resource.compiled, object);
-    object = pruned.object as KubeObject;
-    unknown.push(...pruned.unknownFields);
-  }
-  const warnings = unknown.map((field) => `unknown field "${field}"`);
-  if (warnings.length > 0 && options.fieldValidation === 'Strict') {
-    throw badRequest(
-      `${resource.kind} in version "${resource.version}" cannot be handled as a ${resource.kind}: ` +
-        `strict decoding error: ${warnings.join(', ')}`,
-    );
-  }
-  return { object, warnings: options.fieldValidation === 'Warn' ? warnings : [] };
+  if (custom && options.ofPatch !== true) refuseVersion(resource, apiVersion);
+  else if (!custom) refuseOther(resource, apiVersion, kind);
+  const { object, unknown } = decoded(resource, { ...body, apiVersion, kind }, refuse);
+  const named = withNamespace(target, object);
+  const { compiled } = resource;
+  const pruned = compiled === undefined ? { object: named, unknownFields: [] } : prune(compiled, named);
+  const warnings = [...unknown, ...pruned.unknownFields].sort().map((field) => `unknown field "${field}"`);
+  if (warnings.length > 0 && options.fieldValidation === 'Strict')
+    throw refuse(resource.kind, resource.version, `strict decoding error: ${warnings.join(', ')}`);
+  if (options.fieldValidation === 'Warn') options.warnings.push(...warnings);
+  return pruned.object as KubeObject;
 }
 
-function metadataOf({ resource, namespace }: Target, body: Obj): Obj {
-  const metadata: Obj = { ...objectAt(body, 'metadata') };
-  if (!resource.namespaced) delete metadata.namespace;
-  else {
-    const own = stringAt(metadata, 'namespace');
-    if (own !== '' && own !== namespace) {
-      throw badRequest(
-        `the namespace of the provided object does not match the namespace sent on the request`,
-      );
+function refuseVersion(resource: Resource, apiVersion: string): void {
+  if (apiVersion === apiVersionOf(resource)) return;
+  throw badRequest(
+    `the API version in the data (${apiVersion}) does not match the expected API version (${apiVersionOf(resource)})`,
+  );
+}
+
+/** A built-in kind in another's place: known to the server, or not. */
+function refuseOther(resource: Resource, apiVersion: string, kind: string): void {
+  if (apiVersion === apiVersionOf(resource) && kind === resource.kind) return;
+  const [version = '', group = ''] = apiVersion.split('/').reverse();
+  const known = BUILTINS.some((other) => apiVersionOf(other) === apiVersion && other.kind === kind);
+  const internal = (name: string): string => (name === '' ? 'core' : (name.split('.')[0] ?? name));
+  const why = known
+    ? `converting (${group === '' ? version : internal(group)}.${kind}) to (${internal(resource.group)}.${resource.kind}): unknown conversion`
+    : `no kind "${kind}" is registered for version "${apiVersion}" in scheme "pkg/runtime/scheme.go:111"`;
+  throw asBody(resource)(kind, version, why);
+}
+
+function decoded(resource: Resource, body: Obj, refuse: Refuse): { object: Obj; unknown: string[] } {
+  const struct = goStructOf(resource);
+  try {
+    if (resource.compiled === undefined && struct !== undefined) {
+      const { value, unknown } = decodeStruct(struct, body);
+      return { object: { ...value, metadata: objectAt(value, 'metadata') }, unknown };
     }
-    metadata.namespace = namespace;
+    const { value, unknown } = decodeStruct('ObjectMeta', objectAt(body, 'metadata'), 'metadata');
+    return { object: { ...body, metadata: value }, unknown };
+  } catch (error) {
+    if (!(error instanceof DecodeError)) throw error;
+    throw refuse(resource.kind, resource.version, error.message);
   }
-  for (const name of ['labels', 'annotations', 'finalizers', 'ownerReferences', 'selfLink'] as const) {
-    const value = metadata[name];
-    const empty =
-      value === null ||
-      value === '' ||
-      (Array.isArray(value) ? value.length === 0 : isObject(value) && Object.keys(value).length === 0);
-    if (empty) delete metadata[name];
-  }
-  return metadata;
+}
+
+function withNamespace({ resource, namespace }: Target, object: Obj): Obj {
+  const { namespace: own = '', ...metadata } = objectAt(object, 'metadata');
+  if (!resource.namespaced) return { ...object, metadata };
+  if (own !== '' && own !== namespace)
+    throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
+  return { ...object, metadata: { ...metadata, namespace } };
 }
 
 export function withDefaults(resource: Resource, object: KubeObject): KubeObject {
   return resource.compiled === undefined ? object : (applyDefaults(resource.compiled, object) as KubeObject);
 }
 
-/** Throws the 422 when the object may not be stored so. `sent` is the object in the form that the client sent. */
-export function validateObject(target: Target, object: KubeObject, old: KubeObject | undefined): void {
+/** Throws the 422 when a new object may not be stored so. */
+export function validateNew(target: Target, object: KubeObject): void {
   const { resource } = target;
-  const causes: Cause[] = [...metadataFaults(resource, object.metadata)];
-  if (old !== undefined) causes.push(...deletionFaults(object, old));
-  if (resource.compiled !== undefined) causes.push(...validate(resource.compiled, object, old));
+  refuse(target, object, [...creationFaults(resource, object.metadata), ...ownFaults(resource, object, undefined)]);
+}
+
+/** @param sent what the client stated in metadata. */
+export function validateChange(
+  target: Target,
+  { object, old, sent }: { object: KubeObject; old: KubeObject; sent: Meta },
+): void {
+  const shared = [...immutableFaults(sent, old.metadata), ...updateFaults(object, old)];
+  refuse(target, object, [...shared, ...ownFaults(target.resource, object, old)]);
+}
+
+function refuse({ resource }: Target, object: KubeObject, causes: Cause[]): void {
+  if (causes.length === 0) return;
+  const named = namedIn(resource, object);
+  throw invalid(named, object.metadata.name ?? '', resource.compiled === undefined ? causes : withNote(resource, causes));
+}
+
+/** Refusals of a custom resource speak of the kind that it says it is; those of events of the older group. */
+function namedIn(resource: Resource, object: KubeObject): { group: string; kind: string } {
+  if (resource.store === '/events') return { group: '', kind: 'Event' };
+  if (resource.compiled === undefined) return resource;
+  const [, group = ''] = object.apiVersion.split('/').reverse();
+  return { group, kind: object.kind };
+}
+
+function ownFaults(resource: Resource, object: KubeObject, old: KubeObject | undefined): Cause[] {
+  const causes: Cause[] = [];
+  if (resource.compiled !== undefined) {
+    if (object.kind !== resource.kind) causes.push(invalidValue('kind', object.kind, `must be ${resource.kind}`));
+    const apiVersion = apiVersionOf(resource);
+    if (object.apiVersion !== apiVersion)
+      causes.push(invalidValue('apiVersion', object.apiVersion, `must be ${apiVersion}`));
+    causes.push(...validate(resource.compiled, object, old));
+  }
   if (resource.kind === 'CustomResourceDefinition' && resource.group === 'apiextensions.k8s.io') {
     if (old?.spec !== object.spec) causes.push(...definitionFaults(object));
   }
-  if (resource.store === '/events' && old === undefined) causes.push(...eventCauses(resource, object));
-  if (causes.length > 0) throw invalid(resource, object.metadata.name ?? '', causes);
+  return [...causes, ...kindFaults(resource, object, old)];
 }
 
-function deletionFaults(object: KubeObject, old: KubeObject): Cause[] {
-  if (old.metadata.deletionTimestamp === undefined) return [];
-  const known = old.metadata.finalizers ?? [];
-  const added = (object.metadata.finalizers ?? []).filter((finalizer) => !known.includes(finalizer));
-  if (added.length === 0) return [];
-  const list = added.map((finalizer) => JSON.stringify(finalizer)).join(', ');
-  const message = `Forbidden: no new finalizers can be added if the object is being deleted, found new finalizers []string{${list}}`;
-  return [{ reason: 'FieldValueForbidden', message, field: 'metadata.finalizers' }];
-}
+const NOTE = 'some validation rules were not checked';
+const BLOCKING: readonly (string | undefined)[] = ['FieldValueRequired', 'FieldValueTooLong', 'FieldValueTypeInvalid'];
 
-function eventCauses(resource: Resource, event: KubeObject): Cause[] {
-  const strict = resource.toServed === undefined ? [] : eventFaults(resource.toServed(event));
-  const place = eventNamespaceFault(event);
-  return [...strict, ...(place === undefined ? [] : [place])].map(({ field, message }) => ({
-    reason: message.startsWith('Required') ? 'FieldValueRequired' : 'FieldValueInvalid',
-    message,
-    field,
-  }));
+/** Faults of metadata keep rules from being asked, as faults of the schema do. */
+function withNote(resource: Resource, causes: Cause[]): Cause[] {
+  const blocked = causes.some(({ reason }) => BLOCKING.includes(reason));
+  if (!blocked || resource.compiled?.root.celBelow === 'none') return causes;
+  if (causes.some(({ message }) => message.includes(NOTE))) return causes;
+  const why = `${NOTE} because the object was invalid; correct the existing errors to complete validation`;
+  return [...causes, invalidValue('<nil>', null, why)];
 }

@@ -2,6 +2,7 @@
 // https://kubernetes.io/docs/reference/using-api/api-concepts/#resource-versions
 import type { ListMetadata } from './forms.ts';
 import type { KubeObject } from './json.ts';
+import { refuseListOptions } from './list-options.ts';
 import type { Resource } from './resource.ts';
 import { selectorOf } from './selectors.ts';
 import { badRequest, expired, tooLargeResourceVersion } from './status-errors.ts';
@@ -18,9 +19,8 @@ const CONTINUE_EXPIRED =
 
 export function list(world: World, resource: Resource, namespace: string, query: Query): Listed {
   const selector = selectorOf(resource, query.labelSelector ?? '', query.fieldSelector ?? '');
-  const limit = Number(query.limit ?? 0);
-  if (!Number.isSafeInteger(limit) || limit < 0)
-    throw badRequest(`limit: Invalid value: ${query.limit}: must be a whole number of at least 0`);
+  refuseListOptions(query, false);
+  const limit = Math.max(0, Number(query.limit ?? 0));
   const { revision, after } = startOf(world, resource, query);
   const within = resource.namespaced && namespace !== '' ? namespace : undefined;
   const all = world.storage.listAt(resource.store, revision, within);
@@ -53,15 +53,19 @@ function tooOld(world: World, resource: Resource, revision: number): string {
 function startOf(world: World, resource: Resource, query: Query): { revision: number; after: string } {
   if ((query.continue ?? '') !== '') {
     const token = parseToken(query.continue ?? '');
+    if (query.resourceVersion !== undefined && !['', '0'].includes(query.resourceVersion))
+      throw badRequest('specifying resource version is not allowed when using continue');
     if (token.revision < world.storage.floor(resource.store)) throw expired(CONTINUE_EXPIRED);
     return token;
   }
   const current = world.storage.revision;
   const asked = query.resourceVersion ?? '';
   if (asked === '' || asked === '0') return { revision: current, after: '' };
+  if (!/^\d+$/.test(asked)) {
+    const why = `strconv.ParseUint: parsing ${JSON.stringify(asked)}: invalid syntax`;
+    throw badRequest(`invalid resource version: resourceVersion: Invalid value: ${JSON.stringify(asked)}: ${why}`);
+  }
   const revision = Number(asked);
-  if (!Number.isSafeInteger(revision))
-    throw badRequest(`resourceVersion: Invalid value: "${asked}": must be a number that the server gave`);
   if (revision > current) throw tooLargeResourceVersion(revision, current);
   return { revision: query.resourceVersionMatch === 'Exact' ? revision : current, after: '' };
 }
@@ -71,13 +75,24 @@ function continueToken(revision: number, start: string): string {
 }
 
 function parseToken(token: string): { revision: number; after: string } {
+  const refuse = (why: string) => badRequest(`invalid continue token: continue key is not valid: ${why}`);
+  const bad = token.search(/[^A-Za-z0-9_-]/);
+  if (bad >= 0) throw refuse(`illegal base64 data at input byte ${bad}`);
+  const text = Buffer.from(token, 'base64url').toString('latin1');
   try {
-    const parsed: unknown = JSON.parse(Buffer.from(token, 'base64url').toString('utf8'));
-    if (typeof parsed === 'object' && parsed !== null && 'rv' in parsed && 'start' in parsed) {
+    const parsed: unknown = JSON.parse(text);
+    if (typeof parsed === 'object' && parsed !== null && 'rv' in parsed && 'start' in parsed)
       return { revision: Number(parsed.rv), after: String(parsed.start) };
-    }
   } catch (error) {
-    throw badRequest(`continue key is not valid: ${error instanceof Error ? error.message : String(error)}`);
+    if (!(error instanceof SyntaxError)) throw error;
+    const code = text.charCodeAt(0);
+    const printable = code >= FIRST_PRINTABLE && code <= LAST_PRINTABLE;
+    const shown = printable ? text[0] : `\\u${code.toString(16).padStart(4, '0')}`;
+    throw refuse(`invalid character '${shown}' looking for beginning of value`);
   }
-  throw badRequest('continue key is not valid: it names no resourceVersion');
+  throw refuse('unrecognized encoded version ""');
 }
+
+/** ASCII. */
+const FIRST_PRINTABLE = 0x20;
+const LAST_PRINTABLE = 0x7e;

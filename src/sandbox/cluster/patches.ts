@@ -1,84 +1,117 @@
 // PATCH by content type: what each type makes of the live object, and which kinds take which types.
 import { applyConfiguration } from './apply.ts';
 import type { Written } from './creates.ts';
-import { create, nameMismatch } from './creates.ts';
+import { create, withoutDoubledOwners } from './creates.ts';
 import type { Target } from './intake.ts';
 import { intake } from './intake.ts';
 import type { KubeObject, Meta, Obj } from './json.ts';
 import { isObject, objectAt, stringAt } from './json.ts';
 import { claimedFields } from './field-changes.ts';
+import { jsonType } from './go-decode.ts';
 import { entryFor, ownablePart } from './managed-fields.ts';
 import { jsonPatch } from './patch-json.ts';
 import { mergePatch } from './patch-merge.ts';
 import { strategicPatch } from './patch-strategic.ts';
-import type { WriteOptions } from './request.ts';
-import { badRequest, invalid, unsupportedMediaType } from './status-errors.ts';
+import { UnreadableBody } from './request.ts';
+import { apiVersionOf } from './resource.ts';
+import { badRequest, conflict, failure, invalid, unsupportedMediaType } from './status-errors.ts';
 import { Storage } from './storage.ts';
-import { baseEntries, managerOf, read, refusePatchType, served, store } from './updates.ts';
+import { typedFaults } from './typed-check.ts';
+import { baseEntries, managerOf, read, refuseName, served, store } from './updates.ts';
 import type { World } from './world.ts';
+import type { WriteOptions } from './write-options.ts';
 
 const JSON_PATCH = 'application/json-patch+json';
 const MERGE_PATCH = 'application/merge-patch+json';
 const STRATEGIC_PATCH = 'application/strategic-merge-patch+json';
 const APPLY_PATCH = 'application/apply-patch+yaml';
 
-export type Patch = { contentType: string; body: unknown; managerGiven: boolean };
+export type Patch = { contentType: string; body: unknown };
 
-export function patch(world: World, target: Target, sent: Patch, options: WriteOptions): Written {
+/** The patch type of a content type; throws the 415 of one that the kind does not take. */
+export function patchType(target: Target, contentType: string): string {
   const custom = target.resource.compiled !== undefined;
-  const type = sent.contentType.split(';')[0]?.trim() ?? '';
-  if (type === APPLY_PATCH) return apply(world, target, sent, options);
-  if (type === JSON_PATCH || type === MERGE_PATCH || (type === STRATEGIC_PATCH && !custom)) {
-    if (options.force) throw refusePatchType();
-    return change(world, target, { type, body: sent.body }, options);
-  }
-  throw unsupportedMediaType([JSON_PATCH, MERGE_PATCH, ...(custom ? [] : [STRATEGIC_PATCH]), APPLY_PATCH]);
+  const type = contentType.split(';')[0]?.trim() ?? '';
+  const taken = [JSON_PATCH, MERGE_PATCH, ...(custom ? [] : [STRATEGIC_PATCH]), APPLY_PATCH];
+  if (!taken.includes(type)) throw unsupportedMediaType(custom ? taken : []);
+  return type;
 }
 
-function change(
-  world: World,
-  target: Target,
-  sent: { type: string; body: unknown },
-  options: WriteOptions,
-): Written {
+export function isApply(type: string): boolean {
+  return type === APPLY_PATCH;
+}
+
+export function patch(world: World, target: Target, sent: { type: string; body: unknown }, options: WriteOptions): Written {
+  if (isApply(sent.type)) return apply(world, target, sent.body, options);
   const old = read(world, target);
-  const live = served(target.resource, old);
-  const result = patched(target, live, sent);
-  if (!isObject(result)) throw badRequest('the patch does not leave an object');
-  const { object, warnings } = intake(target, result, options);
-  if (object.metadata.name !== target.name) throw nameMismatch(object.metadata.name, target.name);
-  return { object: store(world, target, { old, sent: object, options }), warnings, created: false };
+  const result = patched(target, served(target.resource, old), sent);
+  const object = outcome(target, result, options);
+  refuseName(target, object.metadata.name);
+  return { object: store(world, target, { old, sent: object, options }), created: false };
+}
+
+/** What a patch makes, taken in as a body is; a fault is one of the patch. */
+function outcome(target: Target, result: unknown, options: WriteOptions): KubeObject {
+  const refused = (why: string): Error => {
+    const message = `Invalid value: ${JSON.stringify(JSON.stringify(result))}: ${why}`;
+    return invalid({ group: '', kind: '' }, '', [{ reason: 'FieldValueInvalid', message, field: 'patch' }]);
+  };
+  if (!isObject(result)) throw refused('the patch leaves no object');
+  if (target.resource.compiled !== undefined && stringAt(result, 'kind') === '')
+    throw refused(`Object 'Kind' is missing in '${JSON.stringify(result)}'`);
+  const object = intake(target, result, { ...options, ofPatch: true }, (_, __, why) => refused(why));
+  const { metadata, doubled } = withoutDoubledOwners(object.metadata);
+  options.warnings.push(...doubled);
+  return { ...object, metadata };
 }
 
 function patched(target: Target, live: KubeObject, { type, body }: { type: string; body: unknown }): unknown {
+  if (body instanceof UnreadableBody) throw badRequest(`error decoding patch: ${body.why}`);
   if (type === JSON_PATCH) return jsonPatch(live, body);
-  if (!isObject(body)) throw badRequest('error decoding patch: the patch is no JSON object');
+  if (!isObject(body)) {
+    const what = jsonType(body);
+    throw badRequest(`error decoding patch: json: cannot unmarshal ${what} into Go value of type map[string]interface {}`);
+  }
   return type === MERGE_PATCH ? mergePatch(live, body) : strategicPatch(live, body, target.resource.shape);
 }
 
-function apply(world: World, target: Target, sent: Patch, options: WriteOptions): Written {
+function apply(world: World, target: Target, body: unknown, options: WriteOptions): Written {
   const { resource } = target;
-  if (!sent.managerGiven) {
-    const message = 'Required value: is required for apply patch';
-    const cause = { reason: 'FieldValueRequired', message, field: 'fieldManager' };
-    throw invalid({ group: 'meta.k8s.io', kind: 'PatchOptions' }, '', [cause]);
-  }
-  if (!isObject(sent.body)) throw badRequest('error decoding YAML: an apply configuration is an object');
-  if (objectAt(sent.body, 'metadata').managedFields !== undefined)
-    throw badRequest('metadata.managedFields must be nil');
-  if (stringAt(sent.body, 'apiVersion') === '' || stringAt(sent.body, 'kind') === '') {
-    throw badRequest('invalid object type: apiVersion and kind must be set in an apply configuration');
-  }
-  const key = Storage.key(resource.namespaced ? target.namespace : undefined, target.name);
-  const old = world.storage.get(resource.store, key);
-  if (old === undefined && target.subresource === '') return applyNew(world, target, sent.body, options);
-  return applyOver(world, target, { old: old ?? read(world, target), body: sent.body, options });
+  const config = configuration(target, body);
+  const old = world.storage.get(resource.store, Storage.key(resource.namespaced ? target.namespace : undefined, target.name));
+  if (old === undefined && target.subresource !== '') read(world, target);
+  refuseKind(target, config);
+  refuseUntyped(target, config);
+  if (old === undefined) return applyNew(world, target, config, options);
+  return applyOver(world, target, { old, config, options });
 }
 
-function named(target: Target, body: Obj): Obj {
-  const name = stringAt(objectAt(body, 'metadata'), 'name') || target.name;
-  if (name !== target.name) throw nameMismatch(name, target.name);
-  return { ...body, metadata: { ...objectAt(body, 'metadata'), name } };
+function configuration(target: Target, body: unknown): Obj {
+  if (body instanceof UnreadableBody) throw badRequest(`error decoding YAML: error converting YAML to JSON: ${body.why}`);
+  if (!isObject(body)) {
+    const why = `json: cannot unmarshal ${jsonType(body)} into Go value of type map[string]interface {}`;
+    throw badRequest(`error decoding YAML: error unmarshaling JSON: while decoding JSON: ${why}`);
+  }
+  const metadata = objectAt(body, 'metadata');
+  if (metadata.managedFields !== undefined) throw badRequest('metadata.managedFields must be nil');
+  if (target.resource.namespaced && metadata.namespace !== undefined && metadata.namespace !== target.namespace)
+    throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
+  return body;
+}
+
+function refuseKind({ resource }: Target, config: Obj): void {
+  const apiVersion = stringAt(config, 'apiVersion');
+  const kind = stringAt(config, 'kind');
+  if (apiVersion === apiVersionOf(resource) && kind === resource.kind) return;
+  throw badRequest(`invalid object type: ${apiVersion === '' ? '/' : apiVersion}, Kind=${kind}`);
+}
+
+function refuseUntyped({ resource }: Target, config: Obj): void {
+  const faults = typedFaults(config, resource.shape);
+  if (faults === undefined) return;
+  const { namespace = '', name = '' } = objectAt(config, 'metadata');
+  const what = `${String(namespace)}/${String(name)}; ${apiVersionOf(resource)}, Kind=${resource.kind}`;
+  throw failure(500, '', `failed to create typed patch object (${what}): ${faults}`);
 }
 
 /** The part of an apply configuration that its endpoint may write. */
@@ -97,32 +130,39 @@ function writable(target: Target, config: KubeObject): KubeObject {
   return rest as KubeObject;
 }
 
-function applyNew(world: World, target: Target, body: Obj, options: WriteOptions): Written {
-  const { object } = intake(target, named(target, body), options);
-  const config = writable(target, object);
+function applyNew(world: World, target: Target, config: Obj, options: WriteOptions): Written {
+  const { resource } = target;
+  const { name, uid, resourceVersion: _, ...metadata } = objectAt(config, 'metadata');
+  refuseName(target, typeof name === 'string' ? name : '');
+  if (typeof uid === 'string' && uid !== '') {
+    const why = `uid mismatch: the provided object specified uid ${uid}, and no existing object was found`;
+    throw conflict(resource, target.name, why);
+  }
+  const object = intake(target, { ...config, metadata: { ...metadata, name } }, { ...options, ofPatch: true });
   const entry = entryFor(
     managerOf(target, options, 'Apply'),
-    claimedFields(ownablePart(config), target.resource.shape),
+    claimedFields(ownablePart(writable(target, object)), resource.shape),
     options.time,
   );
-  return create(world, target, { body: named(target, body), applied: entry }, options);
+  return create(world, target, { body: { ...config, metadata: { ...metadata, name } }, applied: entry }, options);
 }
 
 function applyOver(
   world: World,
   target: Target,
-  { old, body, options }: { old: KubeObject; body: Obj; options: WriteOptions },
+  { old, config, options }: { old: KubeObject; config: Obj; options: WriteOptions },
 ): Written {
-  const { object: config, warnings } = intake(target, named(target, body), options);
   const live = served(target.resource, old);
   const { object, entries } = applyConfiguration({
     live,
-    config: writable(target, config),
-    entries: baseEntries(old, config),
+    config: writable(target, config as KubeObject),
+    entries: baseEntries(old, live),
     shape: target.resource.shape,
     manager: managerOf(target, options, 'Apply'),
     force: options.force,
     time: options.time,
   });
-  return { object: store(world, target, { old, sent: object, options, entries }), warnings, created: false };
+  refuseName(target, stringAt(objectAt(config, 'metadata'), 'name'));
+  const taken = outcome(target, object, options);
+  return { object: store(world, target, { old, sent: taken, options, entries }), created: false };
 }

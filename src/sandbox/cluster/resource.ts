@@ -41,6 +41,8 @@ export type Resource = {
   columns: readonly Column[];
   /** Fields that fieldSelector accepts besides metadata.name and metadata.namespace, as paths. */
   selectable: readonly string[];
+  /** Where a selectable field lies in the stored object, when not at its own path. */
+  selectPaths?: Readonly<Record<string, string>>;
   /** Between the stored and the served form, where they differ. */
   toServed?: (object: KubeObject) => KubeObject;
   toStored?: (object: Obj) => Obj;

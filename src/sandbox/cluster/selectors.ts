@@ -1,12 +1,12 @@
-// labelSelector and fieldSelector in the query's text form. An unparsable selector is a 400 as on a real server,
-// never "everything".
+// labelSelector and fieldSelector of a query as one question to an object. An unparsable selector is a 400 as on a real
+// server, never "everything". Fields follow k8s.io/apimachinery/pkg/fields/selector.go.
 import type { KubeObject } from './json.ts';
 import { isObject } from './json.ts';
+import { labelMatchers } from './label-selector.ts';
 import type { Resource } from './resource.ts';
 import { badRequest } from './status-errors.ts';
 
 export type Matcher = (object: KubeObject) => boolean;
-type Labels = Readonly<Record<string, string>>;
 
 /** Returns undefined when there is nothing to select on. */
 export function selectorOf(
@@ -14,9 +14,8 @@ export function selectorOf(
   labelSelector: string,
   fieldSelector: string,
 ): Matcher | undefined {
-  const labels = labelSelector === '' ? [] : splitTop(labelSelector).map(labelRequirement);
-  const fields =
-    fieldSelector === '' ? [] : fieldSelector.split(',').map((term) => fieldRequirement(resource, term));
+  const labels = labelMatchers(labelSelector);
+  const fields = termsOf(fieldSelector).map((term) => fieldRequirement(resource, term, fieldSelector));
   if (labels.length === 0 && fields.length === 0) return undefined;
   return (object) => {
     const own = object.metadata.labels ?? {};
@@ -24,41 +23,32 @@ export function selectorOf(
   };
 }
 
-/** Splits at commas outside parentheses. */
-function splitTop(text: string): string[] {
-  return text.split(/,(?![^(]*\))/).map((part) => part.trim());
+/** Splits at commas that no backslash takes their meaning. */
+function termsOf(selector: string): string[] {
+  return (selector.match(/(?:\\.|[^,\\])+/gs) ?? []).filter((term) => term !== '');
 }
 
-function labelRequirement(term: string): (labels: Labels) => boolean {
-  const set = /^(\S+)\s+(in|notin)\s*\(([^)]*)\)$/.exec(term);
-  if (set !== null) {
-    const [, key = '', operator, list = ''] = set;
-    const values = list.split(',').map((value) => value.trim());
-    if (operator === 'in') return (labels) => labels[key] !== undefined && values.includes(labels[key]);
-    return (labels) => labels[key] === undefined || !values.includes(labels[key]);
-  }
-  const comparison = /^([^!=\s]+)\s*(==|=|!=)\s*(\S*)$/.exec(term);
-  if (comparison !== null) {
-    const [, key = '', operator, value = ''] = comparison;
-    if (operator === '!=') return (labels) => labels[key] !== value;
-    return (labels) => labels[key] === value;
-  }
-  const existence = /^(!?)\s*([A-Za-z0-9._/-]+)$/.exec(term);
-  if (existence === null)
-    throw badRequest(`unable to parse requirement: ${JSON.stringify(term)} is no label requirement`);
-  const [, not, key = ''] = existence;
-  return (labels) => (labels[key] === undefined) === (not === '!');
-}
-
-function fieldRequirement(resource: Resource, term: string): (object: KubeObject) => boolean {
-  const parsed = /^([^!=]+)(==|=|!=)(.*)$/.exec(term.trim());
-  if (parsed === null) throw badRequest(`invalid selector: '${term}'; can't understand '${term}'`);
-  const [, path = '', operator, value = ''] = parsed;
-  if (path !== 'metadata.name' && path !== 'metadata.namespace' && !resource.selectable.includes(path)) {
-    throw badRequest(`field label not supported: ${path}`);
-  }
-  const steps = path.split('.');
+function fieldRequirement(resource: Resource, term: string, whole: string): (object: KubeObject) => boolean {
+  const parsed = /^(.*?)(!=|==|=)(.*)$/s.exec(term);
+  if (parsed === null) throw badRequest(`invalid selector: '${whole}'; can't understand '${term}'`);
+  const [, path = '', operator, escaped = ''] = parsed;
+  const value = unescaped(escaped);
+  if (path !== 'metadata.name' && path !== 'metadata.namespace' && !resource.selectable.includes(path))
+    throw badRequest(unknownFieldText(resource, path));
+  const steps = (resource.selectPaths?.[path] ?? path).split('.');
   return (object) => (textAt(object, steps) === value) !== (operator === '!=');
+}
+
+function unescaped(text: string): string {
+  return text.replaceAll(/\\(.?)/gs, (sequence, character: string) => {
+    if (['\\', ',', '='].includes(character)) return character;
+    throw badRequest(`invalid field selector: invalid escape sequence: ${sequence}`);
+  });
+}
+
+function unknownFieldText(resource: Resource, path: string): string {
+  if (resource.compiled !== undefined || resource.selectable.length > 0) return `field label not supported: ${path}`;
+  return `"${path}" is not a known field selector: only "metadata.name", "metadata.namespace"`;
 }
 
 function textAt(object: KubeObject, steps: readonly string[]): string {

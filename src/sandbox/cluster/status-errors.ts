@@ -73,13 +73,28 @@ export function notFound(resource: Named, name: string): ApiError {
   );
 }
 
-/** What an API server answers for a path that it does not serve at all. */
-export function noSuchPath(): ApiError {
+/** What an API server answers for a path that it does not serve at all: a text, which clients turn into a Status. */
+export const NO_SUCH_PATH_TEXT = '404 page not found\n';
+
+/** A Status of the same words, from within a group that is served. */
+export function nothingFound(): ApiError {
   return failure(404, 'NotFound', 'the server could not find the requested resource', {});
 }
 
-export function alreadyExists(resource: Named, name: string): ApiError {
-  const message = `${qualifiedResource(resource)} "${name}" already exists`;
+export class NoSuchPath extends ApiError {
+  constructor() {
+    super(nothingFound().status);
+    this.name = 'NoSuchPath';
+  }
+}
+
+export function noSuchPath(): ApiError {
+  return new NoSuchPath();
+}
+
+/** @param going what is there is being deleted. */
+export function alreadyExists(resource: Named, name: string, going: boolean): ApiError {
+  const message = `${going ? 'object is being deleted: ' : ''}${qualifiedResource(resource)} "${name}" already exists`;
   return failure(409, 'AlreadyExists', message, details(resource, name));
 }
 
@@ -146,7 +161,19 @@ export function methodNotAllowed(
   return failure(405, 'MethodNotAllowed', message, {});
 }
 
+/** A method that an endpoint of a custom resource does not have. */
+export function notSupported(resource: Named, verb: string): ApiError {
+  const message = `${verb} is not supported on resources of kind "${qualifiedResource(resource)}"`;
+  return failure(405, 'MethodNotAllowed', message, details(resource, ''));
+}
+
+export function notAcceptable(message: string, details?: StatusDetails): ApiError {
+  return failure(406, 'NotAcceptable', message, details);
+}
+
+/** @param accepted none for built-in kinds, which refuse before they look. */
 export function unsupportedMediaType(accepted: readonly string[]): ApiError {
+  if (accepted.length === 0) return failure(415, 'UnsupportedMediaType', '415: Unsupported Media Type', {});
   const list = accepted.join(', ');
   const message = `the body of the request was in an unknown format - accepted media types include: ${list}`;
   return failure(415, 'UnsupportedMediaType', message);

@@ -4,17 +4,17 @@ import type { KubeObject, ManagedFieldsEntry, Meta } from './json.ts';
 import { arrayAt, equal, isObject, objectAt } from './json.ts';
 import { withDefaultNames, establishedDefinition } from './crds.ts';
 import type { Written } from './creates.ts';
-import { nameMismatch, withSecretData } from './creates.ts';
+import { withoutDoubledOwners, withKindDefaults } from './creates.ts';
 import type { Target } from './intake.ts';
-import { intake, validateObject, withDefaults } from './intake.ts';
+import { intake, validateChange, withDefaults } from './intake.ts';
 import type { Manager } from './managed-fields.ts';
 import { afterUpdate } from './managed-fields.ts';
-import type { WriteOptions } from './request.ts';
 import { apiVersionOf } from './resource.ts';
 import type { Resource } from './resource.ts';
-import { conflict, failure, invalid, MODIFIED, notFound } from './status-errors.ts';
+import { badRequest, conflict, failure, invalid, MODIFIED, notFound } from './status-errors.ts';
 import { Storage } from './storage.ts';
 import type { World } from './world.ts';
+import type { WriteOptions } from './write-options.ts';
 
 export function read(world: World, target: Target): KubeObject {
   const { resource, namespace, name } = target;
@@ -34,17 +34,53 @@ export function served(resource: Resource, object: KubeObject): KubeObject {
 }
 
 export function update(world: World, target: Target, body: unknown, options: WriteOptions): Written {
-  const { resource } = target;
+  const sent = intake(target, body, options);
+  refuseName(target, sent.metadata.name);
   const old = read(world, target);
-  const { object, warnings } = intake(target, body, options);
-  if (object.metadata.name !== target.name) throw nameMismatch(object.metadata.name, target.name);
-  if ((object.metadata.resourceVersion ?? '') === '' && !resource.unconditionalUpdate) {
-    const message = 'Invalid value: 0x0: must be specified for an update';
-    throw invalid(resource, target.name, [
-      { reason: 'FieldValueInvalid', message, field: 'metadata.resourceVersion' },
-    ]);
+  refuseVersion(target, sent.metadata.resourceVersion ?? '');
+  refuseUid(target, sent.metadata, old.metadata);
+  const { metadata, doubled } = withoutDoubledOwners(sent.metadata);
+  const object = { ...sent, metadata: { ...metadata, uid: old.metadata.uid } };
+  const stored = store(world, target, { old, sent: object, options });
+  options.warnings.push(...doubled);
+  return { object: stored, created: false };
+}
+
+/** The name in a body must be that of the path. */
+export function refuseName(target: Target, name: string | undefined): void {
+  if ((name ?? '') === '') {
+    const why = 'was undeterminable: name must be provided';
+    throw badRequest(`the name of the object (${target.name} based on URL) ${why}`);
   }
-  return { object: store(world, target, { old, sent: object, options }), warnings, created: false };
+  if (name !== target.name)
+    throw badRequest(`the name of the object (${name}) does not match the name on the URL (${target.name})`);
+}
+
+function refuseVersion({ resource, name }: Target, version: string): void {
+  if (version !== '' && !/^\d+$/.test(version)) {
+    throw failure(500, '', `strconv.ParseUint: parsing ${JSON.stringify(version)}: invalid syntax`);
+  }
+  if (resource.unconditionalUpdate || (version !== '' && version !== '0')) return;
+  const message = 'Invalid value: 0: must be specified for an update';
+  throw invalid({ group: resource.group, kind: resource.plural }, name, [
+    { reason: 'FieldValueInvalid', message, field: 'metadata.resourceVersion' },
+  ]);
+}
+
+/** A PUT that names a uid means that object and no later one of its name. */
+function refuseUid({ resource }: Target, sent: Meta, old: Meta): void {
+  if ((sent.uid ?? '') === '' || sent.uid === old.uid) return;
+  const key = `/registry/${storagePath(resource)}/${old.namespace === undefined ? '' : `${old.namespace}/`}${old.name}`;
+  const why = `Precondition failed: UID in precondition: ${sent.uid}, UID in object meta: ${old.uid}`;
+  throw conflict(
+    resource,
+    old.name,
+    `StorageError: invalid object, Code: 4, Key: ${key}, ResourceVersion: 0, AdditionalErrorMsg: ${why}`,
+  );
+}
+
+function storagePath({ group, plural }: Resource): string {
+  return group.includes('.') && !group.endsWith('.k8s.io') ? `${group}/${plural}` : plural;
 }
 
 export type Store = {
@@ -60,11 +96,12 @@ export type Store = {
 export function store(world: World, target: Target, write: Store): KubeObject {
   const { resource } = target;
   const { old, options } = write;
-  preconditions(resource, old, write.sent.metadata);
-  const sent = resource.toStored === undefined ? write.sent : (resource.toStored(write.sent) as KubeObject);
+  refuseOldVersion(resource, old, write.sent.metadata);
+  const converted = resource.toStored === undefined ? write.sent : (resource.toStored(write.sent) as KubeObject);
+  const sent = withKindDefaults(resource, converted);
   const kept = withDefaults(resource, reset(target, old, withDefaults(resource, sent), options.time));
   const object = counted(resource, old, { ...kept, metadata: systemMetadata(old, kept.metadata) });
-  validateObject(target, object, old);
+  validateChange(target, { object, old, sent: target.subresource === '' ? write.sent.metadata : old.metadata });
   const next = owned(world, target, { ...write, object });
   if (sameContent(old, next) || options.dryRun) return sameContent(old, next) ? old : next;
   if (isFinished(resource, next)) {
@@ -74,11 +111,7 @@ export function store(world: World, target: Target, write: Store): KubeObject {
   return world.commit(resource, 'MODIFIED', next);
 }
 
-function preconditions(resource: Resource, old: KubeObject, sent: Meta): void {
-  if ((sent.uid ?? '') !== '' && sent.uid !== old.metadata.uid) {
-    const why = `Precondition failed: UID in precondition: ${sent.uid}, UID in object meta: ${old.metadata.uid}`;
-    throw conflict(resource, old.metadata.name, why);
-  }
+function refuseOldVersion(resource: Resource, old: KubeObject, sent: Meta): void {
   const version = sent.resourceVersion ?? '';
   if (version !== '' && version !== '0' && version !== old.metadata.resourceVersion) {
     throw conflict(resource, old.metadata.name, MODIFIED);
@@ -105,7 +138,6 @@ function reset(
     if (old.status === undefined) delete object.status;
     else object.status = old.status;
   }
-  if (resource.store === '/secrets') return withSecretData(object);
   if (resource.store === '/namespaces') return { ...object, spec: old.spec };
   if (resource.store === 'apiextensions.k8s.io/customresourcedefinitions') {
     const spec = withDefaultNames(objectAt(object, 'spec'));
@@ -158,14 +190,20 @@ export function managerOf(target: Target, options: WriteOptions, operation: 'App
   return { name: options.fieldManager, operation, apiVersion: apiVersionOf(resource), subresource };
 }
 
-/** The entries that a write starts from: the client's own when it sends some, none when it sends an empty list. */
+/** The entries that a write starts from: the client's own when it sends whole ones, none when it resets them by `[{}]`. */
 export function baseEntries(old: KubeObject, sent: KubeObject): readonly ManagedFieldsEntry[] {
-  if (sent.metadata.managedFields === undefined || sent.metadata.managedFields === null)
-    return old.metadata.managedFields ?? [];
-  return arrayAt(sent.metadata, 'managedFields').filter(
+  const entries = arrayAt(sent.metadata, 'managedFields');
+  const kept = old.metadata.managedFields ?? [];
+  if (entries.length === 0) return kept;
+  if (entries.length === 1 && equal(entries[0], {})) return [];
+  const whole = entries.filter(
     (entry): entry is ManagedFieldsEntry =>
-      isObject(entry) && typeof entry.manager === 'string' && isObject(entry.fieldsV1),
+      isObject(entry) &&
+      (entry.operation === 'Apply' || entry.operation === 'Update') &&
+      entry.fieldsType === 'FieldsV1' &&
+      isObject(entry.fieldsV1),
   );
+  return whole.length === entries.length ? whole : kept;
 }
 
 function owned(world: World, target: Target, write: Store & { object: KubeObject }): KubeObject {
@@ -203,23 +241,4 @@ export function isFinished(resource: Resource, object: KubeObject): boolean {
   if ((object.metadata.finalizers ?? []).length > 0) return false;
   if (resource.store === '/namespaces') return arrayAt(objectAt(object, 'spec'), 'finalizers').length === 0;
   return true;
-}
-
-export function refusePatchType(): Error {
-  return failure(
-    422,
-    'Invalid',
-    'PatchOptions.meta.k8s.io "" is invalid: force: Forbidden: may not be specified for non-apply patch',
-    {
-      group: 'meta.k8s.io',
-      kind: 'PatchOptions',
-      causes: [
-        {
-          reason: 'FieldValueForbidden',
-          message: 'Forbidden: may not be specified for non-apply patch',
-          field: 'force',
-        },
-      ],
-    },
-  );
 }

@@ -4,10 +4,11 @@ import type { Cancel } from '../../model/ports.ts';
 import type { Form } from './forms.ts';
 import { bookmarkText, eventText } from './forms.ts';
 import type { KubeObject } from './json.ts';
+import { flagOf, refuseListOptions } from './list-options.ts';
 import type { Resource } from './resource.ts';
 import type { Matcher } from './selectors.ts';
 import { selectorOf } from './selectors.ts';
-import { badRequest, expired, invalid, tooLargeResourceVersion } from './status-errors.ts';
+import { expired, failure, tooLargeResourceVersion } from './status-errors.ts';
 import type { Status } from './status-errors.ts';
 import type { Change } from './storage.ts';
 import { served } from './updates.ts';
@@ -54,7 +55,7 @@ export class Watch {
       request.query.labelSelector ?? '',
       request.query.fieldSelector ?? '',
     );
-    refuseInconsistent(request.query);
+    refuseListOptions(request.query, true);
   }
 
   /** Sends what the client has missed, then follows. */
@@ -62,14 +63,11 @@ export class Watch {
     const { resource, query } = this.request;
     const { storage } = this.#world;
     const asked = query.resourceVersion ?? '';
-    const initial =
-      query.sendInitialEvents === 'true' ||
-      (query.sendInitialEvents === undefined && (asked === '' || asked === '0'));
-    const from = asked === '' ? 0 : Number(asked);
-    if (!Number.isSafeInteger(from))
-      throw badRequest(`resourceVersion: Invalid value: "${asked}": must be a number that the server gave`);
+    const wanted = flagOf(query, 'sendInitialEvents');
+    const initial = wanted ?? (asked === '' || asked === '0');
+    const from = revisionOf(asked);
     if (from > storage.revision) throw tooLargeResourceVersion(from, storage.revision);
-    if (initial) this.#sendInitial(query.sendInitialEvents === 'true');
+    if (initial) this.#sendInitial(wanted === true);
     else {
       const missed = storage.since(resource.store, from);
       if (missed === undefined)
@@ -108,7 +106,7 @@ export class Watch {
     for (const object of this.#world.storage.list(resource.store, within)) {
       if (this.#matches === undefined || this.#matches(object)) this.#send('ADDED', object);
     }
-    if (marked && this.request.query.allowWatchBookmarks === 'true') this.#bookmark(true);
+    if (marked && flagOf(this.request.query, 'allowWatchBookmarks') === true) this.#bookmark(true);
   }
 
   #startTimers(): void {
@@ -118,11 +116,11 @@ export class Watch {
     const seconds = asked > 0 ? asked : SHORTEST_DEFAULT_S * (1 + random.next());
     this.#cancels.push(
       clock.after(seconds * SECOND_MS, () => {
-        if (query.allowWatchBookmarks === 'true') this.#bookmark(false);
+        if (flagOf(query, 'allowWatchBookmarks') === true) this.#bookmark(false);
         this.stop('closed');
       }),
     );
-    if (query.allowWatchBookmarks === 'true') this.#scheduleBookmark();
+    if (flagOf(query, 'allowWatchBookmarks') === true) this.#scheduleBookmark();
   }
 
   #scheduleBookmark(): void {
@@ -171,19 +169,9 @@ function at(old: KubeObject, object: KubeObject): KubeObject {
   return { ...old, metadata: { ...old.metadata, resourceVersion: object.metadata.resourceVersion } };
 }
 
-function refuseInconsistent(query: Readonly<Record<string, string>>): void {
-  const refuse = (field: string, why: string) => {
-    const cause = { reason: 'FieldValueForbidden', message: `Forbidden: ${why}`, field };
-    throw invalid({ group: 'meta.k8s.io', kind: 'ListOptions' }, '', [cause]);
-  };
-  if (query.sendInitialEvents === undefined) {
-    if ((query.resourceVersionMatch ?? '') !== '') {
-      refuse(
-        'resourceVersionMatch',
-        'resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided',
-      );
-    }
-  } else if (query.resourceVersionMatch !== 'NotOlderThan') {
-    refuse('resourceVersionMatch', 'sendInitialEvents requires setting resourceVersionMatch to NotOlderThan');
-  }
+/** The revision that a query names; 0 for none. */
+export function revisionOf(text: string): number {
+  if (/^\d*$/.test(text)) return Number(text);
+  const why = `strconv.ParseUint: parsing ${JSON.stringify(text)}: invalid syntax`;
+  throw failure(500, '', `resourceVersion: Invalid value: ${JSON.stringify(text)}: ${why}`);
 }

@@ -5,6 +5,7 @@
 //    or a bookmark, which moves also for what others write, becomes {rv N+}: no earlier than object revision N;
 //  - a time that the case did not write itself becomes {time} or {microtime}, an age of some seconds {age};
 //  - continue tokens become {continue}, the drawn end of a generated name {drawn};
+//  - the whole document that the refusal of a patch repeats becomes {document}: its order of members is nobody's;
 //  - entries of managedFields are sorted by manager, because servers sort them by time first;
 //  - members of objects are sorted by name: JSON has no order, and no client shows it.
 
@@ -27,6 +28,9 @@ const AGE = /^\d{1,2}s$/;
 const REVISION_TEXTS: readonly [RegExp, string][] = [
   [/(too old resource version: \d+) \(\d+\)/, '$1 ({rv})'],
   [/(Too large resource version: \d+, current: )\d+/, '$1{rv}'],
+  [/(ResourceVersion in record )\(\d+\)/, '$1({rv})'],
+  [/patch: Invalid value: "(?:[^"\\]|\\.)*": /, 'patch: Invalid value: {document}: '],
+  [/^Invalid value: "\{(?:[^"\\]|\\.)*": /, 'Invalid value: {document}: '],
 ];
 const LONGEST_DRAWN = 5;
 

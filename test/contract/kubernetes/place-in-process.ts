@@ -1,5 +1,6 @@
 // The embedded API server in process, on a virtual clock: a waiting step moves the clock, so nothing takes real time.
 import { SeededRandom, VirtualClock } from '../../../src/model/virtual-clock.ts';
+import { readBody } from '../../../src/sandbox/cluster/bodies.ts';
 import { Cluster } from '../../../src/sandbox/cluster/cluster.ts';
 import { exchange, openWatch } from '../../../src/sandbox/cluster/exchange.ts';
 import { clone } from '../../../src/sandbox/cluster/json.ts';
@@ -61,13 +62,16 @@ function reader(
 }
 
 function rawOf({ method, path, query, headers, body }: Request): RawRequest {
-  return { method, path, query, headers, ...(body === undefined ? {} : { body: clone(body) }) };
+  const type = headers['content-type'] ?? '';
+  // A string is a body as it goes over the wire.
+  const sent = typeof body === 'string' ? readBody(body, type) : clone(body);
+  return { method, path, query, headers, ...(body === undefined ? {} : { body: sent }) };
 }
 
 export function answered(code: number, headers: Readonly<Record<string, string>>, body: unknown): Answered {
   const type = headers['content-type'] ?? 'application/json';
   const warnings = [...(headers.warning ?? '').matchAll(/299 - "((?:[^"\\]|\\.)*)"/g)].map(
-    ([, text = '']) => text,
+    ([, text = '']) => text.replaceAll(/\\(.)/g, '$1'),
   );
   return {
     code,

@@ -73,7 +73,7 @@ async function runStep(step: Step, { place, saved, watches, answers }: Running):
   }
   const answer = await asked(step, place);
   if (step.save !== undefined) saved[step.save] = answer.body;
-  answers.push(step.pick === undefined ? answer : { ...answer, body: picked(answer.body, step.pick) });
+  answers.push(step.pick === undefined ? answer : { ...answer, body: partOf(answer.body, step.pick) });
 }
 
 async function asked(step: Ask, place: Place): Promise<Answered> {
@@ -104,6 +104,12 @@ function asRequest(step: Ask): Request {
 function watchRequest({ path, query = {}, accept = 'application/json' }: Open): Request {
   const headers = { accept, 'user-agent': 'corpus/1' };
   return { method: 'GET', path, query: { watch: 'true', ...query }, headers };
+}
+
+/** Refusals are recorded whole, whatever part was asked for; or their message, where that was. */
+function partOf(body: unknown, steps: readonly PickStep[]): unknown {
+  const refused = isMembers(body) && body.kind === 'Status' && body.status === 'Failure';
+  return refused && steps[0] !== 'message' ? body : picked(body, steps);
 }
 
 function picked(body: unknown, steps: readonly PickStep[]): unknown {

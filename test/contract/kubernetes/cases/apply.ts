@@ -402,7 +402,7 @@ export const applyCases: readonly Case[] = [
           template: { metadata: { labels: { x: 'y' } }, spec: { containers: [{ name: 'c', image: 'i' }] } },
         },
       },
-      { pick: ['metadata'] },
+      { pick: ['kind'] },
     ),
     apply('/apis/apps/v1/namespaces/{case.ns}/deployments/a', 'two', {
       apiVersion: 'apps/v1',

@@ -198,7 +198,7 @@ export const createCases: readonly Case[] = [
         metadata: { name: 'a' },
         spec: { containers: [{ name: 'c', image: 'registry.example/c:1' }] },
       },
-      { pick: ['metadata'] },
+      { pick: ['metadata', 'name'] },
     ),
   ),
 ];

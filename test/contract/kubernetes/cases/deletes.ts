@@ -193,7 +193,7 @@ export const deleteCases: readonly Case[] = [
   one(
     'delete a pod at once',
     post(PODS, POD, QUIET),
-    del(`${PODS}/a`, { gracePeriodSeconds: 0 }, { pick: ['metadata'] }),
+    del(`${PODS}/a`, { gracePeriodSeconds: 0 }, { pick: ['metadata', 'name'] }),
     get(`${PODS}/a`),
   ),
   one(

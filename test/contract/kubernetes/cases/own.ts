@@ -14,6 +14,7 @@ type Own = { kind: string; apiVersion: string; path: string; schema: Members; sa
 type Definition = {
   spec: {
     group: string;
+    scope: string;
     names: { kind: string; plural: string };
     versions: readonly { name: string; schema: { openAPIV3Schema: { properties: { spec?: Members } } } }[];
   };
@@ -27,13 +28,14 @@ function ownKinds(): Own[] {
     if (version === undefined || schema === undefined) return [];
     const { kind, plural } = spec.names;
     const apiVersion = `${spec.group}/${version.name}`;
-    const path = `/apis/${apiVersion}/namespaces/{case.ns}/${plural}`;
+    const within = spec.scope === 'Namespaced' ? 'namespaces/{case.ns}/' : '';
+    const path = `/apis/${apiVersion}/${within}${plural}`;
     return [{ kind, apiVersion, path, schema, sample: samples[kind] ?? example(schema) }];
   });
 }
 
 function objectOf({ apiVersion, kind }: Own, spec: unknown): Members {
-  return { apiVersion, kind, metadata: { name: 'a' }, spec };
+  return { apiVersion, kind, metadata: { name: 'own' }, spec };
 }
 
 function creation(own: Own, spec: unknown): Step {
@@ -66,7 +68,7 @@ function fieldCases(own: Own, field: Field): Case[] {
 
 function changes(own: Own, field: Field): Step[] {
   const change = (value: unknown): Step =>
-    merge(`${own.path}/a`, { spec: placed({}, field.steps, value) }, { query: DRY, pick: ['message'] });
+    merge(`${own.path}/own`, { spec: placed({}, field.steps, value) }, { query: DRY, pick: ['message'] });
   const others = broken(field.schema).map(([, value]) => value);
   return [
     post(own.path, objectOf(own, own.sample), { pick: ['kind'] }),

@@ -17,7 +17,7 @@ import {
 } from '../case.ts';
 
 const A = `${GADGETS}/a`;
-const START = { pick: ['metadata', 'resourceVersion'], save: 'start' } as const;
+const START = { pick: ['kind'], save: 'start' } as const;
 const since = (query: Query = {}): Query => ({
   resourceVersion: '{start.metadata.resourceVersion}',
   ...query,
