@@ -11,7 +11,22 @@ function text(name: string, cell: (object: KubeObject, nowMs: number) => string,
   return { name, type: 'string', priority, cell };
 }
 
-export const AGE = text('Age', (object, nowMs) => ageOf(object.metadata.creationTimestamp, nowMs));
+function described(column: Column, description: string): Column {
+  return { ...column, description };
+}
+
+/** The Go documentation of metadata.creationTimestamp, which describes columns made of it. */
+export const CREATED =
+  'CreationTimestamp is a timestamp representing the server time when this object was created. It is not guaranteed to be ' +
+  'set in happens-before order across separate operations. Clients may not set this value. It is represented in RFC3339 ' +
+  'form and is in UTC.\n\nPopulated by the system. Read-only. Null for lists. More info: ' +
+  'https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#metadata';
+const KEYS = "data. Each key must consist of alphanumeric characters, '-', '_' or '.'. ";
+
+export const AGE = described(
+  text('Age', (object, nowMs) => ageOf(object.metadata.creationTimestamp, nowMs)),
+  CREATED,
+);
 
 const DATA: Column = {
   name: 'Data',
@@ -57,21 +72,42 @@ export const EVENT_COLUMNS: readonly Column[] = [
 ];
 
 export const NAMESPACE_COLUMNS: readonly Column[] = [
-  text('Status', (object) => stringAt(objectAt(object, 'status'), 'phase')),
+  described(
+    text('Status', (object) => stringAt(objectAt(object, 'status'), 'phase')),
+    'The status of the namespace',
+  ),
   AGE,
 ];
-export const CONFIG_MAP_COLUMNS: readonly Column[] = [DATA, AGE];
+export const CONFIG_MAP_COLUMNS: readonly Column[] = [
+  described(
+    DATA,
+    `Data contains the configuration ${KEYS}Values with non-UTF-8 byte sequences must use the BinaryData field. The keys ` +
+      'stored in Data must not overlap with the keys in the BinaryData field, this is enforced during validation process.',
+  ),
+  AGE,
+];
 export const SECRET_COLUMNS: readonly Column[] = [
-  text('Type', (object) => stringAt(object, 'type')),
-  DATA,
+  described(
+    text('Type', (object) => stringAt(object, 'type')),
+    'Used to facilitate programmatic handling of secret data. More info: https://kubernetes.io/docs/concepts/configuration/secret/#secret-types',
+  ),
+  described(
+    DATA,
+    `Data contains the secret ${KEYS}The serialized form of the secret data is a base64 encoded string, representing the ` +
+      'arbitrary (possibly non-string) data value here. Described in https://tools.ietf.org/html/rfc4648#section-4',
+  ),
   AGE,
 ];
 export const LEASE_COLUMNS: readonly Column[] = [
-  text('Holder', (object) => stringAt(objectAt(object, 'spec'), 'holderIdentity')),
+  described(
+    text('Holder', (object) => stringAt(objectAt(object, 'spec'), 'holderIdentity')),
+    'holderIdentity contains the identity of the holder of a current lease. If Coordinated Leader Election is used, the ' +
+      'holder identity must be equal to the elected LeaseCandidate.metadata.name field.',
+  ),
   AGE,
 ];
 export const CRD_COLUMNS: readonly Column[] = [
-  text('Created At', (object) => object.metadata.creationTimestamp),
+  described({ ...text('Created At', (object) => object.metadata.creationTimestamp), type: 'date' }, CREATED),
 ];
 export const DEPLOYMENT_COLUMNS: readonly Column[] = [
   text(

@@ -13,6 +13,7 @@ function keyed(keys: readonly string[], item: Obj = ANY): Obj {
   return { type: 'array', items: item, 'x-kubernetes-list-type': 'map', 'x-kubernetes-list-map-keys': keys };
 }
 
+const ATOMIC: Obj = { ...ANY, 'x-kubernetes-map-type': 'atomic' };
 const SET: Obj = { type: 'array', items: { type: 'string' }, 'x-kubernetes-list-type': 'set' };
 const TEXTS: Obj = { type: 'object', additionalProperties: { type: 'string' } };
 
@@ -21,7 +22,7 @@ export const METADATA_SHAPE: Obj = map({
   labels: TEXTS,
   annotations: TEXTS,
   finalizers: SET,
-  ownerReferences: keyed(['uid']),
+  ownerReferences: keyed(['uid'], { ...ANY, 'x-kubernetes-map-type': 'atomic' }),
 });
 
 const CONTAINER = map({
@@ -57,6 +58,9 @@ const SHAPES: Readonly<Record<string, Record<string, Obj>>> = {
   CustomResourceDefinition: { status: CONDITIONS },
   ValidatingAdmissionPolicy: { spec: map({ variables: keyed(['name']), matchConditions: keyed(['name']) }) },
   ClusterRole: { aggregationRule: { ...ANY } },
+  Event: { involvedObject: ATOMIC, related: ATOMIC, regarding: ATOMIC },
+  RoleBinding: { roleRef: ATOMIC },
+  ClusterRoleBinding: { roleRef: ATOMIC },
 };
 
 export function shapeOf(kind: string): Obj {

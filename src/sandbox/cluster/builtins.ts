@@ -13,7 +13,7 @@ import {
   SERVICE_COLUMNS,
 } from './builtin-columns.ts';
 import { shapeOf } from './builtin-shapes.ts';
-import { EVENT_FIELDS, eventToServed, eventToStored } from './events-kind.ts';
+import { EVENT_FIELDS, NEW_EVENT_FIELDS, eventToServed, eventToStored } from './events-kind.ts';
 import type { Column, Resource } from './resource.ts';
 import { ALL_VERBS } from './resource.ts';
 
@@ -30,6 +30,7 @@ const CORE: readonly Row[] = [
     kind: 'Namespace',
     shortNames: ['ns'],
     names: 'label',
+    verbs: ALL_VERBS.filter((verb) => verb !== 'deletecollection'),
     columns: NAMESPACE_COLUMNS,
     selectable: ['status.phase'],
     ...CLUSTER,
@@ -67,7 +68,8 @@ const OTHERS: Readonly<Record<string, readonly Row[]>> = {
       store: '/events',
       toServed: eventToServed,
       toStored: eventToStored,
-      selectable: EVENT_FIELDS,
+      selectable: [...NEW_EVENT_FIELDS.keys()],
+      selectPaths: Object.fromEntries(NEW_EVENT_FIELDS),
     },
   ],
   'coordination.k8s.io/v1': [{ kind: 'Lease', columns: LEASE_COLUMNS, ...STRICT }],

@@ -3,10 +3,12 @@
 import type { KubeObject, Obj } from './json.ts';
 import { arrayAt, isObject, objectAt, stringAt, stringsAt } from './json.ts';
 import { METADATA_SHAPE } from './builtin-shapes.ts';
+import { CREATED } from './builtin-columns.ts';
 import type { Column, Resource } from './resource.ts';
 import { ALL_VERBS } from './resource.ts';
 import type { CompiledSchema } from './schema/compile.ts';
 import { compileSchema } from './schema/compile.ts';
+import { SchemaError } from './schema/schema-error.ts';
 import type { Cause } from './status-errors.ts';
 
 const byIdentity = new WeakMap<object, CompiledSchema>();
@@ -69,20 +71,43 @@ export function definitionFaults(definition: Obj): Cause[] {
   return [...faults, ...schemaFaults(spec)];
 }
 
+/** Where the server looks for the schema of a definition with one version, or with one schema for all. */
+const ONE_SCHEMA = 'spec.validation.openAPIV3Schema';
+
 function schemaFaults(spec: Obj): Cause[] {
-  return arrayAt(spec, 'versions').flatMap((version, index): Cause[] => {
+  const versions = arrayAt(spec, 'versions');
+  return versions.flatMap((version, index): Cause[] => {
     const schema = isObject(version) ? objectAt(version, 'schema').openAPIV3Schema : undefined;
-    const field = `spec.versions[${index}].schema.openAPIV3Schema`;
-    if (!isObject(schema))
-      return [{ reason: 'FieldValueRequired', message: 'Required value: schemas are required', field }];
+    const field = versions.length === 1 ? ONE_SCHEMA : `spec.versions[${index}].schema.openAPIV3Schema`;
+    if (!isObject(schema)) {
+      const missing = `spec.versions[${index}].schema.openAPIV3Schema`;
+      return [
+        { reason: 'FieldValueRequired', message: 'Required value: schemas are required', field: missing },
+      ];
+    }
     try {
       compiled(schema);
       return [];
     } catch (error) {
-      const message = `Invalid value: "": ${error instanceof Error ? error.message : String(error)}`;
-      return [{ reason: 'FieldValueInvalid', message, field }];
+      if (!(error instanceof SchemaError)) throw error;
+      return error.problems.map(({ path, text }) => ({
+        reason: reasonOf(text),
+        message: text,
+        field: path.replace(/^openAPIV3Schema/, field),
+      }));
     }
   });
+}
+
+function reasonOf(text: string): string {
+  const [first = ''] = text.split(':');
+  const known: Record<string, string> = {
+    'Required value': 'FieldValueRequired',
+    Forbidden: 'FieldValueForbidden',
+    'Unsupported value': 'FieldValueNotSupported',
+    'Duplicate value': 'FieldValueDuplicate',
+  };
+  return known[first] ?? 'FieldValueInvalid';
 }
 
 /** spec and status as the server keeps them: names accepted, established at once. */
@@ -147,13 +172,36 @@ function resourceOf(definition: KubeObject, spec: Obj, version: Obj): Resource {
     selectable: arrayAt(version, 'selectableFields').map((field) =>
       stringAt(field, 'jsonPath').replace(/^\./, ''),
     ),
+    ...deprecationOf(spec, version),
+    storageVersion: storageVersionOf(spec),
     terminating: definition.metadata.deletionTimestamp !== undefined,
   };
 }
 
+function storageVersionOf(spec: Obj): string {
+  return stringAt(
+    arrayAt(spec, 'versions').find((version) => isObject(version) && version.storage === true),
+    'name',
+  );
+}
+
+/** The warning of a deprecated version; without words of its own it names the newest version that is not. */
+function deprecationOf(spec: Obj, version: Obj): { deprecation?: string } {
+  if (version.deprecated !== true) return {};
+  const own = stringAt(version, 'deprecationWarning');
+  if (own !== '') return { deprecation: own };
+  const group = stringAt(spec, 'group');
+  const kind = stringAt(objectAt(spec, 'names'), 'kind');
+  const better = arrayAt(spec, 'versions')
+    .filter(isObject)
+    .find((other) => other.served === true && other.deprecated !== true);
+  const advice = better === undefined ? '' : `; use ${group}/${stringAt(better, 'name')} ${kind}`;
+  return { deprecation: `${group}/${stringAt(version, 'name')} ${kind} is deprecated${advice}` };
+}
+
 /** Without columns of its own a custom resource shows its age. */
 const DEFAULT_COLUMNS: readonly Column[] = [
-  { name: 'Age', type: 'date', jsonPath: '.metadata.creationTimestamp' },
+  { name: 'Age', type: 'date', jsonPath: '.metadata.creationTimestamp', description: CREATED },
 ];
 
 function columnsOf(version: Obj): readonly Column[] {
@@ -163,7 +211,9 @@ function columnsOf(version: Obj): readonly Column[] {
     name: stringAt(column, 'name'),
     type: stringAt(column, 'type'),
     format: stringAt(column, 'format'),
-    description: stringAt(column, 'description'),
+    description:
+      stringAt(column, 'description') ||
+      `Custom resource definition column (in JSONPath format): ${stringAt(column, 'jsonPath')}`,
     priority: typeof column.priority === 'number' ? column.priority : 0,
     jsonPath: stringAt(column, 'jsonPath'),
   }));

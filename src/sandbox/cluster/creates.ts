@@ -1,20 +1,17 @@
 // POST: what a new object gets from the server, and when a namespace or a definition refuses it.
-import type { KubeObject, ManagedFieldsEntry, Meta } from './json.ts';
+import { decodeStruct } from './go-decode.ts';
+import { goStructOf } from './go-types.ts';
+import type { KubeObject, ManagedFieldsEntry, Meta, Obj } from './json.ts';
 import { equal, isObject, objectAt, stringAt, stringsAt } from './json.ts';
 import { establishedDefinition, withDefaultNames } from './crds.ts';
 import type { Target } from './intake.ts';
 import { intake, validateNew, withDefaults } from './intake.ts';
 import { afterUpdate } from './managed-fields.ts';
+import { finalizerWarnings } from './metadata-rules.ts';
 import type { WriteOptions } from './write-options.ts';
 import type { Resource } from './resource.ts';
-import { apiVersionOf } from './resource.ts';
-import {
-  alreadyExists,
-  failure,
-  forbidden,
-  methodNotAllowed,
-  notFound,
-} from './status-errors.ts';
+import { apiVersionOf, served } from './resource.ts';
+import { alreadyExists, failure, forbidden, methodNotAllowed, notFound } from './status-errors.ts';
 import { Storage } from './storage.ts';
 import type { World } from './world.ts';
 import { newUid } from './world.ts';
@@ -44,11 +41,13 @@ export function create(
   refuseNamespace(world, target, stored.metadata.name ?? '');
   const object = prepared(world, target, defaulted, options);
   validateNew(target, object);
+  if (resource.compiled !== undefined)
+    options.warnings.push(...finalizerWarnings(object.metadata, undefined));
   const key = Storage.key(object.metadata.namespace, object.metadata.name);
   const present = world.storage.get(resource.store, key);
   if (present !== undefined) throw alreadyExists(resource, object.metadata.name, isGoing(present));
   // Ownership is of what was sent and defaulted; what the kind's strategy adds belongs to nobody.
-  const tracked = { ...defaulted, metadata: object.metadata };
+  const tracked = served(resource, { ...defaulted, metadata: object.metadata });
   const owned = withEntries(
     object,
     world.managedFields ? entriesOf(target, tracked, sending.applied, options) : [],
@@ -166,6 +165,12 @@ function refuseNamespace(world: World, { resource, namespace }: Target, name: st
   throw forbidden(resource, name, why, [cause]);
 }
 
+/** What every object of a decoded kind has before anybody writes: its structs, empty. */
+function zeroOf(resource: Resource): Obj {
+  const struct = resource.compiled === undefined ? goStructOf(resource) : undefined;
+  return struct === undefined ? {} : decodeStruct(struct, {}).value;
+}
+
 function entriesOf(
   target: Target,
   object: KubeObject,
@@ -182,7 +187,8 @@ function entriesOf(
   };
   const { status: _, ...rest } = object;
   const after = resource.statusSubresource ? (rest as KubeObject) : object;
-  return afterUpdate([], { before: undefined, after, shape: resource.shape, manager, time: options.time });
+  const before = { ...zeroOf(resource), metadata: {} as Meta } as KubeObject;
+  return afterUpdate([], { before, after, shape: resource.shape, manager, time: options.time });
 }
 
 function withEntries(object: KubeObject, entries: readonly ManagedFieldsEntry[]): KubeObject {

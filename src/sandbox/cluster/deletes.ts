@@ -6,7 +6,8 @@ import type { Target } from './intake.ts';
 import type { Resource } from './resource.ts';
 import type { Status } from './status-errors.ts';
 import { conflict, deleted, forbidden } from './status-errors.ts';
-import { isFinished, read, served } from './updates.ts';
+import { isFinished, read } from './updates.ts';
+import { served } from './resource.ts';
 import type { World } from './world.ts';
 import { timestamp } from './world.ts';
 import type { DeleteOptions } from './write-options.ts';
@@ -44,7 +45,8 @@ function refusePreconditions(resource: Resource, { metadata }: KubeObject, optio
     const why = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${metadata.uid}`;
     throw conflict(resource, metadata.name, why);
   }
-  if (uid !== undefined && uid !== metadata.uid) refuse('UID', uid, metadata.uid, 'deleted and then recreated');
+  if (uid !== undefined && uid !== metadata.uid)
+    refuse('UID', uid, metadata.uid, 'deleted and then recreated');
   if (resourceVersion !== undefined && resourceVersion !== metadata.resourceVersion)
     refuse('ResourceVersion', resourceVersion, metadata.resourceVersion, 'modified');
 }

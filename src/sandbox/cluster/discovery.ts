@@ -1,5 +1,6 @@
 // Discovery, plain and aggregated: which groups, versions and resources are served, as kubectl caches them.
 // https://kubernetes.io/docs/reference/using-api/api-concepts/#discovery-api
+import { createHash } from 'node:crypto';
 import type { Obj } from './json.ts';
 import type { Resource } from './resource.ts';
 import { apiVersionOf } from './resource.ts';
@@ -78,27 +79,50 @@ export function resourceList(resources: readonly Resource[], groupVersion: strin
   if (served === undefined) return undefined;
   const list = served.flatMap((resource) => [
     plain(resource),
-    ...(resource.statusSubresource ? [plainStatus(resource)] : []),
+    ...(resource.store === '/namespaces' ? [plainBelow(resource, 'finalize', ['update'])] : []),
+    ...(resource.statusSubresource ? [plainBelow(resource, 'status', STATUS_VERBS)] : []),
   ]);
   if (groupVersion === REVIEW_GROUP) list.push(REVIEW);
   return { kind: 'APIResourceList', apiVersion: 'v1', groupVersion, resources: list };
 }
 
 function plain(resource: Resource): Obj {
-  const { plural, singular, namespaced, kind, verbs, shortNames, categories } = resource;
+  const { plural, singular, namespaced, kind, shortNames, categories } = resource;
   return {
     name: plural,
     singularName: singular,
     namespaced,
     kind,
-    verbs,
+    verbs: verbsOf(resource),
     ...(shortNames.length === 0 ? {} : { shortNames }),
     ...(categories.length === 0 ? {} : { categories }),
+    storageVersionHash: storageHash(resource),
   };
 }
 
-function plainStatus({ plural, namespaced, kind }: Resource): Obj {
-  return { name: `${plural}/status`, singularName: '', namespaced, kind, verbs: STATUS_VERBS };
+/** In the server's order, which is another one for custom resources (apiextensions-apiserver, customresource_discovery_controller.go). */
+function verbsOf(resource: Resource): readonly string[] {
+  if (resource.compiled === undefined) return resource.verbs;
+  return CUSTOM_VERBS.filter((verb) => resource.verbs.includes(verb));
+}
+
+const CUSTOM_VERBS = ['delete', 'deletecollection', 'get', 'list', 'patch', 'create', 'update', 'watch'];
+/** Bytes of the digest that count (k8s.io/apiserver/pkg/endpoints/discovery/storageversionhash.go). */
+const HASH_BYTES = 8;
+
+/** Tells clients when the version changes in which objects are stored; events are stored in that of v1. */
+function storageHash({ store, kind, storageVersion, version }: Resource): string {
+  const [group = ''] = store.split('/');
+  const stored = store === '/events' ? 'v1' : (storageVersion ?? version);
+  return createHash('sha256')
+    .update(`${group}/${stored}/${kind}`)
+    .digest()
+    .subarray(0, HASH_BYTES)
+    .toString('base64');
+}
+
+function plainBelow({ plural, namespaced, kind }: Resource, name: string, verbs: readonly string[]): Obj {
+  return { name: `${plural}/${name}`, singularName: '', namespaced, kind, verbs };
 }
 
 /** The aggregated form of /api (core) or /apis (the rest). */
@@ -122,17 +146,24 @@ export function aggregated(resources: readonly Resource[], core: boolean, apiVer
 
 function aggregatedResources(resources: readonly Resource[], group: string, version: string): Obj[] {
   const found = resources.map((resource): Obj => {
-    const responseKind = { group, version, kind: resource.kind };
-    const subresource = { subresource: 'status', responseKind, verbs: STATUS_VERBS };
+    // Built-in kinds name no group: it is that of the list.
+    const own = resource.compiled === undefined ? { group: '', version: '' } : { group, version };
+    const responseKind = { ...own, kind: resource.kind };
+    const below = [
+      ...(resource.store === '/namespaces'
+        ? [{ subresource: 'finalize', responseKind, verbs: ['update'] }]
+        : []),
+      ...(resource.statusSubresource ? [{ subresource: 'status', responseKind, verbs: STATUS_VERBS }] : []),
+    ];
     return {
       resource: resource.plural,
       responseKind,
       scope: resource.namespaced ? 'Namespaced' : 'Cluster',
       singularResource: resource.singular,
-      verbs: resource.verbs,
+      verbs: verbsOf(resource),
       ...(resource.shortNames.length === 0 ? {} : { shortNames: resource.shortNames }),
       ...(resource.categories.length === 0 ? {} : { categories: resource.categories }),
-      ...(resource.statusSubresource ? { subresources: [subresource] } : {}),
+      ...(below.length === 0 ? {} : { subresources: below }),
     };
   });
   if (`${group}/${version}` !== REVIEW_GROUP) return found;

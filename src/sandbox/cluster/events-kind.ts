@@ -32,6 +32,12 @@ export const EVENT_FIELDS: readonly string[] = [
   'type',
 ];
 
+/** The same for events.k8s.io/v1: what it is called there → where it lies in the stored form. */
+export const NEW_EVENT_FIELDS: ReadonlyMap<string, string> = new Map([
+  ...EVENT_FIELDS.map((path): [string, string] => [path.replace(/^involvedObject/, 'regarding'), path]),
+  ['reportingController', 'reportingComponent'],
+]);
+
 export function eventToStored(event: Obj): Obj {
   const stored: Obj = { ...event, apiVersion: 'v1' };
   for (const [served, kept] of NAMES) rename(stored, served, kept);
@@ -95,7 +101,8 @@ function everyEventFaults(event: KubeObject, strict: boolean): Cause[] {
   const about = stringAt(objectAt(event, 'involvedObject'), 'namespace');
   const own = event.metadata.namespace ?? '';
   const place = [invalidValue('involvedObject.namespace', about, 'does not match event.namespace')];
-  if (stringAt(event, 'eventTime') === '') return (about === '' ? own === 'default' : own === about) ? [] : place;
+  if (stringAt(event, 'eventTime') === '')
+    return (about === '' ? own === 'default' : own === about) ? [] : place;
   const controller = strict ? 'reportingController' : 'reportingComponent';
   const name = stringAt(event, 'reportingComponent');
   const named = (field: string): Cause[] => {
@@ -115,14 +122,18 @@ function everyEventFaults(event: KubeObject, strict: boolean): Cause[] {
 }
 
 function longFaults(field: string, value: string, limit: number): Cause[] {
-  return Buffer.byteLength(value) > limit ? [invalidValue(field, '', `can have at most ${limit} characters`)] : [];
+  return Buffer.byteLength(value) > limit
+    ? [invalidValue(field, '', `can have at most ${limit} characters`)]
+    : [];
 }
 
 function seriesFaults(event: KubeObject): Cause[] {
   if (!isObject(event.series)) return [];
   const { count, lastObservedTime } = event.series;
   return [
-    ...(typeof count === 'number' && count >= 2 ? [] : [invalidValue('series.count', '', 'should be at least 2')]),
+    ...(typeof count === 'number' && count >= 2
+      ? []
+      : [invalidValue('series.count', '', 'should be at least 2')]),
     ...(typeof lastObservedTime === 'string' ? [] : [required('series.lastObservedTime')]),
   ];
 }
@@ -135,7 +146,9 @@ function newFaults(event: KubeObject): Cause[] {
   });
   return [
     ...(stringAt(event, 'eventTime') === '' ? [required('eventTime')] : []),
-    ...(type === 'Normal' || type === 'Warning' ? [] : [invalidValue('type', '', `has invalid value: ${type}`)]),
+    ...(type === 'Normal' || type === 'Warning'
+      ? []
+      : [invalidValue('type', '', `has invalid value: ${type}`)]),
     ...unset.map((name) => invalidValue(name, '', 'needs to be unset')),
   ];
 }

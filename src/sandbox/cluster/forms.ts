@@ -17,7 +17,10 @@ const MEDIA = 'application/json, application/yaml, application/vnd.kubernetes.pr
 /** Throws the 406 of a form that is not served. Whatever the media type, the answer is JSON. */
 export function formOf(resource: Resource, accept: string, query: Readonly<Record<string, string>>): Form {
   for (const media of accept === '' ? ['*/*'] : accept.split(',')) {
-    if (!/^\s*(application\/(json|yaml|vnd\.kubernetes\.protobuf)|application\/\*|\*\/\*)\s*(;|$)/.test(media)) continue;
+    if (
+      !/^\s*(application\/(json|yaml|vnd\.kubernetes\.protobuf)|application\/\*|\*\/\*)\s*(;|$)/.test(media)
+    )
+      continue;
     const as = /;\s*as=(\w+)/.exec(media)?.[1];
     const version = /;\s*v=(\w+)/.exec(media)?.[1];
     if (as === undefined) return { as: 'Object', include: 'Metadata' };
@@ -66,7 +69,8 @@ export function listInForm(
     return table(rows, metadata, columnDefinitions(resource));
   }
   if (at.as === 'PartialObjectMetadata') {
-    const list = resource.compiled === undefined ? `*v1.${resource.listKind}` : '*unstructured.UnstructuredList';
+    const list =
+      resource.compiled === undefined ? `*v1.${resource.listKind}` : '*unstructured.UnstructuredList';
     throw notAcceptable(`you requested PartialObjectMetadata, but the requested object is a list (${list})`);
   }
   if (at.as === 'PartialObjectMetadataList') {
@@ -74,10 +78,13 @@ export function listInForm(
       kind: 'PartialObjectMetadataList',
       apiVersion: 'meta.k8s.io/v1',
       metadata,
-      items: items.map(partialMetadata),
+      items: items.length === 0 ? null : items.map(partialMetadata),
     };
   }
-  return { apiVersion: apiVersionOf(resource), kind: resource.listKind, metadata, items };
+  const list = { apiVersion: apiVersionOf(resource), kind: resource.listKind };
+  if (resource.compiled !== undefined) return { ...list, metadata: { continue: '', ...metadata }, items };
+  // Items of a built-in list do not repeat what the list says.
+  return { ...list, metadata, items: items.map(({ apiVersion: _, kind: __, ...item }) => item) };
 }
 
 /** The text of a watch event's object; `first` says whether a Table brings its columns. */
@@ -100,7 +107,7 @@ export function bookmarkText(
   at: Form & { initialEnd: boolean },
 ): string {
   const annotations = at.initialEnd ? { annotations: { 'k8s.io/initial-events-end': 'true' } } : {};
-  const metadata = { resourceVersion: String(revision), creationTimestamp: null, ...annotations };
+  const metadata = { resourceVersion: String(revision), ...annotations };
   if (at.as === 'Table') {
     const object = { kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', metadata };
     return JSON.stringify(table([{ cells: [], object }], { resourceVersion: String(revision) }, null));

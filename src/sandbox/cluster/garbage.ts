@@ -126,8 +126,9 @@ export class GarbageCollector {
 
   #foreground(place: Place): void {
     for (const dependent of this.#of(place.uid)) {
-      if (this.#current(dependent)?.metadata.deletionTimestamp === undefined)
-        this.#delete(dependent, 'Foreground');
+      if (this.#current(dependent)?.metadata.deletionTimestamp !== undefined) continue;
+      // What has dependents itself goes as its owner does.
+      this.#delete(dependent, this.#of(dependent.uid).length > 0 ? 'Foreground' : 'Background');
     }
     this.#finishForeground(place.uid, place);
   }

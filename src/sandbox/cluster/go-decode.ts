@@ -31,7 +31,8 @@ class Decoder {
     const fields = GO_STRUCTS[name] as GoStruct;
     const owner = name.split(' ')[0] ?? name;
     for (const member of Object.keys(value)) {
-      if (fields[member] === undefined) this.#unknown.push([this.#root, ...steps, member].filter((step) => step !== '').join('.'));
+      if (fields[member] === undefined)
+        this.#unknown.push([this.#root, ...steps, member].filter((step) => step !== '').join('.'));
     }
     const result: Obj = {};
     for (const [member, declared] of Object.entries(fields)) {
@@ -66,7 +67,8 @@ class Decoder {
 
   #list(value: unknown, at: At): unknown {
     const item = at.type.slice(2);
-    if (!Array.isArray(value)) throw mismatch(value, { ...at, type: GO_STRUCTS[item] === undefined ? at.type : `[]v1.${item}` });
+    if (!Array.isArray(value))
+      throw mismatch(value, { ...at, type: GO_STRUCTS[item] === undefined ? at.type : `[]v1.${item}` });
     return value.map((one, index) => {
       if (one === null) return zeroOf(item);
       const steps = [...at.steps.slice(0, -1), `${at.steps.at(-1)}[${index}]`];
@@ -78,7 +80,10 @@ class Decoder {
     if (!isObject(value)) throw mismatch(value, at);
     const type = at.type.slice('map[string]'.length);
     return Object.fromEntries(
-      Object.entries(value).map(([key, one]) => [key, one === null ? zeroOf(type) : this.value(one, { ...at, type })]),
+      Object.entries(value).map(([key, one]) => [
+        key,
+        one === null ? zeroOf(type) : this.value(one, { ...at, type }),
+      ]),
     );
   }
 
@@ -87,7 +92,10 @@ class Decoder {
     const text = value.replaceAll(/[\r\n]/g, '');
     const bad = text.search(/[^A-Za-z0-9+/=]/);
     if (bad >= 0) throw new DecodeError(`illegal base64 data at input byte ${bad}`);
-    if (text.length % BASE64_GROUP !== 0) throw new DecodeError(`illegal base64 data at input byte ${text.length - (text.length % BASE64_GROUP)}`);
+    if (text.length % BASE64_GROUP !== 0)
+      throw new DecodeError(
+        `illegal base64 data at input byte ${text.length - (text.length % BASE64_GROUP)}`,
+      );
     return value;
   }
 

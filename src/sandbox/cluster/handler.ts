@@ -27,8 +27,10 @@ import {
   notFound,
   notSupported,
 } from './status-errors.ts';
-import { read, served, update } from './updates.ts';
+import { read, update } from './updates.ts';
+import { served } from './resource.ts';
 import { revisionOf, Watch } from './watch.ts';
+import type { Resource } from './resource.ts';
 import type { WatchOptions } from './watch.ts';
 import type { World } from './world.ts';
 import { timestamp } from './world.ts';
@@ -51,7 +53,8 @@ export function requestInfo(
   path: ResourcePath | undefined,
   user: string,
 ): RequestInfo {
-  const watch = flagOf(request.query, 'watch') === true && (path?.name ?? '') === '';
+  const watch =
+    path?.watch === true || (flagOf(request.query, 'watch') === true && (path?.name ?? '') === '');
   const found = path === undefined ? undefined : world.registry.find(path.group, path.version, path.plural);
   return {
     verb: path === undefined ? request.method.toLowerCase() : verbOf(request.method, path.name !== '', watch),
@@ -79,6 +82,21 @@ export function handle(
   const resource = world.registry.find(path.group, path.version, path.plural);
   if (resource === undefined) throw noSuchPath();
   authorize(options, info);
+  const answer = answerOf(world, request, options, { path, info, resource });
+  if (resource.deprecation === undefined) return answer;
+  const { warning } = warningHeader([resource.deprecation]);
+  return {
+    ...answer,
+    headers: { ...answer.headers, warning: [warning, answer.headers.warning].filter(Boolean).join(', ') },
+  };
+}
+
+function answerOf(
+  world: World,
+  request: RawRequest,
+  options: HandlerOptions,
+  { path, info, resource }: { path: ResourcePath; info: RequestInfo; resource: Resource },
+): Answer {
   const target: Target = {
     resource,
     namespace: path.namespace,
@@ -230,7 +248,9 @@ function unnamed(world: World, request: RawRequest): Answer {
       parts.length === 2
         ? openapiIndex(resources, world.registry.version)
         : openapiDocument(resources, parts.slice(2).join('/'));
-    return found === undefined ? document(404, '') : document(200, found);
+    if (found === undefined) return document(404, '');
+    // The index is JSON, and says of itself that it is text.
+    return document(200, found, parts.length === 2 ? plainText(200, '').headers : {});
   }
   if ((first === 'api' || first === 'apis') && parts.length === 1) {
     const wanted =

@@ -9,7 +9,7 @@ import { sandboxAnswer } from './http-control.ts';
 import { decodeProtobuf, PROTOBUF } from './protobuf.ts';
 import type { RawRequest } from './request.ts';
 import { ApiError, badRequest, internalError } from './status-errors.ts';
-import type { Status } from './status-errors.ts';
+import type { Failure } from './status-errors.ts';
 import type { WatchSink } from './watch.ts';
 
 export type ClusterServer = { url: string; port: number; close(): Promise<void> };
@@ -133,12 +133,14 @@ async function bodyOf(incoming: IncomingMessage): Promise<Buffer> {
 }
 
 function parsed(bytes: Buffer, contentType: string): unknown {
-  return contentType.startsWith(PROTOBUF) ? decodeProtobuf(bytes) : readBody(bytes.toString('utf8'), contentType);
+  return contentType.startsWith(PROTOBUF)
+    ? decodeProtobuf(bytes)
+    : readBody(bytes.toString('utf8'), contentType);
 }
 
 function writeStatus(
   response: ServerResponse,
-  status: Status,
+  status: Failure,
   headers: Readonly<Record<string, string>>,
 ): void {
   writeJson(response, status.code, status, headers);

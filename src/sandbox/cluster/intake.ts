@@ -9,11 +9,12 @@ import { goStructOf } from './go-types.ts';
 import type { KubeObject, Meta, Obj } from './json.ts';
 import { isObject, objectAt, stringAt } from './json.ts';
 import { kindFaults } from './kind-rules.ts';
-import { creationFaults, immutableFaults, updateFaults } from './metadata-rules.ts';
+import { creationFaults, embeddedFaults, immutableFaults, updateFaults } from './metadata-rules.ts';
 import { invalidValue } from './names.ts';
 import type { Resource } from './resource.ts';
 import { apiVersionOf } from './resource.ts';
 import { applyDefaults } from './schema/defaults.ts';
+import { embeddedObjects } from './schema/embedded.ts';
 import { prune } from './schema/prune.ts';
 import { validate } from './schema/validate.ts';
 import type { Cause } from './status-errors.ts';
@@ -112,7 +113,10 @@ export function withDefaults(resource: Resource, object: KubeObject): KubeObject
 /** Throws the 422 when a new object may not be stored so. */
 export function validateNew(target: Target, object: KubeObject): void {
   const { resource } = target;
-  refuse(target, object, [...creationFaults(resource, object.metadata), ...ownFaults(resource, object, undefined)]);
+  refuse(target, object, [
+    ...creationFaults(resource, object.metadata),
+    ...ownFaults(resource, object, undefined),
+  ]);
 }
 
 /** @param sent what the client stated in metadata. */
@@ -121,13 +125,23 @@ export function validateChange(
   { object, old, sent }: { object: KubeObject; old: KubeObject; sent: Meta },
 ): void {
   const shared = [...immutableFaults(sent, old.metadata), ...updateFaults(object, old)];
-  refuse(target, object, [...shared, ...ownFaults(target.resource, object, old)]);
+  const own = ownFaults(target.resource, object, old);
+  refuse(target, object, [...shared, ...(target.subresource === 'status' ? own.map(ofStatus) : own)]);
+}
+
+/** The status endpoint validates status by itself, and its texts begin there. */
+function ofStatus(cause: Cause): Cause {
+  return { ...cause, message: cause.message.replace(/: status\.(\S+ in body)/, ': $1') };
 }
 
 function refuse({ resource }: Target, object: KubeObject, causes: Cause[]): void {
   if (causes.length === 0) return;
   const named = namedIn(resource, object);
-  throw invalid(named, object.metadata.name ?? '', resource.compiled === undefined ? causes : withNote(resource, causes));
+  throw invalid(
+    named,
+    object.metadata.name ?? '',
+    resource.compiled === undefined ? causes : withNote(resource, causes),
+  );
 }
 
 /** Refusals of a custom resource speak of the kind that it says it is; those of events of the older group. */
@@ -141,10 +155,15 @@ function namedIn(resource: Resource, object: KubeObject): { group: string; kind:
 function ownFaults(resource: Resource, object: KubeObject, old: KubeObject | undefined): Cause[] {
   const causes: Cause[] = [];
   if (resource.compiled !== undefined) {
-    if (object.kind !== resource.kind) causes.push(invalidValue('kind', object.kind, `must be ${resource.kind}`));
+    if (object.kind !== resource.kind)
+      causes.push(invalidValue('kind', object.kind, `must be ${resource.kind}`));
     const apiVersion = apiVersionOf(resource);
     if (object.apiVersion !== apiVersion)
       causes.push(invalidValue('apiVersion', object.apiVersion, `must be ${apiVersion}`));
+    for (const { path, metadata } of embeddedObjects(resource.compiled.root, object))
+      causes.push(
+        ...embeddedFaults(metadata).map((cause) => ({ ...cause, field: `${path}.${cause.field}` })),
+      );
     causes.push(...validate(resource.compiled, object, old));
   }
   if (resource.kind === 'CustomResourceDefinition' && resource.group === 'apiextensions.k8s.io') {
@@ -154,7 +173,11 @@ function ownFaults(resource: Resource, object: KubeObject, old: KubeObject | und
 }
 
 const NOTE = 'some validation rules were not checked';
-const BLOCKING: readonly (string | undefined)[] = ['FieldValueRequired', 'FieldValueTooLong', 'FieldValueTypeInvalid'];
+const BLOCKING: readonly (string | undefined)[] = [
+  'FieldValueRequired',
+  'FieldValueTooLong',
+  'FieldValueTypeInvalid',
+];
 
 /** Faults of metadata keep rules from being asked, as faults of the schema do. */
 function withNote(resource: Resource, causes: Cause[]): Cause[] {

@@ -53,7 +53,11 @@ function keyFaults(field: string, key: string): Cause[] {
 }
 
 function tooLong(field: string): Cause {
-  return { reason: 'FieldValueTooLong', message: `Too long: may not be more than ${SIZE_LIMIT} bytes`, field };
+  return {
+    reason: 'FieldValueTooLong',
+    message: `Too long: may not be more than ${SIZE_LIMIT} bytes`,
+    field,
+  };
 }
 
 function configMapFaults(object: KubeObject, old: KubeObject | undefined): Cause[] {
@@ -61,7 +65,9 @@ function configMapFaults(object: KubeObject, old: KubeObject | undefined): Cause
   const binary = objectAt(object, 'binaryData');
   const keys = Object.keys(data).flatMap((key) => [
     ...keyFaults('data', key),
-    ...(binary[key] === undefined ? [] : [invalidValue(`data[${key}]`, key, 'duplicate of key present in binaryData')]),
+    ...(binary[key] === undefined
+      ? []
+      : [invalidValue(`data[${key}]`, key, 'duplicate of key present in binaryData')]),
   ]);
   const size = textBytes(data) + base64Bytes(binary);
   return [
@@ -105,7 +111,10 @@ function textBytes(values: Obj): number {
 }
 
 function base64Bytes(values: Obj): number {
-  return Object.values(values).reduce((sum: number, value) => sum + Buffer.byteLength(String(value), 'base64'), 0);
+  return Object.values(values).reduce(
+    (sum: number, value) => sum + Buffer.byteLength(String(value), 'base64'),
+    0,
+  );
 }
 
 function leaseFaults(object: KubeObject): Cause[] {
@@ -137,5 +146,7 @@ function bindingFaults(object: KubeObject, old: KubeObject | undefined): Cause[]
 
 function priorityClassFaults(object: KubeObject, old: KubeObject | undefined): Cause[] {
   if (old === undefined || object.value === old.value) return [];
-  return [{ reason: 'FieldValueForbidden', message: 'Forbidden: may not be changed in an update.', field: 'value' }];
+  return [
+    { reason: 'FieldValueForbidden', message: 'Forbidden: may not be changed in an update.', field: 'value' },
+  ];
 }

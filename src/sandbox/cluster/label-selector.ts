@@ -87,7 +87,8 @@ class Parser {
     const key = this.#take();
     if (key.symbol) throw this.#refuse(`found '${key.text}', expected: identifier`);
     const faults = qualifiedNameFaults(key.text);
-    if (faults.length > 0) throw this.#refuse(`key: Invalid value: ${JSON.stringify(key.text)}: ${faults.join('; ')}`);
+    if (faults.length > 0)
+      throw this.#refuse(`key: Invalid value: ${JSON.stringify(key.text)}: ${faults.join('; ')}`);
     const after = this.#next();
     if (negated) return (labels) => labels[key.text] === undefined;
     if (after === END || this.#is(after, ',')) return (labels) => labels[key.text] !== undefined;

@@ -37,10 +37,12 @@ function listFaults(query: Query): Cause[] {
   const version = query.resourceVersion ?? '';
   const causes: Cause[] = [];
   if (match !== '') {
-    if (version === '') causes.push(forbidden(MATCH, `${MATCH} is forbidden unless resourceVersion is provided`));
+    if (version === '')
+      causes.push(forbidden(MATCH, `${MATCH} is forbidden unless resourceVersion is provided`));
     if ((query.continue ?? '') !== '')
       causes.push(forbidden(MATCH, `${MATCH} is forbidden when continue is provided`));
-    if (match !== 'Exact' && match !== 'NotOlderThan') causes.push(unsupported(match, '"Exact", "NotOlderThan", ""'));
+    if (match !== 'Exact' && match !== 'NotOlderThan')
+      causes.push(unsupported(match, '"Exact", "NotOlderThan", ""'));
     if (match === 'Exact' && version === '0')
       causes.push(forbidden(MATCH, `${MATCH} "exact" is forbidden for resourceVersion "0"`));
   }
@@ -56,8 +58,10 @@ function watchFaults(query: Query): Cause[] {
   if (initial && match !== 'NotOlderThan')
     causes.push(forbidden(MATCH, `sendInitialEvents requires setting ${MATCH} to NotOlderThan`));
   if (match === '') return causes;
-  if (!initial) causes.push(forbidden(MATCH, `${MATCH} is forbidden for watch unless sendInitialEvents is provided`));
+  if (!initial)
+    causes.push(forbidden(MATCH, `${MATCH} is forbidden for watch unless sendInitialEvents is provided`));
   if (match !== 'NotOlderThan') causes.push(unsupported(match, '"NotOlderThan"'));
-  if ((query.continue ?? '') !== '') causes.push(forbidden(MATCH, `${MATCH} is forbidden when continue is provided`));
+  if ((query.continue ?? '') !== '')
+    causes.push(forbidden(MATCH, `${MATCH} is forbidden when continue is provided`));
   return causes;
 }

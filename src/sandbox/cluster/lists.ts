@@ -7,7 +7,7 @@ import type { Resource } from './resource.ts';
 import { selectorOf } from './selectors.ts';
 import { badRequest, expired, tooLargeResourceVersion } from './status-errors.ts';
 import { Storage } from './storage.ts';
-import { served } from './updates.ts';
+import { served } from './resource.ts';
 import type { World } from './world.ts';
 
 type Query = Readonly<Record<string, string>>;
@@ -63,7 +63,9 @@ function startOf(world: World, resource: Resource, query: Query): { revision: nu
   if (asked === '' || asked === '0') return { revision: current, after: '' };
   if (!/^\d+$/.test(asked)) {
     const why = `strconv.ParseUint: parsing ${JSON.stringify(asked)}: invalid syntax`;
-    throw badRequest(`invalid resource version: resourceVersion: Invalid value: ${JSON.stringify(asked)}: ${why}`);
+    throw badRequest(
+      `invalid resource version: resourceVersion: Invalid value: ${JSON.stringify(asked)}: ${why}`,
+    );
   }
   const revision = Number(asked);
   if (revision > current) throw tooLargeResourceVersion(revision, current);

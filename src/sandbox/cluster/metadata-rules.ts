@@ -1,6 +1,6 @@
 // Rules for metadata that every kind shares (k8s.io/apimachinery/pkg/api/validation/objectmeta.go), on creation and on
 // update. Types are right already: go-decode.ts has refused others.
-import { isObject, type KubeObject, type Meta, type Obj, objectAt, type OwnerReference, stringsAt } from './json.ts';
+import { type KubeObject, type Meta, type Obj, objectAt, type OwnerReference, stringsAt } from './json.ts';
 import { invalidValue, labelValueFaults, nameFaults, qualifiedNameFaults } from './names.ts';
 import type { Resource } from './resource.ts';
 import type { Cause } from './status-errors.ts';
@@ -17,41 +17,43 @@ export function creationFaults(resource: Resource, metadata: Meta): Cause[] {
     ...ownNameFaults(resource, metadata),
     ...sharedFaults(metadata),
     ...finalizerFaults(resource, stringsAt(metadata, 'finalizers')),
-    ...managedFieldsFaults(metadata.managedFields),
   ];
 }
 
 /** The server looks twice: before the strategy of the kind and in it; its causes say so. */
 export function updateFaults(object: KubeObject, old: KubeObject): Cause[] {
-  const faults = [
-    ...newFinalizerFaults(object.metadata, old.metadata),
-    ...sharedFaults(object.metadata),
-    ...managedFieldsFaults(object.metadata.managedFields),
-  ];
+  const faults = [...newFinalizerFaults(object.metadata, old.metadata), ...sharedFaults(object.metadata)];
   return [...faults, ...faults];
 }
 
 /** What a client may state of an object that is there, but not change. */
 export function immutableFaults(sent: Meta, old: Meta): Cause[] {
-  const faults = (['uid', 'creationTimestamp', 'deletionTimestamp', 'deletionGracePeriodSeconds'] as const).flatMap(
-    (name) => {
-      const stated = sent[name] ?? undefined;
-      if (stated === undefined || stated === '' || stated === old[name]) return [];
-      return [invalidValue(`metadata.${name}`, stated, 'field is immutable')];
-    },
-  );
+  const faults = (['uid', 'deletionTimestamp', 'deletionGracePeriodSeconds'] as const).flatMap((name) => {
+    const stated = sent[name];
+    if (stated === undefined || stated === old[name]) return [];
+    // A time that is there already is kept, whatever is said.
+    if (name === 'deletionTimestamp' && old[name] !== undefined) return [];
+    return [invalidValue(`metadata.${name}`, stated, 'field is immutable')];
+  });
   return [...faults, ...faults];
 }
 
 function ownNameFaults({ names }: Resource, { name, generateName }: Meta): Cause[] {
   const base = generateName ?? '';
   const generated =
-    base === '' ? [] : nameFaults(names, base, true).map((why) => invalidValue('metadata.generateName', base, why));
+    base === ''
+      ? []
+      : nameFaults(names, base, true).map((why) => invalidValue('metadata.generateName', base, why));
   if ((name ?? '') === '') {
     const message = 'Required value: name or generateName is required';
     return [...generated, { reason: 'FieldValueRequired', message, field: 'metadata.name' }];
   }
   return [...generated, ...nameFaults(names, name).map((why) => invalidValue('metadata.name', name, why))];
+}
+
+/** Of an object within another. */
+export function embeddedFaults(metadata: Obj): Cause[] {
+  return sharedFaults(metadata as Partial<Meta> as Meta);
 }
 
 function sharedFaults(metadata: Meta): Cause[] {
@@ -112,7 +114,9 @@ function finalizerFaults(resource: Resource, finalizers: readonly string[]): Cau
     qualifiedNameFaults(finalizer).map((why) => invalidValue(field, finalizer, why)),
   );
   if (finalizers.includes('orphan') && finalizers.includes('foregroundDeletion'))
-    faults.push(invalidValue(field, finalizers, 'finalizer orphan and foregroundDeletion cannot be both set'));
+    faults.push(
+      invalidValue(field, finalizers, 'finalizer orphan and foregroundDeletion cannot be both set'),
+    );
   if (resource.group !== '') return faults;
   finalizers.forEach((finalizer, index) => {
     if (finalizer.includes('/') || STANDARD_FINALIZERS.includes(finalizer)) return;
@@ -132,20 +136,17 @@ function newFinalizerFaults(metadata: Meta, old: Meta): Cause[] {
   return [{ reason: 'FieldValueForbidden', message, field: 'metadata.finalizers' }];
 }
 
-function managedFieldsFaults(entries: unknown): Cause[] {
-  if (!Array.isArray(entries)) return [];
-  return entries.filter(isObject).flatMap((entry, index) => {
-    const field = `metadata.managedFields[${index}]`;
-    const { operation, fieldsType } = entry;
-    return [
-      ...(operation === 'Apply' || operation === 'Update'
-        ? []
-        : [invalidValue(`${field}.operation`, operation ?? '', 'must be `Apply` or `Update`')]),
-      ...(fieldsType === undefined || fieldsType === 'FieldsV1'
-        ? []
-        : [invalidValue(`${field}.fieldsType`, fieldsType, 'must be `FieldsV1`')]),
-    ];
-  });
+/** What the client of a custom resource is told of finalizers that it adds (apiextensions-apiserver, customresource/validator.go). */
+export function finalizerWarnings(metadata: Meta, old: Meta | undefined): string[] {
+  const known = old?.finalizers ?? [];
+  const added = (metadata.finalizers ?? []).filter((finalizer) => !known.includes(finalizer)).sort();
+  return added
+    .filter((finalizer) => !finalizer.includes('/') && !STANDARD_FINALIZERS.includes(finalizer))
+    .map((finalizer) => {
+      const how = finalizer.includes('.') ? ' including a path (/)' : '';
+      const why = `prefer a domain-qualified finalizer name${how} to avoid accidental conflicts with other finalizer writers`;
+      return `metadata.finalizers: ${JSON.stringify(finalizer)}: ${why}`;
+    });
 }
 
 /** What is wrong with a field manager (apis/meta/v1/validation, ValidateFieldManager). */
@@ -153,7 +154,13 @@ export function fieldManagerFaults(manager: string): Cause[] {
   const field = 'fieldManager';
   const long: Cause[] =
     Buffer.byteLength(manager) > MANAGER_LIMIT
-      ? [{ reason: 'FieldValueTooLong', message: `Too long: may not be more than ${MANAGER_LIMIT} bytes`, field }]
+      ? [
+          {
+            reason: 'FieldValueTooLong',
+            message: `Too long: may not be more than ${MANAGER_LIMIT} bytes`,
+            field,
+          },
+        ]
       : [];
   let position = 0;
   for (const character of manager) {

@@ -58,7 +58,9 @@ export function qualifiedNameFaults(value: string): string[] {
   const parts = value.split('/');
   const faults: string[] = [];
   if (parts.length > 2) {
-    return [`a valid label key ${QUALIFIED_TEXT} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`];
+    return [
+      `a valid label key ${QUALIFIED_TEXT} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`,
+    ];
   }
   const [first = '', second] = parts;
   if (second !== undefined) {

@@ -7,6 +7,8 @@ import type { Resource } from './resource.ts';
 import { Storage } from './storage.ts';
 import type { Committed, World } from './world.ts';
 import { isFinished } from './updates.ts';
+import { timestamp } from './world.ts';
+import { type Content, remainingConditions } from './namespace-conditions.ts';
 
 export const DEFINITIONS = 'apiextensions.k8s.io/customresourcedefinitions';
 const NAMESPACES = '/namespaces';
@@ -65,11 +67,13 @@ export class Containers {
     }
     const container = storage.get(store, key);
     const resource = this.#world.registry.ofStore(store);
-    if (container !== undefined && resource !== undefined && this.#contents(store, name).length === 0)
-      this.#release(resource, container);
+    if (container === undefined || resource === undefined) return;
+    const remaining = this.#contents(store, name);
+    if (remaining.length === 0) this.#release(resource, container);
+    else if (store === NAMESPACES) this.#tell(resource, container, remaining);
   }
 
-  #contents(store: string, name: string): { resource: Resource; object: KubeObject }[] {
+  #contents(store: string, name: string): Content[] {
     const { storage, registry } = this.#world;
     if (store === DEFINITIONS) {
       const [plural = '', ...group] = name.split('.');
@@ -93,6 +97,17 @@ export class Containers {
       drawn[j] = held;
     }
     return drawn;
+  }
+
+  /** What of a namespace is left, and which finalizers hold it, as conditions. */
+  #tell(resource: Resource, container: KubeObject, remaining: readonly Content[]): void {
+    const conditions = remainingConditions(remaining, timestamp(this.#world.clock));
+    const known = arrayAt(objectAt(container, 'status'), 'conditions');
+    const timeless = (list: readonly unknown[]) =>
+      list.map((one) => ({ ...(one as object), lastTransitionTime: '' }));
+    if (equal(timeless(conditions), timeless(known))) return;
+    const status = { ...objectAt(container, 'status'), conditions };
+    this.#world.commit(resource, 'MODIFIED', { ...container, status });
   }
 
   #release(resource: Resource, container: KubeObject): void {

@@ -17,7 +17,8 @@ import { apiVersionOf } from './resource.ts';
 import { badRequest, conflict, failure, invalid, unsupportedMediaType } from './status-errors.ts';
 import { Storage } from './storage.ts';
 import { typedFaults } from './typed-check.ts';
-import { baseEntries, managerOf, read, refuseName, served, store } from './updates.ts';
+import { baseEntries, managerOf, read, refuseName, store } from './updates.ts';
+import { served } from './resource.ts';
 import type { World } from './world.ts';
 import type { WriteOptions } from './write-options.ts';
 
@@ -41,7 +42,12 @@ export function isApply(type: string): boolean {
   return type === APPLY_PATCH;
 }
 
-export function patch(world: World, target: Target, sent: { type: string; body: unknown }, options: WriteOptions): Written {
+export function patch(
+  world: World,
+  target: Target,
+  sent: { type: string; body: unknown },
+  options: WriteOptions,
+): Written {
   if (isApply(sent.type)) return apply(world, target, sent.body, options);
   const old = read(world, target);
   const result = patched(target, served(target.resource, old), sent);
@@ -70,7 +76,9 @@ function patched(target: Target, live: KubeObject, { type, body }: { type: strin
   if (type === JSON_PATCH) return jsonPatch(live, body);
   if (!isObject(body)) {
     const what = jsonType(body);
-    throw badRequest(`error decoding patch: json: cannot unmarshal ${what} into Go value of type map[string]interface {}`);
+    throw badRequest(
+      `error decoding patch: json: cannot unmarshal ${what} into Go value of type map[string]interface {}`,
+    );
   }
   return type === MERGE_PATCH ? mergePatch(live, body) : strategicPatch(live, body, target.resource.shape);
 }
@@ -78,7 +86,10 @@ function patched(target: Target, live: KubeObject, { type, body }: { type: strin
 function apply(world: World, target: Target, body: unknown, options: WriteOptions): Written {
   const { resource } = target;
   const config = configuration(target, body);
-  const old = world.storage.get(resource.store, Storage.key(resource.namespaced ? target.namespace : undefined, target.name));
+  const old = world.storage.get(
+    resource.store,
+    Storage.key(resource.namespaced ? target.namespace : undefined, target.name),
+  );
   if (old === undefined && target.subresource !== '') read(world, target);
   refuseKind(target, config);
   refuseUntyped(target, config);
@@ -87,14 +98,19 @@ function apply(world: World, target: Target, body: unknown, options: WriteOption
 }
 
 function configuration(target: Target, body: unknown): Obj {
-  if (body instanceof UnreadableBody) throw badRequest(`error decoding YAML: error converting YAML to JSON: ${body.why}`);
+  if (body instanceof UnreadableBody)
+    throw badRequest(`error decoding YAML: error converting YAML to JSON: ${body.why}`);
   if (!isObject(body)) {
     const why = `json: cannot unmarshal ${jsonType(body)} into Go value of type map[string]interface {}`;
     throw badRequest(`error decoding YAML: error unmarshaling JSON: while decoding JSON: ${why}`);
   }
   const metadata = objectAt(body, 'metadata');
   if (metadata.managedFields !== undefined) throw badRequest('metadata.managedFields must be nil');
-  if (target.resource.namespaced && metadata.namespace !== undefined && metadata.namespace !== target.namespace)
+  if (
+    target.resource.namespaced &&
+    metadata.namespace !== undefined &&
+    metadata.namespace !== target.namespace
+  )
     throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
   return body;
 }
@@ -138,13 +154,22 @@ function applyNew(world: World, target: Target, config: Obj, options: WriteOptio
     const why = `uid mismatch: the provided object specified uid ${uid}, and no existing object was found`;
     throw conflict(resource, target.name, why);
   }
-  const object = intake(target, { ...config, metadata: { ...metadata, name } }, { ...options, ofPatch: true });
+  const object = intake(
+    target,
+    { ...config, metadata: { ...metadata, name } },
+    { ...options, ofPatch: true },
+  );
   const entry = entryFor(
     managerOf(target, options, 'Apply'),
     claimedFields(ownablePart(writable(target, object)), resource.shape),
     options.time,
   );
-  return create(world, target, { body: { ...config, metadata: { ...metadata, name } }, applied: entry }, options);
+  return create(
+    world,
+    target,
+    { body: { ...config, metadata: { ...metadata, name } }, applied: entry },
+    options,
+  );
 }
 
 function applyOver(

@@ -29,6 +29,8 @@ export type ResourcePath = {
   plural: string;
   name: string;
   subresource: string;
+  /** The path itself asks for a watch. */
+  watch: boolean;
 };
 
 const NAMESPACE_SUBRESOURCES = ['status', 'finalize'];
@@ -43,6 +45,9 @@ export function resourcePath(path: string): ResourcePath | undefined {
   if (!core && parts[0] !== 'apis') return undefined;
   const [group = '', version = ''] = core ? ['', parts[1]] : [parts[1], parts[2]];
   const rest = parts.slice(core ? 2 : 3);
+  // The older form of a watch: https://kubernetes.io/docs/reference/using-api/api-concepts/#efficient-detection-of-changes
+  const watch = rest[0] === 'watch' && rest.length > 1;
+  if (watch) rest.shift();
   if (version === '' || rest.length === 0) return undefined;
   let namespace = '';
   if (rest[0] === 'namespaces' && rest.length >= 3 && !NAMESPACE_SUBRESOURCES.includes(rest[2] ?? '')) {
@@ -50,7 +55,7 @@ export function resourcePath(path: string): ResourcePath | undefined {
     rest.splice(0, 2);
   }
   const [plural = '', name = '', subresource = ''] = rest;
-  return { group, version, namespace, plural, name, subresource };
+  return { group, version, namespace, plural, name, subresource, watch };
 }
 
 export function verbOf(method: string, named: boolean, watch: boolean): string {

@@ -44,10 +44,14 @@ export type Resource = {
   /** Where a selectable field lies in the stored object, when not at its own path. */
   selectPaths?: Readonly<Record<string, string>>;
   /** Between the stored and the served form, where they differ. */
+  /** The version in which a custom resource is stored. */
+  storageVersion?: string;
   toServed?: (object: KubeObject) => KubeObject;
   toStored?: (object: Obj) => Obj;
   /** The CRD is being deleted: its objects may only go. */
   terminating?: boolean;
+  /** What every client of a deprecated version is told. */
+  deprecation?: string;
 };
 
 export const ALL_VERBS = [
@@ -63,4 +67,11 @@ export const ALL_VERBS = [
 
 export function apiVersionOf(resource: Pick<Resource, 'group' | 'version'>): string {
   return resource.group === '' ? resource.version : `${resource.group}/${resource.version}`;
+}
+
+/** The stored object in the version and form of the resource that serves it. */
+export function served(resource: Resource, object: KubeObject): KubeObject {
+  if (resource.toServed !== undefined) return resource.toServed(object);
+  const apiVersion = apiVersionOf(resource);
+  return object.apiVersion === apiVersion ? object : { ...object, apiVersion };
 }

@@ -47,7 +47,8 @@ function unescaped(text: string): string {
 }
 
 function unknownFieldText(resource: Resource, path: string): string {
-  if (resource.compiled !== undefined || resource.selectable.length > 0) return `field label not supported: ${path}`;
+  if (resource.compiled !== undefined || resource.selectable.length > 0)
+    return `field label not supported: ${path}`;
   return `"${path}" is not a known field selector: only "metadata.name", "metadata.namespace"`;
 }
 

@@ -19,14 +19,16 @@ export type Status = {
   message?: string;
   reason?: string;
   details?: StatusDetails;
-  code: number;
+  /** Of failures. */
+  code?: number;
 };
+export type Failure = Status & { code: number };
 
 export class ApiError extends Error {
-  readonly status: Status;
+  readonly status: Failure;
   readonly headers: Readonly<Record<string, string>>;
 
-  constructor(status: Status, headers: Readonly<Record<string, string>> = {}) {
+  constructor(status: Failure, headers: Readonly<Record<string, string>> = {}) {
     super(status.message);
     this.name = 'ApiError';
     this.status = status;
@@ -35,7 +37,7 @@ export class ApiError extends Error {
 }
 
 export function failure(code: number, reason: string, message: string, details?: StatusDetails): ApiError {
-  const status: Status = {
+  const status: Failure = {
     kind: 'Status',
     apiVersion: 'v1',
     metadata: {},
@@ -134,7 +136,7 @@ export function invalid(
   return failure(422, 'Invalid', `${qualifiedKind(resource)} "${name}" is invalid: ${text}`, {
     ...(name === '' ? {} : { name }),
     ...(resource.group === '' ? {} : { group: resource.group }),
-    kind: resource.kind,
+    ...(resource.kind === '' ? {} : { kind: resource.kind }),
     causes,
   });
 }
@@ -203,6 +205,5 @@ export function deleted(resource: Named, name: string, uid: string): Status {
     metadata: {},
     status: 'Success',
     details: { ...details(resource, name), uid },
-    code: 200,
   };
 }

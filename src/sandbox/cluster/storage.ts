@@ -25,6 +25,8 @@ export class Storage {
   #revision = 0;
   readonly #shelves = new Map<string, Shelf>();
   readonly #historyEvents: number;
+  /** Everything up to here is forgotten, also of kinds that nobody has asked for yet. */
+  #floor = 0;
 
   /** @param historyEvents changes remembered per kind; a watch from before them is answered with 410. */
   constructor(historyEvents: number) {
@@ -134,6 +136,7 @@ export class Storage {
 
   /** Forgets history as etcd's compaction does: everything up to now, of one kind or of all. */
   compact(store?: string): void {
+    if (store === undefined) this.#floor = this.#revision;
     const shelves = store === undefined ? this.#shelves.values() : [this.#shelf(store)];
     for (const shelf of shelves) {
       shelf.history = [];
@@ -150,7 +153,13 @@ export class Storage {
   #shelf(store: string): Shelf {
     let shelf = this.#shelves.get(store);
     if (shelf === undefined) {
-      shelf = { objects: new Map(), sorted: undefined, history: [], floor: 0, listeners: new Set() };
+      shelf = {
+        objects: new Map(),
+        sorted: undefined,
+        history: [],
+        floor: this.#floor,
+        listeners: new Set(),
+      };
       this.#shelves.set(store, shelf);
     }
     return shelf;

@@ -38,6 +38,7 @@ function mapFaults(value: Obj, shape: Obj, path: string): string[] {
   const open = shape['x-kubernetes-preserve-unknown-fields'] === true || isObject(shape.additionalProperties);
   return Object.entries(value).flatMap(([name, member]) => {
     const below = childShape(shape, name);
+    if (path === '' && (name === 'apiVersion' || name === 'kind')) return [];
     if (below === undefined && !open) return [`${path}.${name}: field not declared in schema`];
     return faultsOf(member, below, `${path}.${name}`);
   });
@@ -62,7 +63,9 @@ function keyFault(item: unknown, shape: Obj): string | undefined {
   if (item === null) return 'associative list with keys may not have a null element';
   if (!isObject(item)) return 'associative list with keys may not have non-map elements';
   if (itemElement(shape, item) !== 'k:{}') return undefined;
-  const keys = listKeys(shape).map((key) => JSON.stringify(key)).join(' ');
+  const keys = listKeys(shape)
+    .map((key) => JSON.stringify(key))
+    .join(' ');
   return `associative list with keys has an element that omits all key fields [${keys}] (and doesn't have default values for any key fields)`;
 }
 

@@ -9,7 +9,8 @@ import type { Target } from './intake.ts';
 import { intake, validateChange, withDefaults } from './intake.ts';
 import type { Manager } from './managed-fields.ts';
 import { afterUpdate } from './managed-fields.ts';
-import { apiVersionOf } from './resource.ts';
+import { finalizerWarnings } from './metadata-rules.ts';
+import { apiVersionOf, served } from './resource.ts';
 import type { Resource } from './resource.ts';
 import { badRequest, conflict, failure, invalid, MODIFIED, notFound } from './status-errors.ts';
 import { Storage } from './storage.ts';
@@ -24,13 +25,6 @@ export function read(world: World, target: Target): KubeObject {
   );
   if (object === undefined) throw notFound(resource, name);
   return object;
-}
-
-/** The stored object in the version and form of the resource that serves it. */
-export function served(resource: Resource, object: KubeObject): KubeObject {
-  if (resource.toServed !== undefined) return resource.toServed(object);
-  const apiVersion = apiVersionOf(resource);
-  return object.apiVersion === apiVersion ? object : { ...object, apiVersion };
 }
 
 export function update(world: World, target: Target, body: unknown, options: WriteOptions): Written {
@@ -97,11 +91,18 @@ export function store(world: World, target: Target, write: Store): KubeObject {
   const { resource } = target;
   const { old, options } = write;
   refuseOldVersion(resource, old, write.sent.metadata);
-  const converted = resource.toStored === undefined ? write.sent : (resource.toStored(write.sent) as KubeObject);
+  const converted =
+    resource.toStored === undefined ? write.sent : (resource.toStored(write.sent) as KubeObject);
   const sent = withKindDefaults(resource, converted);
   const kept = withDefaults(resource, reset(target, old, withDefaults(resource, sent), options.time));
   const object = counted(resource, old, { ...kept, metadata: systemMetadata(old, kept.metadata) });
-  validateChange(target, { object, old, sent: target.subresource === '' ? write.sent.metadata : old.metadata });
+  validateChange(target, {
+    object,
+    old,
+    sent: target.subresource === '' ? write.sent.metadata : old.metadata,
+  });
+  if (resource.compiled !== undefined)
+    options.warnings.push(...finalizerWarnings(object.metadata, old.metadata));
   const next = owned(world, target, { ...write, object });
   if (sameContent(old, next) || options.dryRun) return sameContent(old, next) ? old : next;
   if (isFinished(resource, next)) {
@@ -213,8 +214,8 @@ function owned(world: World, target: Target, write: Store & { object: KubeObject
   const entries =
     write.entries ??
     afterUpdate(baseEntries(write.old, write.sent), {
-      before: write.old,
-      after: write.object,
+      before: served(target.resource, write.old),
+      after: served(target.resource, write.object),
       shape,
       manager: managerOf(target, write.options, 'Update'),
       time: write.options.time,

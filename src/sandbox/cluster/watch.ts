@@ -11,7 +11,7 @@ import { selectorOf } from './selectors.ts';
 import { expired, failure, tooLargeResourceVersion } from './status-errors.ts';
 import type { Status } from './status-errors.ts';
 import type { Change } from './storage.ts';
-import { served } from './updates.ts';
+import { served } from './resource.ts';
 import type { World } from './world.ts';
 
 export type WatchSink = {
@@ -65,7 +65,9 @@ export class Watch {
     const asked = query.resourceVersion ?? '';
     const wanted = flagOf(query, 'sendInitialEvents');
     const initial = wanted ?? (asked === '' || asked === '0');
-    const from = revisionOf(asked);
+    const given = revisionOf(asked);
+    // Without a list before it, a watch begins now.
+    const from = given === 0 ? storage.revision : given;
     if (from > storage.revision) throw tooLargeResourceVersion(from, storage.revision);
     if (initial) this.#sendInitial(wanted === true);
     else {

@@ -99,14 +99,22 @@ export function deleteOptions(request: RawRequest): DeleteOptions {
   const body = deleteBody(request.body);
   const { query } = request;
   const preconditions = objectAt(body, 'preconditions');
-  const orphan = body.orphanDependents ?? (query.orphanDependents === undefined ? undefined : booleanOf(query.orphanDependents));
+  const orphan =
+    body.orphanDependents ??
+    (query.orphanDependents === undefined ? undefined : booleanOf(query.orphanDependents));
   const asked = stringAt(body, 'propagationPolicy') || query.propagationPolicy;
   const dryRun = stringsAt(body, 'dryRun').concat(query.dryRun ? [query.dryRun] : []);
   const both = 'Invalid value: %: orphanDependents and deletionPropagation cannot be both set';
   refuse('DeleteOptions', [
     ...(orphan === undefined || asked === undefined
       ? []
-      : [{ reason: 'FieldValueInvalid', message: both.replace('%', JSON.stringify(asked)), field: 'propagationPolicy' }]),
+      : [
+          {
+            reason: 'FieldValueInvalid',
+            message: both.replace('%', JSON.stringify(asked)),
+            field: 'propagationPolicy',
+          },
+        ]),
     ...(asked === undefined || POLICIES.includes(asked)
       ? []
       : [unsupported('propagationPolicy', asked, [...POLICIES, 'nil'])]),
@@ -127,10 +135,17 @@ function deleteBody(body: unknown): Obj {
   if (body === undefined) return {};
   if (body instanceof UnreadableBody) throw badRequest(body.why);
   if (!isObject(body)) return {};
+  const kind = stringAt(body, 'kind');
+  if (kind !== '' && kind !== 'DeleteOptions') {
+    const version = JSON.stringify(stringAt(body, 'apiVersion'));
+    throw badRequest(
+      `no kind ${JSON.stringify(kind)} is registered for version ${version} in scheme "pkg/runtime/scheme.go:111"`,
+    );
+  }
   try {
     return decodeStruct('DeleteOptions', body).value;
   } catch (error) {
     if (!(error instanceof DecodeError)) throw error;
-    throw badRequest(`DeleteOptions in version "v1" cannot be handled as a DeleteOptions: ${error.message}`);
+    throw badRequest(error.message);
   }
 }

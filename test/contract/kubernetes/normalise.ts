@@ -7,6 +7,7 @@
 //  - continue tokens become {continue}, the drawn end of a generated name {drawn};
 //  - the whole document that the refusal of a patch repeats becomes {document}: its order of members is nobody's;
 //  - entries of managedFields are sorted by manager, because servers sort them by time first;
+//  - several faults of one refusal, and the resources of a discovery document, are sorted: a real server draws their order;
 //  - members of objects are sorted by name: JSON has no order, and no client shows it.
 
 /** One answer as it came. `events`: of a watch. */
@@ -50,6 +51,8 @@ class Words {
   /** Revisions of objects, ascending. */
   readonly #revisions: number[];
   readonly #drawn = new Map<string, string>();
+  /** Beginnings of generated names, for refusals that show a whole one. */
+  readonly #bases: string[] = [];
 
   constructor(answers: readonly Answered[], written: string) {
     this.#written = written;
@@ -65,6 +68,7 @@ class Words {
       Object.values(value).forEach(look);
     };
     look(answers);
+    for (const [, base = ''] of written.matchAll(/"generateName":"([^"]+)"/g)) this.#bases.push(base);
     this.#revisions = [...revisions].sort((a, b) => a - b);
   }
 
@@ -72,16 +76,20 @@ class Words {
     if (typeof value === 'string') return this.#text(value, name);
     if (Array.isArray(value)) {
       const items = value.map((item) => this.value(item, name));
-      return name === 'managedFields' ? items.sort(byManager) : items;
+      if (name === 'managedFields') return items.sort(byManager);
+      // Faults of a Status, and resources of a discovery document: a real server keeps them in maps.
+      return name === 'causes' || name === 'resources' ? items.sort(byText) : items;
     }
     if (!isMembers(value)) return value;
     const result: Record<string, unknown> = {};
     for (const member of Object.keys(value).sort()) {
-      result[member] =
+      result[this.#text(member, '')] =
         member === 'resourceVersion' && isRevision(value[member])
           ? this.#revision(String(value[member]), typeof value.uid === 'string')
           : this.value(value[member], member);
     }
+    if (isMembers(result.details) && typeof result.message === 'string')
+      result.message = sortedFaults(result.message, result.details.causes);
     return result;
   }
 
@@ -97,6 +105,11 @@ class Words {
     if (name === 'cells' && AGE.test(text)) return '{age}';
     let result = text;
     for (const [drawn, word] of this.#drawn) result = result.replaceAll(drawn, word);
+    for (const base of this.#bases)
+      result = result.replaceAll(
+        new RegExp(`(${base})[bcdfghjklmnpqrstvwxz2456789]{5}\\b`, 'g'),
+        '$1{drawn}',
+      );
     for (const [pattern, word] of REVISION_TEXTS) result = result.replace(pattern, word);
     result = result.replaceAll(UID, (uid) => (this.#written.includes(uid) ? uid : `{uid ${this.#uid(uid)}}`));
     result = result.replaceAll(MICRO_TIME, (time) => (this.#written.includes(time) ? time : '{microtime}'));
@@ -118,6 +131,20 @@ function byManager(a: unknown, b: unknown): number {
   const left = JSON.stringify(sortKey(a));
   const right = JSON.stringify(sortKey(b));
   return left < right ? -1 : Number(left > right);
+}
+
+function byText(a: unknown, b: unknown): number {
+  const left = JSON.stringify(a);
+  const right = JSON.stringify(b);
+  return left < right ? -1 : Number(left > right);
+}
+
+/** Of a refusal with several faults: the beginning, and the faults in the order of its causes. */
+function sortedFaults(message: string, causes: unknown): string {
+  const head = /^(.* is invalid: )\[/s.exec(message)?.[1];
+  if (head === undefined || !Array.isArray(causes)) return message;
+  const faults = causes.map((cause) => (isMembers(cause) ? `${cause.field}: ${cause.message}` : ''));
+  return `${head}[${[...new Set(faults)].join(', ')}]`;
 }
 
 function sortKey(entry: unknown): unknown[] {

@@ -70,8 +70,8 @@ function rawOf({ method, path, query, headers, body }: Request): RawRequest {
 
 export function answered(code: number, headers: Readonly<Record<string, string>>, body: unknown): Answered {
   const type = headers['content-type'] ?? 'application/json';
-  const warnings = [...(headers.warning ?? '').matchAll(/299 - "((?:[^"\\]|\\.)*)"/g)].map(
-    ([, text = '']) => text.replaceAll(/\\(.)/g, '$1'),
+  const warnings = [...(headers.warning ?? '').matchAll(/299 - "((?:[^"\\]|\\.)*)"/g)].map(([, text = '']) =>
+    text.replaceAll(/\\(.)/g, '$1'),
   );
   return {
     code,

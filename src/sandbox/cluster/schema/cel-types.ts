@@ -1,6 +1,7 @@
 // CEL types of schema nodes, and the conversion of JSON into values of these types: integers become int (BigInt), objects
 // become instances with escaped names, maps become Map. Separate because JavaScript cannot tell an integer from a double:
 // only the schema can, as in the real server. https://kubernetes.io/docs/reference/using-api/cel/#openapi-type-system-mapping
+import { secondsOf } from './duration.ts';
 import { evaluate, type Environment } from '@marcbachmann/cel-js';
 import { isRecord } from '../../../model/json.ts';
 import { asUnordered, celEqual, RAW, type CelObject } from './cel-equality.ts';
@@ -18,7 +19,8 @@ const wholeToInt = (value: unknown): unknown =>
 const STRING: CelType = { name: 'string', convert: same };
 
 /** The library exports no duration type: its own function makes one. */
-const durationOf = (value: unknown): unknown => evaluate('duration(text)', { text: String(value) });
+const durationOf = (value: unknown): unknown =>
+  evaluate('duration(text)', { text: `${secondsOf(String(value)) ?? 0}s` });
 
 const TEXT_FORMATS: Record<string, CelType> = {
   date: { name: 'google.protobuf.Timestamp', convert: (value) => new Date(String(value)) },

@@ -2,6 +2,8 @@
 // is not here is ignored, as the real server ignores it.
 // https://github.com/kubernetes/apiextensions-apiserver/blob/master/pkg/apiserver/validation/formats.go
 import { parseAddress, parseCidr } from '../../../model/cidr.ts';
+import { secondsOf } from './duration.ts';
+import { isCreditCard, isIsbn10, isIsbn13 } from './check-digits.ts';
 
 export type FormatCheck = (text: string) => boolean;
 
@@ -27,11 +29,13 @@ export function isDate(text: string): boolean {
   return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text);
 }
 
-/** time.ParseDuration, or a number and a unit word with a space between. */
-const DURATION =
-  /^([+-]?(\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h))+$|^0$|^\d+(\.\d+)?\s*(nanos?|ns|micros?|us|millis?|ms|seconds?|secs?|s|minutes?|mins?|m|hours?|hrs?|h|days?|d|weeks?|wks?|w)$/;
+/** HostnamePattern in k8s.io/kube-openapi/pkg/validation/strfmt/default.go. */
 const HOSTNAME =
-  /^([a-zA-Z0-9_]|[a-zA-Z0-9_][a-zA-Z0-9_-]{0,62})(\.([a-zA-Z0-9_]|[a-zA-Z0-9_][a-zA-Z0-9_-]{0,62}))*\.?$/;
+  /^([a-zA-Z0-9\p{S}\p{L}]((-?[a-zA-Z0-9\p{S}\p{L}]{0,62})?)|([a-zA-Z0-9\p{S}\p{L}](([a-zA-Z0-9\-\p{S}\p{L}]{0,61}[a-zA-Z0-9\p{S}\p{L}])?)(\.)){1,}([a-zA-Z\p{L}]){2,63})$/u;
+/** A decimal octet, with zeros before it as the server's library takes them. */
+const IPV4 = /^(0*(25[0-5]|2[0-4]\d|1?\d?\d))(\.0*(25[0-5]|2[0-4]\d|1?\d?\d)){3}$/;
+const RGB = '(0|[1-9]\\d?|1\\d\\d?|2[0-4]\\d|25[0-5])';
+const RGB_COLOR = new RegExp(`^rgb\\(\\s*${RGB}\\s*,\\s*${RGB}\\s*,\\s*${RGB}\\s*\\)$`);
 const HOSTNAME_MAX = 255;
 const SHORT_NAME_MAX = 63;
 const LONG_NAME_MAX = 253;
@@ -52,7 +56,7 @@ const FORMATS: ReadonlyMap<string, FormatCheck> = new Map([
   ['uri', isUri],
   ['email', matching(/^[^\s@<>]+@[^\s@<>]+$/)],
   ['hostname', (text) => text.length <= HOSTNAME_MAX && HOSTNAME.test(text)],
-  ['ipv4', (text) => parseAddress(text)?.family === 4],
+  ['ipv4', matching(IPV4)],
   ['ipv6', (text) => parseAddress(text)?.family === 6],
   ['cidr', (text) => parseCidr(text) !== undefined],
   ['mac', hex('([0-9a-f]{2}[:-]){5}[0-9a-f]{2}|([0-9a-f]{4}\\.){2}[0-9a-f]{4}')],
@@ -65,7 +69,12 @@ const FORMATS: ReadonlyMap<string, FormatCheck> = new Map([
   ['byte', isBase64],
   ['password', () => true],
   ['date', isDate],
-  ['duration', matching(DURATION)],
+  ['duration', (text) => secondsOf(text) !== undefined],
+  ['creditcard', isCreditCard],
+  ['rgbcolor', matching(RGB_COLOR)],
+  ['isbn10', isIsbn10],
+  ['isbn13', isIsbn13],
+  ['isbn', (text) => isIsbn10(text) || isIsbn13(text)],
   ['datetime', isDateTime],
   ['k8sshortname', (text) => text.length <= SHORT_NAME_MAX && /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(text)],
   [

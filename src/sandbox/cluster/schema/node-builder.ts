@@ -32,7 +32,7 @@ export function buildNode(schema: Record<string, unknown>): SchemaNode {
     properties,
     additional,
     items,
-    required: textsOf(schema.required),
+    required: requiredOf(schema),
     enumeration: Array.isArray(schema.enum) ? schema.enum : undefined,
     pattern:
       typeof schema.pattern === 'string' && schema.pattern !== ''
@@ -52,6 +52,13 @@ export function buildNode(schema: Record<string, unknown>): SchemaNode {
     defaultsBelow: below.some((child) => child.defaultsBelow || child.fallback !== undefined),
     uniquenessBelow: listType === 'map' || listType === 'set' || below.some((child) => child.uniquenessBelow),
   };
+}
+
+/** An embedded object says its kind. */
+function requiredOf(schema: Record<string, unknown>): string[] {
+  const own = textsOf(schema.required);
+  if (schema['x-kubernetes-embedded-resource'] !== true) return own;
+  return [...own, ...['kind', 'apiVersion'].filter((name) => !own.includes(name))];
 }
 
 export function recordOf(value: unknown): Record<string, unknown> {

@@ -19,14 +19,45 @@ const METADATA = {
   allOf: [{ $ref: OBJECT_META_REF }],
 };
 
+const EMBEDDED = {
+  apiVersion: {
+    description: `apiVersion defines the versioned schema of this representation of an object. More info: ${CONVENTIONS}#resources`,
+    type: 'string',
+  },
+  kind: {
+    description: `kind is a string value representing the type of this object. In CamelCase. More info: ${CONVENTIONS}#types-kinds`,
+    type: 'string',
+  },
+  metadata: METADATA,
+};
+
+/** Embedded objects are published with the members that every object has. */
+function withEmbedded(schema: unknown): unknown {
+  if (!isRecord(schema)) return schema;
+  const properties = isRecord(schema.properties) ? schema.properties : {};
+  const below = Object.fromEntries(
+    Object.entries(properties).map(([name, member]) => [name, withEmbedded(member)]),
+  );
+  const walked = {
+    ...schema,
+    ...(isRecord(schema.properties) ? { properties: below } : {}),
+    ...(isRecord(schema.items) ? { items: withEmbedded(schema.items) } : {}),
+  };
+  if (schema['x-kubernetes-embedded-resource'] !== true) return walked;
+  return { ...walked, properties: { ...EMBEDDED, ...below }, required: ['kind', 'apiVersion'] };
+}
+
 export type Gvk = { group: string; version: string; kind: string };
 
 export function toOpenAPIv3(schema: object, gvk: Gvk): object {
   const properties = 'properties' in schema && isRecord(schema.properties) ? schema.properties : {};
+  const own = Object.fromEntries(
+    Object.entries(properties).map(([name, member]) => [name, withEmbedded(member)]),
+  );
   return {
     ...schema,
     type: 'object',
-    properties: { apiVersion: API_VERSION, kind: KIND, ...properties, metadata: METADATA },
+    properties: { apiVersion: API_VERSION, kind: KIND, ...own, metadata: METADATA },
     'x-kubernetes-group-version-kind': [{ group: gvk.group, version: gvk.version, kind: gvk.kind }],
   };
 }

@@ -78,7 +78,7 @@ function codePoints(text: string): number {
 export function numberProblems(node: SchemaNode, value: number, path: string): FieldError[] {
   const errors: FieldError[] = [];
   const { minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf } = node.bounds;
-  if (node.types[0] === 'integer' && !isInRange(value, node.format)) {
+  if (node.types[0] === 'integer' && !node.intOrString && !isInRange(value, node.format)) {
     const format = node.format === '' ? '(default format)' : `with format ${node.format}`;
     errors.push(invalid(NO_FIELD, '', `Checked value must be of type integer ${format} in ${path}`));
   }

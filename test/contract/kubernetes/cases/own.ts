@@ -35,7 +35,7 @@ function ownKinds(): Own[] {
 }
 
 function objectOf({ apiVersion, kind }: Own, spec: unknown): Members {
-  return { apiVersion, kind, metadata: { name: 'own' }, spec };
+  return { apiVersion, kind, metadata: { name: '{case.ns}' }, spec };
 }
 
 function creation(own: Own, spec: unknown): Step {
@@ -68,7 +68,11 @@ function fieldCases(own: Own, field: Field): Case[] {
 
 function changes(own: Own, field: Field): Step[] {
   const change = (value: unknown): Step =>
-    merge(`${own.path}/own`, { spec: placed({}, field.steps, value) }, { query: DRY, pick: ['message'] });
+    merge(
+      `${own.path}/{case.ns}`,
+      { spec: placed({}, field.steps, value) },
+      { query: DRY, pick: ['message'] },
+    );
   const others = broken(field.schema).map(([, value]) => value);
   return [
     post(own.path, objectOf(own, own.sample), { pick: ['kind'] }),

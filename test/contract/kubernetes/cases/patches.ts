@@ -232,7 +232,9 @@ export const patchCases: readonly Case[] = [
     ],
     (patch) => [
       post(PODS, POD, { pick: ['metadata', 'name'] }),
-      strategic(POD_A, patch, { pick: ['metadata', 'labels'] }), get(POD_A, { pick: ['metadata', 'finalizers'] }), get(POD_A, { pick: ['spec', 'containers', { name: 'one' }, 'image'] }),
+      strategic(POD_A, patch, { pick: ['metadata', 'labels'] }),
+      get(POD_A, { pick: ['metadata', 'finalizers'] }),
+      get(POD_A, { pick: ['spec', 'containers', { name: 'one' }, 'image'] }),
     ],
   ),
   one(

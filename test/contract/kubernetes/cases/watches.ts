@@ -117,8 +117,7 @@ export const watchCases: readonly Case[] = [
     get(GADGETS, START),
     post(GADGETS, gadget('b')),
     post(GADGETS, gadget('a')),
-    { open: 'w', path: A, query: since() },
-    { read: 'w', count: 1 },
+    get(A, { query: { watch: 'true' } }),
   ),
   one(
     'watch of all namespaces by a label',
@@ -193,7 +192,7 @@ export const watchCases: readonly Case[] = [
         sendInitialEvents: 'false',
         resourceVersionMatch: 'NotOlderThan',
         allowWatchBookmarks: 'true',
-        timeoutSeconds: '3',
+        timeoutSeconds: '8',
       },
     },
     { read: 'w', count: 1 },
@@ -202,7 +201,7 @@ export const watchCases: readonly Case[] = [
     'a watch that ends says where with a bookmark',
     post(GADGETS, gadget('a')),
     get(GADGETS, START),
-    { open: 'w', path: GADGETS, query: since({ allowWatchBookmarks: 'true', timeoutSeconds: '3' }) },
+    { open: 'w', path: GADGETS, query: since({ allowWatchBookmarks: 'true', timeoutSeconds: '8' }) },
     { read: 'w', count: 1 },
   ),
   one(
