@@ -3,7 +3,7 @@
 // https://kubernetes.io/docs/reference/using-api/server-side-apply/ ; the steps are those of structured-merge-diff's
 // merge/update.go (Apply, prune, update).
 import { changesBetween, claimedFields } from './field-changes.ts';
-import { difference, intersection, isEmpty, pathsOf, union } from './field-sets.ts';
+import { difference, intersection, isEmpty, isMember, pathsOf, union } from './field-sets.ts';
 import type { FieldSet, KubeObject, ManagedFieldsEntry, Obj } from './json.ts';
 import { equal, isObject } from './json.ts';
 import type { Manager } from './managed-fields.ts';
@@ -47,7 +47,9 @@ export function applyConfiguration(apply: Apply): {
     .filter((entry) => !isEmpty(entry.fieldsV1));
   const unchanged =
     own !== undefined && equal(own.fieldsV1, claimed) && own.apiVersion === apply.manager.apiVersion;
-  const entry = unchanged ? own : entryFor(apply.manager, claimed, apply.time);
+  // The time is that of a change of the object: who only shares what is there has none.
+  const changed = !isEmpty(taken) || !isEmpty(changes.removed);
+  const entry = unchanged ? own : entryFor(apply.manager, claimed, changed ? apply.time : own?.time);
   return { object: merged, entries: sorted(isEmpty(claimed) ? rest : [...rest, entry]) };
 }
 
@@ -59,7 +61,7 @@ function serverMetadata(live: KubeObject): Obj {
 
 function refuseConflicts(others: readonly ManagedFieldsEntry[], taken: FieldSet): void {
   const found = others
-    .map((entry) => ({ entry, paths: pathsOf(intersection(entry.fieldsV1, taken)) }))
+    .map((entry) => ({ entry, paths: pathsOf(intersection(entry.fieldsV1, taken)).sort() }))
     .filter(({ paths }) => paths.length > 0);
   if (found.length === 0) return;
   const causes: Cause[] = found.flatMap(({ entry, paths }) =>
@@ -79,14 +81,14 @@ function managerText(entry: ManagedFieldsEntry): string {
   let text = JSON.stringify(entry.manager);
   if (entry.subresource !== undefined) text += ` with subresource ${JSON.stringify(entry.subresource)}`;
   if (entry.operation === 'Apply') return text;
-  return `${text} using ${entry.apiVersion}${entry.time === undefined ? '' : ` at ${entry.time}`}`;
+  return `${text} using ${entry.apiVersion}`;
 }
 
 function mergeValue(live: unknown, config: unknown, shape: Shape): unknown {
   if (isObject(live) && isObject(config) && !isAtomicMap(shape)) {
     const result: Obj = { ...live };
     for (const [name, value] of Object.entries(config)) {
-      if (value !== null) result[name] = mergeValue(live[name], value, childShape(shape, name));
+      result[name] = mergeValue(live[name], value, childShape(shape, name));
     }
     return result;
   }
@@ -95,28 +97,54 @@ function mergeValue(live: unknown, config: unknown, shape: Shape): unknown {
   return config;
 }
 
-/** The configuration decides the order of its own items; items of others stay where they stood among them. */
+/** The configuration decides the order of what it shares with the live list; the rest stays where it stood (typed/merge.go). */
 function mergeLists(live: readonly unknown[], config: readonly unknown[], shape: Shape): unknown[] {
   const before = itemsByElement(shape, live);
   const wanted = itemsByElement(shape, config);
-  const result: unknown[] = [];
   const left = [...before.keys()];
-  let position = 0;
-  const takeForeign = () => {
-    while (position < left.length && !wanted.has(left[position] ?? '')) {
-      result.push(before.get(left[position] ?? ''));
-      position += 1;
-    }
+  const right = [...wanted.keys()];
+  const shared = right.filter((element) => before.has(element));
+  const merged = new Set<string>();
+  const result: unknown[] = [];
+  const take = (element: string): void => {
+    merged.add(element);
+    const item = wanted.get(element);
+    result.push(before.has(element) ? mergeValue(before.get(element), item, itemShape(shape)) : item);
+    if (shared[0] === element) shared.shift();
   };
-  for (const [element, item] of wanted) {
-    takeForeign();
-    if (before.has(element)) {
-      position += 1;
-      result.push(mergeValue(before.get(element), item, itemShape(shape)));
-    } else result.push(item);
+  for (let l = 0, r = 0; l < left.length || r < right.length; ) {
+    const [mine, theirs] = [left[l], right[r]];
+    if (mine !== undefined && mine === theirs) {
+      take(mine);
+      l += 1;
+      r += 1;
+    } else if (
+      mine !== undefined &&
+      theirs !== undefined &&
+      wanted.has(mine) &&
+      shared[0] !== undefined &&
+      shared[0] !== mine
+    ) {
+      l += 1;
+    } else if (mine !== undefined && !wanted.has(mine)) {
+      result.push(before.get(mine));
+      l += 1;
+    } else {
+      if (mine !== undefined && merged.has(mine)) l += 1;
+      if (theirs !== undefined) {
+        take(theirs);
+        r += 1;
+      }
+    }
   }
-  takeForeign();
   return result;
+}
+
+/** A map or list whose last member went goes with it. */
+function isEmptied(left: unknown, before: unknown): boolean {
+  const count = (value: unknown): number =>
+    typeof value === 'object' && value !== null ? Object.keys(value).length : 1;
+  return count(left) === 0 && count(before) > 0;
 }
 
 /** Removes what `last` holds and `kept` does not; what nobody ever owned below a kept node stays. */
@@ -126,9 +154,13 @@ function prune(value: unknown, last: FieldSet | undefined, kept: FieldSet, shape
     const result: Obj = {};
     for (const [name, member] of Object.entries(value)) {
       const below = kept[`f:${name}`];
-      if (last[`f:${name}`] === undefined) result[name] = member;
-      else if (below !== undefined)
-        result[name] = prune(member, last[`f:${name}`], below, childShape(shape, name));
+      const owned = last[`f:${name}`];
+      if (owned === undefined) result[name] = member;
+      // A node of which only parts were held is not itself removed.
+      else if (below !== undefined || !isMember(owned)) {
+        const left = prune(member, owned, below ?? {}, childShape(shape, name));
+        if (!isEmptied(left, member)) result[name] = left;
+      }
     }
     return result;
   }

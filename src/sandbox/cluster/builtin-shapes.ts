@@ -64,5 +64,5 @@ const SHAPES: Readonly<Record<string, Record<string, Obj>>> = {
 };
 
 export function shapeOf(kind: string): Obj {
-  return { type: 'object', properties: { metadata: METADATA_SHAPE, ...SHAPES[kind] } };
+  return map({ metadata: METADATA_SHAPE, ...SHAPES[kind] });
 }

@@ -23,6 +23,7 @@ const CLUSTER = { namespaced: false } as const;
 const COUNTED = { countsGenerations: true } as const;
 const STATUS = { statusSubresource: true } as const;
 const STRICT = { unconditionalUpdate: false } as const;
+const RETURNED = { returnsDeleted: true } as const;
 const PATH_NAMES = { names: 'path' } as const;
 
 const CORE: readonly Row[] = [
@@ -38,7 +39,7 @@ const CORE: readonly Row[] = [
   },
   { kind: 'Secret', columns: SECRET_COLUMNS, selectable: ['type'] },
   { kind: 'ConfigMap', shortNames: ['cm'], columns: CONFIG_MAP_COLUMNS },
-  { kind: 'ServiceAccount', shortNames: ['sa'] },
+  { kind: 'ServiceAccount', shortNames: ['sa'], ...RETURNED },
   { kind: 'Event', shortNames: ['ev'], columns: EVENT_COLUMNS, selectable: EVENT_FIELDS },
   {
     kind: 'Service',
@@ -46,6 +47,7 @@ const CORE: readonly Row[] = [
     categories: ['all'],
     names: 'label',
     columns: SERVICE_COLUMNS,
+    ...RETURNED,
     ...STATUS,
   },
   {
@@ -53,6 +55,7 @@ const CORE: readonly Row[] = [
     shortNames: ['po'],
     categories: ['all'],
     selectable: ['spec.nodeName', 'status.phase'],
+    ...RETURNED,
     ...STATUS,
     ...COUNTED,
   },
@@ -76,6 +79,7 @@ const OTHERS: Readonly<Record<string, readonly Row[]>> = {
   'apiextensions.k8s.io/v1': [
     {
       kind: 'CustomResourceDefinition',
+      storageVersion: 'v1beta1',
       shortNames: ['crd', 'crds'],
       categories: ['api-extensions'],
       columns: CRD_COLUMNS,

@@ -119,7 +119,12 @@ test('a namespace empties itself before it goes and takes nothing new meanwhile'
     code: 403,
     body: { details: { causes: [{ reason: 'NamespaceTerminating' }] } },
   });
-  expect(ask('GET', NAMESPACE).body.status).toEqual({ phase: 'Terminating' });
+  expect(ask('GET', NAMESPACE).body.status).toMatchObject({
+    phase: 'Terminating',
+    conditions: expect.arrayContaining([
+      expect.objectContaining({ type: 'NamespaceFinalizersRemaining', status: 'True' }),
+    ]),
+  });
   ask('PATCH', `${IN_TEAM}/a`, { body: { metadata: { finalizers: null } }, contentType: MERGE });
   await run(1000);
   expect(ask('GET', NAMESPACE).code).toBe(404);

@@ -121,6 +121,8 @@ export function withKindDefaults(resource: Resource, object: KubeObject): KubeOb
     const labels = { ...object.metadata.labels, 'kubernetes.io/metadata.name': object.metadata.name };
     return { ...object, metadata: { ...object.metadata, labels } };
   }
+  if (resource.store === 'apiextensions.k8s.io/customresourcedefinitions')
+    return { ...object, spec: withDefaultNames(objectAt(object, 'spec')) };
   if (resource.kind === 'PriorityClass')
     return { ...object, preemptionPolicy: object.preemptionPolicy ?? 'PreemptLowerPriority' };
   return object;
@@ -134,7 +136,7 @@ function withServerFields(resource: Resource, object: KubeObject, time: string):
     return { ...object, spec, status: { phase: 'Active' } };
   }
   if (resource.store === 'apiextensions.k8s.io/customresourcedefinitions') {
-    return establishedDefinition({ ...object, spec: withDefaultNames(objectAt(object, 'spec')) }, time);
+    return establishedDefinition(object, time);
   }
   return object;
 }
@@ -167,6 +169,7 @@ function refuseNamespace(world: World, { resource, namespace }: Target, name: st
 
 /** What every object of a decoded kind has before anybody writes: its structs, empty. */
 function zeroOf(resource: Resource): Obj {
+  if (resource.store === 'apiextensions.k8s.io/customresourcedefinitions') return { spec: { names: {} } };
   const struct = resource.compiled === undefined ? goStructOf(resource) : undefined;
   return struct === undefined ? {} : decodeStruct(struct, {}).value;
 }

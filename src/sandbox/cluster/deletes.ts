@@ -28,6 +28,7 @@ export function remove(world: World, target: Target, options: DeleteOptions): Ku
   const next = marked(world, resource, object, options);
   if (isFinished(resource, next)) {
     if (!options.dryRun) world.commit(resource, 'DELETED', object);
+    if (resource.returnsDeleted === true) return served(resource, next);
     return deleted(resource, object.metadata.name, object.metadata.uid);
   }
   if (next === object || options.dryRun) return served(resource, next);

@@ -47,6 +47,9 @@ export function eventToStored(event: Obj): Obj {
 export function eventToServed(event: KubeObject): KubeObject {
   const served: KubeObject = { ...event, apiVersion: 'events.k8s.io/v1' };
   for (const [name, kept] of NAMES) rename(served, kept, name);
+  // Written always in the older form, and only when there is something in this one.
+  for (const name of ['reportingController', 'reportingInstance'])
+    if (served[name] === '') delete served[name];
   return served;
 }
 

@@ -17,7 +17,9 @@ export type FieldChanges = { added: FieldSet; modified: FieldSet; removed: Field
 
 /** What an apply configuration claims: leaves, and the items of keyed lists. */
 export function claimedFields(value: Obj, shape: Shape): FieldSet {
-  return claimed(value, shape) ?? {};
+  const { 'f:metadata': metadata, ...others } = claimed(value, shape) ?? {};
+  // A name alone is no claim on metadata.
+  return metadata === undefined || isLeaf(metadata) ? others : { 'f:metadata': metadata, ...others };
 }
 
 function claimed(value: unknown, shape: Shape): FieldSet | undefined {

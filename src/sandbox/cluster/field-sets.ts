@@ -6,7 +6,7 @@ import { isObject } from './json.ts';
 type Node = FieldSet | undefined;
 type Decide = (inA: boolean, inB: boolean) => boolean;
 
-function isMember(node: Node): boolean {
+export function isMember(node: Node): boolean {
   if (node === undefined) return false;
   if (node['.'] !== undefined) return true;
   for (const _ in node) return false;

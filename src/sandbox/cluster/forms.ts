@@ -5,7 +5,7 @@ import type { Resource } from './resource.ts';
 import { apiVersionOf } from './resource.ts';
 import { badRequest, notAcceptable } from './status-errors.ts';
 import type { IncludeObject } from './table.ts';
-import { columnDefinitions, partialMetadata, table, tableRow } from './table.ts';
+import { columnDefinitions, emptyCells, partialMetadata, table, tableRow } from './table.ts';
 
 export type Form = {
   as: 'Object' | 'Table' | 'PartialObjectMetadata' | 'PartialObjectMetadataList';
@@ -110,7 +110,9 @@ export function bookmarkText(
   const metadata = { resourceVersion: String(revision), ...annotations };
   if (at.as === 'Table') {
     const object = { kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', metadata };
-    return JSON.stringify(table([{ cells: [], object }], { resourceVersion: String(revision) }, null));
+    return JSON.stringify(
+      table([{ cells: emptyCells(resource), object }], { resourceVersion: String(revision) }, null),
+    );
   }
   if (at.as.startsWith('Partial'))
     return JSON.stringify({ kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', metadata });

@@ -20,7 +20,9 @@ const CONTINUE_EXPIRED =
 export function list(world: World, resource: Resource, namespace: string, query: Query): Listed {
   const selector = selectorOf(resource, query.labelSelector ?? '', query.fieldSelector ?? '');
   refuseListOptions(query, false);
-  const limit = Math.max(0, Number(query.limit ?? 0));
+  // A list of any revision comes from the server's cache, which knows no pages.
+  const cached = query.resourceVersion === '0' && query.resourceVersionMatch !== 'Exact';
+  const limit = cached ? 0 : Math.max(0, Number(query.limit ?? 0));
   const { revision, after } = startOf(world, resource, query);
   const within = resource.namespaced && namespace !== '' ? namespace : undefined;
   const all = world.storage.listAt(resource.store, revision, within);

@@ -39,13 +39,13 @@ export function isEntryOf(entry: ManagedFieldsEntry, manager: Manager): boolean 
 export function entryFor(
   manager: Manager,
   fieldsV1: ManagedFieldsEntry['fieldsV1'],
-  time: string,
+  time: string | undefined,
 ): ManagedFieldsEntry {
   return {
     manager: manager.name,
     operation: manager.operation,
     apiVersion: manager.apiVersion,
-    time,
+    ...(time === undefined ? {} : { time }),
     fieldsType: 'FieldsV1',
     fieldsV1,
     ...(manager.subresource === '' ? {} : { subresource: manager.subresource }),

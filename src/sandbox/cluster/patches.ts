@@ -14,6 +14,7 @@ import { mergePatch } from './patch-merge.ts';
 import { strategicPatch } from './patch-strategic.ts';
 import { UnreadableBody } from './request.ts';
 import { apiVersionOf } from './resource.ts';
+import { validate } from './schema/validate.ts';
 import { badRequest, conflict, failure, invalid, unsupportedMediaType } from './status-errors.ts';
 import { Storage } from './storage.ts';
 import { typedFaults } from './typed-check.ts';
@@ -72,7 +73,8 @@ function outcome(target: Target, result: unknown, options: WriteOptions): KubeOb
 }
 
 function patched(target: Target, live: KubeObject, { type, body }: { type: string; body: unknown }): unknown {
-  if (body instanceof UnreadableBody) throw badRequest(`error decoding patch: ${body.why}`);
+  if (body instanceof UnreadableBody)
+    throw badRequest(type === STRATEGIC_PATCH ? body.why : `error decoding patch: ${body.why}`);
   if (type === JSON_PATCH) return jsonPatch(live, body);
   if (!isObject(body)) {
     const what = jsonType(body);
@@ -130,6 +132,13 @@ function refuseUntyped({ resource }: Target, config: Obj): void {
   throw failure(500, '', `failed to create typed patch object (${what}): ${faults}`);
 }
 
+/** Nulls that other writes drop as defaults are applied are values of the wrong type to server-side apply. */
+function refuseNulls({ resource, name }: Target, object: KubeObject): void {
+  if (resource.compiled === undefined) return;
+  const faults = validate(resource.compiled, object);
+  if (faults.some(({ message }) => message.endsWith(': "null"'))) throw invalid(resource, name, faults);
+}
+
 /** The part of an apply configuration that its endpoint may write. */
 function writable(target: Target, config: KubeObject): KubeObject {
   if (target.subresource === 'status') {
@@ -154,14 +163,10 @@ function applyNew(world: World, target: Target, config: Obj, options: WriteOptio
     const why = `uid mismatch: the provided object specified uid ${uid}, and no existing object was found`;
     throw conflict(resource, target.name, why);
   }
-  const object = intake(
-    target,
-    { ...config, metadata: { ...metadata, name } },
-    { ...options, ofPatch: true },
-  );
+  refuseNulls(target, config as KubeObject);
   const entry = entryFor(
     managerOf(target, options, 'Apply'),
-    claimedFields(ownablePart(writable(target, object)), resource.shape),
+    claimedFields(ownablePart(writable(target, config as KubeObject)), resource.shape),
     options.time,
   );
   return create(
@@ -188,6 +193,7 @@ function applyOver(
     time: options.time,
   });
   refuseName(target, stringAt(objectAt(config, 'metadata'), 'name'));
+  refuseNulls(target, object);
   const taken = outcome(target, object, options);
   return { object: store(world, target, { old, sent: taken, options, entries }), created: false };
 }

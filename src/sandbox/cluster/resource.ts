@@ -44,7 +44,9 @@ export type Resource = {
   /** Where a selectable field lies in the stored object, when not at its own path. */
   selectPaths?: Readonly<Record<string, string>>;
   /** Between the stored and the served form, where they differ. */
-  /** The version in which a custom resource is stored. */
+  /** DELETE answers with the object that is gone, not with a Status (registry.Store, ReturnDeletedObject). */
+  returnsDeleted?: boolean;
+  /** The version in which objects are stored, when not the one that is served. */
   storageVersion?: string;
   toServed?: (object: KubeObject) => KubeObject;
   toStored?: (object: Obj) => Obj;

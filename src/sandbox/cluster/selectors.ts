@@ -25,7 +25,7 @@ export function selectorOf(
 
 /** Splits at commas that no backslash takes their meaning. */
 function termsOf(selector: string): string[] {
-  return (selector.match(/(?:\\.|[^,\\])+/gs) ?? []).filter((term) => term !== '');
+  return (selector.match(/(?:\\.|[^,\\])+/gs) ?? []).filter((term) => term !== '').sort();
 }
 
 function fieldRequirement(resource: Resource, term: string, whole: string): (object: KubeObject) => boolean {

@@ -30,6 +30,11 @@ export function columnDefinitions(resource: Resource): Obj[] {
   return resource.store === '/events' ? own : [NAME, ...own];
 }
 
+/** The row of a bookmark: cells of an object that has nothing. */
+export function emptyCells(resource: Resource): unknown[] {
+  return columnDefinitions(resource).map(({ name }) => (name === 'Name' ? '' : null));
+}
+
 export function tableRow(
   resource: Resource,
   object: KubeObject,
@@ -37,7 +42,7 @@ export function tableRow(
 ): Obj {
   const own = resource.columns.map((column) => cellOf(column, object, at.nowMs));
   const cells = resource.store === '/events' ? own : [object.metadata.name, ...own];
-  if (at.include === 'None') return { cells };
+  if (at.include === 'None') return { cells, object: null };
   return { cells, object: at.include === 'Object' ? object : partialMetadata(object) };
 }
 

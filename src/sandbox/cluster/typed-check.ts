@@ -80,7 +80,8 @@ function wrapped(value: unknown): string {
   return `&{${goText(value)}}`;
 }
 
-function goText(value: unknown): string {
+/** A value as Go's %v shows it. */
+export function goText(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(goText).join(' ')}]`;
   if (!isObject(value)) return String(value);
   return `map[${Object.keys(value)

@@ -31,9 +31,7 @@ export type Ask = {
 export type Open = { open: string; path: string; query?: Query; accept?: string };
 /** The next `count` events of an open watch, or all until the server ends it. */
 export type Read = { read: string; count: number | 'all' };
-/** Makes the server forget its history, as compaction of etcd does. */
-export type Compact = { compact: true };
-export type Step = Ask | Open | Read | Compact;
+export type Step = Ask | Open | Read;
 
 export type Case = { name: string; steps: readonly Step[] };
 export type Group = { name: string; cases: readonly Case[] };

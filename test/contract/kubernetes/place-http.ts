@@ -9,9 +9,9 @@ import type { OpenWatch, Place, Request } from './runner.ts';
 const READ_LIMIT_MS = 30_000;
 
 export type HttpPlace = Place & { close(): Promise<void> };
-export type HttpOptions = { url: string; token?: string; ca?: string; compact: () => Promise<void> };
+export type HttpOptions = { url: string; token?: string; ca?: string };
 
-export function overHttp({ url, token, ca, compact }: HttpOptions): HttpPlace {
+export function overHttp({ url, token, ca }: HttpOptions): HttpPlace {
   const dispatcher = new Agent(ca === undefined ? {} : { connect: { ca } });
   const start = async (request: Request, signal?: AbortSignal) => {
     const query = new URLSearchParams(request.query).toString();
@@ -40,7 +40,6 @@ export function overHttp({ url, token, ca, compact }: HttpOptions): HttpPlace {
       return watchOf(body, ended);
     },
     wait: (ms) => sleep(realClock, ms),
-    compact,
     close: () => dispatcher.destroy(),
   };
 }

@@ -41,7 +41,6 @@ export function inProcess(definitions: readonly object[]): Place {
       return reader(lines, () => ended, { wait: run, close: () => watch.stop('closed') });
     },
     wait: async (ms) => void (await run(ms)),
-    compact: async () => cluster.compact(),
   };
 }
 

@@ -19,7 +19,7 @@ export async function startRealServer(
   const plane = await startControlPlane(binaries, {
     apiServerFlags: ['--enable-priority-and-fairness=false'],
   });
-  const place = overHttp({ url: plane.url, token: plane.token, ca: plane.ca, compact: async () => {} });
+  const place = overHttp({ url: plane.url, token: plane.token, ca: plane.ca });
   try {
     for (const definition of definitions) await install(place, definition);
     const version = JSON.stringify((await ask(place, 'GET', '/version')).body);

@@ -26,7 +26,6 @@ export interface Place {
   /** The refusal, when the watch was not opened. */
   open(request: Request): Promise<OpenWatch | Answered>;
   wait(ms: number): Promise<void>;
-  compact(): Promise<void>;
 }
 
 /** Makes the namespace of the case, runs its steps, returns the normalised answers. */
@@ -58,7 +57,6 @@ type Running = {
 };
 
 async function runStep(step: Step, { place, saved, watches, answers }: Running): Promise<void> {
-  if ('compact' in step) return place.compact();
   if ('read' in step) {
     const watch = watches.get(step.read);
     if (watch === undefined) throw new Error(`no step has opened a watch called ${step.read}`);

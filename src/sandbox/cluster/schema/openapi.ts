@@ -31,17 +31,20 @@ const EMBEDDED = {
   metadata: METADATA,
 };
 
-/** Embedded objects are published with the members that every object has. */
-function withEmbedded(schema: unknown): unknown {
+/** Embedded objects are published with the members that every object has, int-or-string as a choice. */
+function published(schema: unknown): unknown {
   if (!isRecord(schema)) return schema;
   const properties = isRecord(schema.properties) ? schema.properties : {};
   const below = Object.fromEntries(
-    Object.entries(properties).map(([name, member]) => [name, withEmbedded(member)]),
+    Object.entries(properties).map(([name, member]) => [name, published(member)]),
   );
   const walked = {
     ...schema,
     ...(isRecord(schema.properties) ? { properties: below } : {}),
-    ...(isRecord(schema.items) ? { items: withEmbedded(schema.items) } : {}),
+    ...(isRecord(schema.items) ? { items: published(schema.items) } : {}),
+    ...(schema['x-kubernetes-int-or-string'] === true
+      ? { anyOf: [{ type: 'integer' }, { type: 'string' }] }
+      : {}),
   };
   if (schema['x-kubernetes-embedded-resource'] !== true) return walked;
   return { ...walked, properties: { ...EMBEDDED, ...below }, required: ['kind', 'apiVersion'] };
@@ -52,7 +55,7 @@ export type Gvk = { group: string; version: string; kind: string };
 export function toOpenAPIv3(schema: object, gvk: Gvk): object {
   const properties = 'properties' in schema && isRecord(schema.properties) ? schema.properties : {};
   const own = Object.fromEntries(
-    Object.entries(properties).map(([name, member]) => [name, withEmbedded(member)]),
+    Object.entries(properties).map(([name, member]) => [name, published(member)]),
   );
   return {
     ...schema,

@@ -46,8 +46,9 @@ const things = '/apis/corpus.dev/v1/namespaces/{case.ns}/';
 export const definitionCases: readonly Case[] = [
   one(
     'a definition is filled in',
-    post(DEFINITIONS, definition('fillings')),
-    until(`${DEFINITIONS}/fillings.corpus.dev`, { has: '"type":"Established"' }),
+    post(DEFINITIONS, definition('fillings'), { pick: ['spec'] }),
+    until(`${DEFINITIONS}/fillings.corpus.dev`, { has: 'InitialNamesAccepted' }, { pick: ['status'] }),
+    get(`${DEFINITIONS}/fillings.corpus.dev`, { pick: ['metadata', 'managedFields', { manager: 'corpus' }] }),
     del(`${DEFINITIONS}/fillings.corpus.dev`, undefined, { pick: ['kind'] }),
     until(`${DEFINITIONS}/fillings.corpus.dev`, { code: 404 }),
   ),
@@ -69,7 +70,7 @@ export const definitionCases: readonly Case[] = [
   one(
     'a definition cannot change its scope',
     post(DEFINITIONS, definition('scopes'), { pick: ['kind'] }),
-    until(`${DEFINITIONS}/scopes.corpus.dev`, { has: '"type":"Established"' }, { pick: ['kind'] }),
+    until(`${DEFINITIONS}/scopes.corpus.dev`, { has: 'InitialNamesAccepted' }, { pick: ['kind'] }),
     merge(`${DEFINITIONS}/scopes.corpus.dev`, { spec: { scope: 'Cluster' } }),
     merge(`${DEFINITIONS}/scopes.corpus.dev`, { spec: { group: 'other.dev' } }),
     merge(

@@ -191,18 +191,11 @@ export const watchCases: readonly Case[] = [
       query: {
         sendInitialEvents: 'false',
         resourceVersionMatch: 'NotOlderThan',
-        allowWatchBookmarks: 'true',
-        timeoutSeconds: '8',
+
+        timeoutSeconds: '1',
       },
     },
-    { read: 'w', count: 1 },
-  ),
-  one(
-    'a watch that ends says where with a bookmark',
-    post(GADGETS, gadget('a')),
-    get(GADGETS, START),
-    { open: 'w', path: GADGETS, query: since({ allowWatchBookmarks: 'true', timeoutSeconds: '8' }) },
-    { read: 'w', count: 1 },
+    { read: 'w', count: 'all' },
   ),
   one(
     'a watch that ends, without bookmarks',
@@ -215,17 +208,6 @@ export const watchCases: readonly Case[] = [
     post(GADGETS, gadget('a')),
     { open: 'w', path: GADGETS, query: { resourceVersion: '1' } },
     { read: 'w', count: 'all' },
-  ),
-  one(
-    'watch from history that is gone, of a built-in',
-    { open: 'w', path: CONFIG_MAPS, query: { resourceVersion: '1' } },
-    { read: 'w', count: 'all' },
-  ),
-  one(
-    'a list that is gone',
-    { compact: true },
-    post(GADGETS, gadget('a')),
-    get(GADGETS, { query: { resourceVersion: '1', resourceVersionMatch: 'Exact' } }),
   ),
   ...family<[Query]>(
     'watch refused',
