@@ -84,6 +84,11 @@ async function install(folder: string): Promise<void> {
   });
 }
 
+/** The one kubectl whose output is recorded, whatever else is on the machine. */
+export function packagedKubectl(): Promise<Program> {
+  return unpacked('kubectl');
+}
+
 /** kubectl by TEST_ASSET_KUBECTL, KUBEBUILDER_ASSETS, PATH, or the npm package; rejects with the cure. */
 export async function findKubectl(): Promise<Program> {
   return named() ?? (await unpacked('kubectl'));

