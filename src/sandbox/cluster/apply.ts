@@ -6,6 +6,7 @@ import { changesBetween, claimedFields } from './field-changes.ts';
 import { difference, intersection, isEmpty, isMember, pathsOf, union } from './field-sets.ts';
 import type { FieldSet, KubeObject, ManagedFieldsEntry, Obj } from './json.ts';
 import { equal, isObject } from './json.ts';
+import { takenOver, withLastApplied } from './last-applied.ts';
 import type { Manager } from './managed-fields.ts';
 import { entryFor, isEntryOf, ownablePart, sorted } from './managed-fields.ts';
 import type { Shape } from './shape.ts';
@@ -40,7 +41,8 @@ export function applyConfiguration(apply: Apply): {
   }
   const changes = changesBetween(ownablePart(apply.live), ownablePart(merged), apply.shape);
   const taken = union(changes.added, changes.modified);
-  if (!apply.force) refuseConflicts(others, taken);
+  if (!apply.force)
+    refuseConflicts(others, difference(taken, takenOver(apply.manager.name, apply.live, apply.shape)));
   const lost = union(taken, changes.removed);
   const rest = others
     .map((entry) => ({ ...entry, fieldsV1: difference(entry.fieldsV1, lost) }))
@@ -50,7 +52,10 @@ export function applyConfiguration(apply: Apply): {
   // The time is that of a change of the object: who only shares what is there has none.
   const changed = !isEmpty(taken) || !isEmpty(changes.removed);
   const entry = unchanged ? own : entryFor(apply.manager, claimed, changed ? apply.time : own?.time);
-  return { object: merged, entries: sorted(isEmpty(claimed) ? rest : [...rest, entry]) };
+  return {
+    object: withLastApplied(apply.manager.name, merged, apply.config),
+    entries: sorted(isEmpty(claimed) ? rest : [...rest, entry]),
+  };
 }
 
 /** What a configuration may state but never change. */

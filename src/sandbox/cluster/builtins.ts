@@ -60,6 +60,8 @@ const CORE: readonly Row[] = [
     ...COUNTED,
   },
   { kind: 'Node', shortNames: ['no'], ...CLUSTER, ...STATUS },
+  { kind: 'ResourceQuota', shortNames: ['quota'], ...STATUS },
+  { kind: 'LimitRange', shortNames: ['limits'] },
 ];
 
 const OTHERS: Readonly<Record<string, readonly Row[]>> = {

@@ -234,6 +234,14 @@ function review(request: RawRequest, info: RequestInfo, { authorize: decide }: H
   return document(201, { ...kept, status: { allowed } } as unknown as KubeObject);
 }
 
+/**
+ * The older document, in which kubectl looks for kinds that it has not found in /openapi/v3. It names none: an empty
+ * openapi.v2.Document (https://github.com/google/gnostic-models/blob/main/openapiv2/OpenAPIv2.proto), swagger "2.0".
+ */
+const OPENAPI_V2 = document(200, '\n\x032.0\x12\x15\n\nKubernetes\x12\x07sandbox', {
+  'content-type': 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf',
+});
+
 function unnamed(world: World, request: RawRequest): Answer {
   const resources = world.registry.all();
   const parts = request.path.split('/').filter((part) => part !== '');
@@ -243,6 +251,7 @@ function unnamed(world: World, request: RawRequest): Answer {
   if (request.method !== 'GET' && first !== 'apis') throw methodNotAllowed();
   if (first === 'version') return document(200, VERSION);
   if (['healthz', 'readyz', 'livez'].includes(first)) return plainText(200, 'ok');
+  if (first === 'openapi' && second === 'v2') return OPENAPI_V2;
   if (first === 'openapi' && second === 'v3') {
     const found =
       parts.length === 2
