@@ -8,6 +8,7 @@ import type { Column, Resource } from './resource.ts';
 import { ALL_VERBS } from './resource.ts';
 import type { CompiledSchema } from './schema/compile.ts';
 import { compileSchema } from './schema/compile.ts';
+import { definitionRules } from './definition-rules.ts';
 import { SchemaError } from './schema/schema-error.ts';
 import type { Cause } from './status-errors.ts';
 
@@ -40,35 +41,13 @@ export function withDefaultNames(spec: Obj): Obj {
     names: {
       ...names,
       singular: names.singular ?? kind.toLowerCase(),
-      listKind: names.listKind ?? `${kind}List`,
+      listKind: names.listKind ?? (kind === '' ? '' : `${kind}List`),
     },
   };
 }
 
-export function definitionFaults(definition: Obj): Cause[] {
-  const spec = objectAt(definition, 'spec');
-  const names = objectAt(spec, 'names');
-  const faults: Cause[] = [];
-  const need = (field: string, value: string) => {
-    if (value === '') faults.push({ reason: 'FieldValueRequired', message: 'Required value', field });
-  };
-  need('spec.group', stringAt(spec, 'group'));
-  need('spec.scope', stringAt(spec, 'scope'));
-  need('spec.names.plural', stringAt(names, 'plural'));
-  need('spec.names.kind', stringAt(names, 'kind'));
-  const wanted = `${stringAt(names, 'plural')}.${stringAt(spec, 'group')}`;
-  const name = stringAt(objectAt(definition, 'metadata'), 'name');
-  if (name !== wanted) {
-    const message = `Invalid value: "${name}": must be spec.names.plural+"."+spec.group`;
-    faults.push({ reason: 'FieldValueInvalid', message, field: 'metadata.name' });
-  }
-  if (
-    arrayAt(spec, 'versions').filter((version) => isObject(version) && version.storage === true).length !== 1
-  ) {
-    const message = 'Invalid value: []: must have exactly one version marked as storage version';
-    faults.push({ reason: 'FieldValueInvalid', message, field: 'spec.versions' });
-  }
-  return [...faults, ...schemaFaults(spec)];
+export function definitionFaults(definition: Obj, old: Obj | undefined): Cause[] {
+  return [...definitionRules(definition, old), ...schemaFaults(objectAt(definition, 'spec'))];
 }
 
 /** Where the server looks for the schema of a definition with one version, or with one schema for all. */
@@ -81,9 +60,7 @@ function schemaFaults(spec: Obj): Cause[] {
     const field = versions.length === 1 ? ONE_SCHEMA : `spec.versions[${index}].schema.openAPIV3Schema`;
     if (!isObject(schema)) {
       const missing = `spec.versions[${index}].schema.openAPIV3Schema`;
-      return [
-        { reason: 'FieldValueRequired', message: 'Required value: schemas are required', field: missing },
-      ];
+      return [{ reason: 'FieldValueRequired', message: 'Required value', field: missing }];
     }
     try {
       compiled(schema);
@@ -92,7 +69,7 @@ function schemaFaults(spec: Obj): Cause[] {
       if (!(error instanceof SchemaError)) throw error;
       return error.problems.map(({ path, text }) => ({
         reason: reasonOf(text),
-        message: text,
+        message: text.replace(/within openAPIV3Schema/, `within ${field}`),
         field: path.replace(/^openAPIV3Schema/, field),
       }));
     }

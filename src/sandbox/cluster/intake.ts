@@ -167,7 +167,7 @@ function ownFaults(resource: Resource, object: KubeObject, old: KubeObject | und
     causes.push(...validate(resource.compiled, object, old));
   }
   if (resource.kind === 'CustomResourceDefinition' && resource.group === 'apiextensions.k8s.io') {
-    if (old?.spec !== object.spec) causes.push(...definitionFaults(object));
+    if (old?.spec !== object.spec) causes.push(...definitionFaults(object, old));
   }
   return [...causes, ...kindFaults(resource, object, old)];
 }

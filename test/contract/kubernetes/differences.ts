@@ -16,7 +16,38 @@ const ANOTHER_VERSION =
 const CONVERTER =
   'the words of the converter of a type error in a strategic merge patch; code, reason and field are the same';
 
+const CEL =
+  'the words of the compiler of rules, which is another one: an author of definitions sees them; place and reason are the same';
+const EXPRESSION =
+  'the words of the parser of regular expressions, which is another one; place and reason are the same';
+const COST =
+  'the cost of rules is not estimated: our definitions are installed on a real server by test/e2e/crds.test.ts, which is';
+const UNKNOWN_DEFAULT =
+  'unknown fields of a default are not looked for: our definitions have none, which a real server checks';
+const DOUBLE = 'a key that stands twice in YAML: kubectl refuses it itself before it sends anything';
+
+function rules(...names: string[]): Difference[] {
+  return names.map((name) => ({ group: 'definitions', case: `a rule: ${name}`, at: '0.body', reason: CEL }));
+}
+
 export const differences: readonly Difference[] = [
+  ...rules('that does not parse', 'with a name that is unknown', 'that compares types'),
+  ...rules('with a function that is unknown', 'with a field that is unknown'),
+  { group: 'definitions', case: 'a rule: that costs too much', at: '0', reason: COST },
+  { group: 'definitions', case: 'a schema: with a bad pattern', at: '0.body', reason: EXPRESSION },
+  {
+    group: 'definitions',
+    case: 'a schema: with a pattern that looks ahead',
+    at: '0.body',
+    reason: EXPRESSION,
+  },
+  {
+    group: 'definitions',
+    case: 'a schema: with a default that is unknown',
+    at: '0',
+    reason: UNKNOWN_DEFAULT,
+  },
+  { group: 'apply', case: 'apply with one key twice in YAML', at: '0', reason: DOUBLE },
   { group: 'create', case: 'create of another version', at: '0.warnings', reason: ANOTHER_VERSION },
   { group: 'apply', case: 'apply in YAML that is none', at: '0.body.message', reason: YAML },
   {

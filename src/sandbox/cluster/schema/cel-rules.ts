@@ -115,13 +115,22 @@ function compileRule(rule: Record<string, unknown>, place: Place, compilation: C
   if (usesOldSelf && place.uncorrelatable !== undefined) {
     return fail(
       'rule',
-      `Invalid value: oldSelf cannot be used on the uncorrelatable portion of the schema within ${place.uncorrelatable}`,
+      `Invalid value: ${JSON.stringify(text)}: oldSelf cannot be used on the uncorrelatable portion of the schema within ${place.uncorrelatable}`,
     );
   }
   const optionalOldSelf = rule.optionalOldSelf === true;
   const environment = withSelf(compilation.environment, type.name, optionalOldSelf);
   const program = compileExpression(environment, text, 'bool');
-  if (typeof program === 'string') return fail('rule', `Invalid value: ${program}`);
+  if (typeof program === 'string') return fail('rule', `Invalid value: ${shown(rule)}: ${program}`);
+  if (/[\n\r]/.test(textOf(rule.message)))
+    return fail('message', `Invalid value: ${JSON.stringify(rule.message)}: must not contain line breaks`);
+  if (rule.reason !== undefined && !isReason(rule.reason)) {
+    const known = [...REASONS].sort().map((reason) => JSON.stringify(reason));
+    return fail(
+      'reason',
+      `Unsupported value: ${JSON.stringify(rule.reason)}: supported values: ${known.join(', ')}`,
+    );
+  }
   const fieldPath = fieldPathOf(node, textOf(rule.fieldPath));
   if (fieldPath === undefined)
     return fail('fieldPath', `Invalid value: ${JSON.stringify(rule.fieldPath)}: must be a valid path`);
@@ -129,7 +138,7 @@ function compileRule(rule: Record<string, unknown>, place: Place, compilation: C
   const messageProgram =
     messageText === '' ? undefined : compileExpression(environment, messageText, 'string');
   if (typeof messageProgram === 'string')
-    return fail('messageExpression', `Invalid value: messageExpression ${messageProgram}`);
+    return fail('messageExpression', `Invalid value: ${shown(rule)}: messageExpression ${messageProgram}`);
   const message = textOf(rule.message).trim();
   return [
     {
@@ -144,6 +153,18 @@ function compileRule(rule: Record<string, unknown>, place: Place, compilation: C
       convert: type.convert,
     },
   ];
+}
+
+/** A rule as the server's own type shows it. */
+function shown(rule: Record<string, unknown>): string {
+  return JSON.stringify({
+    Rule: rule.rule,
+    Message: textOf(rule.message),
+    MessageExpression: textOf(rule.messageExpression),
+    Reason: rule.reason ?? null,
+    FieldPath: textOf(rule.fieldPath),
+    OptionalOldSelf: rule.optionalOldSelf ?? null,
+  });
 }
 
 function withSelf(environment: Environment, type: string, optionalOldSelf: boolean): Environment {

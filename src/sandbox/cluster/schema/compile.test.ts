@@ -7,6 +7,9 @@ import { SchemaError } from './schema-error.ts';
 const text = { type: 'string' };
 const keyed = { type: 'array', 'x-kubernetes-list-type': 'map', 'x-kubernetes-list-map-keys': ['k'] };
 
+/** The rule itself, which a refusal repeats. */
+const RULE = /(?<=Invalid value: )(\{"Rule".*?\}|"[^"]*oldSelf[^"]*"): /;
+
 function problemsOf(property: object): string[] {
   try {
     compileSchema({ type: 'object', properties: { x: property } });
@@ -14,7 +17,8 @@ function problemsOf(property: object): string[] {
   } catch (error) {
     if (!(error instanceof SchemaError)) throw error;
     return error.problems.map(
-      ({ path, text: words }) => `${path.replace('openAPIV3Schema.properties[x]', 'x')}: ${words}`,
+      ({ path, text: words }) =>
+        `${path.replace('openAPIV3Schema.properties[x]', 'x')}: ${words.replace(RULE, '')}`,
     );
   }
 }

@@ -37,10 +37,11 @@ function refuse(problems: readonly SchemaProblem[]): void {
 /** A default must itself be valid, once the defaults below it are filled in. */
 function defaultProblems(node: SchemaNode, path: string): SchemaProblem[] {
   const problems: SchemaProblem[] = [];
-  if (node.fallback !== undefined) {
+  // A null is no default of what cannot be null: the server drops it.
+  if (node.fallback !== undefined && node.fallback !== null) {
     const value = fill(node, node.fallback);
     for (const { field, message } of valueProblems(node, value, { path: 'default' }))
-      problems.push({ path: `${path}.${field}`, text: message });
+      problems.push({ path: `${path}.${field}`, text: message.replace(': default in body', ':  in body') });
   }
   for (const [name, child] of node.properties)
     problems.push(...defaultProblems(child, `${path}.properties[${name}]`));

@@ -26,7 +26,7 @@ export function listProblems(schema: Schema, path: string): SchemaProblem[] {
   if (type !== 'map' && type !== 'set' && type !== 'atomic') {
     add(
       'x-kubernetes-list-type',
-      `Unsupported value: ${JSON.stringify(type)}: supported values: "atomic", "map", "set"`,
+      `Unsupported value: ${JSON.stringify(type)}: supported values: "atomic", "set", "map"`,
     );
   }
   const items = recordOf(schema.items);
@@ -54,7 +54,7 @@ function setProblems(items: Schema, path: string): SchemaProblem[] {
     return [
       {
         path: `${path}.items.x-kubernetes-map-type`,
-        text: 'Invalid value: must be atomic as item of a list with x-kubernetes-list-type=set',
+        text: 'Invalid value: null: must be atomic as item of a list with x-kubernetes-list-type=set',
       },
     ];
   }
@@ -71,6 +71,7 @@ function keyProblems(items: Schema, keys: readonly string[], path: string): Sche
       'items.type',
       `Invalid value: ${JSON.stringify(textOf(items.type))}: must be object if parent array's x-kubernetes-list-type is map`,
     );
+  if (items.type !== 'object') return problems;
   if (new Set(keys).size !== keys.length)
     add(
       'x-kubernetes-list-map-keys',

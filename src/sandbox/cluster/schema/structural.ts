@@ -45,18 +45,17 @@ function checkNode(schema: Schema, at: At): void {
   const { path, level, problems } = at;
   const add = (part: string, text: string): void => void problems.push({ path: `${path}.${part}`, text });
   for (const keyword of FORBIDDEN_KEYWORDS)
-    if (schema[keyword] !== undefined) add(keyword, 'Forbidden: is not supported: leave it out');
+    if (schema[keyword] !== undefined) add(keyword, `Forbidden: ${keyword} is not supported`);
   if (schema.uniqueItems === true)
     add(
       'uniqueItems',
       'Forbidden: uniqueItems cannot be set to true since the runtime complexity becomes quadratic',
     );
-  checkType(schema, at, add);
+  if (schema.$ref === undefined) checkType(schema, at, add);
   if (level === 'root' && schema.additionalProperties !== undefined)
     add('additionalProperties', 'Forbidden: must not be used at the root');
-  if (schema.additionalProperties === false)
-    add('additionalProperties', 'Forbidden: additionalProperties cannot be set to false');
-  if (schema.additionalProperties !== undefined && schema.properties !== undefined)
+  const closed = schema.additionalProperties === undefined || schema.additionalProperties === false;
+  if (!closed && schema.properties !== undefined)
     add('additionalProperties', 'Forbidden: additionalProperties and properties are mutual exclusive');
   if (schema.type === 'array' && !isRecord(schema.items)) add('items', 'Required value: must be specified');
   problems.push(...listProblems(schema, path), ...boundProblems(schema, path));
