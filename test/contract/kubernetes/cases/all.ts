@@ -1,10 +1,13 @@
 // Every group of cases; each has a file of its own in recorded/.
 import type { Group } from '../case.ts';
 import { applyCases } from './apply.ts';
+import { ownershipCases } from './apply-ownership.ts';
+import { collectionCases } from './collections.ts';
 import { createCases } from './create.ts';
 import { definitionCases } from './definitions.ts';
 import { deleteCases } from './deletes.ts';
 import { discoveryCases } from './discovery.ts';
+import { formCases } from './forms.ts';
 import { kindCases } from './kinds.ts';
 import { metadataCases } from './metadata.ts';
 import { ownCases } from './own.ts';
@@ -20,10 +23,10 @@ export const allGroups: readonly Group[] = [
   { name: 'schema', cases: schemaCases },
   { name: 'updates', cases: updateCases },
   { name: 'patches', cases: patchCases },
-  { name: 'apply', cases: applyCases },
-  { name: 'reads', cases: readCases },
+  { name: 'apply', cases: [...applyCases, ...ownershipCases] },
+  { name: 'reads', cases: [...readCases, ...formCases] },
   { name: 'watches', cases: watchCases },
-  { name: 'deletes', cases: deleteCases },
+  { name: 'deletes', cases: [...deleteCases, ...collectionCases] },
   { name: 'kinds', cases: kindCases },
   { name: 'definitions', cases: definitionCases },
   { name: 'discovery', cases: discoveryCases },

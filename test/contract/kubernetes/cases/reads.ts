@@ -1,30 +1,26 @@
-// Lists: order, selectors, paging, resourceVersions, and the forms Table and PartialObjectMetadata.
+// Lists: order, selectors, paging, resourceVersions.
 import type { Case, Step } from '../case.ts';
 import {
-  CONFIG_MAPS,
-  configMap,
-  del,
   family,
+  CONFIG_MAPS,
   GADGETS,
   GROUP,
+  PARTIAL_LIST,
+  PODS,
+  SECRETS,
+  del,
   gadget,
   get,
   merge,
   one,
-  PARTIAL,
-  PARTIAL_LIST,
   post,
-  PODS,
-  SECRETS,
-  secret,
-  TABLE,
 } from '../case.ts';
 
 type Query = Readonly<Record<string, string>>;
 const names = ['c', 'a', 'e', 'b', 'd'] as const;
 const CHOICES = ['red', 'green', 'blue', 'red', 'green'] as const;
 /** Five gadgets with labels, and a fifth without. */
-const filled: readonly Step[] = names.map((name, index) =>
+export const filled: readonly Step[] = names.map((name, index) =>
   post(
     GADGETS,
     gadget(
@@ -37,7 +33,7 @@ const filled: readonly Step[] = names.map((name, index) =>
 );
 const lists = (query: Query) => [...filled, get(GADGETS, { query })];
 /** Small answers: names only. */
-const PARTIAL_MANY = { accept: PARTIAL_LIST };
+export const PARTIAL_MANY = { accept: PARTIAL_LIST };
 
 export const readCases: readonly Case[] = [
   one('list nothing', get(GADGETS), get(CONFIG_MAPS, { query: { labelSelector: 'nobody=has' } })),
@@ -226,92 +222,4 @@ export const readCases: readonly Case[] = [
     get(`${GADGETS}/a`, { query: { resourceVersion: '0' } }),
     get(`${GADGETS}/a`, { query: { resourceVersion: 'x' } }),
   ),
-  one(
-    'a Table of gadgets',
-    ...filled,
-    merge(`${GADGETS}/a/status`, {
-      status: { phase: 'Up', conditions: [{ type: 'Ready', status: 'True' }] },
-    }),
-    merge(`${GADGETS}/b`, {
-      spec: { open: 0.5, flag: true, set: ['x', 'y'], routes: [{ to: 'p' }, { to: 'q' }] },
-    }),
-    get(GADGETS, { accept: TABLE }),
-  ),
-  one('a Table of one gadget', ...filled, get(`${GADGETS}/a`, { accept: TABLE })),
-  one(
-    'a Table without objects',
-    ...filled,
-    get(GADGETS, { accept: TABLE, query: { includeObject: 'None' } }),
-  ),
-  one(
-    'a Table with whole objects',
-    post(GADGETS, gadget('a', { size: 2 })),
-    get(GADGETS, { accept: TABLE, query: { includeObject: 'Object' } }),
-  ),
-  one(
-    'a Table with an unknown includeObject',
-    get(GADGETS, { accept: TABLE, query: { includeObject: 'Some' } }),
-  ),
-  one('a Table of nothing', get(GADGETS, { accept: TABLE })),
-  one('a Table in pages', ...filled, get(GADGETS, { accept: TABLE, query: { limit: '2' } })),
-  one(
-    'a Table of crates, which have no columns',
-    post(`/apis/${GROUP}/v1/crates`, {
-      apiVersion: `${GROUP}/v1`,
-      kind: 'Crate',
-      metadata: { name: 'table-crate' },
-    }),
-    get(`/apis/${GROUP}/v1/crates/table-crate`, { accept: TABLE }),
-  ),
-  one(
-    'a Table of config maps',
-    post(CONFIG_MAPS, configMap('a', { x: '1', y: '2' })),
-    get(CONFIG_MAPS, { accept: TABLE, query: { fieldSelector: 'metadata.name=a' } }),
-  ),
-  one(
-    'a Table of secrets',
-    post(SECRETS, secret('a', { stringData: { x: '1' } })),
-    get(SECRETS, { accept: TABLE }),
-  ),
-  one('a Table of namespaces', get('/api/v1/namespaces/{case.ns}', { accept: TABLE })),
-  one(
-    'a Table of leases',
-    post('/apis/coordination.k8s.io/v1/namespaces/{case.ns}/leases', {
-      apiVersion: 'coordination.k8s.io/v1',
-      kind: 'Lease',
-      metadata: { name: 'a' },
-      spec: { holderIdentity: 'me', leaseDurationSeconds: 15 },
-    }),
-    get('/apis/coordination.k8s.io/v1/namespaces/{case.ns}/leases', { accept: TABLE }),
-  ),
-  one(
-    'a Table of definitions',
-    get(`/apis/apiextensions.k8s.io/v1/customresourcedefinitions/gadgets.${GROUP}`, {
-      accept: TABLE,
-      pick: ['columnDefinitions'],
-    }),
-  ),
-  one('a Table of a written object', post(GADGETS, gadget('a', { size: 2 }), { accept: TABLE })),
-  one(
-    'only metadata of one',
-    post(GADGETS, gadget('a', { size: 2 })),
-    get(`${GADGETS}/a`, { accept: PARTIAL }),
-  ),
-  one(
-    'only metadata of a list',
-    post(CONFIG_MAPS, configMap('a', { x: '1' }, { labels: { mine: 'yes' } })),
-    get(CONFIG_MAPS, { ...PARTIAL_MANY, query: { labelSelector: 'mine' } }),
-  ),
-  one(
-    'only metadata of a list, asked for as of one',
-    post(GADGETS, gadget('a')),
-    get(GADGETS, { accept: 'application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io' }),
-  ),
-  one(
-    'a media type that is not served',
-    get(GADGETS, { accept: 'text/html' }),
-    get(`${GADGETS}/a`, { accept: 'application/json;as=Nothing;v=v1;g=meta.k8s.io' }),
-    get(CONFIG_MAPS, { accept: 'image/png' }),
-  ),
-  one('a pretty answer', post(GADGETS, gadget('a')), get(`${GADGETS}/a`, { query: { pretty: 'true' } })),
 ];
