@@ -2,7 +2,7 @@
 // names no other group. https://docs.aws.amazon.com/vpc/latest/userguide/default-security-group.html
 import type { Action } from '../../model/kind.ts';
 import { tagKeys } from '../../model/names.ts';
-import { ruleText } from '../../tables/rules.ts';
+import { type Direction, type RuleRow, ruleText } from '../../tables/rules.ts';
 import type { SecurityGroupRow } from '../../tables/security-groups.ts';
 import { permissionsOf } from '../permissions.ts';
 import { change } from '../planning.ts';
@@ -12,6 +12,25 @@ const PATH = 'defaultSecurityGroup';
 
 export function defaultGroup(groups: readonly SecurityGroupRow[]): SecurityGroupRow | undefined {
   return groups.find(({ name }) => name === 'default');
+}
+
+/** Its members among themselves, and everything out. */
+export const defaultGroupAsMade: SecurityGroupRow = {
+  id: 'new',
+  arn: '',
+  ownerID: '',
+  vpcID: 'new',
+  name: 'default',
+  description: '',
+  rules: [
+    allTraffic('ingress', { kind: 'securityGroupID', value: 'new' }),
+    allTraffic('egress', { kind: 'cidrBlock', value: '0.0.0.0/0' }),
+  ],
+  tags: {},
+};
+
+function allTraffic(direction: Direction, source: RuleRow['source']): RuleRow {
+  return { direction, protocol: '-1', fromPort: -1, toPort: -1, source, description: '' };
 }
 
 /** A group that another object has adopted with rules is that object's to decide about. */

@@ -20,7 +20,7 @@ import { vpcDNSHostnames, vpcDNSSupport, type VpcRow, vpcs, vpcUsageMetrics } fr
 import { blockerOf, interfaceBlocker } from '../blockers.ts';
 import { change, changesOf, creation, refuse } from '../planning.ts';
 import { blockProblem, planBlocks, planIPv6, usedBlocks } from './vpc-blocks.ts';
-import { defaultGroup, planDefaultGroup } from './vpc-default-group.ts';
+import { defaultGroup, defaultGroupAsMade, planDefaultGroup } from './vpc-default-group.ts';
 import { mainAssociation, planMainTable } from './vpc-main-table.ts';
 import { vpcSchema, type VPCSpec } from './vpc.schema.ts';
 
@@ -230,7 +230,7 @@ function asMade(spec: VPCSpec, primary: string): VPCObserved & { vpc: VpcRow } {
       tags: {},
     },
     tables: [],
-    defaultGroup: undefined,
+    defaultGroup: spec.defaultSecurityGroup === 'Empty' ? defaultGroupAsMade : undefined,
     dnsSupport: true,
     dnsHostnames: false,
     usageMetrics: false,
