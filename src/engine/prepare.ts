@@ -9,7 +9,7 @@ import { type Outcome, refused, waiting } from './outcome.ts';
 import type { Pass } from './pass.ts';
 import { placementAnnotation, placementOf } from './placement.ts';
 import { isProblem, type Problem } from './problem.ts';
-import { blocking, resolveAll } from './references.ts';
+import { blocking, grantedKey, resolveAll } from './references.ts';
 import { accountNamed, accountOf, allowsNamespace, consents, ACCOUNT_KIND } from './tenancy.ts';
 
 export function outcomeOf(problem: Problem): Outcome {
@@ -202,7 +202,7 @@ function rememberGranted(pass: Pass): void {
   const granted = Object.fromEntries(
     pass.resolved.flatMap(({ occurrence, ref, target }) => {
       if (target === undefined || partsOfKey(target).namespace === own || ref.is === 'missing') return [];
-      return [[occurrence.path, ref.id]];
+      return [[grantedKey(occurrence.reference, target), ref.id]];
     }),
   );
   pass.record = { ...pass.record, granted };

@@ -58,7 +58,7 @@ export type ObjectRecord = {
   tags: readonly string[];
   /** Spec fields that were set, among those that fall back to EC2's default when left out. */
   set: readonly string[];
-  /** Ids behind granted references into other namespaces, by concrete path: they outlive a withdrawn grant. */
+  /** Ids behind granted references into other namespaces, by field and target: they outlive a withdrawn grant. */
   granted: Readonly<Record<string, string>>;
   usable: boolean;
   adopted: boolean;
