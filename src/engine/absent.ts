@@ -14,6 +14,7 @@ import { destroyThing } from './destroy.ts';
 import { look } from './look.ts';
 import { withoutOccurrences } from './occurrences.ts';
 import { type Outcome, waiting } from './outcome.ts';
+import { inheritanceProblem } from './ownership.ts';
 import type { Pass, Seen } from './pass.ts';
 import { performAll } from './perform.ts';
 import { allowedActions, inOrder } from './policy.ts';
@@ -204,17 +205,20 @@ function gone(pass: Pass, seen: Seen): boolean {
   return partsOf(pass).every(({ name }) => seen.rows.get(name) === undefined);
 }
 
-/** Only what carries our key is ever changed or destroyed. */
+/** Only what carries our key, and no living object's or other controller's uid, is ever changed or destroyed. */
 function notOurs(pass: Pass, seen: Seen): Outcome | undefined {
   for (const part of partsOf(pass)) {
     const id = recordedID(pass.record, part.name);
     const row = seen.rows.get(part.name);
     if (id === undefined || row === undefined) continue;
-    const ownership = ownershipOf(part.table.tagsOf?.(row) ?? {}, pass.owner);
-    if (ownership === 'mine' || ownership === 'inherited') continue;
+    const tags = part.table.tagsOf?.(row) ?? {};
+    const ownership = ownershipOf(tags, pass.owner);
+    const problem = inheritanceProblem(pass, id, tags);
+    if (ownership === 'mine' || (ownership === 'inherited' && problem === undefined)) continue;
+    const why = problem ?? `${id} does not carry this object's owner tags`;
     return blocked(
       'NotOwned',
-      `${id} does not carry this object's owner tags, so it is not deleted; put them back, or let go of it: vpcraft.dev/abandon=${id}`,
+      `${why}, so it is not deleted; put them back, or let go of it: vpcraft.dev/abandon=${id}`,
     );
   }
   return undefined;

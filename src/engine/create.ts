@@ -20,7 +20,8 @@ import { type Outcome, refused, settling, waiting } from './outcome.ts';
 import { isConflict, type Pass } from './pass.ts';
 import { callOf, eventReason } from './perform.ts';
 import { type Intent, recordOf, UNKNOWN_PROCESS, withID, withoutIntent } from './record.ts';
-import { ownerTags, ownershipOf, tagList, userTags } from './tags.ts';
+import { inheritanceProblem } from './ownership.ts';
+import { ownerTags, tagList, userTags } from './tags.ts';
 import { partNamed, type SomePart } from './things.ts';
 
 /** How often discovery must have been empty before a thing is believed not to have been made. */
@@ -258,8 +259,8 @@ async function findOwn(
   const keep = ids.includes(pass.record.ids[part.name] ?? '') ? pass.record.ids[part.name] : ids[0];
   if (keep === undefined) return undefined;
   const row = living.find((one: unknown) => part.table.idOf(one) === keep);
-  const foreign = uidProblem(pass, part.table.tagsOf?.(row) ?? {}, keep);
-  if (foreign !== undefined) return { outcome: foreign };
+  const problem = inheritanceProblem(pass, keep, part.table.tagsOf?.(row) ?? {});
+  if (problem !== undefined) return { outcome: refused('Conflict', problem) };
   if (ids.length > 1)
     pass.event(
       'Warning',
@@ -272,16 +273,6 @@ async function findOwn(
   pass.event('Normal', 'Recovered', `Found ${keep} by its owner tags.`);
   pass.memo.expecting = true;
   return { outcome: undefined };
-}
-
-/** Same key, other uid: taken over unless an object with that uid is alive. */
-function uidProblem(pass: Pass, tags: Readonly<Record<string, string>>, id: string): Outcome | undefined {
-  if (ownershipOf(tags, pass.owner) !== 'inherited') return undefined;
-  const other = tags[tagKeys.owner];
-  const alive = pass.deps.store.list(pass.kind.names.kind).some((object) => object.metadata.uid === other);
-  return alive
-    ? refused('Conflict', `${id} belongs to another living object with the uid ${other}`)
-    : undefined;
 }
 
 async function createFailed(

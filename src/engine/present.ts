@@ -8,7 +8,7 @@ import { create, resumeIntent, wantedTags } from './create.ts';
 import type { AnyInput } from './input.ts';
 import { look } from './look.ts';
 import { type Outcome, refused, settling, waiting } from './outcome.ts';
-import { authorityOver } from './ownership.ts';
+import { authorityOver, claim } from './ownership.ts';
 import type { Pass, Seen } from './pass.ts';
 import { performAll } from './perform.ts';
 import { allowedActions, inOrder } from './policy.ts';
@@ -153,9 +153,8 @@ async function oneRound(pass: Pass, round: Round): Promise<Outcome | 'look again
   const later = plan.is === 'act' ? plan.later : [];
   const permitted = await permit(pass, { wanted, later });
   if ('outcome' in permitted) return permitted.outcome;
-  const actions = [...standing.claims, ...permitted.actions];
   if (!round.fresh && round.seen.rows.get('main') !== undefined) return 'look fresh';
-  return (await act(pass, actions)) ?? 'look again';
+  return (await claim(pass, standing.claims)) ?? (await act(pass, permitted.actions)) ?? 'look again';
 }
 
 export type Standing = { claims: readonly Action[] } | { again: true } | { outcome: Outcome };

@@ -62,6 +62,8 @@ export type ObjectRecord = {
   granted: Readonly<Record<string, string>>;
   usable: boolean;
   adopted: boolean;
+  /** Ids that were taken over from another uid of our key, once: the next time it is a conflict. */
+  takenOver: readonly string[];
   failure?: Failure;
   approved?: Approved;
   /** Raised when an approved set has settled, so that the same drift a second time asks again. */
@@ -79,6 +81,7 @@ export const emptyRecord: ObjectRecord = {
   granted: {},
   usable: false,
   adopted: false,
+  takenOver: [],
   approvals: 0,
 };
 
