@@ -102,7 +102,7 @@ export function netKind(create: Partial<Part<NetRow>['create']> = {}): AnyKind {
       },
     ],
     parts: [part],
-    writes: ['CreateVpc', 'DeleteVpc', 'ModifyVpcAttribute', 'DisassociateVpcCidrBlock'],
+    writes: ['CreateVpc', 'DeleteVpc', 'AssociateVpcCidrBlock', 'DisassociateVpcCidrBlock'],
     faults: {},
     observe: (_: Input<NetSpec>, view: View): NetObserved => ({ net: view.own(part) }),
     plan,
@@ -135,9 +135,9 @@ function creation(input: Input<NetSpec>): Action {
 function resize(net: NetRow, size: number): Action {
   return {
     role: 'home',
-    operation: 'ModifyVpcAttribute',
+    operation: 'AssociateVpcCidrBlock',
     does: 'set',
-    input: { VpcId: net.id, EnableDnsSupport: { Value: size > 0 } },
+    input: { VpcId: net.id, CidrBlock: String(size) },
     changes: [{ field: 'size', from: net.size, to: size, ...none }],
   };
 }

@@ -309,6 +309,8 @@ export class FakeWorld {
     if (operation === 'CreateVpc') return { Net: this.#make(input) };
     if (operation === 'DeleteVpc') this.#remove(String(input.VpcId));
     if (operation === 'CreateTags' || operation === 'DeleteTags') this.#tag(operation, input);
+    if (operation === 'AssociateVpcCidrBlock')
+      this.#change((row) => (row.id === input.VpcId ? { ...row, size: Number(input.CidrBlock) } : row));
     if (operation === 'DisassociateVpcCidrBlock')
       this.#change((row) => ({ ...row, links: row.links.filter((link) => link !== input.AssociationId) }));
     return {};

@@ -101,7 +101,8 @@ export async function claim(pass: Pass, claims: readonly Action[]): Promise<Outc
   return undefined;
 }
 
-function idsSeen(pass: Pass, ownership: Ownership): readonly string[] {
+/** Ids of the recorded things whose tags, as last seen, say so. */
+export function idsSeen(pass: Pass, ownership: Ownership): readonly string[] {
   return partsOf(pass).flatMap((part) => {
     const row = pass.seen?.rows.get(part.name);
     const id = recordedID(pass.record, part.name);

@@ -3,7 +3,7 @@
 import { sameJson } from '../model/json.ts';
 import type { Action, Plan } from '../model/kind.ts';
 import { annotations, FINALIZER, tagKeys } from '../model/names.ts';
-import { changesOf, changeHash, isApproved, statusPlan } from './approval.ts';
+import { approvedNow, changesOf, changeHash, isApproved, statusPlan } from './approval.ts';
 import { create, resumeIntent, wantedTags } from './create.ts';
 import type { AnyInput } from './input.ts';
 import { look } from './look.ts';
@@ -287,11 +287,11 @@ async function approvedActions(
   if (pass.annotation(annotations.approvePlan) === plan.hash && pass.record.approved?.hash !== plan.hash) {
     await pass.saveRecord({
       ...pass.record,
-      approved: { hash: plan.hash, changes: changes.map(changeHash) },
+      approved: { hash: plan.hash, generation: pass.generation, changes: changes.map(changeHash) },
     });
     pass.event('Normal', 'Approved', `The change set ${plan.hash} was approved.`);
   }
-  const approved = pass.record.approved?.changes ?? [];
+  const approved = approvedNow(pass.record.approved, pass.generation);
   const actions = wanted.filter((action) => isApproved(action, approved));
   if (actions.length > 0 && actions.some((action) => action.changes.length > 0)) return { actions };
   const why = `${changes.length} ${changes.length === 1 ? 'change waits' : 'changes wait'} for approval: kubectl annotate … vpcraft.dev/approve-plan=${plan.hash}`;

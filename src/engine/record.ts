@@ -38,7 +38,8 @@ export type Former = {
   /** ready: it is destroyed when the part's new thing is ready. now: it is destroyed before anything is made. */
   goes: 'ready' | 'now';
 };
-export type Approved = { hash: string; changes: readonly string[] };
+/** Hashes of the changes that were approved, and of which declaration: an edit asks again. */
+export type Approved = { hash: string; generation: number; changes: readonly string[] };
 
 export type ObjectRecord = {
   /** Format version. */
