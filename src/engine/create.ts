@@ -7,6 +7,7 @@
 //   discovery shows a thing with our key                recorded         recorded                 recorded
 //   nothing, the window has not passed                  same token again again; "exists" = look   wait
 //   nothing, twice, and the window has passed           same token again again                    next attempt
+//   nothing, and this process knows: it was not sent    same token again again                    next attempt
 //
 // The window is lostAnswerSeconds after an answer that this process lost, otherProcessSeconds when another process wrote
 // the intent; both are counted from when this process first saw it, on its own monotonic clock.
@@ -21,7 +22,7 @@ import { isConflict, type Pass } from './pass.ts';
 import { callOf, eventReason } from './perform.ts';
 import { type Intent, recordOf, UNKNOWN_PROCESS, withID, withoutIntent } from './record.ts';
 import { inheritanceProblem } from './ownership.ts';
-import { ownerTags, tagList, userTags } from './tags.ts';
+import { ownerTags, ownershipOf, tagList, userTags } from './tags.ts';
 import { partNamed, type SomePart } from './things.ts';
 
 /** How often discovery must have been empty before a thing is believed not to have been made. */
@@ -41,6 +42,7 @@ export async function create(pass: Pass, action: Action): Promise<Outcome | unde
     const found = await findOwn(pass, part, scope);
     if (found !== undefined) return found.outcome;
     used = true;
+    noteSent(pass);
     const answer = await pass.deps.writer.perform(
       reservation,
       callOf(pass, withIdentity(pass, { action, part, intent })),
@@ -70,7 +72,8 @@ export async function resumeIntent(pass: Pass, intent: Intent): Promise<Outcome 
   const windowMs =
     1000 * (known.mine ? pass.deps.settings.lostAnswerSeconds : pass.deps.settings.otherProcessSeconds);
   const passedMs = pass.deps.clock.monotonic() - known.firstSeenAt;
-  const isOver = known.emptyLooks >= EMPTY_LOOKS && passedMs >= windowMs;
+  // What was never sent cannot show up late. The intent is closed, so that the next one proves that our copy is fresh.
+  const isOver = !known.sent || (known.emptyLooks >= EMPTY_LOOKS && passedMs >= windowMs);
   // Whether a thing is still to be replaced may have changed, so such an intent does not stay open for ever.
   const staysOpen = intent.replaces === undefined || !isOver;
   if (!pass.deleting && mayReplay(part, intent) && staysOpen) return undefined;
@@ -104,9 +107,14 @@ function intentMemo(pass: Pass, intent: Intent): NonNullable<Pass['memo']['inten
     firstSeenAt: pass.deps.clock.monotonic(),
     emptyLooks: 0,
     mine: intent.process === pass.deps.process,
+    sent: true,
   };
   pass.memo.intent = fresh;
   return fresh;
+}
+
+function noteSent(pass: Pass): void {
+  if (pass.memo.intent !== undefined) pass.memo.intent.sent = true;
 }
 
 async function openIntent(pass: Pass, part: SomePart, replaces: Action['replaces']): Promise<Intent> {
@@ -122,13 +130,13 @@ async function openIntent(pass: Pass, part: SomePart, replaces: Action['replaces
     ...replacedBy(pass, part, replaces),
   };
   const tags = Object.keys(wantedTags(pass)).sort();
+  intentMemo(pass, intent).sent = false;
   await pass.saveRecord({
     ...pass.record,
     intent,
     tags,
     attempts: { ...pass.record.attempts, [part.name]: attempt },
   });
-  intentMemo(pass, intent);
   return intent;
 }
 
@@ -252,7 +260,10 @@ async function findOwn(
     ...(pass.record.intent?.replaces === undefined ? [] : [pass.record.intent.replaces]),
   ]);
   const living = rows.filter(
-    (row: unknown) => part.state(row) !== 'leaving' && !givesWay.has(part.table.idOf(row)),
+    (row: unknown) =>
+      part.state(row) !== 'leaving' &&
+      !givesWay.has(part.table.idOf(row)) &&
+      !isDeadHeritage(pass, part, row),
   );
   if (living.length === 0) return undefined;
   const ids = living.map((row: unknown) => part.table.idOf(row)).sort();
@@ -273,6 +284,13 @@ async function findOwn(
   pass.event('Normal', 'Recovered', `Found ${keep} by its owner tags.`);
   pass.memo.expecting = true;
   return { outcome: undefined };
+}
+
+/** A dead thing of the object's earlier incarnation, which EC2 still shows: there is nothing to take over. */
+function isDeadHeritage(pass: Pass, part: SomePart, row: unknown): boolean {
+  return (
+    part.state(row) === 'failed' && ownershipOf(part.table.tagsOf?.(row) ?? {}, pass.owner) === 'inherited'
+  );
 }
 
 async function createFailed(

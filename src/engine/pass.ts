@@ -52,8 +52,10 @@ export type Memo = {
   stale: Set<string>;
   /** Parts whose deletion AWS confirmed to this process: one later miss is proof (F2). */
   deleted: Set<string>;
-  /** An open intent as this process knows it. */
-  intent: { token: string; firstSeenAt: number; emptyLooks: number; mine: boolean } | undefined;
+  /** An open intent as this process knows it. sent: its call may have reached AWS. */
+  intent:
+    | { token: string; firstSeenAt: number; emptyLooks: number; mine: boolean; sent: boolean }
+    | undefined;
   /** The last pass left something to be seen. */
   expecting: boolean;
   /** AWS is still at work until about then (monotonic ms): nothing but a change of the object itself asks for a look. */
