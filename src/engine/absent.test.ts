@@ -140,6 +140,17 @@ describe('deletion', () => {
     expect(world.objects.get('Net/a/n')?.metadata.finalizers).toEqual([FINALIZER]);
   });
 
+  it.each([
+    ['dead already counts as gone when AWS shows it as failed', 'failed', 'gone'],
+    ['dead already is a refusal when AWS shows it as living', 'available', 'faulted'],
+  ])('%s', async (_what, state, end) => {
+    const world = given({}, { state });
+    world.fail('DeleteVpc', fault('Net.Dead'));
+
+    expect(await deleted(world)).toBe(end);
+    expect(world.objects.get('Net/a/n')?.metadata.finalizers).toEqual(end === 'gone' ? [] : [FINALIZER]);
+  });
+
   it('does nothing when the object lives again or is another one', async () => {
     const world = given();
     const pass = world.pass();

@@ -54,6 +54,7 @@ export const netPart: Part<NetRow> = {
     operation: 'DeleteVpc',
     input: (id) => ({ VpcId: id }),
     goneCodes: ['Net.Gone'],
+    deadCodes: ['Net.Dead'],
   },
   notFoundCodes: ['Net.NotFound'],
   state: (row) =>
