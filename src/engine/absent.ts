@@ -9,6 +9,7 @@ import { type Fault, faultOf } from '../model/fault.ts';
 import type { Change, ObjectKey } from '../model/kind.ts';
 import { annotations, FINALIZER } from '../model/names.ts';
 import { approvedNow, changeHash, statusPlan } from './approval.ts';
+import { blockersOf } from './blockers.ts';
 import { resumeIntent } from './create.ts';
 import { destroyThing } from './destroy.ts';
 import { look } from './look.ts';
@@ -233,21 +234,9 @@ async function destroy(pass: Pass): Promise<Outcome> {
 
 /** Something in AWS stands in the way: find out what, and say so. */
 async function dependency(pass: Pass, fault: Fault): Promise<Outcome> {
-  const { kind } = pass;
-  if (fault.details.disposition !== 'waiting' || kind.blockers === undefined)
+  if (fault.details.disposition !== 'waiting' || pass.kind.blockers === undefined)
     return { is: 'faulted', fault, fields: [] };
-  const input = present(pass, pass.spec, 'absent');
-  const observation = await pass.deps.reader.observe(
-    {
-      key: `${pass.key}#blockers`,
-      scope: (role) => pass.scope(role),
-      own: (part) => ownOf(pass, part),
-      since: pass.startedAt,
-    },
-    (view) => kind.blockers?.(input, kind.observe(input, view), view) ?? [],
-  );
-  pass.deps.reader.forget(`${pass.key}#blockers`);
-  const blockers = observation.is === 'seen' ? observation.value : [];
+  const blockers = await blockersOf(pass);
   const named = blockers
     .map((one) => `${one.type} ${one.id} (${one.owner})`)
     .sort()
@@ -258,11 +247,6 @@ async function dependency(pass: Pass, fault: Fault): Promise<Outcome> {
     `${fault.details.operation} was refused with ${fault.details.code}; ${what}`,
     pass.deps.settings.settlingLookSeconds,
   );
-}
-
-function ownOf(pass: Pass, part: string): { is: 'none' } | { is: 'id'; id: string; proof: 'oneMiss' } {
-  const id = recordedID(pass.record, part);
-  return id === undefined ? { is: 'none' } : { is: 'id', id, proof: 'oneMiss' };
 }
 
 /** One line for each thing that the deletion destroys; what is undone first goes with it and needs no word of its own. */

@@ -17,6 +17,7 @@ import { memberAt } from '../model/json.ts';
 import type { Action } from '../model/kind.ts';
 import { tagKeys } from '../model/names.ts';
 import { isScope, type Scope } from '../model/scope.ts';
+import { chosen } from './duplicates.ts';
 import { type Outcome, refused, settling, waiting } from './outcome.ts';
 import { isConflict, type Pass } from './pass.ts';
 import { callOf, eventReason } from './perform.ts';
@@ -267,7 +268,8 @@ async function findOwn(
   );
   if (living.length === 0) return undefined;
   const ids = living.map((row: unknown) => part.table.idOf(row)).sort();
-  const keep = ids.includes(pass.record.ids[part.name] ?? '') ? pass.record.ids[part.name] : ids[0];
+  const recorded = pass.record.ids[part.name];
+  const keep = ids.includes(recorded ?? '') ? recorded : await chosen(pass, part, ids);
   if (keep === undefined) return undefined;
   const row = living.find((one: unknown) => part.table.idOf(one) === keep);
   const problem = inheritanceProblem(pass, keep, part.table.tagsOf?.(row) ?? {});

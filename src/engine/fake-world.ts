@@ -281,7 +281,13 @@ export class FakeWorld {
             tags['vpcraft.dev/cluster'] === owner.cluster && tags['vpcraft.dev/resource'] === owner.resource,
         ) as unknown as readonly R[];
       },
-      ownedRows: () => [],
+      owned: async <R>(scope: Scope, _table: object, cluster: string) => {
+        this.#throwNext('owned');
+        if (scope.region !== REGION || scope.account !== ACCOUNT) return [];
+        return this.#living().filter(
+          ({ tags }) => tags['vpcraft.dev/cluster'] === cluster,
+        ) as unknown as readonly R[];
+      },
       forget: () => {},
       noteDeleted: () => {},
       frozen: () => undefined,

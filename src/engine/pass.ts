@@ -9,6 +9,7 @@ import type { Reader } from '../model/reader.ts';
 import { isScope, type Role, type Scope, type ScopeAnswer } from '../model/scope.ts';
 import type { Settings } from '../model/settings.ts';
 import type { Accounts, Writer } from '../model/writer.ts';
+import type { Suspect } from './duplicates.ts';
 import type { Facts } from './facts.ts';
 import type { Placement } from './placement.ts';
 import { type ObjectRecord, recordOf, storedRecord } from './record.ts';
@@ -61,6 +62,8 @@ export type Memo = {
   /** AWS is still at work until about then (monotonic ms): nothing but a change of the object itself asks for a look. */
   rest: { untilMs: number; face: string } | undefined;
   drifted: boolean;
+  /** Things that look like duplicates of its own; looked at when it is settled. */
+  suspects: Suspect[];
   /** The failed thing that waits for its back-off, and since when (monotonic ms). */
   failed: { id: string; sinceMs: number } | undefined;
   /** Monotonic ms at which this process first saw the object, until it was Ready once. */
@@ -80,6 +83,7 @@ export function newMemo(uid: string, bornAt: number | undefined): Memo {
     expecting: false,
     rest: undefined,
     drifted: false,
+    suspects: [],
     failed: undefined,
     bornAt,
     released: new Set(),

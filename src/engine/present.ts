@@ -5,6 +5,7 @@ import type { Action, Plan } from '../model/kind.ts';
 import { annotations, FINALIZER, tagKeys } from '../model/names.ts';
 import { approvedNow, changesOf, changeHash, isApproved, statusPlan } from './approval.ts';
 import { create, resumeIntent, wantedTags } from './create.ts';
+import { removeDuplicates } from './duplicates.ts';
 import type { AnyInput } from './input.ts';
 import { look } from './look.ts';
 import { type Outcome, refused, settling, waiting } from './outcome.ts';
@@ -148,7 +149,10 @@ async function oneRound(pass: Pass, round: Round): Promise<Outcome | 'look again
   const kinds = plan.is === 'act' ? plan.actions : [];
   const memory = { spec: pass.spec, adopted: pass.record.adopted, ours: pass.record.items, held: plan.held };
   const wanted = inOrder(allowedActions([...kinds, ...tagging], memory));
-  if (wanted.length === 0 && standing.claims.length === 0) return settled(pass, plan);
+  if (wanted.length === 0 && standing.claims.length === 0) {
+    await removeDuplicates(pass);
+    return settled(pass, plan);
+  }
   noteDrift(pass, wanted, round);
   const later = plan.is === 'act' ? plan.later : [];
   const permitted = await permit(pass, { wanted, later });
