@@ -10,6 +10,7 @@ import { isScope, type Scope } from '../model/scope.ts';
 import { production, type Settings } from '../model/settings.ts';
 import { SeededRandom, VirtualClock } from '../model/virtual-clock.ts';
 import type { Writer } from '../model/writer.ts';
+import { Reports } from './contributions.ts';
 import { Facts } from './facts.ts';
 import { netKind, type NetRow, nets } from './fake-kind.ts';
 import { type Deps, Pass, newMemo } from './pass.ts';
@@ -133,6 +134,7 @@ export class FakeWorld {
       accounts: { identify: async (access) => access.accountID ?? ACCOUNT },
       facts: this.facts,
       referrers: this.referrers,
+      reports: new Reports(),
       leadership: { isLeader: () => true },
       clock: this.clock,
       random: new SeededRandom(1),

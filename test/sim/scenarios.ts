@@ -5,6 +5,7 @@ import { duplicateScenarios } from './scenarios-duplicates.ts';
 import { internetGatewayScenarios, routeTableScenarios } from './scenarios-routing.ts';
 import { securityGroupScenarios } from './scenarios-security.ts';
 import { subnetScenarios, vpcScenarios } from './scenarios-vpc.ts';
+import { routeTableRouteScenarios, securityGroupRuleScenarios } from './scenarios-contributions.ts';
 import { peeringScenarios } from './scenarios-peering.ts';
 import { gateway, group, internetRoute, key, object, vpc, zone } from './scenario-kit.ts';
 
@@ -44,6 +45,8 @@ export const scenarios: readonly Scenario[] = [
   ...internetGatewayScenarios,
   ...securityGroupScenarios,
   ...peeringScenarios,
+  ...routeTableRouteScenarios,
+  ...securityGroupRuleScenarios,
   wholeNetwork,
   ...duplicateScenarios,
 ];
