@@ -122,16 +122,17 @@ class Ec2Reader implements Reader {
     });
   }
 
-  ownedRows(scope: Scope, cluster: string): ReturnType<Reader['ownedRows']> {
-    return this.#store
-      .inScope(scope)
-      .filter((rows) => this.#sweeper.isComplete(rows))
-      .flatMap((rows) =>
-        [...rows.rows()].flatMap(({ id, row, seenSinceMs }) => {
-          const tags = rows.table.tagsOf?.(row) ?? {};
-          return tags[tagKeys.cluster] === cluster ? [{ table: rows.table.name, id, tags, seenSinceMs }] : [];
-        }),
-      );
+  async owned<R>(scope: Scope, table: Table<R>, cluster: string): Promise<readonly R[]> {
+    const filters = [{ Name: `tag:${tagKeys.cluster}`, Values: [cluster] }];
+    const rows: R[] = [];
+    for await (const page of describe(this.#deps, {
+      scope,
+      table: table as Table<unknown>,
+      filters,
+      priority: 'sweep',
+    }))
+      rows.push(...page.raws.map((raw) => table.keep(raw)));
+    return rows.filter((row) => !table.dead(row));
   }
 
   forget(key: ObjectKey): void {

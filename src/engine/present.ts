@@ -4,13 +4,14 @@ import { sameJson } from '../model/json.ts';
 import type { Action } from '../model/kind.ts';
 import { annotations, FINALIZER, tagKeys } from '../model/names.ts';
 import { adoptedThing } from './adopt.ts';
-import { changesOf, changeHash, isApproved, statusPlan } from './approval.ts';
+import { approvedNow, changesOf, changeHash, isApproved, statusPlan } from './approval.ts';
 import { contributorOutcome } from './contributor.ts';
 import { create, resumeIntent, wantedTags } from './create.ts';
+import { removeDuplicates } from './duplicates.ts';
 import type { AnyInput } from './input.ts';
 import { look } from './look.ts';
 import { type Outcome, refused, settling, waiting } from './outcome.ts';
-import { authorityOver, observationProblem } from './ownership.ts';
+import { authorityOver, claim, observationProblem } from './ownership.ts';
 import type { Pass, Seen } from './pass.ts';
 import { performAll, type Refusal, withoutRefused } from './perform.ts';
 import { allowedActions, inOrder } from './policy.ts';
@@ -158,14 +159,16 @@ async function oneRound(pass: Pass, round: Round): Promise<Outcome | 'look again
     held: pass.heldItems,
   };
   const wanted = inOrder(allowedActions([...tried, ...tagging], memory));
-  if (wanted.length === 0 && standing.claims.length === 0) return settled(pass, refusals);
+  if (wanted.length === 0 && standing.claims.length === 0) {
+    await removeDuplicates(pass);
+    return settled(pass, refusals);
+  }
   noteDrift(pass, wanted, round);
   const later = plan.is === 'act' ? plan.later : [];
   const permitted = await permit(pass, { wanted, later });
   if ('outcome' in permitted) return permitted.outcome;
-  const actions = [...standing.claims, ...permitted.actions];
   if (!round.fresh && round.seen.rows.get('main') !== undefined) return 'look fresh';
-  return (await act(pass, actions)) ?? 'look again';
+  return (await claim(pass, standing.claims)) ?? (await act(pass, permitted.actions)) ?? 'look again';
 }
 
 export type Standing = { claims: readonly Action[] } | { again: true } | { outcome: Outcome };
@@ -304,11 +307,11 @@ async function approvedActions(
   if (pass.annotation(annotations.approvePlan) === plan.hash && pass.record.approved?.hash !== plan.hash) {
     await pass.saveRecord({
       ...pass.record,
-      approved: { hash: plan.hash, changes: changes.map(changeHash) },
+      approved: { hash: plan.hash, generation: pass.generation, changes: changes.map(changeHash) },
     });
     pass.event('Normal', 'Approved', `The change set ${plan.hash} was approved.`);
   }
-  const approved = pass.record.approved?.changes ?? [];
+  const approved = approvedNow(pass.record.approved, pass.generation);
   const actions = wanted.filter((action) => isApproved(action, approved));
   if (actions.length > 0 && actions.some((action) => action.changes.length > 0)) return { actions };
   const why = `${changes.length} ${changes.length === 1 ? 'change waits' : 'changes wait'} for approval: kubectl annotate … vpcraft.dev/approve-plan=${plan.hash}`;

@@ -88,6 +88,11 @@ export type Part<R> = {
     operation: WriteOperation;
     input(id: string, row: R): WriteInputs[WriteOperation];
     goneCodes: readonly string[];
+    /**
+     * EC2's codes for "it is dead already": a failed thing that nobody can delete and that EC2 forgets by itself some time
+     * later. It counts as gone.
+     */
+    deadCodes?: readonly string[];
   };
   /** EC2's codes for "no such id" on this part. */
   notFoundCodes: readonly string[];

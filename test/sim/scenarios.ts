@@ -1,6 +1,7 @@
 // The scenarios, by kind. Every kind has at least: create, each mutable field, drift, vanish, adopt, release, delete,
 // delete while creating; a test that walks the registry says what is missing.
 import type { Scenario } from './scenario.ts';
+import { duplicateScenarios } from './scenarios-duplicates.ts';
 import { internetGatewayScenarios, routeTableScenarios } from './scenarios-routing.ts';
 import { securityGroupScenarios } from './scenarios-security.ts';
 import { subnetScenarios, vpcScenarios } from './scenarios-vpc.ts';
@@ -47,4 +48,5 @@ export const scenarios: readonly Scenario[] = [
   ...routeTableRouteScenarios,
   ...securityGroupRuleScenarios,
   wholeNetwork,
+  ...duplicateScenarios,
 ];
