@@ -28,6 +28,7 @@ import { completeSpec, inputOf } from '../../src/engine/input.ts';
 import { occurrencesOf } from '../../src/engine/occurrences.ts';
 import { inOrder } from '../../src/engine/policy.ts';
 import { emptyRecord } from '../../src/engine/record.ts';
+import { blocking } from '../../src/engine/references.ts';
 import type { Json } from '../../src/model/json.ts';
 import type {
   Action,
@@ -240,17 +241,21 @@ function inputIn<S, O, St>(kind: Kind<S, O, St>, world: World<S>): Input<S> {
   const record = { ...emptyRecord, set: world.wasSet ?? [] };
   const spec = completeSpec(kind, world.spec as Readonly<Record<string, unknown>>, { record, adopted });
   const name = world.object ?? 'example';
+  const resolved = occurrencesOf(kind, spec).map((occurrence) => ({
+    occurrence,
+    ref: 'rawID' in occurrence.target ? usable(occurrence.target.rawID) : refAt(spec, occurrence.path),
+    target: undefined,
+  }));
+  const [held] = world.want === 'absent' ? [] : blocking(resolved, world.own !== undefined);
+  if (held !== undefined)
+    throw new Error(`the engine holds the object because of ${held.occurrence.path}: no plan is ever made`);
   const metadata = { name, namespace: 'default', uid: 'uid', resourceVersion: '1', generation: 1 };
   return inputOf(
     { apiVersion: API_VERSION, kind: kind.names.kind, metadata },
     {
       want: world.want ?? 'present',
       spec,
-      resolved: occurrencesOf(kind, spec).map((occurrence) => ({
-        occurrence,
-        ref: 'rawID' in occurrence.target ? usable(occurrence.target.rawID) : refAt(spec, occurrence.path),
-        target: undefined,
-      })),
+      resolved,
       adopted,
       now: 0,
       scope: (role) =>
