@@ -39,16 +39,18 @@ export function create<O extends WriteOperation>(
   return { role: 'home', operation, does: 'create', part: 'main', input, changes };
 }
 
-/** What one concern of a kind adds to its plan. */
-export type Planned = { actions: readonly Action[]; held: readonly Held[] };
+/** What one concern of a kind adds to its plan. `waits`: EC2 is still at it, so the object is not as declared yet. */
+export type Planned = { actions: readonly Action[]; held: readonly Held[]; waits?: string };
 export const nothing: Planned = { actions: [], held: [] };
 
-/** One plan of what the concerns of a kind add. */
+/** One plan of what the concerns of a kind add; waits only when there is nothing to do and nothing to report. */
 export function together(...concerns: readonly Planned[]): Plan {
-  return planOf(
-    concerns.flatMap((one) => one.actions),
-    concerns.flatMap((one) => one.held),
-  );
+  const actions = concerns.flatMap((one) => one.actions);
+  const held = concerns.flatMap((one) => one.held);
+  const waits = concerns.flatMap((one) => (one.waits === undefined ? [] : [one.waits]));
+  if (actions.length === 0 && held.length === 0 && waits.length > 0)
+    return waitFor(waits.join(' '), 'Updating');
+  return planOf(actions, held);
 }
 
 /** `later` of a create: the changes of the plan against the thing as EC2 will make it. */

@@ -42,7 +42,10 @@ export function planRouteTableLink<S>(input: Input<S>, holder: Holder): Planned 
     return input.adopted || have === undefined
       ? nothing
       : { actions: [disassociate(have, holder.undeclared)], held: [] };
-  if (have?.table.id === link.id) return nothing;
+  if (have?.table.id === link.id)
+    return have.association.state === 'associating'
+      ? { ...nothing, waits: `${link.id} is being associated.` }
+      : nothing;
   if (!link.mayUse) return { actions: [], held: [heldBy(ref, PATH)] };
   return { actions: [have === undefined ? associate(holder, link.id) : replace(have, link.id)], held: [] };
 }

@@ -203,11 +203,11 @@ describe('routeTableRef of an internet gateway', () => {
       },
     },
     {
-      name: 'as declared, also while EC2 is still at it: nothing',
+      name: 'as declared, but EC2 is still at it: waits',
       spec: { vpcRef, routeTableRef: usable('rtb-1') },
       own,
       rows: seen(attached, edgeTable('rtb-1', 'associating')),
-      expect: { status: { vpcID: 'vpc-1', routeTableID: 'rtb-1' } },
+      expect: { waits: 'Updating', status: { vpcID: 'vpc-1', routeTableID: 'rtb-1' } },
     },
     {
       name: 'changed: is replaced in one call, never without',
