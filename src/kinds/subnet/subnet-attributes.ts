@@ -148,12 +148,12 @@ export function assignmentProblem(spec: SubnetSpec, wanted: WantedIPv6, row: Sub
   return [{ path: 'assignIPv6AddressOnCreation', reason: 'InvalidSpec', message }];
 }
 
-/** IPv6 addresses can be assigned only where there is an IPv6 network. */
-export function planAttributes(spec: SubnetSpec, row: SubnetRow): readonly Action[] {
+/** IPv6 addresses can be assigned only where there is an IPv6 network that stays; what removes one switches it off. */
+export function planAttributes(spec: SubnetSpec, row: SubnetRow, ipv6: Planned): readonly Action[] {
   const names = spec.privateDNSNameOptions ?? {};
   const hasIPv6 = row.ipv6Blocks.some((block) => block.state === 'associated');
-  const assign =
-    spec.assignIPv6AddressOnCreation === true && !hasIPv6 ? undefined : spec.assignIPv6AddressOnCreation;
+  const assign = spec.assignIPv6AddressOnCreation;
+  const cannot = ipv6.actions.length > 0 || (assign === true && !hasIPv6);
   return [
     ...setting(
       row,
@@ -162,7 +162,11 @@ export function planAttributes(spec: SubnetSpec, row: SubnetRow): readonly Actio
     ),
     ...setting(
       row,
-      { field: 'assignIPv6AddressOnCreation', from: row.assignIPv6AddressOnCreation, to: assign },
+      {
+        field: 'assignIPv6AddressOnCreation',
+        from: row.assignIPv6AddressOnCreation,
+        to: cannot ? undefined : assign,
+      },
       (Value) => ({ AssignIpv6AddressOnCreation: { Value } }),
     ),
     ...setting(row, { field: 'enableDNS64', from: row.enableDNS64, to: spec.enableDNS64 }, (Value) => ({

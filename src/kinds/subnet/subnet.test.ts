@@ -1,7 +1,17 @@
 // What a subnet plans. https://docs.aws.amazon.com/vpc/latest/userguide/configure-subnets.html
 import type { RouteTable, Subnet, Vpc } from '@aws-sdk/client-ec2';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { listed, missing, planTable, usable, withdrawn } from '../../../test/support/plan-table.ts';
+import {
+  callsOf,
+  listed,
+  missing,
+  planIn,
+  planTable,
+  usable,
+  withdrawn,
+} from '../../../test/support/plan-table.ts';
+import type { Action } from '../../model/kind.ts';
 import { networkInterfaces } from '../../tables/network-interfaces.ts';
 import { routeTables } from '../../tables/route-tables.ts';
 import { subnets } from '../../tables/subnets.ts';
@@ -719,4 +729,68 @@ describe('what blocks the end of a subnet', () => {
       },
     },
   ]);
+});
+
+/** What EC2 makes of a call, as far as a subnet's plan uses it. */
+function applied(row: Subnet, call: Action): Subnet {
+  if (call.operation === 'AssociateSubnetCidrBlock') {
+    expect(row.Ipv6CidrBlockAssociationSet ?? []).toEqual([]);
+    return { ...row, ...ipv6Set(call.input.Ipv6CidrBlock) };
+  }
+  if (call.operation === 'DisassociateSubnetCidrBlock') {
+    // Refused while addresses are assigned from it.
+    expect(row.AssignIpv6AddressOnCreation).not.toBe(true);
+    return { ...row, Ipv6CidrBlockAssociationSet: [] };
+  }
+  if (call.operation !== 'ModifySubnetAttribute') throw new Error(`unexpected ${call.operation}`);
+  const { SubnetId: _, ...attribute } = call.input;
+  expect(Object.keys(attribute)).toHaveLength(1);
+  return {
+    ...row,
+    MapPublicIpOnLaunch: attribute.MapPublicIpOnLaunch?.Value ?? row.MapPublicIpOnLaunch,
+    AssignIpv6AddressOnCreation:
+      attribute.AssignIpv6AddressOnCreation?.Value ?? row.AssignIpv6AddressOnCreation,
+    EnableDns64: attribute.EnableDns64?.Value ?? row.EnableDns64,
+  };
+}
+
+function ipv6Set(block: string | undefined): Pick<Subnet, 'Ipv6CidrBlockAssociationSet'> {
+  return { Ipv6CidrBlockAssociationSet: withIPv6(block ?? '').Ipv6CidrBlockAssociationSet };
+}
+
+describe('whatever a subnet is and should be', () => {
+  const maybe = fc.option(fc.boolean(), { nil: undefined });
+  const network = fc.constantFrom('2001:db8:1:1::/64', '2001:db8:1:2::/64');
+  /** Rounds until nothing is left: take the old network away, bring the new one, assign from it. */
+  const ROUNDS = 3;
+
+  it('planning against what the plan made of it is settled', () => {
+    fc.assert(
+      fc.property(
+        fc.record({
+          ipv6CIDRBlock: fc.option(network, { nil: undefined }),
+          assignIPv6AddressOnCreation: maybe,
+          mapPublicIPOnLaunch: maybe,
+          enableDNS64: maybe,
+        }),
+        fc.record({ ipv6: fc.option(network, { nil: undefined }), assign: fc.boolean(), map: fc.boolean() }),
+        fc.boolean(),
+        (wanted, has, adopted) => {
+          const declared = Object.entries(wanted).filter(([, value]) => value !== undefined);
+          const spec = { ...base, ...Object.fromEntries(declared) };
+          let row: Subnet = {
+            ...plain,
+            ...(has.ipv6 === undefined ? {} : ipv6Set(has.ipv6)),
+            AssignIpv6AddressOnCreation: has.assign && has.ipv6 !== undefined,
+            MapPublicIpOnLaunch: has.map,
+          };
+          const planned = () => planIn(subnet, { spec, adopted, own, rows: seen(row) }).plan;
+          for (let round = 0; round < ROUNDS; round++) {
+            for (const call of callsOf(planned())) row = applied(row, call);
+          }
+          expect(planned().is).toBe('settled');
+        },
+      ),
+    );
+  });
 });

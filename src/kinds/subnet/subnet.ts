@@ -2,7 +2,6 @@
 // ACL change in place. https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateSubnet.html
 import { containsCidr, parseCidr } from '../../model/cidr.ts';
 import {
-  type Action,
   type Blocker,
   defineKind,
   type Input,
@@ -237,14 +236,10 @@ function planChanges(
     without: { why: 'the subnet follows the main route table', risk: 'None' },
     undeclared: 'no route table is declared: the main route table applies again',
   });
-  const attributes = planAttributes(input.spec, row).filter(
-    (action) => !ipv6.actions.some((other) => sameField(action, other)),
-  );
-  return together(ipv6, table, { actions: attributes, held: assignmentProblem(input.spec, wanted, row) });
-}
-
-function sameField(a: Action, b: Action): boolean {
-  return a.changes[0]?.field === b.changes[0]?.field;
+  return together(ipv6, table, {
+    actions: planAttributes(input.spec, row, ipv6),
+    held: assignmentProblem(input.spec, wanted, row),
+  });
 }
 
 function project({ subnet: row, own }: SubnetObserved) {
