@@ -224,9 +224,10 @@ function settled(pass: Pass, plan: Plan): Outcome {
   return { is: 'settled', held: plan.is === 'settled' || plan.is === 'act' ? plan.held : [] };
 }
 
-/** A settled generation that needs work again was changed by another hand. */
+/** A settled generation that needs work again was changed by another hand; marks of ours are no such work. */
 function noteDrift(pass: Pass, wanted: readonly Action[], round: Round): void {
-  if (pass.memo.drifted || wanted.length === 0 || pass.memo.lastWriteAt >= pass.startedAt) return;
+  const differs = wanted.some((action) => action.changes.length > 0);
+  if (pass.memo.drifted || !differs || pass.memo.lastWriteAt >= pass.startedAt) return;
   if (!round.fresh || pass.memo.expecting) return;
   const ready = (
     pass.object.status?.conditions as
