@@ -17,16 +17,21 @@ export function parentReference(path: string, kind: KindName): Reference {
 }
 
 /** A link that is made and undone in place: everything else is done without it, and deletion releases it. */
-export function linkReference(path: string, kind: KindName, needs: Reference['needs'] = 'id'): Reference {
-  return { path, to: [kind], needs, missing: 'holdItem', holdsTarget: true, releasable: true, verb: 'use' };
+export function linkReference(
+  path: string,
+  to: KindName | readonly KindName[],
+  needs: Reference['needs'] = 'id',
+): Reference {
+  const kinds = typeof to === 'string' ? [to] : to;
+  return { path, to: kinds, needs, missing: 'holdItem', holdsTarget: true, releasable: true, verb: 'use' };
 }
 
 /** The id of something that has no kind here. */
-export function idReference(path: string): Reference {
+export function idReference(path: string, needs: Reference['needs'] = 'id'): Reference {
   return {
     path,
     to: [],
-    needs: 'id',
+    needs,
     missing: 'holdItem',
     holdsTarget: false,
     releasable: false,
