@@ -18,8 +18,20 @@ import { type SecurityGroupRow, securityGroups } from '../../tables/security-gro
 import { subnets } from '../../tables/subnets.ts';
 import { vpcDNSHostnames, vpcDNSSupport, type VpcRow, vpcs, vpcUsageMetrics } from '../../tables/vpcs.ts';
 import { blockerOf, interfaceBlocker } from '../blockers.ts';
-import { change, changesOf, creation, refuse } from '../planning.ts';
-import { blockProblem, planBlocks, planIPv6, usedBlocks } from './vpc-blocks.ts';
+import { column, idReference, linkReference, wideColumn } from '../facts.ts';
+import {
+  change,
+  changesOf,
+  create,
+  creation,
+  fixed,
+  nothing,
+  type Planned,
+  refuse,
+  together,
+} from '../planning.ts';
+import { besideProblem, blockProblem } from './vpc-block-rules.ts';
+import { planBlocks, planIPv6, usedBlocks } from './vpc-blocks.ts';
 import { defaultGroup, defaultGroupAsMade, planDefaultGroup } from './vpc-default-group.ts';
 import { mainAssociation, planMainTable } from './vpc-main-table.ts';
 import { vpcSchema, type VPCSpec } from './vpc.schema.ts';
@@ -58,27 +70,9 @@ export const vpc = defineKind({
     singular: 'vpc',
     shortName: 'vpc',
     columns: [
-      {
-        name: 'CIDR',
-        jsonPath: '.status.cidrBlocks[0]',
-        type: 'string',
-        priority: 0,
-        description: 'Primary IPv4 network.',
-      },
-      {
-        name: 'IPv6',
-        jsonPath: '.status.ipv6CIDRBlocks[0]',
-        type: 'string',
-        priority: 1,
-        description: 'IPv6 network.',
-      },
-      {
-        name: 'State',
-        jsonPath: '.status.state',
-        type: 'string',
-        priority: 1,
-        description: "EC2's own word for the state.",
-      },
+      column('CIDR', '.status.cidrBlocks[0]', 'Primary IPv4 network.'),
+      wideColumn('IPv6', '.status.ipv6CIDRBlocks[0]', 'IPv6 network.'),
+      wideColumn('State', '.status.state', "EC2's own word for the state."),
     ],
   },
   about: 'An isolated network in one region of one AWS account.',
@@ -93,26 +87,7 @@ export const vpc = defineKind({
     enableNetworkAddressUsageMetrics: false,
   },
   immutable: ['cidrBlocks[0]'],
-  references: [
-    {
-      path: 'mainRouteTableRef',
-      to: ['RouteTable'],
-      needs: 'id',
-      missing: 'holdItem',
-      holdsTarget: true,
-      releasable: true,
-      verb: 'use',
-    },
-    {
-      path: 'dhcpOptionsID',
-      to: [],
-      needs: 'id',
-      missing: 'holdItem',
-      holdsTarget: false,
-      releasable: false,
-      verb: 'use',
-    },
-  ],
+  references: [linkReference('mainRouteTableRef', 'RouteTable'), idReference('dhcpOptionsID')],
   parts: [main],
   // https://docs.aws.amazon.com/vpc/latest/userguide/default-vpc.html: one per region at most.
   madeByAWS: {
@@ -186,18 +161,17 @@ function planCreate(input: Input<VPCSpec>): Plan {
   const [primary] = spec.cidrBlocks ?? [];
   if (primary === undefined)
     return refuse('cidrBlocks', 'cidrBlocks is required: name the primary network, such as 10.0.0.0/16');
+  const beside = spec.cidrBlocks?.slice(1).flatMap((block) => besideProblem(block, primary) ?? [])[0];
+  if (beside !== undefined) return refuse('cidrBlocks', beside);
   const ipv6 = spec.ipv6?.amazonProvided === true;
-  const action: Action = {
-    role: 'home',
-    operation: 'CreateVpc',
-    does: 'create',
-    part: 'main',
-    input: {
+  const action = create(
+    'CreateVpc',
+    {
       CidrBlock: primary,
       ...(spec.instanceTenancy === undefined ? {} : { InstanceTenancy: tenancyWords[spec.instanceTenancy] }),
       ...(ipv6 ? { AmazonProvidedIpv6CidrBlock: true } : {}),
     },
-    changes: creation(
+    creation(
       {
         [`cidrBlocks[${primary}]`]: primary,
         'ipv6.amazonProvided': ipv6 ? true : undefined,
@@ -205,12 +179,9 @@ function planCreate(input: Input<VPCSpec>): Plan {
       },
       'the VPC does not exist yet',
     ),
-  };
-  return planOf(
-    [action],
-    [],
-    changesOf(planChanges(input, asMade(spec, primary), asMade(spec, primary).vpc)),
   );
+  const made = asMade(spec, primary);
+  return planOf([action], [], changesOf(planChanges(input, made, made.vpc)));
 }
 
 /** The VPC as EC2 makes it, so that a preview shows what follows the create. */
@@ -240,13 +211,8 @@ function asMade(spec: VPCSpec, primary: string): VPCObserved & { vpc: VpcRow } {
 function planChanges(input: Input<VPCSpec>, observed: VPCObserved, row: VpcRow): Plan {
   const { spec } = input;
   const primary = spec.cidrBlocks?.[0];
-  if (primary !== undefined && primary !== row.cidrBlock) {
-    return refuse(
-      'cidrBlocks[0]',
-      `the primary network of ${row.id} is ${row.cidrBlock} and cannot become ${primary}: put ${row.cidrBlock} first, or delete this VPC and create a new one`,
-      'ImmutableField',
-    );
-  }
+  if (primary !== undefined && primary !== row.cidrBlock)
+    return fixed('cidrBlocks[0]', { id: row.id, have: row.cidrBlock, want: primary });
   if (spec.instanceTenancy === 'Dedicated' && row.instanceTenancy !== 'dedicated') {
     return refuse(
       'instanceTenancy',
@@ -254,21 +220,13 @@ function planChanges(input: Input<VPCSpec>, observed: VPCObserved, row: VpcRow):
       'ImmutableField',
     );
   }
-  const groups = [
-    planBlocks(spec, row),
+  return together(
+    planBlocks(spec, row, observed.tables),
     planIPv6(spec, row),
     planMainTable(input, observed.tables),
     planDHCP(input, row),
     planDefaultGroup(observed.defaultGroup),
-  ];
-  const actions = [
-    ...groups.flatMap((group) => group.actions),
-    ...planTenancy(spec, row),
-    ...planAttributes(spec, observed, row),
-  ];
-  return planOf(
-    actions,
-    groups.flatMap((group) => group.held),
+    { actions: [...planTenancy(spec, row), ...planAttributes(spec, observed, row)], held: [] },
   );
 }
 
@@ -287,12 +245,12 @@ function planTenancy(spec: VPCSpec, row: VpcRow): readonly Action[] {
   ];
 }
 
-function planDHCP(input: Input<VPCSpec>, row: VpcRow): ReturnType<typeof planBlocks> {
+function planDHCP(input: Input<VPCSpec>, row: VpcRow): Planned {
   const ref = input.ref('dhcpOptionsID');
-  if (ref === undefined) return { actions: [], held: [] };
+  if (ref === undefined) return nothing;
   if (ref.is === 'missing')
     return { actions: [], held: [{ path: 'dhcpOptionsID', reason: ref.reason, message: ref.why }] };
-  if (ref.id === row.dhcpOptionsID) return { actions: [], held: [] };
+  if (ref.id === row.dhcpOptionsID) return nothing;
   const action: Action = {
     role: 'home',
     operation: 'AssociateDhcpOptions',
@@ -300,7 +258,7 @@ function planDHCP(input: Input<VPCSpec>, row: VpcRow): ReturnType<typeof planBlo
     input: { VpcId: row.id, DhcpOptionsId: ref.id },
     changes: [
       change('dhcpOptionsID', {
-        from: row.dhcpOptionsID,
+        from: row.dhcpOptionsID === '' ? null : row.dhcpOptionsID,
         to: ref.id,
         why: 'the VPC uses another option set',
       }),
