@@ -118,6 +118,8 @@ export class Pass {
   peer: ScopeAnswer = { none: 'this kind has one side' };
   resolved: readonly Resolved[] = [];
   seen: Seen | undefined;
+  /** Whether the kind's plan had nothing left to do; undefined: nothing was planned in this pass. */
+  complete: boolean | undefined;
   /** The finalizer was put on in this pass: nothing of it can exist in AWS yet. */
   fresh = false;
 

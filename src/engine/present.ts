@@ -62,6 +62,8 @@ async function observeOnly(pass: Pass): Promise<Outcome> {
   if ('outcome' in looked) return looked.outcome;
   if (looked.seen.rows.get('main') === undefined)
     return refused('Vanished', `${id} does not exist in ${pass.homeScope().region}`, 'spec.adopt.id');
+  // Nothing is declared that could be missing.
+  pass.complete = true;
   return { is: 'observing' };
 }
 
@@ -142,12 +144,15 @@ async function oneRound(pass: Pass, round: Round): Promise<Outcome | 'look again
   const leaving = await destroyFormer(pass, round.seen);
   if (leaving !== undefined) return leaving;
   const plan = pass.kind.plan(round.input, round.seen.observed);
+  pass.complete = false;
   if (plan.is === 'wait') return waiting(plan.reason, plan.message, plan.seconds);
   if (plan.is === 'refuse') return refused(plan.reason, plan.message, plan.field);
   const tagging = tagPlan(pass, round.seen);
   const kinds = plan.is === 'act' ? plan.actions : [];
   const memory = { spec: pass.spec, adopted: pass.record.adopted, ours: pass.record.items, held: plan.held };
-  const wanted = inOrder(allowedActions([...kinds, ...tagging], memory));
+  const own = allowedActions(kinds, memory);
+  pass.complete = own.length === 0 && plan.held.length === 0;
+  const wanted = inOrder([...own, ...allowedActions(tagging, memory)]);
   if (wanted.length === 0 && standing.claims.length === 0) return settled(pass, plan);
   noteDrift(pass, wanted, round);
   const later = plan.is === 'act' ? plan.later : [];

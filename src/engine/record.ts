@@ -61,6 +61,8 @@ export type ObjectRecord = {
   /** Ids behind granted references into other namespaces, by concrete path: they outlive a withdrawn grant. */
   granted: Readonly<Record<string, string>>;
   usable: boolean;
+  /** The generation that `usable` was said of, where a half-made thing does harm. */
+  usableFor?: number;
   adopted: boolean;
   failure?: Failure;
   approved?: Approved;

@@ -18,10 +18,16 @@ import { type VpcRow, vpcs } from '../../tables/vpcs.ts';
 import { interfaceBlocker } from '../blockers.ts';
 import { changesOf, creation, idAt, refuse, waitFor } from '../planning.ts';
 import { planAttributes, planIPv6, wantedIPv6 } from './subnet-attributes.ts';
+import { type AclLinks, aclsAsMade, awaitsAssociation, noLinks, observeAcl, planAcl } from './subnet-acl.ts';
 import { type Own, ownTable, planRouteTable } from './subnet-links.ts';
 import { subnetSchema, type SubnetSpec } from './subnet.schema.ts';
 
-export type SubnetObserved = { subnet: SubnetRow | undefined; vpc: VpcRow | undefined; own: Own | undefined };
+export type SubnetObserved = {
+  subnet: SubnetRow | undefined;
+  vpc: VpcRow | undefined;
+  own: Own | undefined;
+  acls: AclLinks;
+};
 
 const main: Part<SubnetRow> = {
   name: 'main',
@@ -85,18 +91,27 @@ export const subnet = defineKind({
         priority: 1,
         description: 'Its own route table.',
       },
+      {
+        name: 'NetworkACL',
+        jsonPath: '.status.networkACLID',
+        type: 'string',
+        priority: 1,
+        description: 'Its network ACL.',
+      },
     ],
   },
   about: 'A subnet of a VPC, in one availability zone.',
   schema: subnetSchema,
   defaults: { mapPublicIPOnLaunch: false },
-  // What AWS gives a new subnet; an empty network or a negative index stands for "none".
+  // What AWS gives a new subnet; an empty network, name or id, or a negative index, stands for "none".
   resets: {
     ipv6CIDRBlock: '',
     ipv6Index: -1,
     mapPublicIPOnLaunch: false,
     assignIPv6AddressOnCreation: false,
     enableDNS64: false,
+    networkACLRef: { name: '' },
+    networkACLID: '',
   },
   immutable: ['vpcRef', 'vpcID', 'cidrBlock', 'ipv6Native', 'availabilityZone', 'availabilityZoneID'],
   references: [
@@ -119,6 +134,15 @@ export const subnet = defineKind({
       releasable: true,
       verb: 'use',
     },
+    {
+      path: 'networkACLRef',
+      to: ['NetworkACL'],
+      needs: 'usable',
+      missing: 'holdItem',
+      holdsTarget: true,
+      releasable: true,
+      verb: 'use',
+    },
   ],
   parts: [main],
   writes: [
@@ -130,6 +154,7 @@ export const subnet = defineKind({
     'AssociateRouteTable',
     'ReplaceRouteTableAssociation',
     'DisassociateRouteTable',
+    'ReplaceNetworkAclAssociation',
     'CreateTags',
     'DeleteTags',
   ],
@@ -152,7 +177,7 @@ function observe(input: Input<SubnetSpec>, view: View): SubnetObserved {
     row === undefined
       ? undefined
       : ownTable(view.by('home', routeTables, 'association.subnet-id', row.id), row.id);
-  return { subnet: row, vpc, own };
+  return { subnet: row, vpc, own, acls: row === undefined ? noLinks : observeAcl(input, row, view) };
 }
 
 function plan(input: Input<SubnetSpec>, observed: SubnetObserved): Plan {
@@ -194,7 +219,12 @@ function planCreate(input: Input<SubnetSpec>, vpc: VpcRow | undefined): Plan {
       'the subnet does not exist yet',
     ),
   };
-  const later = planChanges(input, { subnet: asMade(spec, vpc, block), vpc, own: undefined });
+  const later = planChanges(input, {
+    subnet: asMade(spec, vpc, block),
+    vpc,
+    own: undefined,
+    acls: aclsAsMade(input, vpc.id),
+  });
   return planOf([action], [], changesOf(later));
 }
 
@@ -250,7 +280,7 @@ const fixed = [
 
 function planChanges(
   input: Input<SubnetSpec>,
-  { subnet: row, vpc, own }: SubnetObserved & { subnet: SubnetRow },
+  { subnet: row, vpc, own, acls }: SubnetObserved & { subnet: SubnetRow },
 ): Plan {
   const vpcID = idAt(input, 'vpcRef');
   if (vpcID !== undefined && vpcID !== row.vpcID) {
@@ -275,14 +305,18 @@ function planChanges(
   const attributes = planAttributes(input.spec, row).filter(
     (action) => !ipv6.actions.some((other) => sameField(action, other)),
   );
-  return planOf([...ipv6.actions, ...table.actions, ...attributes], [...ipv6.held, ...table.held]);
+  const acl = planAcl(input, row, acls);
+  const actions = [...ipv6.actions, ...table.actions, ...acl.actions, ...attributes];
+  if (actions.length === 0 && awaitsAssociation(input, acls))
+    return waitFor(`EC2 does not show yet which network ACL ${row.id} has.`);
+  return planOf(actions, [...ipv6.held, ...table.held, ...acl.held]);
 }
 
 function sameField(a: Action, b: Action): boolean {
   return a.changes[0]?.field === b.changes[0]?.field;
 }
 
-function project({ subnet: row, own }: SubnetObserved) {
+function project({ subnet: row, own, acls }: SubnetObserved) {
   if (row === undefined) return {};
   const ipv6 = row.ipv6Blocks.find((block) => block.state === 'associated');
   return {
@@ -292,6 +326,7 @@ function project({ subnet: row, own }: SubnetObserved) {
     availabilityZone: row.availabilityZone,
     availabilityZoneID: row.availabilityZoneID,
     ...(own === undefined ? {} : { routeTableID: own.table.id }),
+    ...(acls.own === undefined ? {} : { networkACLID: acls.own.acl.id }),
   };
 }
 

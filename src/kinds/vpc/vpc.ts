@@ -12,13 +12,16 @@ import {
   type View,
 } from '../../model/kind.ts';
 import { internetGateways } from '../../tables/internet-gateways.ts';
+import { networkAcls } from '../../tables/network-acls.ts';
 import { networkInterfaces } from '../../tables/network-interfaces.ts';
+import type { DhcpOptionsRow } from '../../tables/dhcp-options.ts';
 import { type RouteTableRow, routeTables } from '../../tables/route-tables.ts';
 import { securityGroups } from '../../tables/security-groups.ts';
 import { subnets } from '../../tables/subnets.ts';
 import { vpcDNSHostnames, vpcDNSSupport, type VpcRow, vpcs, vpcUsageMetrics } from '../../tables/vpcs.ts';
 import { blockerOf, interfaceBlocker } from '../blockers.ts';
 import { change, changesOf, creation, refuse } from '../planning.ts';
+import { observeDHCP, planDHCP } from './vpc-dhcp.ts';
 import { blockProblem, planBlocks, planIPv6, usedBlocks } from './vpc-blocks.ts';
 import { mainAssociation, planMainTable } from './vpc-main-table.ts';
 import { vpcSchema, type VPCSpec } from './vpc.schema.ts';
@@ -26,6 +29,7 @@ import { vpcSchema, type VPCSpec } from './vpc.schema.ts';
 export type VPCObserved = {
   vpc: VpcRow | undefined;
   tables: readonly RouteTableRow[];
+  optionSet: DhcpOptionsRow | undefined;
   /** Read only where the spec has an opinion, because each costs one call per VPC. */
   dnsSupport: boolean | undefined;
   dnsHostnames: boolean | undefined;
@@ -88,6 +92,9 @@ export const vpc = defineKind({
     enableDNSSupport: true,
     enableDNSHostnames: false,
     enableNetworkAddressUsageMetrics: false,
+    // An empty name or id stands for the region's own set.
+    dhcpOptionsRef: { name: '' },
+    dhcpOptionsID: '',
   },
   immutable: ['cidrBlocks[0]'],
   references: [
@@ -101,12 +108,12 @@ export const vpc = defineKind({
       verb: 'use',
     },
     {
-      path: 'dhcpOptionsID',
-      to: [],
+      path: 'dhcpOptionsRef',
+      to: ['DHCPOptions'],
       needs: 'id',
       missing: 'holdItem',
-      holdsTarget: false,
-      releasable: false,
+      holdsTarget: true,
+      releasable: true,
       verb: 'use',
     },
   ],
@@ -133,12 +140,14 @@ export const vpc = defineKind({
   blockers,
 });
 
-function observe({ spec, want }: Input<VPCSpec>, view: View): VPCObserved {
+function observe(input: Input<VPCSpec>, view: View): VPCObserved {
+  const { spec, want } = input;
   const row = view.own(main);
   if (row === undefined)
     return {
       vpc: undefined,
       tables: [],
+      optionSet: undefined,
       dnsSupport: undefined,
       dnsHostnames: undefined,
       usageMetrics: undefined,
@@ -147,6 +156,7 @@ function observe({ spec, want }: Input<VPCSpec>, view: View): VPCObserved {
   return {
     vpc: row,
     tables: view.by('home', routeTables, 'vpc-id', row.id),
+    optionSet: observeDHCP(input, row, view),
     dnsSupport: ask(spec.enableDNSSupport) ? view.detail('home', vpcDNSSupport, row.id) : undefined,
     dnsHostnames: ask(spec.enableDNSHostnames) ? view.detail('home', vpcDNSHostnames, row.id) : undefined,
     usageMetrics: ask(spec.enableNetworkAddressUsageMetrics)
@@ -211,6 +221,7 @@ function asMade(spec: VPCSpec, primary: string): VPCObserved & { vpc: VpcRow } {
       tags: {},
     },
     tables: [],
+    optionSet: undefined,
     dnsSupport: true,
     dnsHostnames: false,
     usageMetrics: false,
@@ -238,7 +249,7 @@ function planChanges(input: Input<VPCSpec>, observed: VPCObserved, row: VpcRow):
     planBlocks(spec, row),
     planIPv6(spec, row),
     planMainTable(input, observed.tables),
-    planDHCP(input, row),
+    planDHCP(input, row, observed.optionSet),
   ];
   const actions = [
     ...groups.flatMap((group) => group.actions),
@@ -264,28 +275,6 @@ function planTenancy(spec: VPCSpec, row: VpcRow): readonly Action[] {
       changes: [change('instanceTenancy', { from: 'Dedicated', to: 'Default', why })],
     },
   ];
-}
-
-function planDHCP(input: Input<VPCSpec>, row: VpcRow): ReturnType<typeof planBlocks> {
-  const ref = input.ref('dhcpOptionsID');
-  if (ref === undefined) return { actions: [], held: [] };
-  if (ref.is === 'missing')
-    return { actions: [], held: [{ path: 'dhcpOptionsID', reason: ref.reason, message: ref.why }] };
-  if (ref.id === row.dhcpOptionsID) return { actions: [], held: [] };
-  const action: Action = {
-    role: 'home',
-    operation: 'AssociateDhcpOptions',
-    does: 'set',
-    input: { VpcId: row.id, DhcpOptionsId: ref.id },
-    changes: [
-      change('dhcpOptionsID', {
-        from: row.dhcpOptionsID,
-        to: ref.id,
-        why: 'the VPC uses another option set',
-      }),
-    ],
-  };
-  return { actions: [action], held: [] };
 }
 
 // One attribute per call, and host names only while DNS support is on.
@@ -373,6 +362,10 @@ function blockers(_: Input<VPCSpec>, { vpc: row, tables }: VPCObserved, view: Vi
       .filter((table) => table !== mainAssociation(tables)?.table)
       .map((table) => blockerOf('route-table', table)),
     ...groups.map((group) => blockerOf('security-group', group)),
+    ...view
+      .by('home', networkAcls, 'vpc-id', row.id)
+      .filter((acl) => !acl.isDefault)
+      .map((acl) => blockerOf('network-acl', acl)),
     ...view.by('home', networkInterfaces, 'vpc-id', row.id).map(interfaceBlocker),
   ];
 }
