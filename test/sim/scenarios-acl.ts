@@ -57,7 +57,12 @@ export const networkAclScenarios = scenariosOf({
     { field: 'ingress removed', to: { ingress: undefined } },
     {
       field: 'ingress replaced',
-      to: { ingress: [{ ...https, fromPort: 8443 }, { ...answers, action: 'Deny' }] },
+      to: {
+        ingress: [
+          { ...https, fromPort: 8443 },
+          { ...answers, action: 'Deny' },
+        ],
+      },
     },
     {
       field: 'icmp and IPv6',
@@ -115,7 +120,10 @@ export const networkAclScenarios = scenariosOf({
           object('NetworkACL', 'acl', {
             ...acl,
             ingress: [intruder, { ...https, ruleNumber: 20 }, { ...answers, ruleNumber: 30 }],
-            egress: [{ ...everything, ruleNumber: 5 }, { ...everything, ruleNumber: 6, action: 'Deny' }],
+            egress: [
+              { ...everything, ruleNumber: 5 },
+              { ...everything, ruleNumber: 6, action: 'Deny' },
+            ],
           }),
         ),
       goal: allReady,
@@ -176,11 +184,7 @@ export const subnetAclScenarios: readonly Scenario[] = [
   {
     kind: 'Subnet',
     name: 'edit networkACLRef, opened in the same moment',
-    given: [
-      vpc,
-      object('NetworkACL', 'acl', { ...acl, ingress: [] }),
-      object('Subnet', 'subnet', subnet),
-    ],
+    given: [vpc, object('NetworkACL', 'acl', { ...acl, ingress: [] }), object('Subnet', 'subnet', subnet)],
     async when(world) {
       await world.apply(object('NetworkACL', 'acl', long));
       await world.apply(object('Subnet', 'subnet', withAcl('acl')));
