@@ -134,8 +134,8 @@ export const networkAclScenarios = scenariosOf({
       name: 'adopt the default one',
       given: [vpc],
       async when(world) {
-        const id = defaultAclOf(world)?.NetworkAclId;
-        await world.apply(object('NetworkACL', 'acl', { adopt: { id }, ingress: [https] }));
+        const adopt = { defaultOf: { name: 'net' } };
+        await world.apply(object('NetworkACL', 'acl', { adopt, ingress: [https] }));
         const self = key('NetworkACL', 'acl');
         await world.until(() => conditionOf(world.get(self), 'PlanPending') !== undefined, 120);
         const plan = world.get(self)?.status?.plan as { hash: string } | undefined;

@@ -3,9 +3,11 @@
 import type { Scenario } from './scenario.ts';
 import { networkAclScenarios, subnetAclScenarios } from './scenarios-acl.ts';
 import { dhcpOptionsScenarios, vpcDhcpScenarios } from './scenarios-dhcp.ts';
+import { duplicateScenarios } from './scenarios-duplicates.ts';
 import { internetGatewayScenarios, routeTableScenarios } from './scenarios-routing.ts';
 import { securityGroupScenarios } from './scenarios-security.ts';
 import { subnetScenarios, vpcScenarios } from './scenarios-vpc.ts';
+import { routeTableRouteScenarios, securityGroupRuleScenarios } from './scenarios-contributions.ts';
 import { peeringScenarios } from './scenarios-peering.ts';
 import { gateway, group, internetRoute, key, object, vpc, zone } from './scenario-kit.ts';
 
@@ -49,5 +51,8 @@ export const scenarios: readonly Scenario[] = [
   ...subnetAclScenarios,
   ...dhcpOptionsScenarios,
   ...vpcDhcpScenarios,
+  ...routeTableRouteScenarios,
+  ...securityGroupRuleScenarios,
   wholeNetwork,
+  ...duplicateScenarios,
 ];

@@ -12,6 +12,7 @@ import {
 } from '../../model/kind.ts';
 import { type NetworkAclRow, networkAcls } from '../../tables/network-acls.ts';
 import { subnets } from '../../tables/subnets.ts';
+import { vpcs } from '../../tables/vpcs.ts';
 import { blockerOf } from '../blockers.ts';
 import { changesOf, creation, idAt, refuse, waitFor } from '../planning.ts';
 import { directions, planEntries, wantedEntries } from './entries.ts';
@@ -95,8 +96,28 @@ export const networkACL = defineKind({
       verb: 'change',
       places: true,
     },
+    {
+      path: 'adopt.defaultOf',
+      to: ['VPC'],
+      needs: 'id',
+      missing: 'wait',
+      holdsTarget: true,
+      releasable: false,
+      verb: 'change',
+      places: true,
+    },
   ],
   parts: [main],
+  // https://docs.aws.amazon.com/vpc/latest/userguide/default-network-acl.html
+  madeByAWS: {
+    field: 'defaultOf',
+    what: 'the default network ACL of the VPC',
+    table: networkAcls,
+    index: 'vpc-id',
+    key: (input) => idAt(input, 'adopt.defaultOf'),
+    is: (row: NetworkAclRow) => row.isDefault,
+    of: vpcs,
+  },
   writes: [
     'CreateNetworkAcl',
     'DeleteNetworkAcl',
