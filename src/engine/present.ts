@@ -69,6 +69,8 @@ async function observeOnly(pass: Pass): Promise<Outcome> {
     return refused('Vanished', `${id} does not exist in ${pass.homeScope().region}`, 'spec.adopt');
   const { tagsOf } = pass.mainPart.table;
   const denied = adopted === undefined ? undefined : observationProblem(pass, id, tagsOf?.(row) ?? {});
+  // Nothing is declared that could be missing.
+  pass.complete = denied === undefined;
   if (denied === undefined) return { is: 'observing' };
   pass.seen = undefined;
   return denied;
@@ -146,6 +148,7 @@ async function oneRound(pass: Pass, round: Round): Promise<Outcome | 'look again
   const leaving = await destroyFormer(pass, round.seen);
   if (leaving !== undefined) return leaving;
   const plan = pass.kind.plan(round.input, round.seen.observed);
+  pass.complete = false;
   if (plan.is === 'wait') return waiting(plan.reason, plan.message, plan.seconds);
   if (plan.is === 'refuse') return refused(plan.reason, plan.message, plan.field);
   const tagging = tagPlan(pass, round.seen);
@@ -158,7 +161,9 @@ async function oneRound(pass: Pass, round: Round): Promise<Outcome | 'look again
     ours: pass.record.items,
     held: pass.heldItems,
   };
-  const wanted = inOrder(allowedActions([...tried, ...tagging], memory));
+  const own = allowedActions(tried, memory);
+  pass.complete = own.length === 0 && pass.heldItems.length === 0;
+  const wanted = inOrder([...own, ...allowedActions(tagging, memory)]);
   if (wanted.length === 0 && standing.claims.length === 0) {
     await removeDuplicates(pass);
     return settled(pass, refusals);

@@ -1,6 +1,8 @@
 // The registry of kinds: one line each. Codegen, engine wiring, permissions and tests walk this list.
 import type { AnyKind } from '../model/kind.ts';
+import { dhcpOptions } from './dhcp-options/dhcp-options.ts';
 import { internetGateway } from './internet-gateway/internet-gateway.ts';
+import { networkACL } from './network-acl/network-acl.ts';
 import { routeTable } from './route-table/route-table.ts';
 import { routeTableRoute } from './route-table-route/route-table-route.ts';
 import { securityGroup } from './security-group/security-group.ts';
@@ -18,4 +20,6 @@ export const kinds: readonly AnyKind[] = [
   securityGroup,
   securityGroupRule,
   vpcPeeringConnection,
+  networkACL,
+  dhcpOptions,
 ];

@@ -105,6 +105,11 @@ export type Part<R> = {
   failure?(row: R): { message: string; heals: boolean };
   /** For those who refer to it; default: ready. */
   usable?(row: R): boolean;
+  /**
+   * settled: besides, nobody begins to use it before the plan for its present declaration has nothing left to do,
+   * because a half-made one does harm. Default: as soon as its row says so.
+   */
+  usableWhen?: 'settled';
   /** EC2's own word for the state, for status.state; and ARN resource such as `vpc/vpc-1`. */
   word(row: R): string;
   arnResource(id: string): string;
