@@ -257,6 +257,11 @@ async function destroyPart(pass: Pass, name: string): Promise<Outcome | undefine
   }
   if (part.state(row) === 'leaving')
     return waiting('Deleting', `${id} is ${part.word(row)}.`, pass.deps.settings.settlingLookSeconds);
+  const undeleted = pass.memo.deleted.has(name) ? part.undeleted?.(row) : undefined;
+  if (undeleted !== undefined) {
+    pass.memo.deleted.delete(name);
+    return standingInTheWay(pass, `AWS did not delete ${id}: ${undeleted}`);
+  }
   if (pass.memo.deleted.has(name))
     return waiting(
       'Deleting',
@@ -322,11 +327,15 @@ async function verifyGone(pass: Pass, name: string, id: string): Promise<Outcome
   return undefined;
 }
 
-/** Something in AWS stands in the way: find out what, and say so. */
 async function dependency(pass: Pass, fault: Fault): Promise<Outcome> {
-  const { kind } = pass;
-  if (fault.details.disposition !== 'waiting' || kind.blockers === undefined)
+  if (fault.details.disposition !== 'waiting' || pass.kind.blockers === undefined)
     return { is: 'faulted', fault, fields: [] };
+  return standingInTheWay(pass, `${fault.details.operation} was refused with ${fault.details.code}`);
+}
+
+/** Something in AWS stands in the way: find out what, and say so. */
+async function standingInTheWay(pass: Pass, why: string): Promise<Outcome> {
+  const { kind } = pass;
   const input = present(pass, pass.spec, 'absent');
   const observation = await pass.deps.reader.observe(
     {
@@ -344,11 +353,7 @@ async function dependency(pass: Pass, fault: Fault): Promise<Outcome> {
     .sort()
     .join(', ');
   const what = named === '' ? 'AWS does not show by what yet' : `in the way: ${named}`;
-  return blocked(
-    'DeletionBlocked',
-    `${fault.details.operation} was refused with ${fault.details.code}; ${what}`,
-    pass.deps.settings.settlingLookSeconds,
-  );
+  return blocked('DeletionBlocked', `${why}; ${what}`, pass.deps.settings.settlingLookSeconds);
 }
 
 function ownOf(pass: Pass, part: string): { is: 'none' } | { is: 'id'; id: string; proof: 'oneMiss' } {

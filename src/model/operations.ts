@@ -8,10 +8,13 @@ export type ReadInputs = {
   DescribeSubnets: EC2.DescribeSubnetsCommandInput;
   DescribeRouteTables: EC2.DescribeRouteTablesCommandInput;
   DescribeInternetGateways: EC2.DescribeInternetGatewaysCommandInput;
+  DescribeEgressOnlyInternetGateways: EC2.DescribeEgressOnlyInternetGatewaysCommandInput;
   DescribeSecurityGroups: EC2.DescribeSecurityGroupsCommandInput;
   DescribeSecurityGroupRules: EC2.DescribeSecurityGroupRulesCommandInput;
   DescribeVpcPeeringConnections: EC2.DescribeVpcPeeringConnectionsCommandInput;
   DescribeNetworkInterfaces: EC2.DescribeNetworkInterfacesCommandInput;
+  DescribeManagedPrefixLists: EC2.DescribeManagedPrefixListsCommandInput;
+  GetManagedPrefixListEntries: EC2.GetManagedPrefixListEntriesCommandInput;
   DescribeTags: EC2.DescribeTagsCommandInput;
 };
 
@@ -43,6 +46,8 @@ export type WriteInputs = {
   DeleteInternetGateway: EC2.DeleteInternetGatewayCommandInput;
   AttachInternetGateway: EC2.AttachInternetGatewayCommandInput;
   DetachInternetGateway: EC2.DetachInternetGatewayCommandInput;
+  CreateEgressOnlyInternetGateway: EC2.CreateEgressOnlyInternetGatewayCommandInput;
+  DeleteEgressOnlyInternetGateway: EC2.DeleteEgressOnlyInternetGatewayCommandInput;
   CreateSecurityGroup: EC2.CreateSecurityGroupCommandInput;
   DeleteSecurityGroup: EC2.DeleteSecurityGroupCommandInput;
   AuthorizeSecurityGroupIngress: EC2.AuthorizeSecurityGroupIngressCommandInput;
@@ -54,6 +59,9 @@ export type WriteInputs = {
   AcceptVpcPeeringConnection: EC2.AcceptVpcPeeringConnectionCommandInput;
   DeleteVpcPeeringConnection: EC2.DeleteVpcPeeringConnectionCommandInput;
   ModifyVpcPeeringConnectionOptions: EC2.ModifyVpcPeeringConnectionOptionsCommandInput;
+  CreateManagedPrefixList: EC2.CreateManagedPrefixListCommandInput;
+  ModifyManagedPrefixList: EC2.ModifyManagedPrefixListCommandInput;
+  DeleteManagedPrefixList: EC2.DeleteManagedPrefixListCommandInput;
   CreateTags: EC2.CreateTagsCommandInput;
   DeleteTags: EC2.DeleteTagsCommandInput;
 };

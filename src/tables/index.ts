@@ -1,6 +1,8 @@
 // The registry of tables and details: what the reader, the permissions and the limits must know of. One line each.
 import type { Detail, Table } from '../model/kind.ts';
+import { egressOnlyInternetGateways } from './egress-only-internet-gateways.ts';
 import { internetGateways } from './internet-gateways.ts';
+import { managedPrefixListEntries, managedPrefixLists } from './managed-prefix-lists.ts';
 import { networkInterfaces } from './network-interfaces.ts';
 import { resourceTags } from './resource-tags.ts';
 import { routeTables } from './route-tables.ts';
@@ -16,11 +18,18 @@ export const tables: readonly Table<any>[] = [
   subnets,
   routeTables,
   internetGateways,
+  egressOnlyInternetGateways,
   securityGroups,
   securityGroupRules,
   vpcPeeringConnections,
   networkInterfaces,
+  managedPrefixLists,
   resourceTags,
 ];
 
-export const details: readonly Detail<unknown>[] = [vpcDNSSupport, vpcDNSHostnames, vpcUsageMetrics];
+export const details: readonly Detail<unknown>[] = [
+  vpcDNSSupport,
+  vpcDNSHostnames,
+  vpcUsageMetrics,
+  managedPrefixListEntries,
+];

@@ -24,7 +24,13 @@ export const targets: readonly Target[] = [
   },
   { field: 'natGatewayID', to: [], member: 'NatGatewayId', family: 4 },
   { field: 'vpnGatewayID', to: [], member: 'GatewayId' },
-  { field: 'egressOnlyInternetGatewayID', to: [], member: 'EgressOnlyInternetGatewayId', family: 6 },
+  {
+    field: 'egressOnlyInternetGatewayRef',
+    raw: 'egressOnlyInternetGatewayID',
+    to: ['EgressOnlyInternetGateway'],
+    member: 'EgressOnlyInternetGatewayId',
+    family: 6,
+  },
   { field: 'transitGatewayID', to: [], member: 'TransitGatewayId' },
   { field: 'vpcEndpointID', to: [], member: 'VpcEndpointId' },
   { field: 'networkInterfaceID', to: [], member: 'NetworkInterfaceId' },
@@ -34,16 +40,33 @@ export const targets: readonly Target[] = [
   { field: 'coreNetworkARN', to: [], member: 'CoreNetworkArn' },
 ];
 
+/** How a destination names a ManagedPrefixList: with its name behind it, or its namespace, a slash and its name. */
+export const PREFIX_LIST = 'managedprefixlist/';
+
 /** A route to a gateway that is not attached, or to a peering that is not active, would be refused or be a black hole. */
-export const routeReferences: readonly Reference[] = targets.map(({ field, to }) => ({
-  path: `routes[].${field}`,
-  to,
-  needs: 'usable',
-  missing: 'holdItem',
-  holdsTarget: to.length > 0,
-  releasable: to.length > 0,
-  verb: 'use',
-}));
+export const routeReferences: readonly Reference[] = [
+  ...targets.map(
+    ({ field, to }): Reference => ({
+      path: `routes[].${field}`,
+      to,
+      needs: 'usable',
+      missing: 'holdItem',
+      holdsTarget: to.length > 0,
+      releasable: to.length > 0,
+      verb: 'use',
+    }),
+  ),
+  {
+    path: 'routes[].destination',
+    to: ['ManagedPrefixList'],
+    inText: { name: PREFIX_LIST, rawID: 'pl-' },
+    needs: 'usable',
+    missing: 'holdItem',
+    holdsTarget: true,
+    releasable: true,
+    verb: 'use',
+  },
+];
 
 /** NAT gateways also translate to IPv4 under this prefix. https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-nat64-dns64.html */
 export const NAT64_PREFIX = '64:ff9b::/96';

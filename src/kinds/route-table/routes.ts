@@ -11,11 +11,12 @@ import { canonicalCidr, parseCidr } from '../../model/cidr.ts';
 import type { Action, Held, Item, Plan } from '../../model/kind.ts';
 import { match } from '../../model/match.ts';
 import type { RouteRow, RouteTableRow, TargetField } from '../../tables/route-tables.ts';
-import { change, heldBy, linkAmong, refuse } from '../planning.ts';
+import { change, heldBy, linkAmong, linkOf, refuse } from '../planning.ts';
 import { NAT64_PREFIX, targets } from './route-targets.ts';
 import type { RouteSpec } from './route-table.schema.ts';
 
 export type Wanted = {
+  /** Canonical network, or id of the prefix list. */
   destination: string;
   member: TargetField;
   id: string;
@@ -33,7 +34,12 @@ export function wantedRoutes(items: readonly Item<RouteSpec>[]): WantedRoutes {
   const held: Held[] = [];
   const seen = new Set<string>();
   for (const item of items) {
-    const destination = canonicalCidr(item.value.destination) ?? item.value.destination;
+    const to = destinationOf(item);
+    if (to.is === 'held') {
+      held.push(to.held);
+      continue;
+    }
+    const { destination } = to;
     if (seen.has(destination))
       return {
         problem: refuse(
@@ -52,9 +58,26 @@ export function wantedRoutes(items: readonly Item<RouteSpec>[]): WantedRoutes {
     if (wrong !== undefined) return { problem: refuse(pathOf(destination), wrong) };
     if (found.link.is === 'held') held.push({ ...found.link.held, path: pathOf(destination) });
     if (found.link.is === 'linked')
-      routes.push({ destination, member: target.member, id: found.link.id, mayUse: found.link.mayUse, item });
+      routes.push({
+        destination,
+        member: target.member,
+        id: found.link.id,
+        mayUse: found.link.mayUse && to.mayUse,
+        item,
+      });
   }
   return { routes, held };
+}
+
+type Destination = { is: 'known'; destination: string; mayUse: boolean } | { is: 'held'; held: Held };
+
+/** A prefix list is known by its id as soon as it has one; until then its route is held under the name that was written. */
+function destinationOf(item: Item<RouteSpec>): Destination {
+  const written = item.value.destination;
+  const link = linkOf(item.ref('destination'), pathOf(written), 'usable');
+  if (link.is === 'held') return link;
+  if (link.is === 'linked') return { is: 'known', destination: link.id, mayUse: link.mayUse };
+  return { is: 'known', destination: canonicalCidr(written) ?? written, mayUse: true };
 }
 
 // https://docs.aws.amazon.com/vpc/latest/userguide/route-table-options.html
@@ -111,6 +134,8 @@ export function planRoutes(
 }
 
 function heldRoute(route: Wanted): Held {
+  const list = route.item.ref('destination');
+  if (list !== undefined && list.is !== 'usable') return heldBy(list, pathOf(route.destination));
   const field = targets.map((target) => target.field).find((one) => route.item.ref(one) !== undefined);
   return heldBy(field === undefined ? undefined : route.item.ref(field), pathOf(route.destination));
 }
@@ -130,7 +155,13 @@ function createRoute(table: RouteTableRow, route: Wanted): Action {
     operation: 'CreateRoute',
     does: 'add',
     input: { RouteTableId: table.id, ...destinationInput(route.destination), [route.member]: route.id },
-    changes: [change(pathOf(route.destination), { from: null, to: route.id, why: 'the route is missing' })],
+    changes: [
+      change(pathOf(route.destination), {
+        from: null,
+        to: route.id,
+        why: `the route to ${route.item.value.destination} is missing`,
+      }),
+    ],
   };
 }
 

@@ -8,22 +8,21 @@ import { match } from '../../model/match.ts';
 import {
   canonicalPorts,
   canonicalProtocol,
-  canonicalSource,
   type Direction,
   ruleKey,
   type RuleRow,
   ruleText,
   type SourceKind,
 } from '../../tables/rules.ts';
-import { change, heldBy, linkOf, refuse } from '../planning.ts';
-import type { PeerSpec, RuleSpec, SecurityGroupSpec } from './security-group.schema.ts';
+import { change, refuse } from '../planning.ts';
+import { nothing, type PeerKnowledge, type Source, sourceOf } from './peers.ts';
+import type { RuleSpec, SecurityGroupSpec } from './security-group.schema.ts';
 
 /** mayUse false: the rule stays where it exists, but is not made. */
 export type WantedRule = { rule: RuleRow; mayUse: boolean; held: Held };
 export type WantedRules = { rules: readonly WantedRule[]; held: readonly Held[] } | { problem: Plan };
 
 const PORT_MAX = 65_535;
-const nothing: Held = { path: '', reason: 'DependencyNotReady', message: '' };
 
 /** What AWS makes with every group. https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html */
 export function allowAll(source: '0.0.0.0/0' | '::/0'): RuleRow {
@@ -42,7 +41,7 @@ export function allowAll(source: '0.0.0.0/0' | '::/0'): RuleRow {
 export function wantedRules(
   input: Input<SecurityGroupSpec>,
   direction: Direction,
-  groupID: string,
+  known: PeerKnowledge,
 ): WantedRules | undefined {
   if (input.spec[direction] === undefined) {
     if (input.adopted) return undefined;
@@ -57,7 +56,7 @@ export function wantedRules(
     const problem = portProblem(item.value);
     if (problem !== undefined) return { problem: refuse(item.path, problem) };
     for (const [at, peer] of item.value.peers.entries()) {
-      const source = sourceOf(item, { peer, at, groupID });
+      const source = sourceOf(item, { peer, at, known });
       if ('held' in source)
         held.push({ ...source.held, path: `${direction}[${shape(item.value)}/${source.held.path}]` });
       else rules.push(wantedRule(item.value, direction, source));
@@ -91,36 +90,6 @@ function contradiction(rules: readonly WantedRule[]): Plan | undefined {
     seen.set(ruleKey(rule), rule);
   }
   return undefined;
-}
-
-type Source = { source: RuleRow['source']; mayUse: boolean; whyHeld: () => Held };
-
-function sourceOf(
-  item: Item<RuleSpec>,
-  { peer, at, groupID }: { peer: PeerSpec; at: number; groupID: string },
-): Source | { held: Held } {
-  const plain = (kind: SourceKind, value: string): Source => ({
-    source: canonicalSource(kind, value),
-    mayUse: true,
-    whyHeld: () => nothing,
-  });
-  if (peer.self === true) return plain('securityGroupID', groupID);
-  if (peer.cidrBlock !== undefined) return plain('cidrBlock', peer.cidrBlock);
-  if (peer.ipv6CIDRBlock !== undefined) return plain('ipv6CIDRBlock', peer.ipv6CIDRBlock);
-  const field = peer.prefixListID === undefined ? 'securityGroupRef' : 'prefixListID';
-  const ref = item.ref(`peers[${at}].${field}`);
-  const link = linkOf(ref, ref?.name ?? field, 'id');
-  if (link.is === 'unset')
-    return {
-      held: {
-        path: field,
-        reason: 'InvalidSpec',
-        message: 'the peer names nothing: set exactly one of its fields',
-      },
-    };
-  if (link.is === 'held') return link;
-  const source = canonicalSource(field === 'prefixListID' ? 'prefixListID' : 'securityGroupID', link.id);
-  return { source, mayUse: link.mayUse, whyHeld: () => heldBy(ref, ref?.name ?? field) };
 }
 
 function wantedRule(rule: RuleSpec, direction: Direction, { source, mayUse, whyHeld }: Source): WantedRule {

@@ -11,6 +11,7 @@ import {
   planOf,
   type View,
 } from '../../model/kind.ts';
+import { egressOnlyInternetGateways } from '../../tables/egress-only-internet-gateways.ts';
 import { internetGateways } from '../../tables/internet-gateways.ts';
 import { networkInterfaces } from '../../tables/network-interfaces.ts';
 import { type RouteTableRow, routeTables } from '../../tables/route-tables.ts';
@@ -369,6 +370,9 @@ function blockers(_: Input<VPCSpec>, { vpc: row, tables }: VPCObserved, view: Vi
     ...view
       .by('home', internetGateways, 'attachment.vpc-id', row.id)
       .map((gateway) => blockerOf('internet-gateway', gateway)),
+    ...view
+      .by('home', egressOnlyInternetGateways, 'attachment.vpc-id', row.id)
+      .map((gateway) => blockerOf('egress-only-internet-gateway', gateway)),
     ...tables
       .filter((table) => table !== mainAssociation(tables)?.table)
       .map((table) => blockerOf('route-table', table)),
