@@ -3,7 +3,7 @@
 // authorised in one call per direction before old ones are revoked, so that no wanted traffic is cut.
 // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_AuthorizeSecurityGroupIngress.html
 import type { IpPermission } from '@aws-sdk/client-ec2';
-import type { Action, Held, Input, Item, Plan } from '../../model/kind.ts';
+import type { Action, Held, Input, Plan } from '../../model/kind.ts';
 import { match } from '../../model/match.ts';
 import {
   canonicalPorts,

@@ -1,9 +1,11 @@
 // Every EC2 operation of the sandbox. One that is not here is answered with an error, never with silence.
 import type { Operation } from '../core/operation.ts';
+import { EGRESS_ONLY_INTERNET_GATEWAY_OPERATIONS } from './egress-only-internet-gateways.ts';
 import { INTERNET_GATEWAY_OPERATIONS } from './internet-gateways.ts';
 import { NETWORK_ACL_OPERATIONS } from './network-acls.ts';
 import { NETWORK_INTERFACE_OPERATIONS } from './network-interfaces.ts';
 import { PEERING_OPERATIONS } from './peering.ts';
+import { PREFIX_LIST_OPERATIONS } from './prefix-lists.ts';
 import { ROUTE_ASSOCIATION_OPERATIONS } from './route-associations.ts';
 import { ROUTE_OPERATIONS } from './routes.ts';
 import { ROUTE_TABLE_OPERATIONS } from './route-tables.ts';
@@ -25,6 +27,8 @@ export const EC2_OPERATIONS: Readonly<Record<string, Operation>> = {
   ...ROUTE_OPERATIONS,
   ...ROUTE_ASSOCIATION_OPERATIONS,
   ...INTERNET_GATEWAY_OPERATIONS,
+  ...EGRESS_ONLY_INTERNET_GATEWAY_OPERATIONS,
+  ...PREFIX_LIST_OPERATIONS,
   ...SECURITY_GROUP_OPERATIONS,
   ...SECURITY_GROUP_RULE_OPERATIONS,
   ...PEERING_OPERATIONS,
