@@ -1,20 +1,22 @@
 // The ordinary pass: the object is wanted. Look, plan, filter, act, look again; a few rounds, then the key comes back.
 // The same path serves create, update, drift, restart and crash.
 import { sameJson } from '../model/json.ts';
-import type { Action, Plan } from '../model/kind.ts';
+import type { Action } from '../model/kind.ts';
 import { annotations, FINALIZER, tagKeys } from '../model/names.ts';
 import { changesOf, changeHash, isApproved, statusPlan } from './approval.ts';
+import { contributorOutcome } from './contributor.ts';
 import { create, resumeIntent, wantedTags } from './create.ts';
 import type { AnyInput } from './input.ts';
 import { look } from './look.ts';
 import { type Outcome, refused, settling, waiting } from './outcome.ts';
 import { authorityOver } from './ownership.ts';
 import type { Pass, Seen } from './pass.ts';
-import { performAll } from './perform.ts';
+import { performAll, type Refusal, withoutRefused } from './perform.ts';
 import { allowedActions, inOrder } from './policy.ts';
 import { placementAnnotation } from './placement.ts';
 import { commonProblem, missingPlacement, place, present, referenceOutcome, resolve } from './prepare.ts';
-import { UNKNOWN_PROCESS, withoutID } from './record.ts';
+import { retired, UNKNOWN_PROCESS, withoutID } from './record.ts';
+import { destroyFormer, failedThing } from './replace.ts';
 import { ownershipOf, tagActions } from './tags.ts';
 
 /** Rounds of looking and acting in one pass; chosen: a create with attributes takes four. */
@@ -28,7 +30,7 @@ export async function presentPass(pass: Pass): Promise<Outcome> {
   const held = referenceOutcome(pass);
   if (held !== undefined) return held;
   const policy = pass.policy('managementPolicy', 'Manage');
-  if (policy === 'Observe') return observeOnly(pass);
+  if (policy === 'Observe' && pass.kind.parts.length > 0) return observeOnly(pass);
   if (policy === 'Manage') await claimObject(pass);
   return (await identify(pass)) ?? rounds(pass);
 }
@@ -71,6 +73,7 @@ function adoptedID(pass: Pass): string | undefined {
 
 /** Which thing in AWS this is: adopted, recorded, or looked for because a create may have been under way. */
 async function identify(pass: Pass): Promise<Outcome | undefined> {
+  if (pass.kind.parts.length === 0) return undefined;
   const adopt = adoptedID(pass);
   if (adopt !== undefined) {
     if (pass.record.ids.main === undefined)
@@ -124,12 +127,10 @@ function lookRequested(pass: Pass): boolean {
 
 /** Whether the references mean something else by now. */
 async function learnt(pass: Pass): Promise<boolean> {
-  const before = pass.resolved.map(({ ref }) => ref);
+  const known = () => [pass.resolved.map(({ ref }) => ref), pass.contributed.map(({ face }) => face)];
+  const before = known();
   await resolve(pass, pass.spec);
-  return !sameJson(
-    before,
-    pass.resolved.map(({ ref }) => ref),
-  );
+  return !sameJson(before, known());
 }
 
 type Round = { input: AnyInput; seen: Seen; fresh: boolean };
@@ -138,14 +139,23 @@ async function oneRound(pass: Pass, round: Round): Promise<Outcome | 'look again
   const standing = standingOf(pass, round.seen);
   if ('outcome' in standing) return standing.outcome;
   if ('again' in standing) return 'look again';
+  const leaving = await destroyFormer(pass, round.seen);
+  if (leaving !== undefined) return leaving;
   const plan = pass.kind.plan(round.input, round.seen.observed);
   if (plan.is === 'wait') return waiting(plan.reason, plan.message, plan.seconds);
   if (plan.is === 'refuse') return refused(plan.reason, plan.message, plan.field);
   const tagging = tagPlan(pass, round.seen);
   const kinds = plan.is === 'act' ? plan.actions : [];
-  const memory = { spec: pass.spec, adopted: pass.record.adopted, ours: pass.record.items, held: plan.held };
-  const wanted = inOrder(allowedActions([...kinds, ...tagging], memory));
-  if (wanted.length === 0 && standing.claims.length === 0) return settled(pass, plan);
+  const { tried, refusals } = withoutRefused(pass, kinds);
+  pass.heldItems = [...plan.held, ...refusals.map(({ held }) => held)];
+  const memory = {
+    spec: pass.spec,
+    adopted: pass.record.adopted,
+    ours: pass.record.items,
+    held: pass.heldItems,
+  };
+  const wanted = inOrder(allowedActions([...tried, ...tagging], memory));
+  if (wanted.length === 0 && standing.claims.length === 0) return settled(pass, refusals);
   noteDrift(pass, wanted, round);
   const later = plan.is === 'act' ? plan.later : [];
   const permitted = await permit(pass, { wanted, later });
@@ -155,7 +165,7 @@ async function oneRound(pass: Pass, round: Round): Promise<Outcome | 'look again
   return (await act(pass, actions)) ?? 'look again';
 }
 
-type Standing = { claims: readonly Action[] } | { again: true } | { outcome: Outcome };
+export type Standing = { claims: readonly Action[] } | { again: true } | { outcome: Outcome };
 
 /** What each part's row says before the kind is asked: gone, not ours, settling, failed, leaving. */
 function standingOf(pass: Pass, seen: Seen): Standing {
@@ -170,7 +180,7 @@ function standingOf(pass: Pass, seen: Seen): Standing {
     if (authority.is === 'not') return { outcome: authority.outcome };
     claims.push(...authority.claims);
     const state = part.state(row);
-    if (state === 'failed') return failedPart(pass, { part: part.name, id, word: part.word(row) });
+    if (state === 'failed') return failedThing(pass, { part, id, row });
     if (state !== 'ready') {
       return {
         outcome: settling(
@@ -201,35 +211,30 @@ function vanished(pass: Pass, part: string, id: string): Standing {
   return { again: true };
 }
 
-function failedPart(pass: Pass, { part, id, word }: { part: string; id: string; word: string }): Standing {
-  const failure = pass.record.failure;
-  if (failure !== undefined && failure.generation !== pass.generation) {
-    pass.record = withoutID(pass.record, part);
-    return { again: true };
-  }
-  const message = `AWS reports ${id} as ${word}; change the declaration, or delete and create the object anew`;
-  pass.record = { ...pass.record, failure: { generation: pass.generation, reason: 'Failed', message } };
-  return { outcome: refused('Failed', message) };
-}
-
 function tagPlan(pass: Pass, seen: Seen): readonly Action[] {
-  const part = pass.mainPart;
+  const part = pass.kind.parts[0];
+  if (part === undefined) return [];
   const row = seen.rows.get(part.name);
   const id = pass.record.ids[part.name];
   if (row === undefined || id === undefined || part.table.tagsOf === undefined) return [];
   return tagActions(id, part.table.tagsOf(row), { tags: wantedTags(pass), managedBefore: pass.record.tags });
 }
 
-function settled(pass: Pass, plan: Plan): Outcome {
+/** Held items of others are theirs to report. */
+function settled(pass: Pass, refusals: readonly Refusal[]): Outcome {
+  if (pass.kind.contributesTo !== undefined) return contributorOutcome(pass);
   const fields = Object.keys(pass.kind.resets).filter((field) => pass.spec[field] !== undefined);
-  const { approved, ...rest } = pass.record;
+  const { approved, failure: _healed, ...rest } = pass.record;
   pass.record = {
     ...rest,
     set: fields,
     tags: Object.keys(wantedTags(pass)).sort(),
     approvals: approved === undefined ? rest.approvals : rest.approvals + 1,
   };
-  return { is: 'settled', held: plan.is === 'settled' || plan.is === 'act' ? plan.held : [] };
+  const held = pass.heldItems.filter(({ from }) => from === undefined);
+  if (refusals.length === 0) return { is: 'settled', held };
+  const nextMs = Math.min(...refusals.map(({ untilMs }) => untilMs)) - pass.deps.clock.monotonic();
+  return { is: 'settled', held, lookAgainSeconds: Math.max(1, nextMs / 1000) };
 }
 
 /** A settled generation that needs work again was changed by another hand. */
@@ -308,7 +313,11 @@ async function approvedActions(
 }
 
 /** What a create makes has to be seen before anything else of the plan makes sense. */
-function act(pass: Pass, actions: readonly Action[]): Promise<Outcome | undefined> {
+async function act(pass: Pass, actions: readonly Action[]): Promise<Outcome | undefined> {
   const creation = actions.find((action) => action.does === 'create');
-  return creation === undefined ? performAll(pass, actions) : create(pass, creation);
+  if (creation === undefined) return performAll(pass, actions);
+  const { part = '', replaces } = creation;
+  if (replaces !== 'before' || pass.record.ids[part] === undefined) return create(pass, creation);
+  await pass.saveRecord(retired(pass.record, part));
+  return undefined;
 }

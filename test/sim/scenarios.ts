@@ -4,6 +4,7 @@ import type { Scenario } from './scenario.ts';
 import { internetGatewayScenarios, routeTableScenarios } from './scenarios-routing.ts';
 import { securityGroupScenarios } from './scenarios-security.ts';
 import { subnetScenarios, vpcScenarios } from './scenarios-vpc.ts';
+import { routeTableRouteScenarios, securityGroupRuleScenarios } from './scenarios-contributions.ts';
 import { peeringScenarios } from './scenarios-peering.ts';
 import { gateway, group, internetRoute, key, object, vpc, zone } from './scenario-kit.ts';
 
@@ -43,5 +44,7 @@ export const scenarios: readonly Scenario[] = [
   ...internetGatewayScenarios,
   ...securityGroupScenarios,
   ...peeringScenarios,
+  ...routeTableRouteScenarios,
+  ...securityGroupRuleScenarios,
   wholeNetwork,
 ];

@@ -42,6 +42,7 @@ export const targets: readonly Target[] = [
 
 /** How a destination names a ManagedPrefixList: with its name behind it, or its namespace, a slash and its name. */
 export const PREFIX_LIST = 'managedprefixlist/';
+export const PREFIX_LIST_ID = 'pl-';
 
 /** A route to a gateway that is not attached, or to a peering that is not active, would be refused or be a black hole. */
 export const routeReferences: readonly Reference[] = [
@@ -59,7 +60,7 @@ export const routeReferences: readonly Reference[] = [
   {
     path: 'routes[].destination',
     to: ['ManagedPrefixList'],
-    inText: { name: PREFIX_LIST, rawID: 'pl-' },
+    inText: { name: PREFIX_LIST, rawID: PREFIX_LIST_ID },
     needs: 'usable',
     missing: 'holdItem',
     holdsTarget: true,

@@ -10,9 +10,10 @@
 import { canonicalCidr, parseCidr } from '../../model/cidr.ts';
 import type { Action, Held, Item, Plan } from '../../model/kind.ts';
 import { match } from '../../model/match.ts';
+import type { Reason } from '../../model/reasons.ts';
 import type { RouteRow, RouteTableRow, TargetField } from '../../tables/route-tables.ts';
 import { change, heldBy, linkAmong, linkOf, refuse } from '../planning.ts';
-import { NAT64_PREFIX, targets } from './route-targets.ts';
+import { NAT64_PREFIX, PREFIX_LIST_ID, targets } from './route-targets.ts';
 import type { RouteSpec } from './route-table.schema.ts';
 
 export type Wanted = {
@@ -24,60 +25,78 @@ export type Wanted = {
   item: Item<RouteSpec>;
 };
 export type WantedRoutes = { routes: readonly Wanted[]; held: readonly Held[] } | { problem: Plan };
+type One = { route: Wanted } | { held: Held } | { wrong: { reason: Reason; message: string } };
 
 const fields = targets.map((target) => ({ field: target.field, needs: 'usable' as const }));
 const pathOf = (destination: string) => `routes[${destination}]`;
 
-/** Reads the declared routes; the first one that AWS would refuse is the problem. */
+/**
+ * Reads the declared routes, own ones first. The first own one that AWS would refuse is the problem; a contributed one is
+ * held, so that nobody else's mistake stops the table.
+ */
 export function wantedRoutes(items: readonly Item<RouteSpec>[]): WantedRoutes {
   const routes: Wanted[] = [];
   const held: Held[] = [];
-  const seen = new Set<string>();
+  const claimed = new Map<string, Item<RouteSpec>>();
   for (const item of items) {
     const to = destinationOf(item);
-    if (to.is === 'held') {
+    if ('held' in to) {
       held.push(to.held);
       continue;
     }
     const { destination } = to;
-    if (seen.has(destination))
-      return {
-        problem: refuse(
-          pathOf(destination),
-          `${destination} stands twice in routes: a table has one route per destination; remove one`,
-        ),
-      };
-    seen.add(destination);
-    const found = linkAmong(item, fields);
-    const target = targets.find((one) => one.field === found?.field);
-    if (found === undefined || target === undefined)
-      return {
-        problem: refuse(pathOf(destination), `the route to ${destination} has no target: name exactly one`),
-      };
-    const wrong = familyProblem(destination, target);
-    if (wrong !== undefined) return { problem: refuse(pathOf(destination), wrong) };
-    if (found.link.is === 'held') held.push({ ...found.link.held, path: pathOf(destination) });
-    if (found.link.is === 'linked')
-      routes.push({
-        destination,
-        member: target.member,
-        id: found.link.id,
-        mayUse: found.link.mayUse && to.mayUse,
-        item,
-      });
+    const path = pathOf(destination);
+    const one = readRoute(item, to, claimed.get(destination));
+    if ('wrong' in one && item.from === undefined)
+      return { problem: refuse(path, one.wrong.message, one.wrong.reason) };
+    if ('wrong' in one) held.push({ path, ...one.wrong, from: item.from, shields: path } as Held);
+    else claimed.set(destination, item);
+    if ('held' in one) held.push(one.held);
+    if ('route' in one) routes.push(one.route);
   }
   return { routes, held };
 }
 
-type Destination = { is: 'known'; destination: string; mayUse: boolean } | { is: 'held'; held: Held };
+/** Canonical network, or id of the prefix list; mayUse false: no route of it may be made now. */
+type Destination = { destination: string; mayUse: boolean };
 
 /** A prefix list is known by its id as soon as it has one; until then its route is held under the name that was written. */
-function destinationOf(item: Item<RouteSpec>): Destination {
+function destinationOf(item: Item<RouteSpec>): Destination | { held: Held } {
   const written = item.value.destination;
   const link = linkOf(item.ref('destination'), pathOf(written), 'usable');
-  if (link.is === 'held') return link;
-  if (link.is === 'linked') return { is: 'known', destination: link.id, mayUse: link.mayUse };
-  return { is: 'known', destination: canonicalCidr(written) ?? written, mayUse: true };
+  // Which route is that list's cannot be told, so none of a prefix list is removed meanwhile.
+  if (link.is === 'held')
+    return { held: { ...link.held, shields: pathOf(PREFIX_LIST_ID).slice(0, -1), ...fromOf(item) } };
+  if (link.is === 'linked') return { destination: link.id, mayUse: link.mayUse };
+  return { destination: canonicalCidr(written) ?? written, mayUse: true };
+}
+
+function readRoute(item: Item<RouteSpec>, to: Destination, claimedBy: Item<RouteSpec> | undefined): One {
+  const { destination } = to;
+  const wrong = (message: string, reason: Reason = 'InvalidSpec'): One => ({ wrong: { reason, message } });
+  if (claimedBy !== undefined) {
+    if (item.from === undefined)
+      return wrong(
+        `${destination} stands twice in routes: a table has one route per destination; remove one`,
+      );
+    const by = claimedBy.from ?? 'the table itself';
+    return wrong(`${destination} is claimed by ${by}: a table has one route per destination`, 'Conflict');
+  }
+  const found = linkAmong(item, fields);
+  const target = targets.find((one) => one.field === found?.field);
+  if (found === undefined || target === undefined)
+    return wrong(`the route to ${destination} has no target: name exactly one`);
+  const problem = familyProblem(destination, target);
+  if (problem !== undefined) return wrong(problem);
+  const path = pathOf(destination);
+  if (found.link.is === 'held') return { held: { ...found.link.held, path, shields: path, ...fromOf(item) } };
+  if (found.link.is === 'unset') return wrong(`the route to ${destination} has no target: name exactly one`);
+  const mayUse = found.link.mayUse && item.mayAdd && to.mayUse;
+  return { route: { destination, member: target.member, id: found.link.id, mayUse, item } };
+}
+
+function fromOf({ from }: Item<RouteSpec>): { from?: string } {
+  return from === undefined ? {} : { from };
 }
 
 // https://docs.aws.amazon.com/vpc/latest/userguide/route-table-options.html
@@ -94,9 +113,15 @@ const isLocal = (route: RouteRow) => route.origin === 'CreateRouteTable';
 function isForeign(route: RouteRow, table: RouteTableRow): boolean {
   if (route.origin === 'EnableVgwRoutePropagation' || route.origin === 'Advertisement') return true;
   // A gateway endpoint puts its own route here. https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html
-  if (route.destination.startsWith('pl-') && route.target?.field === 'VpcEndpointId') return true;
+  if (route.destination.startsWith(PREFIX_LIST_ID) && route.target?.field === 'VpcEndpointId') return true;
   if (route.target?.field === 'GatewayId' && route.target.id === 'VpcLattice') return true;
   return route.instanceOwnerID !== '' && route.instanceOwnerID !== table.ownerID && table.ownerID !== '';
+}
+
+/** A route for a prefix list to a gateway load balancer endpoint looks like one that a gateway endpoint made by itself. */
+function isDeclaredEndpoint({ destination, target }: RouteRow, wanted: readonly Wanted[]): boolean {
+  if (target?.field !== 'VpcEndpointId') return false;
+  return wanted.some((one) => one.destination === destination && one.member === 'VpcEndpointId');
 }
 
 function sameTarget(wanted: Wanted, route: RouteRow): boolean {
@@ -111,7 +136,7 @@ export function planRoutes(
 ): { actions: readonly Action[]; held: readonly Held[] } {
   const matched = match({
     desired: wanted,
-    observed: table.routes.filter((route) => !isForeign(route, table)),
+    observed: table.routes.filter((route) => !isForeign(route, table) || isDeclaredEndpoint(route, wanted)),
     keyOfDesired: (route) => route.destination,
     keyOfObserved: (route) => route.destination,
     same: sameTarget,
@@ -119,8 +144,8 @@ export function planRoutes(
   const blocked = [...matched.missing, ...matched.changed.map((pair) => pair.desired)].filter(
     (route) => !route.mayUse,
   );
-  const heldDestinations = new Set(held.map((one) => one.path));
-  const extra = matched.extra.filter((route) => !heldDestinations.has(pathOf(route.destination)));
+  const shielded = new Set(held.map((one) => one.shields));
+  const extra = matched.extra.filter((route) => !shielded.has(pathOf(route.destination)));
   return {
     actions: [
       ...matched.missing.filter((route) => route.mayUse).map((route) => createRoute(table, route)),
@@ -134,14 +159,23 @@ export function planRoutes(
 }
 
 function heldRoute(route: Wanted): Held {
-  const list = route.item.ref('destination');
-  if (list !== undefined && list.is !== 'usable') return heldBy(list, pathOf(route.destination));
   const field = targets.map((target) => target.field).find((one) => route.item.ref(one) !== undefined);
-  return heldBy(field === undefined ? undefined : route.item.ref(field), pathOf(route.destination));
+  const path = pathOf(route.destination);
+  const list = route.item.ref('destination');
+  const ref =
+    list !== undefined && list.is !== 'usable'
+      ? list
+      : field === undefined
+        ? undefined
+        : route.item.ref(field);
+  if (route.item.mayAdd) return { ...heldBy(ref, path), shields: path, ...fromOf(route.item) };
+  const message =
+    'it may not be added: its grant was withdrawn, or its object is paused or waits for approval';
+  return { path, reason: 'ReferenceNotGranted', message, shields: path, ...fromOf(route.item) };
 }
 
 function destinationInput(destination: string) {
-  if (destination.startsWith('pl-')) return { DestinationPrefixListId: destination };
+  if (destination.startsWith(PREFIX_LIST_ID)) return { DestinationPrefixListId: destination };
   return destination.includes(':')
     ? { DestinationIpv6CidrBlock: destination }
     : { DestinationCidrBlock: destination };
@@ -162,6 +196,7 @@ function createRoute(table: RouteTableRow, route: Wanted): Action {
         why: `the route to ${route.item.value.destination} is missing`,
       }),
     ],
+    ...fromOf(route.item),
   };
 }
 
@@ -179,6 +214,7 @@ function replaceRoute(table: RouteTableRow, route: Wanted, observed: RouteRow): 
         why: 'the route has another target; connections through the old one may break',
       }),
     ],
+    ...fromOf(route.item),
   };
 }
 

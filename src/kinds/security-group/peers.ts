@@ -19,10 +19,10 @@ export type Source = { source: RuleRow['source']; mayUse: boolean; whyHeld: () =
 /** The lists that the declared peers need. https://docs.aws.amazon.com/vpc/latest/userguide/working-with-aws-managed-prefix-lists.html */
 export function awsListsFor(input: Input<SecurityGroupSpec>, view: View): AWSLists {
   const home = input.scope('home');
-  const rules = [...(input.spec.ingress ?? []), ...(input.spec.egress ?? [])];
+  const rules = [...input.items<RuleSpec>('ingress'), ...input.items<RuleSpec>('egress')];
   const lists: AWSLists = {};
   if ('none' in home) return lists;
-  for (const service of new Set(rules.flatMap(({ peers }) => peers.map((peer) => peer.awsService)))) {
+  for (const service of new Set(rules.flatMap(({ value }) => value.peers.map((peer) => peer.awsService)))) {
     if (service === undefined) continue;
     const name = `com.amazonaws.${home.region}.${service}`;
     const list = view

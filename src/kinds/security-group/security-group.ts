@@ -26,6 +26,7 @@ import {
   fieldOf,
   revoke,
   type RuleDifference,
+  type WantedRule,
   wantedRules,
 } from './rules.ts';
 import { securityGroupSchema, type SecurityGroupSpec } from './security-group.schema.ts';
@@ -61,26 +62,28 @@ const main: Part<SecurityGroupRow> = {
   arnResource: (id) => `security-group/${id}`,
 };
 
-const peerReferences: readonly Reference[] = ['ingress', 'egress'].flatMap((direction): Reference[] => [
-  {
-    path: `${direction}[].peers[].securityGroupRef`,
-    to: ['SecurityGroup'],
-    needs: 'id',
-    missing: 'holdItem',
-    holdsTarget: true,
-    releasable: true,
-    verb: 'use',
-  },
-  {
-    path: `${direction}[].peers[].prefixListRef`,
-    to: ['ManagedPrefixList'],
-    needs: 'usable',
-    missing: 'holdItem',
-    holdsTarget: true,
-    releasable: true,
-    verb: 'use',
-  },
-]);
+export const peerReferences: readonly Reference[] = ['ingress', 'egress'].flatMap(
+  (direction): Reference[] => [
+    {
+      path: `${direction}[].peers[].securityGroupRef`,
+      to: ['SecurityGroup'],
+      needs: 'id',
+      missing: 'holdItem',
+      holdsTarget: true,
+      releasable: true,
+      verb: 'use',
+    },
+    {
+      path: `${direction}[].peers[].prefixListRef`,
+      to: ['ManagedPrefixList'],
+      needs: 'usable',
+      missing: 'holdItem',
+      holdsTarget: true,
+      releasable: true,
+      verb: 'use',
+    },
+  ],
+);
 
 export const securityGroup = defineKind({
   names: {
@@ -236,7 +239,6 @@ function differencesOf(
   const differences: RuleDifference[] = [];
   for (const direction of ['ingress', 'egress'] as const) {
     const wanted = wantedRules(input, direction, { groupID: group.id, awsLists });
-    if (wanted === undefined) continue;
     if ('problem' in wanted) return wanted;
     const observed = group.rules.filter(
       (rule) => rule.direction === direction && !isOwnIPv6Default(input, rule),
@@ -254,10 +256,10 @@ function isOwnIPv6Default(input: Input<SecurityGroupSpec>, rule: RuleRow): boole
 // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_ModifySecurityGroupRules.html
 function describe(
   groupID: string,
-  rules: readonly RuleRow[],
+  rules: readonly WantedRule[],
   ruleIDs: readonly SecurityGroupRuleRow[],
 ): readonly Action[] {
-  const known = rules.flatMap((rule) => {
+  const known = rules.flatMap(({ rule }) => {
     const row = ruleIDs.find((one) => ruleKey(one.rule) === ruleKey(rule));
     return row === undefined ? [] : [{ rule, row }];
   });
