@@ -65,7 +65,7 @@ export function usersOf(region: Region, id: string): string[] {
   const tables = region.routeTables.filter((table) =>
     table.Routes.some((route) => route.DestinationPrefixListId === id),
   );
-  const groups = [...region.securityGroupRules.lingering()].filter((rule) => rule.PrefixListId === id);
+  const groups = region.securityGroupRules.filter((rule) => rule.PrefixListId === id);
   return [...new Set([...tables.map((table) => table.RouteTableId), ...groups.map((rule) => rule.GroupId)])];
 }
 
