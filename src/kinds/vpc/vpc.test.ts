@@ -12,12 +12,7 @@ import {
   usable,
   withdrawn,
 } from '../../../test/support/plan-table.ts';
-import { internetGateways } from '../../tables/internet-gateways.ts';
-import { networkAcls } from '../../tables/network-acls.ts';
-import { networkInterfaces } from '../../tables/network-interfaces.ts';
 import { routeTables } from '../../tables/route-tables.ts';
-import { securityGroups } from '../../tables/security-groups.ts';
-import { subnets } from '../../tables/subnets.ts';
 import { vpcDNSHostnames, vpcDNSSupport, vpcs, vpcUsageMetrics } from '../../tables/vpcs.ts';
 import { vpc } from './vpc.ts';
 
@@ -713,57 +708,6 @@ describe('the state of a VPC', () => {
 });
 
 // Everything but the three things that AWS made: https://docs.aws.amazon.com/vpc/latest/userguide/delete-vpc.html
-describe('what blocks the end of a VPC', () => {
-  const mine = [{ Key: 'vpcraft.dev/resource', Value: 'Subnet/default/web' }];
-
-  planTable(vpc, [
-    {
-      name: 'is named with its owner; the main table and the default group are not in the way',
-      spec: base,
-      want: 'absent',
-      own,
-      rows: [
-        ...seen(row(), firstMain, table('rtb-1')),
-        listed(
-          subnets,
-          { SubnetId: 'subnet-1', VpcId: own, Tags: mine },
-          { SubnetId: 'subnet-2', VpcId: 'vpc-2' },
-        ),
-        listed(internetGateways, {
-          InternetGatewayId: 'igw-1',
-          Attachments: [{ VpcId: own, State: 'available' }],
-        }),
-        listed(
-          securityGroups,
-          { GroupId: 'sg-0', GroupName: 'default', VpcId: own },
-          { GroupId: 'sg-1', GroupName: 'web', VpcId: own, Tags: [{ Key: 'Name', Value: 'web' }] },
-        ),
-        listed(
-          networkAcls,
-          { NetworkAclId: 'acl-0', VpcId: own, IsDefault: true },
-          { NetworkAclId: 'acl-1', VpcId: own },
-        ),
-        listed(networkInterfaces, {
-          NetworkInterfaceId: 'eni-1',
-          VpcId: own,
-          InterfaceType: 'lambda',
-          RequesterId: 'AROA:lambda',
-        }),
-      ],
-      expect: {
-        blockers: [
-          'subnet subnet-1 Subnet/default/web',
-          'internet-gateway igw-1 made outside of this controller',
-          'route-table rtb-1 made outside of this controller',
-          'security-group sg-1 web',
-          'network-acl acl-1 made outside of this controller',
-          'network-interface (lambda) eni-1 AROA:lambda',
-        ],
-      },
-    },
-  ]);
-});
-
 describe('whatever blocks a VPC has and should have', () => {
   const seconds = fc.subarray(['10.2.0.0/16', '10.3.0.0/16', '100.64.0.0/16', '203.0.112.0/20']);
 
