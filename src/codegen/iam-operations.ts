@@ -33,6 +33,8 @@ export const reads: Readonly<Record<ReadOperation, true>> = {
   DescribeSecurityGroupRules: true,
   DescribeVpcPeeringConnections: true,
   DescribeNetworkInterfaces: true,
+  DescribeAddresses: true,
+  DescribeNatGateways: true,
   DescribeTags: true,
 };
 
@@ -85,6 +87,16 @@ export const writes: Readonly<Record<WriteOperation, Touches>> = {
     changes: ['vpc-peering-connection'],
     implicit: ['vpc-peering-connection'],
   },
+  AllocateAddress: { makes: 'elastic-ip', names: ['ipv4pool-ec2'] },
+  ReleaseAddress: { changes: ['elastic-ip'] },
+  AssociateAddress: { changes: ['elastic-ip'], uses: ['network-interface', 'instance'] },
+  DisassociateAddress: { changes: ['elastic-ip'], uses: ['network-interface', 'instance'] },
+  CreateNatGateway: { makes: 'natgateway', uses: ['subnet', 'vpc', 'elastic-ip'] },
+  DeleteNatGateway: { changes: ['natgateway'] },
+  AssociateNatGatewayAddress: { changes: ['natgateway'], uses: ['elastic-ip'] },
+  DisassociateNatGatewayAddress: { changes: ['natgateway'], uses: ['elastic-ip'] },
+  AssignPrivateNatGatewayAddress: { changes: ['natgateway'] },
+  UnassignPrivateNatGatewayAddress: { changes: ['natgateway'] },
   // Tagging stands in statements of its own (iam.ts): at creation, on what is ours, on adoption, on release.
   CreateTags: {},
   DeleteTags: {},

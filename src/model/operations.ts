@@ -12,6 +12,8 @@ export type ReadInputs = {
   DescribeSecurityGroupRules: EC2.DescribeSecurityGroupRulesCommandInput;
   DescribeVpcPeeringConnections: EC2.DescribeVpcPeeringConnectionsCommandInput;
   DescribeNetworkInterfaces: EC2.DescribeNetworkInterfacesCommandInput;
+  DescribeAddresses: EC2.DescribeAddressesCommandInput;
+  DescribeNatGateways: EC2.DescribeNatGatewaysCommandInput;
   DescribeTags: EC2.DescribeTagsCommandInput;
 };
 
@@ -54,6 +56,16 @@ export type WriteInputs = {
   AcceptVpcPeeringConnection: EC2.AcceptVpcPeeringConnectionCommandInput;
   DeleteVpcPeeringConnection: EC2.DeleteVpcPeeringConnectionCommandInput;
   ModifyVpcPeeringConnectionOptions: EC2.ModifyVpcPeeringConnectionOptionsCommandInput;
+  AllocateAddress: EC2.AllocateAddressCommandInput;
+  ReleaseAddress: EC2.ReleaseAddressCommandInput;
+  AssociateAddress: EC2.AssociateAddressCommandInput;
+  DisassociateAddress: EC2.DisassociateAddressCommandInput;
+  CreateNatGateway: EC2.CreateNatGatewayCommandInput;
+  DeleteNatGateway: EC2.DeleteNatGatewayCommandInput;
+  AssociateNatGatewayAddress: EC2.AssociateNatGatewayAddressCommandInput;
+  DisassociateNatGatewayAddress: EC2.DisassociateNatGatewayAddressCommandInput;
+  AssignPrivateNatGatewayAddress: EC2.AssignPrivateNatGatewayAddressCommandInput;
+  UnassignPrivateNatGatewayAddress: EC2.UnassignPrivateNatGatewayAddressCommandInput;
   CreateTags: EC2.CreateTagsCommandInput;
   DeleteTags: EC2.DeleteTagsCommandInput;
 };

@@ -1,6 +1,8 @@
 // The registry of tables and details: what the reader, the permissions and the limits must know of. One line each.
 import type { Detail, Table } from '../model/kind.ts';
+import { addresses } from './addresses.ts';
 import { internetGateways } from './internet-gateways.ts';
+import { natGateways } from './nat-gateways.ts';
 import { networkInterfaces } from './network-interfaces.ts';
 import { resourceTags } from './resource-tags.ts';
 import { routeTables } from './route-tables.ts';
@@ -18,6 +20,8 @@ export const tables: readonly Table<any>[] = [
   internetGateways,
   securityGroups,
   securityGroupRules,
+  addresses,
+  natGateways,
   vpcPeeringConnections,
   networkInterfaces,
   resourceTags,

@@ -32,6 +32,16 @@ export type Durations = {
   readonly peeringInitiating: number;
   readonly peeringProvisioning: number;
   readonly interfacePending: number;
+  readonly natPending: number;
+  readonly natDeleting: number;
+  /** From `deleted` until its network interface and its Elastic IP addresses are free. */
+  readonly natReleasing: number;
+  readonly natAddressChanging: number;
+  /** Longest drain of a secondary address, however long the request allows. */
+  readonly natDraining: number;
+  /** How long a deleted or failed NAT gateway stays listed: about an hour,
+   *  https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-troubleshooting.html */
+  readonly natListed: number;
 };
 
 /** Default quotas, https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html unless named otherwise. */
@@ -48,6 +58,16 @@ export type Quotas = {
   readonly rulesPerGroup: number;
   readonly groupsPerInterface: number;
   readonly networkAclsPerVpc: number;
+  readonly addresses: number;
+  /** Per zone; pending, available and deleting ones count. */
+  readonly natGatewaysPerZone: number;
+  /** Elastic IP addresses of one zonal public NAT gateway. */
+  readonly addressesPerNatGateway: number;
+  /** Private IPv4 addresses of one NAT gateway, the primary included. */
+  readonly privateAddressesPerNatGateway: number;
+  /** Elastic IP addresses of a regional NAT gateway in one zone,
+   *  https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateways-regional.html */
+  readonly addressesPerNatGatewayZone: number;
   /** https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-connection-quotas.html */
   readonly activePeeringsPerVpc: number;
   /** Same page: outstanding requests of one account. */
@@ -97,6 +117,11 @@ export const DEFAULT_QUOTAS: Quotas = {
   rulesPerGroup: 60,
   groupsPerInterface: 5,
   networkAclsPerVpc: 200,
+  addresses: 5,
+  natGatewaysPerZone: 5,
+  addressesPerNatGateway: 2,
+  privateAddressesPerNatGateway: 8,
+  addressesPerNatGatewayZone: 32,
   activePeeringsPerVpc: 50,
   outstandingPeerings: 25,
 };
@@ -122,6 +147,12 @@ const DEFAULTS: SimulatorOptions = {
     peeringInitiating: 500,
     peeringProvisioning: 1000,
     interfacePending: 300,
+    natPending: 3000,
+    natDeleting: 3000,
+    natReleasing: 1000,
+    natAddressChanging: 500,
+    natDraining: 2000,
+    natListed: 3_600_000,
   },
   quotas: DEFAULT_QUOTAS,
   throttling: { enabled: true, scale: 1 },

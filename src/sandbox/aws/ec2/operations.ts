@@ -1,6 +1,9 @@
 // Every EC2 operation of the sandbox. One that is not here is answered with an error, never with silence.
 import type { Operation } from '../core/operation.ts';
+import { ADDRESS_OPERATIONS } from './addresses.ts';
 import { INTERNET_GATEWAY_OPERATIONS } from './internet-gateways.ts';
+import { NAT_ADDRESS_OPERATIONS } from './nat-addresses.ts';
+import { NAT_GATEWAY_OPERATIONS } from './nat-gateways.ts';
 import { NETWORK_ACL_OPERATIONS } from './network-acls.ts';
 import { NETWORK_INTERFACE_OPERATIONS } from './network-interfaces.ts';
 import { PEERING_OPERATIONS } from './peering.ts';
@@ -30,6 +33,9 @@ export const EC2_OPERATIONS: Readonly<Record<string, Operation>> = {
   ...PEERING_OPERATIONS,
   ...NETWORK_ACL_OPERATIONS,
   ...NETWORK_INTERFACE_OPERATIONS,
+  ...ADDRESS_OPERATIONS,
+  ...NAT_GATEWAY_OPERATIONS,
+  ...NAT_ADDRESS_OPERATIONS,
   ...TAG_OPERATIONS,
   ...ZONE_OPERATIONS,
 };

@@ -36,6 +36,8 @@ export type TargetInput = { [T in TargetName]?: string | undefined };
 export type Destination = { readonly text: string; readonly cidr: Cidr; readonly fields: DestinationInput };
 export type Target = { readonly name: TargetName; readonly id: string };
 
+const NAT64_TEXT = '64:ff9b::/96';
+const NAT64 = block(NAT64_TEXT);
 const FORBIDDEN = [block('169.254.168.0/22'), block('fd00:ec2::/32')];
 
 /** Exactly one destination; host bits are cleared as EC2 does. */
@@ -77,6 +79,7 @@ export function targetOf(region: Region, table: RouteTableRow, input: TargetInpu
   const id = input[name] ?? '';
   if (name === 'GatewayId') checkGateway(region, table, id);
   else if (name === 'NetworkInterfaceId') checkInterface(region, table, id);
+  else if (name === 'NatGatewayId') checkNatGateway(region, table, id);
   else if (name === 'VpcPeeringConnectionId') checkPeering(region, table, id);
   else fail(`${TARGETS[name]}.NotFound`, `The target '${id}' does not exist`);
   return { name, id };
@@ -92,6 +95,15 @@ function checkGateway(region: Region, table: RouteTableRow, id: string): void {
 function checkInterface(region: Region, table: RouteTableRow, id: string): void {
   const row = required(region.networkInterfaces, 'networkInterface', id);
   if (row.VpcId !== table.VpcId) differentNetworks(table, `interface ${id}`);
+}
+
+/** One that is gone or going cannot be named; a pending one can, its route is a blackhole until it is available.
+ *  https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-working-with.html */
+function checkNatGateway(region: Region, table: RouteTableRow, id: string): void {
+  const row = region.natGateways.known(id);
+  if (row === undefined || (row.State !== 'pending' && row.State !== 'available'))
+    fail('InvalidNatGatewayID.NotFound', `The natGateway ID '${id}' does not exist`);
+  if (row.VpcId !== table.VpcId) differentNetworks(table, `NAT gateway ${id}`);
 }
 
 /** https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-routing.html: a pending one can be named; its route is a
@@ -119,6 +131,9 @@ export function checkDestination(
   { cidr, text }: Destination,
   target: Target,
 ): void {
+  // https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-nat64-dns64.html
+  if (target.name === 'NatGatewayId' && cidr.family === 6 && !containsCidr(NAT64, cidr))
+    invalidValue('destinationIpv6CidrBlock', text, `A NAT gateway takes IPv6 traffic to ${NAT64_TEXT} only.`);
   if (FORBIDDEN.some((range) => containsCidr(range, cidr))) {
     invalidValue('destinationCidrBlock', text, 'The range is reserved for AWS services.');
   }
@@ -133,10 +148,10 @@ export function checkDestination(
     (row) => row.VpcId === table.VpcId && subnetBlocks(row).some((own) => equalCidr(own, cidr)),
   );
   const isBlock = local.some((own) => equalCidr(own, cidr));
-  if (target.name !== 'NetworkInterfaceId') {
+  if (target.name !== 'NetworkInterfaceId' && target.name !== 'NatGatewayId') {
     fail(
       'InvalidParameterValue',
-      `The destination CIDR block ${text} is equal to or more specific than one of this VPC's CIDR blocks. This route can target only an interface or an instance.`,
+      `The destination CIDR block ${text} is equal to or more specific than one of this VPC's CIDR blocks. This route can target only an interface, an instance or a NAT gateway.`,
     );
   }
   if (subnet === undefined && !isBlock) {
@@ -178,6 +193,8 @@ function isReachable(region: Region, table: RouteTableRow, route: EC2.Route): bo
   }
   if (route.NetworkInterfaceId !== undefined)
     return region.networkInterfaces.get(route.NetworkInterfaceId) !== undefined;
+  if (route.NatGatewayId !== undefined)
+    return region.natGateways.get(route.NatGatewayId)?.State === 'available';
   if (route.VpcPeeringConnectionId !== undefined) {
     return region.peerings.get(route.VpcPeeringConnectionId)?.Status.Code === 'active';
   }
