@@ -1,6 +1,8 @@
 // The registry of kinds: one line each. Codegen, engine wiring, permissions and tests walk this list.
 import type { AnyKind } from '../model/kind.ts';
+import { elasticIP } from './elastic-ip/elastic-ip.ts';
 import { internetGateway } from './internet-gateway/internet-gateway.ts';
+import { natGateway } from './nat-gateway/nat-gateway.ts';
 import { routeTable } from './route-table/route-table.ts';
 import { securityGroup } from './security-group/security-group.ts';
 import { subnet } from './subnet/subnet.ts';
@@ -12,6 +14,8 @@ export const kinds: readonly AnyKind[] = [
   subnet,
   routeTable,
   internetGateway,
+  elasticIP,
+  natGateway,
   securityGroup,
   vpcPeeringConnection,
 ];

@@ -16,6 +16,7 @@ import {
   type SourceKind,
 } from '../../tables/rules.ts';
 import { change, heldBy, linkOf, refuse } from '../planning.ts';
+import type { PublicIPs } from './peer-addresses.ts';
 import type { PeerSpec, RuleSpec, SecurityGroupSpec } from './security-group.schema.ts';
 
 /** mayUse false: the rule stays where it exists, but is not made. */
@@ -38,11 +39,14 @@ export function allowAll(source: '0.0.0.0/0' | '::/0'): RuleRow {
   };
 }
 
+/** What the rules refer to beside references: the group itself, and public addresses by allocation id. */
+export type Known = { groupID: string; publicIPs: PublicIPs };
+
 /** The declared rules of one direction; undefined where they are to be left alone. */
 export function wantedRules(
   input: Input<SecurityGroupSpec>,
   direction: Direction,
-  groupID: string,
+  known: Known,
 ): WantedRules | undefined {
   if (input.spec[direction] === undefined) {
     if (input.adopted) return undefined;
@@ -57,7 +61,7 @@ export function wantedRules(
     const problem = portProblem(item.value);
     if (problem !== undefined) return { problem: refuse(item.path, problem) };
     for (const [at, peer] of item.value.peers.entries()) {
-      const source = sourceOf(item, { peer, at, groupID });
+      const source = sourceOf(item, { peer, at, ...known });
       if ('held' in source)
         held.push({ ...source.held, path: `${direction}[${shape(item.value)}/${source.held.path}]` });
       else rules.push(wantedRule(item.value, direction, source));
@@ -97,7 +101,7 @@ type Source = { source: RuleRow['source']; mayUse: boolean; whyHeld: () => Held 
 
 function sourceOf(
   item: Item<RuleSpec>,
-  { peer, at, groupID }: { peer: PeerSpec; at: number; groupID: string },
+  { peer, at, groupID, publicIPs }: { peer: PeerSpec; at: number } & Known,
 ): Source | { held: Held } {
   const plain = (kind: SourceKind, value: string): Source => ({
     source: canonicalSource(kind, value),
@@ -107,7 +111,7 @@ function sourceOf(
   if (peer.self === true) return plain('securityGroupID', groupID);
   if (peer.cidrBlock !== undefined) return plain('cidrBlock', peer.cidrBlock);
   if (peer.ipv6CIDRBlock !== undefined) return plain('ipv6CIDRBlock', peer.ipv6CIDRBlock);
-  const field = peer.prefixListID === undefined ? 'securityGroupRef' : 'prefixListID';
+  const field = referenceOf(peer);
   const ref = item.ref(`peers[${at}].${field}`);
   const link = linkOf(ref, ref?.name ?? field, 'id');
   if (link.is === 'unset')
@@ -119,8 +123,26 @@ function sourceOf(
       },
     };
   if (link.is === 'held') return link;
-  const source = canonicalSource(field === 'prefixListID' ? 'prefixListID' : 'securityGroupID', link.id);
+  if (field === 'elasticIPRef' && !publicIPs.has(link.id))
+    return { held: unknownAddress(ref?.name ?? field, link.id) };
+  const source =
+    field === 'elasticIPRef'
+      ? canonicalSource('cidrBlock', `${publicIPs.get(link.id)}/32`)
+      : canonicalSource(field === 'prefixListID' ? 'prefixListID' : 'securityGroupID', link.id);
   return { source, mayUse: link.mayUse, whyHeld: () => heldBy(ref, ref?.name ?? field) };
+}
+
+function referenceOf(peer: PeerSpec): 'prefixListID' | 'elasticIPRef' | 'securityGroupRef' {
+  if (peer.prefixListID !== undefined) return 'prefixListID';
+  return peer.elasticIPRef === undefined && peer.elasticIPID === undefined
+    ? 'securityGroupRef'
+    : 'elasticIPRef';
+}
+
+function unknownAddress(path: string, id: string): Held {
+  const cure = 'one of another account or region is declared by its /32 in cidrBlock';
+  const message = `AWS does not show the address ${id} in this account and region; ${cure}`;
+  return { path, reason: 'DependencyNotReady', message };
 }
 
 function wantedRule(rule: RuleSpec, direction: Direction, { source, mayUse, whyHeld }: Source): WantedRule {

@@ -18,6 +18,7 @@ import { type SecurityGroupRuleRow, securityGroupRules } from '../../tables/secu
 import { type SecurityGroupRow, securityGroups } from '../../tables/security-groups.ts';
 import { blockerOf, interfaceBlocker } from '../blockers.ts';
 import { change, changesOf, creation, idAt, refuse, waitFor } from '../planning.ts';
+import { type PublicIPs, publicIPsOf } from './peer-addresses.ts';
 import {
   allowAll,
   authorize,
@@ -33,6 +34,7 @@ import { securityGroupSchema, type SecurityGroupSpec } from './security-group.sc
 export type SecurityGroupObserved = {
   group: SecurityGroupRow | undefined;
   ruleIDs: readonly SecurityGroupRuleRow[];
+  publicIPs: PublicIPs;
 };
 
 const main: Part<SecurityGroupRow> = {
@@ -65,6 +67,16 @@ const peerReferences: readonly Reference[] = ['ingress', 'egress'].flatMap((dire
     to: ['SecurityGroup'],
     needs: 'id',
     missing: 'holdItem',
+    holdsTarget: true,
+    releasable: true,
+    verb: 'use',
+  },
+  {
+    path: `${direction}[].peers[].elasticIPRef`,
+    to: ['ElasticIP'],
+    needs: 'id',
+    missing: 'holdItem',
+    // Released with the address, it may be given to somebody else, whom the rule would let in.
     holdsTarget: true,
     releasable: true,
     verb: 'use',
@@ -150,19 +162,23 @@ export const securityGroup = defineKind({
 
 function observe(input: Input<SecurityGroupSpec>, view: View): SecurityGroupObserved {
   const group = view.own(main);
-  if (group === undefined || input.want === 'absent') return { group, ruleIDs: [] };
-  const differences = differencesOf(input, group);
+  if (input.want === 'absent') return { group, ruleIDs: [], publicIPs: new Map() };
+  const publicIPs = publicIPsOf(input, view);
+  if (group === undefined) return { group, ruleIDs: [], publicIPs };
+  const differences = differencesOf(input, group, publicIPs);
   const inPlace =
     'differences' in differences && differences.differences.some((one) => one.described.length > 0);
-  return { group, ruleIDs: inPlace ? view.by('home', securityGroupRules, 'group-id', group.id) : [] };
+  const ruleIDs = inPlace ? view.by('home', securityGroupRules, 'group-id', group.id) : [];
+  return { group, ruleIDs, publicIPs };
 }
 
-function plan(input: Input<SecurityGroupSpec>, { group, ruleIDs }: SecurityGroupObserved): Plan {
+function plan(input: Input<SecurityGroupSpec>, observed: SecurityGroupObserved): Plan {
   if (input.want === 'absent') return planOf([]);
-  return group === undefined ? planCreate(input) : planChanges(input, group, ruleIDs);
+  const { group } = observed;
+  return group === undefined ? planCreate(input, observed) : planChanges(input, group, observed);
 }
 
-function planCreate(input: Input<SecurityGroupSpec>): Plan {
+function planCreate(input: Input<SecurityGroupSpec>, observed: SecurityGroupObserved): Plan {
   const vpcID = idAt(input, 'vpcRef');
   if (vpcID === undefined) return waitFor('The VPC has no id yet.', 'DependencyNotReady');
   const name = input.spec.groupName ?? input.name;
@@ -184,7 +200,7 @@ function planCreate(input: Input<SecurityGroupSpec>): Plan {
     rules: [allowAll('0.0.0.0/0')],
     tags: {},
   };
-  const next = planChanges(input, made, []);
+  const next = planChanges(input, made, observed);
   if (next.is === 'refuse') return next;
   const action: Action = {
     role: 'home',
@@ -203,11 +219,11 @@ function planCreate(input: Input<SecurityGroupSpec>): Plan {
 function planChanges(
   input: Input<SecurityGroupSpec>,
   group: SecurityGroupRow,
-  ruleIDs: readonly SecurityGroupRuleRow[],
+  { ruleIDs, publicIPs }: Omit<SecurityGroupObserved, 'group'>,
 ): Plan {
   const fixed = fixedProblem(input, group);
   if (fixed !== undefined) return fixed;
-  const found = differencesOf(input, group);
+  const found = differencesOf(input, group, publicIPs);
   if ('problem' in found) return found.problem;
   const actions = found.differences.flatMap((one) => [
     ...authorize(group.id, one.missing),
@@ -223,10 +239,11 @@ function planChanges(
 function differencesOf(
   input: Input<SecurityGroupSpec>,
   group: SecurityGroupRow,
+  publicIPs: PublicIPs,
 ): { differences: readonly RuleDifference[] } | { problem: Plan } {
   const differences: RuleDifference[] = [];
   for (const direction of ['ingress', 'egress'] as const) {
-    const wanted = wantedRules(input, direction, group.id);
+    const wanted = wantedRules(input, direction, { groupID: group.id, publicIPs });
     if (wanted === undefined) continue;
     if ('problem' in wanted) return wanted;
     const observed = group.rules.filter(

@@ -12,6 +12,7 @@ import {
   type View,
 } from '../../model/kind.ts';
 import { internetGateways } from '../../tables/internet-gateways.ts';
+import { natGateways } from '../../tables/nat-gateways.ts';
 import { networkInterfaces } from '../../tables/network-interfaces.ts';
 import { type RouteTableRow, routeTables } from '../../tables/route-tables.ts';
 import { securityGroups } from '../../tables/security-groups.ts';
@@ -373,6 +374,7 @@ function blockers(_: Input<VPCSpec>, { vpc: row, tables }: VPCObserved, view: Vi
       .filter((table) => table !== mainAssociation(tables)?.table)
       .map((table) => blockerOf('route-table', table)),
     ...groups.map((group) => blockerOf('security-group', group)),
+    ...view.by('home', natGateways, 'vpc-id', row.id).map((gateway) => blockerOf('NAT gateway', gateway)),
     ...view.by('home', networkInterfaces, 'vpc-id', row.id).map(interfaceBlocker),
   ];
 }
