@@ -4,7 +4,9 @@ import { elasticIP } from './elastic-ip/elastic-ip.ts';
 import { internetGateway } from './internet-gateway/internet-gateway.ts';
 import { natGateway } from './nat-gateway/nat-gateway.ts';
 import { routeTable } from './route-table/route-table.ts';
+import { routeTableRoute } from './route-table-route/route-table-route.ts';
 import { securityGroup } from './security-group/security-group.ts';
+import { securityGroupRule } from './security-group-rule/security-group-rule.ts';
 import { subnet } from './subnet/subnet.ts';
 import { vpc } from './vpc/vpc.ts';
 import { vpcPeeringConnection } from './vpc-peering-connection/vpc-peering-connection.ts';
@@ -13,9 +15,11 @@ export const kinds: readonly AnyKind[] = [
   vpc,
   subnet,
   routeTable,
+  routeTableRoute,
   internetGateway,
   elasticIP,
   natGateway,
   securityGroup,
+  securityGroupRule,
   vpcPeeringConnection,
 ];

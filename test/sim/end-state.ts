@@ -23,10 +23,12 @@ export const tableNames = [
   'peerings',
   'networkInterfaces',
   'networkAcls',
+  'addresses',
+  'natGateways',
 ] as const;
 export type TableName = (typeof tableNames)[number];
 
-/** Rows that exist; tombstones of peerings are none. */
+/** Rows that exist; tombstones of peerings and NAT gateways are none. */
 export function livingRows(
   world: World,
   place: { account: string; region: string },
@@ -37,11 +39,9 @@ export function livingRows(
       filter(test: (row: Row) => boolean): Row[];
     }
   ).filter(() => true);
+  const state = (row: Row) => (table === 'natGateways' ? row.State : (row.Status as { Code?: string })?.Code);
   return rows.filter(
-    (row) =>
-      !['deleted', 'rejected', 'expired', 'failed'].includes(
-        (row.Status as { Code?: string } | undefined)?.Code ?? '',
-      ),
+    (row) => !['deleting', 'deleted', 'rejected', 'expired', 'failed'].includes(String(state(row) ?? '')),
   );
 }
 
@@ -60,6 +60,8 @@ export function idOfRow(table: TableName, row: Row): string {
     peerings: 'VpcPeeringConnectionId',
     networkInterfaces: 'NetworkInterfaceId',
     networkAcls: 'NetworkAclId',
+    addresses: 'AllocationId',
+    natGateways: 'NatGatewayId',
   };
   return String(row[member[table]]);
 }
@@ -89,7 +91,8 @@ function normal(row: Row, names: ReadonlyMap<string, string>): string {
     .replace(/[a-z-]+-0[0-9a-f]{16}/g, (id) => names.get(id) ?? id.replace(/-0[0-9a-f]{16}$/, '-…'))
     .replace(/"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"/g, '"uid"')
     .replace(/"\d{4}-\d\d-\d\dT[0-9:.]+Z"/g, '"time"')
-    .replace(/2600:[0-9a-f:]+/g, 'ipv6');
+    .replace(/2600:[0-9a-f:]+/g, 'ipv6')
+    .replace(/198\.1[89]\.\d+\.\d+/g, 'public');
   return JSON.stringify(sorted(JSON.parse(text)));
 }
 

@@ -4,6 +4,8 @@ import type { Scenario } from './scenario.ts';
 import { internetGatewayScenarios, routeTableScenarios } from './scenarios-routing.ts';
 import { securityGroupScenarios } from './scenarios-security.ts';
 import { subnetScenarios, vpcScenarios } from './scenarios-vpc.ts';
+import { routeTableRouteScenarios, securityGroupRuleScenarios } from './scenarios-contributions.ts';
+import { elasticIPScenarios, natGatewayScenarios } from './scenarios-nat.ts';
 import { peeringScenarios } from './scenarios-peering.ts';
 import { gateway, group, internetRoute, key, object, vpc, zone } from './scenario-kit.ts';
 
@@ -43,5 +45,9 @@ export const scenarios: readonly Scenario[] = [
   ...internetGatewayScenarios,
   ...securityGroupScenarios,
   ...peeringScenarios,
+  ...elasticIPScenarios,
+  ...natGatewayScenarios,
+  ...routeTableRouteScenarios,
+  ...securityGroupRuleScenarios,
   wholeNetwork,
 ];

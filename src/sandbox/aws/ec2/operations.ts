@@ -1,6 +1,7 @@
 // Every EC2 operation of the sandbox. One that is not here is answered with an error, never with silence.
 import type { Operation } from '../core/operation.ts';
 import { ADDRESS_OPERATIONS } from './addresses.ts';
+import { DEFAULT_VPC_OPERATIONS } from './default-vpc.ts';
 import { INTERNET_GATEWAY_OPERATIONS } from './internet-gateways.ts';
 import { NAT_ADDRESS_OPERATIONS } from './nat-addresses.ts';
 import { NAT_GATEWAY_OPERATIONS } from './nat-gateways.ts';
@@ -21,6 +22,7 @@ import { ZONE_OPERATIONS } from './zones.ts';
 
 export const EC2_OPERATIONS: Readonly<Record<string, Operation>> = {
   ...VPC_OPERATIONS,
+  ...DEFAULT_VPC_OPERATIONS,
   ...VPC_BLOCK_OPERATIONS,
   ...SUBNET_OPERATIONS,
   ...SUBNET_BLOCK_OPERATIONS,
