@@ -217,6 +217,23 @@ export const natGatewayScenarios = scenariosOf({
     },
     {
       kind: 'NATGateway',
+      name: 'one that failed is remembered, and made anew when the cause has gone',
+      given: ground,
+      // The old picture of the internet gateway hides that it is detached.
+      aws: { lag: { attributes: [4_400, 4_500] } },
+      async when(world) {
+        await world.as('DetachInternetGateway', {
+          InternetGatewayId: idOf(world, key('InternetGateway', 'igw')),
+          VpcId: vpcID(world),
+        });
+        await world.apply(object('NATGateway', 'nat', nat));
+      },
+      goal: (world) => isReady(world.get(key('NATGateway', 'nat'))) && allReady(world),
+      always: (world) =>
+        region(world).natGateways.size > 2 ? 'NAT gateways were made again and again' : undefined,
+    },
+    {
+      kind: 'NATGateway',
       name: 'swap of a secondary address adds before it drains',
       given: [
         ...ground,

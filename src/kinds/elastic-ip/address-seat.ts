@@ -8,9 +8,17 @@
 //   never declared    –               –               left alone                    left alone
 //
 // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_AssociateAddress.html
-import type { Action, Change, Held, Input, Ref } from '../../model/kind.ts';
+import {
+  type Action,
+  type Change,
+  type Held,
+  type Input,
+  type Plan,
+  planOf,
+  type Ref,
+} from '../../model/kind.ts';
 import type { AddressRow } from '../../tables/addresses.ts';
-import { change, heldBy, linkOf } from '../planning.ts';
+import { change, heldBy, linkOf, waitFor } from '../planning.ts';
 import type { ElasticIPObserved } from './elastic-ip.ts';
 import type { ElasticIPSpec } from './elastic-ip.schema.ts';
 
@@ -58,28 +66,39 @@ export function takeOff(row: AddressRow, why: Change): Action {
   };
 }
 
-type Planned = { actions: readonly Action[]; held: readonly Held[] };
 type Seen = ElasticIPObserved & { address: AddressRow };
 type On = Extract<Seat, { is: 'on' }>;
 
-export function planSeat(seat: Extract<Seat, { is: 'on' | 'none' }>, seen: Seen): Planned {
+export function planSeat(seat: Extract<Seat, { is: 'on' | 'none' }>, seen: Seen): Plan {
   const row = seen.address;
   if (seat.is === 'on') return planOn(seat, seen);
-  if (row.associationID === '' || isServices(seen)) return { actions: [], held: [] };
+  if (row.associationID === '' || isServices(seen)) return planOf([]);
   const field = 'networkInterfaceID';
   const why = 'no network interface is declared any more';
-  return {
-    actions: [
-      takeOff(row, change(field, { from: row.networkInterfaceID, to: null, risk: 'Interrupts', why })),
-    ],
-    held: [],
-  };
+  return planOf([
+    takeOff(row, change(field, { from: row.networkInterfaceID, to: null, risk: 'Interrupts', why })),
+  ]);
 }
 
-function planOn(seat: On, seen: Seen): Planned {
-  const problem = problemOf(seat, seen);
-  if (problem !== undefined) return { actions: [], held: [problem] };
-  return { actions: [associate(seat, seen.address)], held: [] };
+function planOn(seat: On, seen: Seen): Plan {
+  const held = problemOf(seat, seen);
+  if (held !== undefined) return planOf([], [held]);
+  return unready(seat, seen) ?? planOf([associate(seat, seen.address)]);
+}
+
+/** What may come about by itself: looked for again and again, because interfaces are not swept. */
+function unready(seat: On, { target, gateways }: Seen): Plan | undefined {
+  // Of an instance AWS alone knows the interface; what is wrong there comes back as its error.
+  if (seat.field === 'instanceID') return undefined;
+  if (target === undefined)
+    return waitFor(`${seat.id} does not exist in this account and region (yet).`, 'DependencyNotFound');
+  // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html: Gateway.NotAttached
+  if (gateways.some((gateway) => gateway.attachments.some((one) => one.state === 'available')))
+    return undefined;
+  return waitFor(
+    `Waits for an internet gateway: ${target.vpcID}, in which ${seat.id} lies, has none attached.`,
+    'DependencyNotReady',
+  );
 }
 
 /** An interface of a service, or none that this account can see: a NAT gateway, a load balancer. */
@@ -89,7 +108,7 @@ function isServices({ address, at }: Seen): boolean {
 }
 
 function problemOf(seat: On, seen: Seen): Held | undefined {
-  const { address: row, at, target, gateways, neighbours } = seen;
+  const { address: row, at, target, neighbours } = seen;
   const held = (reason: Held['reason'], message: string): Held => ({ path: seat.field, reason, message });
   if (!seat.mayUse) return heldBy(seat.ref, seat.field);
   if (isServices(seen)) {
@@ -99,20 +118,11 @@ function problemOf(seat: On, seen: Seen): Held | undefined {
       `${row.publicIP || row.id} is in use (${user}): free it there, or leave ${seat.field} out here`,
     );
   }
-  // Of an instance AWS alone knows the interface; what is wrong there comes back as its error.
-  if (seat.field === 'instanceID') return undefined;
-  if (target === undefined)
-    return held('DependencyNotFound', `${seat.id} does not exist in this account and region`);
+  if (target === undefined) return undefined;
   if (target.requesterManaged)
     return held(
       'InvalidSpec',
-      `${seat.id} is looked after by AWS (${target.description}) and takes no address`,
-    );
-  // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html: Gateway.NotAttached
-  if (!gateways.some((gateway) => gateway.attachments.some((one) => one.state === 'available')))
-    return held(
-      'DependencyNotReady',
-      `waits for an internet gateway: ${target.vpcID}, in which ${seat.id} lies, has none attached`,
+      `${seat.id} is looked after by AWS (${target.description}) and takes no address: name another one`,
     );
   // The call would put off whoever sits there. https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_AssociateAddress.html
   const privateIP = seat.privateIP ?? target.privateIP;

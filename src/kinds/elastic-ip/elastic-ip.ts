@@ -193,8 +193,7 @@ function planChanges(
   const seat = seatOf(input);
   if (seat.is === 'held') return planOf([], [seat.held]);
   if (seat.is === 'any' || (seat.is === 'on' && isAt(row, seat))) return planOf([]);
-  const planned = planSeat(seat, observed);
-  return planOf(planned.actions, planned.held);
+  return planSeat(seat, observed);
 }
 
 /** Only from where the declaration put it; what somebody else did with the address is not ours to cut. */
