@@ -38,6 +38,8 @@ export const reads: Readonly<Record<ReadOperation, true>> = {
   DescribeNetworkInterfaces: true,
   DescribeManagedPrefixLists: true,
   GetManagedPrefixListEntries: true,
+  DescribeAddresses: true,
+  DescribeNatGateways: true,
   DescribeTags: true,
 };
 
@@ -102,6 +104,16 @@ export const writes: Readonly<Record<WriteOperation, Touches>> = {
   CreateManagedPrefixList: { makes: 'prefix-list' },
   ModifyManagedPrefixList: { changes: ['prefix-list'] },
   DeleteManagedPrefixList: { changes: ['prefix-list'] },
+  AllocateAddress: { makes: 'elastic-ip', names: ['ipv4pool-ec2'] },
+  ReleaseAddress: { changes: ['elastic-ip'] },
+  AssociateAddress: { changes: ['elastic-ip'], uses: ['network-interface', 'instance'] },
+  DisassociateAddress: { changes: ['elastic-ip'], uses: ['network-interface', 'instance'] },
+  CreateNatGateway: { makes: 'natgateway', uses: ['subnet', 'vpc', 'elastic-ip'] },
+  DeleteNatGateway: { changes: ['natgateway'] },
+  AssociateNatGatewayAddress: { changes: ['natgateway'], uses: ['elastic-ip'] },
+  DisassociateNatGatewayAddress: { changes: ['natgateway'], uses: ['elastic-ip'] },
+  AssignPrivateNatGatewayAddress: { changes: ['natgateway'] },
+  UnassignPrivateNatGatewayAddress: { changes: ['natgateway'] },
   // Tagging stands in statements of its own (iam.ts): at creation, on what is ours, on adoption, on release.
   CreateTags: {},
   DeleteTags: {},

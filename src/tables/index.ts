@@ -5,6 +5,8 @@ import { internetGateways } from './internet-gateways.ts';
 import { networkAcls } from './network-acls.ts';
 import { egressOnlyInternetGateways } from './egress-only-internet-gateways.ts';
 import { managedPrefixListEntries, managedPrefixLists } from './managed-prefix-lists.ts';
+import { addresses } from './addresses.ts';
+import { natGateways } from './nat-gateways.ts';
 import { networkInterfaces } from './network-interfaces.ts';
 import { resourceTags } from './resource-tags.ts';
 import { routeTables } from './route-tables.ts';
@@ -23,6 +25,8 @@ export const tables: readonly Table<any>[] = [
   egressOnlyInternetGateways,
   securityGroups,
   securityGroupRules,
+  addresses,
+  natGateways,
   vpcPeeringConnections,
   networkAcls,
   dhcpOptionSets,

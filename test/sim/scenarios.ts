@@ -9,6 +9,7 @@ import { securityGroupScenarios } from './scenarios-security.ts';
 import { subnetScenarios, vpcScenarios } from './scenarios-vpc.ts';
 import { egressOnlyInternetGatewayScenarios, managedPrefixListScenarios } from './scenarios-prefix-lists.ts';
 import { routeTableRouteScenarios, securityGroupRuleScenarios } from './scenarios-contributions.ts';
+import { elasticIPScenarios, natGatewayScenarios } from './scenarios-nat.ts';
 import { peeringScenarios } from './scenarios-peering.ts';
 import { gateway, group, internetRoute, key, object, vpc, zone } from './scenario-kit.ts';
 
@@ -54,6 +55,8 @@ export const scenarios: readonly Scenario[] = [
   ...subnetAclScenarios,
   ...dhcpOptionsScenarios,
   ...vpcDhcpScenarios,
+  ...elasticIPScenarios,
+  ...natGatewayScenarios,
   ...routeTableRouteScenarios,
   ...securityGroupRuleScenarios,
   wholeNetwork,

@@ -23,7 +23,7 @@ export const targets: readonly Target[] = [
     to: ['VPCPeeringConnection'],
     member: 'VpcPeeringConnectionId',
   },
-  { field: 'natGatewayID', to: [], member: 'NatGatewayId', family: 4 },
+  { field: 'natGatewayRef', raw: 'natGatewayID', to: ['NATGateway'], member: 'NatGatewayId', family: 4 },
   { field: 'vpnGatewayID', to: [], member: 'GatewayId' },
   {
     field: 'egressOnlyInternetGatewayRef',

@@ -4,6 +4,7 @@ import { describe } from 'vitest';
 import { listed, planTable } from '../../../test/support/plan-table.ts';
 import { egressOnlyInternetGateways } from '../../tables/egress-only-internet-gateways.ts';
 import { internetGateways } from '../../tables/internet-gateways.ts';
+import { natGateways } from '../../tables/nat-gateways.ts';
 import { networkAcls } from '../../tables/network-acls.ts';
 import { networkInterfaces } from '../../tables/network-interfaces.ts';
 import { routeTables } from '../../tables/route-tables.ts';
@@ -58,6 +59,7 @@ describe('what blocks the end of a VPC', () => {
           { NetworkAclId: 'acl-0', VpcId: own, IsDefault: true },
           { NetworkAclId: 'acl-1', VpcId: own },
         ),
+        listed(natGateways, { NatGatewayId: 'nat-1', VpcId: own, State: 'available' }),
         listed(networkInterfaces, {
           NetworkInterfaceId: 'eni-1',
           VpcId: own,
@@ -73,6 +75,7 @@ describe('what blocks the end of a VPC', () => {
           'route-table rtb-1 made outside of this controller',
           'security-group sg-1 web',
           'network-acl acl-1 made outside of this controller',
+          'NAT gateway nat-1 made outside of this controller',
           'network-interface (lambda) eni-1 AROA:lambda',
         ],
       },

@@ -2,6 +2,7 @@
 import type { Blocker, Input, View } from '../../model/kind.ts';
 import { egressOnlyInternetGateways } from '../../tables/egress-only-internet-gateways.ts';
 import { internetGateways } from '../../tables/internet-gateways.ts';
+import { natGateways } from '../../tables/nat-gateways.ts';
 import { networkAcls } from '../../tables/network-acls.ts';
 import { networkInterfaces } from '../../tables/network-interfaces.ts';
 import type { RouteTableRow } from '../../tables/route-tables.ts';
@@ -37,6 +38,7 @@ export function blockers(_: Input<VPCSpec>, { vpc: row, tables }: Shown, view: V
       .by('home', networkAcls, 'vpc-id', row.id)
       .filter((acl) => !acl.isDefault)
       .map((acl) => blockerOf('network-acl', acl)),
+    ...view.by('home', natGateways, 'vpc-id', row.id).map((gateway) => blockerOf('NAT gateway', gateway)),
     ...view.by('home', networkInterfaces, 'vpc-id', row.id).map(interfaceBlocker),
   ];
 }
