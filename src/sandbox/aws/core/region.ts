@@ -12,6 +12,7 @@ import type {
   SecurityGroupRow,
   SecurityGroupRuleRow,
   SubnetRow,
+  VpcEndpointRow,
   VpcRow,
 } from './rows.ts';
 import { Table, type TableHost } from './table.ts';
@@ -35,10 +36,13 @@ export class Region {
   readonly securityGroupRules: Table<SecurityGroupRuleRow>;
   readonly peerings: Table<PeeringRow>;
   readonly networkInterfaces: Table<NetworkInterfaceRow>;
+  readonly vpcEndpoints: Table<VpcEndpointRow>;
   readonly networkAcls: Table<NetworkAclRow>;
   readonly dhcpOptions: Table<DhcpOptionsRow>;
   /** Answers by operation and client token. */
   readonly replays = new Map<string, ReplayRecord>();
+  /** Where endpoints of others are that connect to services of this account and region, by endpoint id. */
+  readonly endpointConnections = new Map<string, { serviceId: string; account: string; region: string }>();
   /** IPv6 blocks handed out so far; they are never handed out twice. */
   ipv6Blocks = 0;
 
@@ -58,6 +62,7 @@ export class Region {
     this.securityGroupRules = new Table(tables, (row) => row.SecurityGroupRuleId);
     this.peerings = new Table(tables, (row) => row.VpcPeeringConnectionId);
     this.networkInterfaces = new Table(tables, (row) => row.NetworkInterfaceId);
+    this.vpcEndpoints = new Table(tables, (row) => row.VpcEndpointId);
     this.networkAcls = new Table(tables, (row) => row.NetworkAclId);
     this.dhcpOptions = new Table(tables, (row) => row.DhcpOptionsId);
     this.#addDefaultDhcpOptions();

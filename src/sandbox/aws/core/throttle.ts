@@ -15,6 +15,9 @@ const BY_ACTION: Readonly<Record<string, Rate>> = {
   CreateNetworkInterface: [100, 5],
   DeleteNetworkInterface: [100, 5],
   ModifyNetworkInterfaceAttribute: [100, 5],
+  CreateVpcEndpoint: [4, 0.3],
+  ModifyVpcEndpoint: [4, 0.3],
+  DeleteVpcEndpoints: [4, 0.3],
   CreateTags: [100, 10],
   DeleteTags: [100, 10],
 };

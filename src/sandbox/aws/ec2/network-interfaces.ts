@@ -148,7 +148,7 @@ function create(
 }
 
 /** The VPC's default group when none is named. */
-function groupsOf(
+export function groupsOf(
   region: Region,
   vpcId: string,
   ids: readonly string[] | undefined,
@@ -182,19 +182,19 @@ function isReserved(outer: Cidr, address: string): boolean {
 }
 
 /** The six bytes come from the id, so that they are as unique as it is; 02 marks an address that nobody assigned. */
-function macOf(id: string): string {
+export function macOf(id: string): string {
   return ['02', ...(id.slice(-MAC_DIGITS).match(/../g) ?? [])].join(':');
 }
 
 /** A subnet counts its free addresses: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_Subnet.html */
-function changeFree(region: Region, subnetId: string, by: number): void {
+export function changeFree(region: Region, subnetId: string, by: number): void {
   const subnet = region.subnets.get(subnetId);
   if (subnet === undefined) return;
   const free = (subnet.AvailableIpAddressCount ?? 0) + by;
   region.subnets.put({ ...subnet, AvailableIpAddressCount: free });
 }
 
-function addressIn(region: Region, subnet: SubnetRow, wanted: string | undefined): string {
+export function addressIn(region: Region, subnet: SubnetRow, wanted: string | undefined): string {
   const taken = new Set(
     region.networkInterfaces
       .filter((row) => row.SubnetId === subnet.SubnetId)

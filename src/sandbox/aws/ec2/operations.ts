@@ -1,5 +1,7 @@
 // Every EC2 operation of the sandbox. One that is not here is answered with an error, never with silence.
 import type { Operation } from '../core/operation.ts';
+import { ENDPOINT_CONNECTION_OPERATIONS } from './endpoint-connections.ts';
+import { ENDPOINT_SERVICE_OPERATIONS } from './endpoint-services.ts';
 import { INTERNET_GATEWAY_OPERATIONS } from './internet-gateways.ts';
 import { NETWORK_ACL_OPERATIONS } from './network-acls.ts';
 import { NETWORK_INTERFACE_OPERATIONS } from './network-interfaces.ts';
@@ -13,6 +15,7 @@ import { SUBNET_OPERATIONS } from './subnets.ts';
 import { SUBNET_BLOCK_OPERATIONS } from './subnet-blocks.ts';
 import { TAG_OPERATIONS } from './tags.ts';
 import { VPC_BLOCK_OPERATIONS } from './vpc-blocks.ts';
+import { VPC_ENDPOINT_OPERATIONS } from './vpc-endpoints.ts';
 import { VPC_OPERATIONS } from './vpcs.ts';
 import { ZONE_OPERATIONS } from './zones.ts';
 
@@ -30,6 +33,9 @@ export const EC2_OPERATIONS: Readonly<Record<string, Operation>> = {
   ...PEERING_OPERATIONS,
   ...NETWORK_ACL_OPERATIONS,
   ...NETWORK_INTERFACE_OPERATIONS,
+  ...VPC_ENDPOINT_OPERATIONS,
+  ...ENDPOINT_SERVICE_OPERATIONS,
+  ...ENDPOINT_CONNECTION_OPERATIONS,
   ...TAG_OPERATIONS,
   ...ZONE_OPERATIONS,
 };

@@ -62,6 +62,12 @@ const KINDS: readonly Kind[] = [
     kind: 'networkInterface',
     table: (region) => holder(region.networkInterfaces),
   },
+  {
+    prefix: 'vpce-',
+    type: 'vpc-endpoint',
+    kind: 'vpcEndpoint',
+    table: (region) => holder(region.vpcEndpoints),
+  },
   { prefix: 'acl-', type: 'network-acl', kind: 'networkAcl', table: (region) => holder(region.networkAcls) },
   {
     prefix: 'dopt-',
