@@ -18,6 +18,8 @@ export type Touches = {
   uses?: readonly string[];
   /** Made by AWS with a VPC, or the far side of a peering: it may carry nobody's cluster tag. */
   implicit?: readonly string[];
+  /** Actions of other services that AWS checks as part of the call, on things that AWS keeps. */
+  needs?: readonly string[];
   /** Named only, or without tags of its own: the condition on the others protects it. */
   names?: readonly string[];
 };
@@ -33,6 +35,8 @@ export const reads: Readonly<Record<ReadOperation, true>> = {
   DescribeSecurityGroupRules: true,
   DescribeVpcPeeringConnections: true,
   DescribeNetworkInterfaces: true,
+  DescribeVpcEndpoints: true,
+  DescribeVpcEndpointServices: true,
   DescribeTags: true,
 };
 
@@ -85,6 +89,20 @@ export const writes: Readonly<Record<WriteOperation, Touches>> = {
     changes: ['vpc-peering-connection'],
     implicit: ['vpc-peering-connection'],
   },
+  // Without a group of its own an endpoint has the VPC's default group, which AWS made.
+  CreateVpcEndpoint: {
+    makes: 'vpc-endpoint',
+    uses: ['vpc', 'route-table', 'subnet', 'security-group'],
+    implicit: ['security-group'],
+  },
+  // Private DNS: the same page lists it as the action that the call depends on.
+  ModifyVpcEndpoint: {
+    changes: ['vpc-endpoint'],
+    uses: ['route-table', 'subnet', 'security-group'],
+    implicit: ['security-group'],
+    needs: ['route53:AssociateVPCWithHostedZone'],
+  },
+  DeleteVpcEndpoints: { changes: ['vpc-endpoint'] },
   // Tagging stands in statements of its own (iam.ts): at creation, on what is ours, on adoption, on release.
   CreateTags: {},
   DeleteTags: {},

@@ -124,6 +124,13 @@ function implicit(operations: readonly WriteOperation[]): readonly Statement[] {
   );
 }
 
+/** What AWS does in the caller's name as part of an operation; it acts on things of AWS's own, so no tag can limit it. */
+function beside(operations: readonly WriteOperation[]): readonly Statement[] {
+  const actions = [...new Set(operations.flatMap((operation) => writes[operation].needs ?? []))].sort();
+  if (actions.length === 0) return [];
+  return [{ Sid: 'DependentActions', Effect: 'Allow', Action: actions, Resource: ['*'] }];
+}
+
 function tagging(operations: readonly WriteOperation[]): readonly Statement[] {
   const types = allTypes(operations, 'makes');
   const foreignKeys = { 'ForAllValues:StringNotLike': { 'aws:TagKeys': ['vpcraft.dev/*'] } };
@@ -162,6 +169,7 @@ export function iamPolicy(operations: readonly WriteOperation[]): Policy {
       ...creating(operations),
       ...changing(operations),
       ...implicit(operations),
+      ...beside(operations),
       ...tagging(operations),
       {
         Sid: 'ReachOtherAccounts',
@@ -193,9 +201,10 @@ export function iamTable(operations: readonly WriteOperation[]): string {
   };
   const members: readonly Member[] = ['makes', 'changes', 'uses', 'implicit', 'names'];
   const cell = (touches: Touches) =>
-    members
-      .flatMap((member) => typesOf(touches, member).map((type) => `${type} (${words[member]})`))
-      .join(', ') || 'see the statements on tags';
+    [
+      ...members.flatMap((member) => typesOf(touches, member).map((type) => `${type} (${words[member]})`)),
+      ...(touches.needs ?? []).map((action) => `and \`${action}\``),
+    ].join(', ') || 'see the statements on tags';
   const rows = [...operations]
     .sort()
     .map((operation) => `| \`ec2:${operation}\` | ${cell(writes[operation])} |`);

@@ -5,6 +5,7 @@ import { routeTable } from './route-table/route-table.ts';
 import { securityGroup } from './security-group/security-group.ts';
 import { subnet } from './subnet/subnet.ts';
 import { vpc } from './vpc/vpc.ts';
+import { vpcEndpoint } from './vpc-endpoint/vpc-endpoint.ts';
 import { vpcPeeringConnection } from './vpc-peering-connection/vpc-peering-connection.ts';
 
 export const kinds: readonly AnyKind[] = [
@@ -13,5 +14,6 @@ export const kinds: readonly AnyKind[] = [
   routeTable,
   internetGateway,
   securityGroup,
+  vpcEndpoint,
   vpcPeeringConnection,
 ];

@@ -12,6 +12,8 @@ export type ReadInputs = {
   DescribeSecurityGroupRules: EC2.DescribeSecurityGroupRulesCommandInput;
   DescribeVpcPeeringConnections: EC2.DescribeVpcPeeringConnectionsCommandInput;
   DescribeNetworkInterfaces: EC2.DescribeNetworkInterfacesCommandInput;
+  DescribeVpcEndpoints: EC2.DescribeVpcEndpointsCommandInput;
+  DescribeVpcEndpointServices: EC2.DescribeVpcEndpointServicesCommandInput;
   DescribeTags: EC2.DescribeTagsCommandInput;
 };
 
@@ -54,6 +56,9 @@ export type WriteInputs = {
   AcceptVpcPeeringConnection: EC2.AcceptVpcPeeringConnectionCommandInput;
   DeleteVpcPeeringConnection: EC2.DeleteVpcPeeringConnectionCommandInput;
   ModifyVpcPeeringConnectionOptions: EC2.ModifyVpcPeeringConnectionOptionsCommandInput;
+  CreateVpcEndpoint: EC2.CreateVpcEndpointCommandInput;
+  ModifyVpcEndpoint: EC2.ModifyVpcEndpointCommandInput;
+  DeleteVpcEndpoints: EC2.DeleteVpcEndpointsCommandInput;
   CreateTags: EC2.CreateTagsCommandInput;
   DeleteTags: EC2.DeleteTagsCommandInput;
 };

@@ -7,6 +7,7 @@ import { routeTables } from './route-tables.ts';
 import { securityGroupRules } from './security-group-rules.ts';
 import { securityGroups } from './security-groups.ts';
 import { subnets } from './subnets.ts';
+import { endpointInterfaces, endpointServices, vpcEndpoints } from './vpc-endpoints.ts';
 import { vpcPeeringConnections } from './vpc-peering-connections.ts';
 import { vpcDNSHostnames, vpcDNSSupport, vpcs, vpcUsageMetrics } from './vpcs.ts';
 
@@ -18,9 +19,16 @@ export const tables: readonly Table<any>[] = [
   internetGateways,
   securityGroups,
   securityGroupRules,
+  vpcEndpoints,
   vpcPeeringConnections,
   networkInterfaces,
   resourceTags,
 ];
 
-export const details: readonly Detail<unknown>[] = [vpcDNSSupport, vpcDNSHostnames, vpcUsageMetrics];
+export const details: readonly Detail<unknown>[] = [
+  vpcDNSSupport,
+  vpcDNSHostnames,
+  vpcUsageMetrics,
+  endpointServices,
+  endpointInterfaces,
+];

@@ -23,10 +23,11 @@ export const tableNames = [
   'peerings',
   'networkInterfaces',
   'networkAcls',
+  'vpcEndpoints',
 ] as const;
 export type TableName = (typeof tableNames)[number];
 
-/** Rows that exist; tombstones of peerings are none. */
+/** Rows that exist; tombstones of peerings and endpoints are none. */
 export function livingRows(
   world: World,
   place: { account: string; region: string },
@@ -37,12 +38,8 @@ export function livingRows(
       filter(test: (row: Row) => boolean): Row[];
     }
   ).filter(() => true);
-  return rows.filter(
-    (row) =>
-      !['deleted', 'rejected', 'expired', 'failed'].includes(
-        (row.Status as { Code?: string } | undefined)?.Code ?? '',
-      ),
-  );
+  const state = (row: Row) => (row.Status as { Code?: string } | undefined)?.Code ?? String(row.State ?? '');
+  return rows.filter((row) => !['deleted', 'rejected', 'expired', 'failed'].includes(state(row)));
 }
 
 export function ownerOf(row: Row): string | undefined {
@@ -60,6 +57,7 @@ export function idOfRow(table: TableName, row: Row): string {
     peerings: 'VpcPeeringConnectionId',
     networkInterfaces: 'NetworkInterfaceId',
     networkAcls: 'NetworkAclId',
+    vpcEndpoints: 'VpcEndpointId',
   };
   return String(row[member[table]]);
 }
@@ -89,6 +87,9 @@ function normal(row: Row, names: ReadonlyMap<string, string>): string {
     .replace(/[a-z-]+-0[0-9a-f]{16}/g, (id) => names.get(id) ?? id.replace(/-0[0-9a-f]{16}$/, '-…'))
     .replace(/"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"/g, '"uid"')
     .replace(/"\d{4}-\d\d-\d\dT[0-9:.]+Z"/g, '"time"')
+    .replace(/"02(:[0-9a-f]{2}){5}"/g, '"mac"')
+    // The DNS name of an endpoint has its id, and a piece of it once more.
+    .replace(/-[0-9a-f]{8}(?=\.[a-z0-9.-]+\.vpce\.)/g, '')
     .replace(/2600:[0-9a-f:]+/g, 'ipv6');
   return JSON.stringify(sorted(JSON.parse(text)));
 }

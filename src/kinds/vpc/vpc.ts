@@ -16,6 +16,7 @@ import { networkInterfaces } from '../../tables/network-interfaces.ts';
 import { type RouteTableRow, routeTables } from '../../tables/route-tables.ts';
 import { securityGroups } from '../../tables/security-groups.ts';
 import { subnets } from '../../tables/subnets.ts';
+import { vpcEndpoints } from '../../tables/vpc-endpoints.ts';
 import { vpcDNSHostnames, vpcDNSSupport, type VpcRow, vpcs, vpcUsageMetrics } from '../../tables/vpcs.ts';
 import { blockerOf, interfaceBlocker } from '../blockers.ts';
 import { change, changesOf, creation, refuse } from '../planning.ts';
@@ -373,6 +374,7 @@ function blockers(_: Input<VPCSpec>, { vpc: row, tables }: VPCObserved, view: Vi
       .filter((table) => table !== mainAssociation(tables)?.table)
       .map((table) => blockerOf('route-table', table)),
     ...groups.map((group) => blockerOf('security-group', group)),
+    ...view.by('home', vpcEndpoints, 'vpc-id', row.id).map((one) => blockerOf('vpc-endpoint', one)),
     ...view.by('home', networkInterfaces, 'vpc-id', row.id).map(interfaceBlocker),
   ];
 }
