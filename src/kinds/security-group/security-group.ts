@@ -16,6 +16,7 @@ import { networkInterfaces } from '../../tables/network-interfaces.ts';
 import { ruleKey, type RuleRow } from '../../tables/rules.ts';
 import { type SecurityGroupRuleRow, securityGroupRules } from '../../tables/security-group-rules.ts';
 import { type SecurityGroupRow, securityGroups } from '../../tables/security-groups.ts';
+import { vpcs } from '../../tables/vpcs.ts';
 import { blockerOf, interfaceBlocker } from '../blockers.ts';
 import { change, changesOf, creation, idAt, refuse, waitFor } from '../planning.ts';
 import {
@@ -25,6 +26,7 @@ import {
   fieldOf,
   revoke,
   type RuleDifference,
+  type WantedRule,
   wantedRules,
 } from './rules.ts';
 import { securityGroupSchema, type SecurityGroupSpec } from './security-group.schema.ts';
@@ -59,26 +61,28 @@ const main: Part<SecurityGroupRow> = {
   arnResource: (id) => `security-group/${id}`,
 };
 
-const peerReferences: readonly Reference[] = ['ingress', 'egress'].flatMap((direction): Reference[] => [
-  {
-    path: `${direction}[].peers[].securityGroupRef`,
-    to: ['SecurityGroup'],
-    needs: 'id',
-    missing: 'holdItem',
-    holdsTarget: true,
-    releasable: true,
-    verb: 'use',
-  },
-  {
-    path: `${direction}[].peers[].prefixListID`,
-    to: [],
-    needs: 'id',
-    missing: 'holdItem',
-    holdsTarget: false,
-    releasable: false,
-    verb: 'use',
-  },
-]);
+export const peerReferences: readonly Reference[] = ['ingress', 'egress'].flatMap(
+  (direction): Reference[] => [
+    {
+      path: `${direction}[].peers[].securityGroupRef`,
+      to: ['SecurityGroup'],
+      needs: 'id',
+      missing: 'holdItem',
+      holdsTarget: true,
+      releasable: true,
+      verb: 'use',
+    },
+    {
+      path: `${direction}[].peers[].prefixListID`,
+      to: [],
+      needs: 'id',
+      missing: 'holdItem',
+      holdsTarget: false,
+      releasable: false,
+      verb: 'use',
+    },
+  ],
+);
 
 export const securityGroup = defineKind({
   names: {
@@ -127,9 +131,29 @@ export const securityGroup = defineKind({
       verb: 'change',
       places: true,
     },
+    {
+      path: 'adopt.defaultOf',
+      to: ['VPC'],
+      needs: 'id',
+      missing: 'wait',
+      holdsTarget: true,
+      releasable: false,
+      verb: 'change',
+      places: true,
+    },
     ...peerReferences,
   ],
   parts: [main],
+  // https://docs.aws.amazon.com/vpc/latest/userguide/default-security-group.html
+  madeByAWS: {
+    field: 'defaultOf',
+    what: 'the default security group of the VPC',
+    table: securityGroups,
+    index: 'vpc-id',
+    key: (input) => idAt(input, 'adopt.defaultOf'),
+    is: (row: SecurityGroupRow) => row.name === 'default',
+    of: vpcs,
+  },
   writes: [
     'CreateSecurityGroup',
     'DeleteSecurityGroup',
@@ -227,7 +251,6 @@ function differencesOf(
   const differences: RuleDifference[] = [];
   for (const direction of ['ingress', 'egress'] as const) {
     const wanted = wantedRules(input, direction, group.id);
-    if (wanted === undefined) continue;
     if ('problem' in wanted) return wanted;
     const observed = group.rules.filter(
       (rule) => rule.direction === direction && !isOwnIPv6Default(input, rule),
@@ -245,10 +268,10 @@ function isOwnIPv6Default(input: Input<SecurityGroupSpec>, rule: RuleRow): boole
 // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_ModifySecurityGroupRules.html
 function describe(
   groupID: string,
-  rules: readonly RuleRow[],
+  rules: readonly WantedRule[],
   ruleIDs: readonly SecurityGroupRuleRow[],
 ): readonly Action[] {
-  const known = rules.flatMap((rule) => {
+  const known = rules.flatMap(({ rule }) => {
     const row = ruleIDs.find((one) => ruleKey(one.rule) === ruleKey(rule));
     return row === undefined ? [] : [{ rule, row }];
   });

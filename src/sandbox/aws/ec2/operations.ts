@@ -2,6 +2,7 @@
 import type { Operation } from '../core/operation.ts';
 import { ENDPOINT_CONNECTION_OPERATIONS } from './endpoint-connections.ts';
 import { ENDPOINT_SERVICE_OPERATIONS } from './endpoint-services.ts';
+import { DEFAULT_VPC_OPERATIONS } from './default-vpc.ts';
 import { INTERNET_GATEWAY_OPERATIONS } from './internet-gateways.ts';
 import { NETWORK_ACL_OPERATIONS } from './network-acls.ts';
 import { NETWORK_INTERFACE_OPERATIONS } from './network-interfaces.ts';
@@ -21,6 +22,7 @@ import { ZONE_OPERATIONS } from './zones.ts';
 
 export const EC2_OPERATIONS: Readonly<Record<string, Operation>> = {
   ...VPC_OPERATIONS,
+  ...DEFAULT_VPC_OPERATIONS,
   ...VPC_BLOCK_OPERATIONS,
   ...SUBNET_OPERATIONS,
   ...SUBNET_BLOCK_OPERATIONS,
