@@ -2,6 +2,7 @@
 // delete while creating; a test that walks the registry says what is missing.
 import type { Scenario } from './scenario.ts';
 import { duplicateScenarios } from './scenarios-duplicates.ts';
+import { endpointScenarios } from './scenarios-endpoint.ts';
 import { internetGatewayScenarios, routeTableScenarios } from './scenarios-routing.ts';
 import { securityGroupScenarios } from './scenarios-security.ts';
 import { subnetScenarios, vpcScenarios } from './scenarios-vpc.ts';
@@ -45,6 +46,7 @@ export const scenarios: readonly Scenario[] = [
   ...internetGatewayScenarios,
   ...securityGroupScenarios,
   ...peeringScenarios,
+  ...endpointScenarios,
   ...routeTableRouteScenarios,
   ...securityGroupRuleScenarios,
   wholeNetwork,
