@@ -92,7 +92,8 @@ function normal(row: Row, names: ReadonlyMap<string, string>): string {
     .replace(/"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"/g, '"uid"')
     .replace(/"\d{4}-\d\d-\d\dT[0-9:.]+Z"/g, '"time"')
     .replace(/2600:[0-9a-f:]+/g, 'ipv6')
-    .replace(/198\.1[89]\.\d+\.\d+/g, 'public');
+    .replace(/198\.1[89]\.\d+\.\d+/g, 'public')
+    .replace(/"02(:[0-9a-f]{2}){5}"/g, '"mac"');
   return JSON.stringify(sorted(JSON.parse(text)));
 }
 
