@@ -189,6 +189,9 @@ export const groups: readonly Group[] = [
       'Gateway.NotAttached',
       'NetworkAclEntryAlreadyExists',
       'InvalidNetworkAclEntry.NotFound',
+      'PrefixListVersionMismatch',
+      'InvalidPrefixListModification',
+      'PrefixListMaxEntriesExceeded',
     ],
   },
   {

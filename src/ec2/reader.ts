@@ -15,7 +15,7 @@ import type { Limits } from './limits.ts';
 import { type Question, Questions } from './questions.ts';
 import { TableRows, type Touched } from './rows.ts';
 import { Store } from './store.ts';
-import { readByFilter } from './sweep.ts';
+import { idQuestion, readByFilter } from './sweep.ts';
 import { Sweeper } from './sweeper.ts';
 import { type ViewDeps, isAnswered, run } from './view.ts';
 
@@ -122,16 +122,17 @@ class Ec2Reader implements Reader {
     });
   }
 
-  ownedRows(scope: Scope, cluster: string): ReturnType<Reader['ownedRows']> {
-    return this.#store
-      .inScope(scope)
-      .filter((rows) => this.#sweeper.isComplete(rows))
-      .flatMap((rows) =>
-        [...rows.rows()].flatMap(({ id, row, seenSinceMs }) => {
-          const tags = rows.table.tagsOf?.(row) ?? {};
-          return tags[tagKeys.cluster] === cluster ? [{ table: rows.table.name, id, tags, seenSinceMs }] : [];
-        }),
-      );
+  async owned<R>(scope: Scope, table: Table<R>, cluster: string): Promise<readonly R[]> {
+    const filters = [{ Name: `tag:${tagKeys.cluster}`, Values: [cluster] }];
+    const rows: R[] = [];
+    for await (const page of describe(this.#deps, {
+      scope,
+      table: table as Table<unknown>,
+      filters,
+      priority: 'sweep',
+    }))
+      rows.push(...page.raws.map((raw) => table.keep(raw)));
+    return rows.filter((row) => !table.dead(row));
   }
 
   forget(key: ObjectKey): void {
@@ -208,7 +209,7 @@ class Ec2Reader implements Reader {
   #read({ source, ask }: Question): Promise<unknown> {
     if (!(source instanceof TableRows)) return this.#details.read(source as Slot);
     const { scope, table } = source;
-    if (ask.is === 'id') return this.#batches.ask({ scope, table, filter: table.idFilter }, ask.id);
+    if (ask.is === 'id') return this.#batches.ask({ scope, table, filter: idQuestion(table) }, ask.id);
     if (ask.is === 'index') return this.#batches.ask({ scope, table, filter: ask.index }, ask.key);
     throw new Error('a table has no details');
   }

@@ -8,10 +8,15 @@ export type ReadInputs = {
   DescribeSubnets: EC2.DescribeSubnetsCommandInput;
   DescribeRouteTables: EC2.DescribeRouteTablesCommandInput;
   DescribeInternetGateways: EC2.DescribeInternetGatewaysCommandInput;
+  DescribeEgressOnlyInternetGateways: EC2.DescribeEgressOnlyInternetGatewaysCommandInput;
   DescribeSecurityGroups: EC2.DescribeSecurityGroupsCommandInput;
   DescribeSecurityGroupRules: EC2.DescribeSecurityGroupRulesCommandInput;
   DescribeVpcPeeringConnections: EC2.DescribeVpcPeeringConnectionsCommandInput;
+  DescribeNetworkAcls: EC2.DescribeNetworkAclsCommandInput;
+  DescribeDhcpOptions: EC2.DescribeDhcpOptionsCommandInput;
   DescribeNetworkInterfaces: EC2.DescribeNetworkInterfacesCommandInput;
+  DescribeManagedPrefixLists: EC2.DescribeManagedPrefixListsCommandInput;
+  GetManagedPrefixListEntries: EC2.GetManagedPrefixListEntriesCommandInput;
   DescribeAddresses: EC2.DescribeAddressesCommandInput;
   DescribeNatGateways: EC2.DescribeNatGatewaysCommandInput;
   DescribeTags: EC2.DescribeTagsCommandInput;
@@ -31,6 +36,13 @@ export type WriteInputs = {
   AssociateSubnetCidrBlock: EC2.AssociateSubnetCidrBlockCommandInput;
   DisassociateSubnetCidrBlock: EC2.DisassociateSubnetCidrBlockCommandInput;
   ReplaceNetworkAclAssociation: EC2.ReplaceNetworkAclAssociationCommandInput;
+  CreateNetworkAcl: EC2.CreateNetworkAclCommandInput;
+  DeleteNetworkAcl: EC2.DeleteNetworkAclCommandInput;
+  CreateNetworkAclEntry: EC2.CreateNetworkAclEntryCommandInput;
+  ReplaceNetworkAclEntry: EC2.ReplaceNetworkAclEntryCommandInput;
+  DeleteNetworkAclEntry: EC2.DeleteNetworkAclEntryCommandInput;
+  CreateDhcpOptions: EC2.CreateDhcpOptionsCommandInput;
+  DeleteDhcpOptions: EC2.DeleteDhcpOptionsCommandInput;
   CreateRouteTable: EC2.CreateRouteTableCommandInput;
   DeleteRouteTable: EC2.DeleteRouteTableCommandInput;
   CreateRoute: EC2.CreateRouteCommandInput;
@@ -45,6 +57,8 @@ export type WriteInputs = {
   DeleteInternetGateway: EC2.DeleteInternetGatewayCommandInput;
   AttachInternetGateway: EC2.AttachInternetGatewayCommandInput;
   DetachInternetGateway: EC2.DetachInternetGatewayCommandInput;
+  CreateEgressOnlyInternetGateway: EC2.CreateEgressOnlyInternetGatewayCommandInput;
+  DeleteEgressOnlyInternetGateway: EC2.DeleteEgressOnlyInternetGatewayCommandInput;
   CreateSecurityGroup: EC2.CreateSecurityGroupCommandInput;
   DeleteSecurityGroup: EC2.DeleteSecurityGroupCommandInput;
   AuthorizeSecurityGroupIngress: EC2.AuthorizeSecurityGroupIngressCommandInput;
@@ -56,6 +70,9 @@ export type WriteInputs = {
   AcceptVpcPeeringConnection: EC2.AcceptVpcPeeringConnectionCommandInput;
   DeleteVpcPeeringConnection: EC2.DeleteVpcPeeringConnectionCommandInput;
   ModifyVpcPeeringConnectionOptions: EC2.ModifyVpcPeeringConnectionOptionsCommandInput;
+  CreateManagedPrefixList: EC2.CreateManagedPrefixListCommandInput;
+  ModifyManagedPrefixList: EC2.ModifyManagedPrefixListCommandInput;
+  DeleteManagedPrefixList: EC2.DeleteManagedPrefixListCommandInput;
   AllocateAddress: EC2.AllocateAddressCommandInput;
   ReleaseAddress: EC2.ReleaseAddressCommandInput;
   AssociateAddress: EC2.AssociateAddressCommandInput;

@@ -48,11 +48,11 @@ export interface Reader {
   ): Promise<readonly R[]>;
   /** Every living row that carries all of these tags (one at least), asked for later than `since`. @throws Fault */
   tagged<R>(scope: Scope, table: Table<R>, tags: Tags, since: number): Promise<readonly R[]>;
-  /** Every living row with the tag key `vpcraft.dev/cluster` = cluster, from the last complete sweep: for the garbage report. */
-  ownedRows(
-    scope: Scope,
-    cluster: string,
-  ): readonly { table: string; id: string; tags: Readonly<Record<string, string>>; seenSinceMs: number }[];
+  /**
+   * Every living row with the tag `vpcraft.dev/cluster` = cluster, asked for now, at a sweep's pace: for the garbage
+   * sweep, which also looks where nobody asks. Nothing is remembered of it. @throws Fault
+   */
+  owned<R>(scope: Scope, table: Table<R>, cluster: string): Promise<readonly R[]>;
   /** Every answer remembered under `key` is dropped; sweeps nobody needs end. */
   forget(key: ObjectKey): void;
   /** The object deleted `id` itself: its absence does not count for F5. */

@@ -18,17 +18,20 @@ export const tableNames = [
   'subnets',
   'routeTables',
   'internetGateways',
+  'egressOnlyInternetGateways',
+  'prefixLists',
   'securityGroups',
   'securityGroupRules',
   'peerings',
   'networkInterfaces',
   'networkAcls',
+  'dhcpOptions',
   'addresses',
   'natGateways',
 ] as const;
 export type TableName = (typeof tableNames)[number];
 
-/** Rows that exist; tombstones of peerings and NAT gateways are none. */
+/** Rows that exist; tombstones of peerings, prefix lists and NAT gateways are none. */
 export function livingRows(
   world: World,
   place: { account: string; region: string },
@@ -41,7 +44,10 @@ export function livingRows(
   ).filter(() => true);
   const state = (row: Row) => (table === 'natGateways' ? row.State : (row.Status as { Code?: string })?.Code);
   return rows.filter(
-    (row) => !['deleting', 'deleted', 'rejected', 'expired', 'failed'].includes(String(state(row) ?? '')),
+    (row) =>
+      !['delete-complete', 'deleting', 'deleted', 'rejected', 'expired', 'failed'].includes(
+        String(state(row) ?? ''),
+      ),
   );
 }
 
@@ -55,11 +61,14 @@ export function idOfRow(table: TableName, row: Row): string {
     subnets: 'SubnetId',
     routeTables: 'RouteTableId',
     internetGateways: 'InternetGatewayId',
+    egressOnlyInternetGateways: 'EgressOnlyInternetGatewayId',
+    prefixLists: 'PrefixListId',
     securityGroups: 'GroupId',
     securityGroupRules: 'SecurityGroupRuleId',
     peerings: 'VpcPeeringConnectionId',
     networkInterfaces: 'NetworkInterfaceId',
     networkAcls: 'NetworkAclId',
+    dhcpOptions: 'DhcpOptionsId',
     addresses: 'AllocationId',
     natGateways: 'NatGatewayId',
   };

@@ -7,7 +7,6 @@ import { match } from '../../model/match.ts';
 import {
   canonicalPorts,
   canonicalProtocol,
-  canonicalSource,
   type Direction,
   ruleKey,
   type RuleRow,
@@ -15,16 +14,15 @@ import {
   type SourceKind,
 } from '../../tables/rules.ts';
 import { permissionsOf } from '../permissions.ts';
-import { change, heldBy, linkOf, refuse } from '../planning.ts';
-import type { PublicIPs } from './peer-addresses.ts';
-import type { PeerSpec, RuleSpec, SecurityGroupSpec } from './security-group.schema.ts';
+import { change, refuse } from '../planning.ts';
+import { nothing, type PeerKnowledge, type Source, sourceOf } from './peers.ts';
+import type { RuleSpec, SecurityGroupSpec } from './security-group.schema.ts';
 
 /** mayUse false: the rule stays where it exists, but is not made. from: the object that contributes it. */
 export type WantedRule = { rule: RuleRow; mayUse: boolean; held: Held; from?: string };
 export type WantedRules = { rules: readonly WantedRule[]; held: readonly Held[] } | { problem: Plan };
 
 const PORT_MAX = 65_535;
-const nothing: Held = { path: '', reason: 'DependencyNotReady', message: '' };
 const notAdded: Held = {
   path: '',
   reason: 'ReferenceNotGranted',
@@ -44,14 +42,11 @@ export function allowAll(source: '0.0.0.0/0' | '::/0'): RuleRow {
   };
 }
 
-/** What the rules refer to beside references: the group itself, and public addresses by allocation id. */
-export type Known = { groupID: string; publicIPs: PublicIPs };
-
 /** The declared rules of one direction, own ones first; what an adopting spec leaves out is kept by the engine. */
 export function wantedRules(
   input: Input<SecurityGroupSpec>,
   direction: Direction,
-  known: Known,
+  known: PeerKnowledge,
 ): WantedRules {
   const rules: WantedRule[] = [];
   const held: Held[] = [];
@@ -67,13 +62,13 @@ export function wantedRules(
   return contradiction(rules, held);
 }
 
-type Reading = { direction: Direction; known: Known; rules: WantedRule[]; held: Held[] };
+type Reading = { direction: Direction; known: PeerKnowledge; rules: WantedRule[]; held: Held[] };
 
 /** Every peer is a rule of its own. */
 function readRule(item: Item<RuleSpec>, { direction, known, rules, held }: Reading): void {
   const shields = `${direction}[${shape(item.value)}/`;
   for (const [at, peer] of item.value.peers.entries()) {
-    const source = sourceOf(item, { peer, at, ...known });
+    const source = sourceOf(item, { peer, at, known });
     if ('held' in source)
       held.push({ ...source.held, path: `${shields}${source.held.path}]`, shields, ...fromOf(item) });
     else rules.push({ ...wantedRule(item, direction, source), ...fromOf(item) });
@@ -115,54 +110,6 @@ function contradiction(rules: readonly WantedRule[], held: readonly Held[]): Wan
     });
   }
   return { rules: [...seen.values()], held: [...held, ...losers] };
-}
-
-type Source = { source: RuleRow['source']; mayUse: boolean; whyHeld: () => Held };
-
-function sourceOf(
-  item: Item<RuleSpec>,
-  { peer, at, groupID, publicIPs }: { peer: PeerSpec; at: number } & Known,
-): Source | { held: Held } {
-  const plain = (kind: SourceKind, value: string): Source => ({
-    source: canonicalSource(kind, value),
-    mayUse: true,
-    whyHeld: () => nothing,
-  });
-  if (peer.self === true) return plain('securityGroupID', groupID);
-  if (peer.cidrBlock !== undefined) return plain('cidrBlock', peer.cidrBlock);
-  if (peer.ipv6CIDRBlock !== undefined) return plain('ipv6CIDRBlock', peer.ipv6CIDRBlock);
-  const field = referenceOf(peer);
-  const ref = item.ref(`peers[${at}].${field}`);
-  const link = linkOf(ref, ref?.name ?? field, 'id');
-  if (link.is === 'unset')
-    return {
-      held: {
-        path: field,
-        reason: 'InvalidSpec',
-        message: 'the peer names nothing: set exactly one of its fields',
-      },
-    };
-  if (link.is === 'held') return link;
-  if (field === 'elasticIPRef' && !publicIPs.has(link.id))
-    return { held: unknownAddress(ref?.name ?? field, link.id) };
-  const source =
-    field === 'elasticIPRef'
-      ? canonicalSource('cidrBlock', `${publicIPs.get(link.id)}/32`)
-      : canonicalSource(field === 'prefixListID' ? 'prefixListID' : 'securityGroupID', link.id);
-  return { source, mayUse: link.mayUse, whyHeld: () => heldBy(ref, ref?.name ?? field) };
-}
-
-function referenceOf(peer: PeerSpec): 'prefixListID' | 'elasticIPRef' | 'securityGroupRef' {
-  if (peer.prefixListID !== undefined) return 'prefixListID';
-  return peer.elasticIPRef === undefined && peer.elasticIPID === undefined
-    ? 'securityGroupRef'
-    : 'elasticIPRef';
-}
-
-function unknownAddress(path: string, id: string): Held {
-  const cure = 'one of another account or region is declared by its /32 in cidrBlock';
-  const message = `AWS does not show the address ${id} in this account and region; ${cure}`;
-  return { path, reason: 'DependencyNotReady', message };
 }
 
 function wantedRule(

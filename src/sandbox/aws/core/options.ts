@@ -32,6 +32,10 @@ export type Durations = {
   readonly peeringInitiating: number;
   readonly peeringProvisioning: number;
   readonly interfacePending: number;
+  /** Making, changing and deleting a prefix list. */
+  readonly prefixListChanging: number;
+  /** How long a deleted prefix list is still shown, as delete-complete. */
+  readonly prefixListDeleted: number;
   readonly natPending: number;
   readonly natDeleting: number;
   /** From `deleted` until its network interface and its Elastic IP addresses are free. */
@@ -48,6 +52,9 @@ export type Durations = {
 export type Quotas = {
   readonly vpcs: number;
   readonly internetGateways: number;
+  readonly egressOnlyInternetGateways: number;
+  readonly prefixLists: number;
+  readonly entriesPerPrefixList: number;
   readonly ipv4BlocksPerVpc: number;
   readonly ipv6BlocksPerVpc: number;
   readonly subnetsPerVpc: number;
@@ -58,6 +65,8 @@ export type Quotas = {
   readonly rulesPerGroup: number;
   readonly groupsPerInterface: number;
   readonly networkAclsPerVpc: number;
+  /** Without AWS's own denials at the end. */
+  readonly networkAclEntriesPerDirection: number;
   readonly addresses: number;
   /** Per zone; pending, available and deleting ones count. */
   readonly natGatewaysPerZone: number;
@@ -108,6 +117,9 @@ const NONE: Range = [0, 0];
 export const DEFAULT_QUOTAS: Quotas = {
   vpcs: 5,
   internetGateways: 5,
+  egressOnlyInternetGateways: 5,
+  prefixLists: 100,
+  entriesPerPrefixList: 1000,
   ipv4BlocksPerVpc: 5,
   ipv6BlocksPerVpc: 5,
   subnetsPerVpc: 200,
@@ -117,6 +129,7 @@ export const DEFAULT_QUOTAS: Quotas = {
   rulesPerGroup: 60,
   groupsPerInterface: 5,
   networkAclsPerVpc: 200,
+  networkAclEntriesPerDirection: 20,
   addresses: 5,
   natGatewaysPerZone: 5,
   addressesPerNatGateway: 2,
@@ -147,6 +160,8 @@ const DEFAULTS: SimulatorOptions = {
     peeringInitiating: 500,
     peeringProvisioning: 1000,
     interfacePending: 300,
+    prefixListChanging: 1000,
+    prefixListDeleted: 3000,
     natPending: 3000,
     natDeleting: 3000,
     natReleasing: 1000,
