@@ -22,6 +22,9 @@ const KINDS = {
   dhcpOptions: { prefix: 'dopt', code: 'InvalidDhcpOptionID', noun: 'dhcpOption ID' },
   peering: { prefix: 'pcx', code: 'InvalidVpcPeeringConnectionID', noun: 'vpcPeeringConnection ID' },
   networkInterface: { prefix: 'eni', code: 'InvalidNetworkInterfaceID', noun: 'networkInterface ID' },
+  networkInterfaceAttachment: { prefix: 'eni-attach', code: 'InvalidAttachmentID', noun: 'attachment ID' },
+  instance: { prefix: 'i', code: 'InvalidInstanceID', noun: 'instance ID' },
+  flowLog: { prefix: 'fl', code: 'InvalidFlowLogId', noun: 'flowLog ID' },
   routeTableAssociation: { prefix: 'rtbassoc', code: 'InvalidAssociationID', noun: 'association ID' },
   networkAclAssociation: { prefix: 'aclassoc', code: 'InvalidAssociationID', noun: 'association ID' },
   vpcCidrAssociation: {

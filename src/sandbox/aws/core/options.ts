@@ -32,6 +32,14 @@ export type Durations = {
   readonly peeringInitiating: number;
   readonly peeringProvisioning: number;
   readonly interfacePending: number;
+  readonly interfaceAttaching: number;
+  readonly interfaceDetaching: number;
+  readonly instancePending: number;
+  readonly instanceShuttingDown: number;
+  /** Until the first delivery of a flow log has been tried. */
+  readonly flowLogDelivering: number;
+  /** Until a flow log goes whose network has gone. */
+  readonly flowLogOrphaned: number;
 };
 
 /** Default quotas, https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html unless named otherwise. */
@@ -47,6 +55,10 @@ export type Quotas = {
   /** Per direction and IP family. */
   readonly rulesPerGroup: number;
   readonly groupsPerInterface: number;
+  /** Per availability zone. */
+  readonly networkInterfaces: number;
+  /** Per VPC, subnet or network interface. */
+  readonly flowLogsPerResource: number;
   readonly networkAclsPerVpc: number;
   /** https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-connection-quotas.html */
   readonly activePeeringsPerVpc: number;
@@ -96,6 +108,8 @@ export const DEFAULT_QUOTAS: Quotas = {
   securityGroups: 2500,
   rulesPerGroup: 60,
   groupsPerInterface: 5,
+  networkInterfaces: 5000,
+  flowLogsPerResource: 2,
   networkAclsPerVpc: 200,
   activePeeringsPerVpc: 50,
   outstandingPeerings: 25,
@@ -122,6 +136,12 @@ const DEFAULTS: SimulatorOptions = {
     peeringInitiating: 500,
     peeringProvisioning: 1000,
     interfacePending: 300,
+    interfaceAttaching: 600,
+    interfaceDetaching: 1000,
+    instancePending: 500,
+    instanceShuttingDown: 1000,
+    flowLogDelivering: 2000,
+    flowLogOrphaned: 60_000,
   },
   quotas: DEFAULT_QUOTAS,
   throttling: { enabled: true, scale: 1 },

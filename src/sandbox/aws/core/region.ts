@@ -4,6 +4,8 @@ import type { Random } from '../../../model/ports.ts';
 import type { SimulatorOptions } from './options.ts';
 import type {
   DhcpOptionsRow,
+  FlowLogRow,
+  InstanceRow,
   InternetGatewayRow,
   NetworkAclRow,
   NetworkInterfaceRow,
@@ -37,6 +39,8 @@ export class Region {
   readonly networkInterfaces: Table<NetworkInterfaceRow>;
   readonly networkAcls: Table<NetworkAclRow>;
   readonly dhcpOptions: Table<DhcpOptionsRow>;
+  readonly instances: Table<InstanceRow>;
+  readonly flowLogs: Table<FlowLogRow>;
   /** Answers by operation and client token. */
   readonly replays = new Map<string, ReplayRecord>();
   /** IPv6 blocks handed out so far; they are never handed out twice. */
@@ -60,6 +64,8 @@ export class Region {
     this.networkInterfaces = new Table(tables, (row) => row.NetworkInterfaceId);
     this.networkAcls = new Table(tables, (row) => row.NetworkAclId);
     this.dhcpOptions = new Table(tables, (row) => row.DhcpOptionsId);
+    this.instances = new Table(tables, (row) => row.InstanceId);
+    this.flowLogs = new Table(tables, (row) => row.FlowLogId);
     this.#addDefaultDhcpOptions();
   }
 

@@ -2,11 +2,16 @@
 // answers elsewhere (`attributes`). Plain data, so that rows observed in a real account can be put in as they are.
 import type {
   DhcpOptions,
+  FlowLog,
+  Instance,
   InternetGateway,
   InternetGatewayAttachment,
   NetworkAcl,
   NetworkAclAssociation,
+  InstanceStateName,
   NetworkInterface,
+  NetworkInterfaceIpv6Address,
+  NetworkInterfacePrivateIpAddress,
   Route,
   RouteTable,
   RouteTableAssociation,
@@ -85,6 +90,24 @@ export type NetworkInterfaceRow = Omit<NetworkInterface, 'TagSet'> & {
   NetworkInterfaceId: string;
   SubnetId: string;
   VpcId: string;
+  PrivateIpAddresses: NetworkInterfacePrivateIpAddress[];
+  Ipv6Addresses: NetworkInterfaceIpv6Address[];
+  Tags: Tag[];
+};
+
+/** Without its interfaces, which have a table of their own. */
+export type InstanceRow = Omit<Instance, 'Tags' | 'NetworkInterfaces' | 'SecurityGroups'> & {
+  InstanceId: string;
+  InstanceType: string;
+  VpcId: string;
+  AvailabilityZone: string;
+  State: { Code: number; Name: InstanceStateName };
+  Tags: Tag[];
+};
+
+export type FlowLogRow = Omit<FlowLog, 'Tags'> & {
+  FlowLogId: string;
+  ResourceId: string;
   Tags: Tag[];
 };
 

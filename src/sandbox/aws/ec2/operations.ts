@@ -1,5 +1,8 @@
 // Every EC2 operation of the sandbox. One that is not here is answered with an error, never with silence.
 import type { Operation } from '../core/operation.ts';
+import { INSTANCE_OPERATIONS } from './instances.ts';
+import { INTERFACE_ADDRESS_OPERATIONS } from './interface-addresses.ts';
+import { INTERFACE_ATTACHMENT_OPERATIONS } from './interface-attachments.ts';
 import { INTERNET_GATEWAY_OPERATIONS } from './internet-gateways.ts';
 import { NETWORK_ACL_OPERATIONS } from './network-acls.ts';
 import { NETWORK_INTERFACE_OPERATIONS } from './network-interfaces.ts';
@@ -30,6 +33,9 @@ export const EC2_OPERATIONS: Readonly<Record<string, Operation>> = {
   ...PEERING_OPERATIONS,
   ...NETWORK_ACL_OPERATIONS,
   ...NETWORK_INTERFACE_OPERATIONS,
+  ...INTERFACE_ADDRESS_OPERATIONS,
+  ...INTERFACE_ATTACHMENT_OPERATIONS,
+  ...INSTANCE_OPERATIONS,
   ...TAG_OPERATIONS,
   ...ZONE_OPERATIONS,
 };

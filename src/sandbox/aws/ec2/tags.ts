@@ -62,6 +62,8 @@ const KINDS: readonly Kind[] = [
     kind: 'networkInterface',
     table: (region) => holder(region.networkInterfaces),
   },
+  { prefix: 'i-', type: 'instance', kind: 'instance', table: (region) => holder(region.instances) },
+  { prefix: 'fl-', type: 'vpc-flow-log', kind: 'flowLog', table: (region) => holder(region.flowLogs) },
   { prefix: 'acl-', type: 'network-acl', kind: 'networkAcl', table: (region) => holder(region.networkAcls) },
   {
     prefix: 'dopt-',
