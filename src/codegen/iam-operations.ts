@@ -33,6 +33,7 @@ export const reads: Readonly<Record<ReadOperation, true>> = {
   DescribeSecurityGroupRules: true,
   DescribeVpcPeeringConnections: true,
   DescribeNetworkInterfaces: true,
+  DescribeFlowLogs: true,
   DescribeTags: true,
 };
 
@@ -85,6 +86,25 @@ export const writes: Readonly<Record<WriteOperation, Touches>> = {
     changes: ['vpc-peering-connection'],
     implicit: ['vpc-peering-connection'],
   },
+  CreateNetworkInterface: {
+    makes: 'network-interface',
+    uses: ['subnet', 'security-group'],
+    implicit: ['security-group'],
+  },
+  DeleteNetworkInterface: { changes: ['network-interface'] },
+  ModifyNetworkInterfaceAttribute: {
+    changes: ['network-interface'],
+    uses: ['security-group'],
+    implicit: ['security-group'],
+  },
+  AssignPrivateIpAddresses: { changes: ['network-interface'] },
+  UnassignPrivateIpAddresses: { changes: ['network-interface'] },
+  AssignIpv6Addresses: { changes: ['network-interface'] },
+  UnassignIpv6Addresses: { changes: ['network-interface'] },
+  AttachNetworkInterface: { changes: ['network-interface'], uses: ['instance'] },
+  DetachNetworkInterface: { changes: ['network-interface'], uses: ['instance'] },
+  CreateFlowLogs: { makes: 'vpc-flow-log', uses: ['vpc', 'subnet', 'network-interface'] },
+  DeleteFlowLogs: { changes: ['vpc-flow-log'] },
   // Tagging stands in statements of its own (iam.ts): at creation, on what is ours, on adoption, on release.
   CreateTags: {},
   DeleteTags: {},

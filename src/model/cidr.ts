@@ -66,6 +66,12 @@ export function canonicalCidr(text: string): string | undefined {
   return cidr === undefined ? undefined : formatCidr(masked(cidr));
 }
 
+/** The text AWS would answer for a single address; undefined when it is none. */
+export function canonicalAddress(text: string): string | undefined {
+  const address = parseAddress(text);
+  return address === undefined ? undefined : formatAddress(address);
+}
+
 /** Equal as networks: host bits do not count. */
 export function equalCidr(a: Cidr, b: Cidr): boolean {
   return a.prefixLength === b.prefixLength && containsCidr(a, b);

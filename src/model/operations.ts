@@ -12,6 +12,7 @@ export type ReadInputs = {
   DescribeSecurityGroupRules: EC2.DescribeSecurityGroupRulesCommandInput;
   DescribeVpcPeeringConnections: EC2.DescribeVpcPeeringConnectionsCommandInput;
   DescribeNetworkInterfaces: EC2.DescribeNetworkInterfacesCommandInput;
+  DescribeFlowLogs: EC2.DescribeFlowLogsCommandInput;
   DescribeTags: EC2.DescribeTagsCommandInput;
 };
 
@@ -54,6 +55,17 @@ export type WriteInputs = {
   AcceptVpcPeeringConnection: EC2.AcceptVpcPeeringConnectionCommandInput;
   DeleteVpcPeeringConnection: EC2.DeleteVpcPeeringConnectionCommandInput;
   ModifyVpcPeeringConnectionOptions: EC2.ModifyVpcPeeringConnectionOptionsCommandInput;
+  CreateNetworkInterface: EC2.CreateNetworkInterfaceCommandInput;
+  DeleteNetworkInterface: EC2.DeleteNetworkInterfaceCommandInput;
+  ModifyNetworkInterfaceAttribute: EC2.ModifyNetworkInterfaceAttributeCommandInput;
+  AssignPrivateIpAddresses: EC2.AssignPrivateIpAddressesCommandInput;
+  UnassignPrivateIpAddresses: EC2.UnassignPrivateIpAddressesCommandInput;
+  AssignIpv6Addresses: EC2.AssignIpv6AddressesCommandInput;
+  UnassignIpv6Addresses: EC2.UnassignIpv6AddressesCommandInput;
+  AttachNetworkInterface: EC2.AttachNetworkInterfaceCommandInput;
+  DetachNetworkInterface: EC2.DetachNetworkInterfaceCommandInput;
+  CreateFlowLogs: EC2.CreateFlowLogsCommandInput;
+  DeleteFlowLogs: EC2.DeleteFlowLogsCommandInput;
   CreateTags: EC2.CreateTagsCommandInput;
   DeleteTags: EC2.DeleteTagsCommandInput;
 };
