@@ -8,20 +8,20 @@
 import { type Fault, faultOf } from '../model/fault.ts';
 import type { Change, ObjectKey } from '../model/kind.ts';
 import { annotations, FINALIZER } from '../model/names.ts';
-import { isScope } from '../model/scope.ts';
 import { changeHash, statusPlan } from './approval.ts';
 import { resumeIntent } from './create.ts';
+import { destroyThing } from './destroy.ts';
 import { look } from './look.ts';
 import { withoutOccurrences } from './occurrences.ts';
 import { type Outcome, waiting } from './outcome.ts';
 import type { Pass, Seen } from './pass.ts';
-import { eventReason, performAll } from './perform.ts';
+import { performAll } from './perform.ts';
 import { allowedActions, inOrder } from './policy.ts';
 import { place, present, resolve } from './prepare.ts';
 import { lostRecord } from './present.ts';
-import { withoutID } from './record.ts';
 import { type Hold, holdOn, type Link } from './referrers.ts';
 import { ownershipOf, releaseAction } from './tags.ts';
+import { partsOf, recordedID } from './things.ts';
 
 const ROUNDS = 6;
 
@@ -78,7 +78,8 @@ function heldByPolicy(pass: Pass): Outcome | undefined {
 function managedAnything(pass: Pass): boolean {
   if (!(pass.object.metadata.finalizers ?? []).includes(FINALIZER)) return false;
   if (pass.policy('managementPolicy', 'Manage') !== 'Manage') return false;
-  const recorded = Object.keys(pass.record.ids).length > 0 || pass.record.intent !== undefined;
+  const { ids, former, intent } = pass.record;
+  const recorded = Object.keys(ids).length > 0 || former.length > 0 || intent !== undefined;
   return recorded || !pass.recordKnown;
 }
 
@@ -118,8 +119,8 @@ async function retain(pass: Pass): Promise<Outcome> {
     const outcome = await planWithout(pass, links);
     if (outcome !== undefined) return outcome;
   }
-  for (const part of pass.kind.parts) {
-    const id = pass.record.ids[part.name];
+  for (const part of partsOf(pass)) {
+    const id = recordedID(pass.record, part.name);
     if (id === undefined) continue;
     const looked = await look(pass, present(pass, pass.spec), pass.startedAt);
     if ('outcome' in looked) return looked.outcome;
@@ -200,15 +201,13 @@ async function plannedRounds(
 }
 
 function gone(pass: Pass, seen: Seen): boolean {
-  return pass.kind.parts.every(
-    (part) => pass.record.ids[part.name] === undefined || seen.rows.get(part.name) === undefined,
-  );
+  return partsOf(pass).every(({ name }) => seen.rows.get(name) === undefined);
 }
 
 /** Only what carries our key is ever changed or destroyed. */
 function notOurs(pass: Pass, seen: Seen): Outcome | undefined {
-  for (const part of pass.kind.parts) {
-    const id = pass.record.ids[part.name];
+  for (const part of partsOf(pass)) {
+    const id = recordedID(pass.record, part.name);
     const row = seen.rows.get(part.name);
     if (id === undefined || row === undefined) continue;
     const ownership = ownershipOf(part.table.tagsOf?.(row) ?? {}, pass.owner);
@@ -233,93 +232,11 @@ async function destroy(pass: Pass): Promise<Outcome> {
   }
   const undone = await plannedRounds(pass, pass.spec, 'absent');
   if (undone !== undefined) return undone;
-  for (const part of [...pass.kind.parts].reverse()) {
-    const outcome = await destroyPart(pass, part.name);
-    if (outcome !== undefined) return outcome;
+  for (const part of [...partsOf(pass)].reverse()) {
+    const outcome = await destroyThing(pass, part, 'the object is deleted');
+    if (outcome !== undefined) return outcome.is === 'faulted' ? dependency(pass, outcome.fault) : outcome;
   }
   return letGo(pass);
-}
-
-async function destroyPart(pass: Pass, name: string): Promise<Outcome | undefined> {
-  const part = pass.kind.parts.find((one) => one.name === name);
-  const id = pass.record.ids[name];
-  if (part === undefined || id === undefined) return undefined;
-  const looked = await look(
-    pass,
-    present(pass, pass.spec, 'absent'),
-    Math.max(pass.startedAt, pass.memo.lastWriteAt),
-  );
-  if ('outcome' in looked) return looked.outcome;
-  const row = looked.seen.rows.get(name);
-  if (row === undefined) {
-    pass.record = withoutID(pass.record, name);
-    return undefined;
-  }
-  if (part.state(row) === 'leaving')
-    return waiting('Deleting', `${id} is ${part.word(row)}.`, pass.deps.settings.settlingLookSeconds);
-  if (pass.memo.deleted.has(name))
-    return waiting(
-      'Deleting',
-      `Waits until AWS shows that ${id} is gone.`,
-      pass.deps.settings.settlingLookSeconds,
-    );
-  const live = await pass.deps.objects.read(pass.key);
-  if (live?.metadata.uid !== pass.object.metadata.uid || live.metadata.deletionTimestamp === undefined)
-    return { is: 'conflict' };
-  return callDestroy(pass, { part, id, row });
-}
-
-async function callDestroy(
-  pass: Pass,
-  { part, id, row }: { part: Pass['kind']['parts'][number]; id: string; row: unknown },
-): Promise<Outcome | undefined> {
-  const scope = pass.scope(part.role);
-  if (!isScope(scope)) return blocked('CredentialsUnavailable', scope.none, pass.deps.settings.deniedSeconds);
-  const { operation } = part.destroy;
-  const reservation = pass.deps.writer.reserve(scope, operation);
-  if ('retryAtMs' in reservation) return { is: 'limited', retryAtMs: reservation.retryAtMs, operation };
-  try {
-    const call = {
-      operation,
-      input: part.destroy.input(id, row),
-      key: pass.key,
-      uid: pass.object.metadata.uid,
-      why: 'the object is deleted',
-    };
-    await pass.deps.writer.perform(reservation, call, pass.kind.faults);
-    pass.event('Normal', eventReason(operation), `Deleted ${id}.`);
-  } catch (error) {
-    const fault = faultOf(error);
-    if (fault === undefined) throw error;
-    pass.wrote();
-    const isUnknown =
-      part.destroy.goneCodes.includes(fault.details.code) || part.notFoundCodes.includes(fault.details.code);
-    if (!isUnknown) return dependency(pass, fault);
-    // EC2 may not know a young id for a moment although it exists: only the full proof of absence counts here.
-    return waiting(
-      'Deleting',
-      `Makes sure that ${id} is gone: ${operation} answered ${fault.details.code}.`,
-      pass.deps.settings.settlingLookSeconds,
-    );
-  }
-  pass.wrote();
-  pass.memo.deleted.add(part.name);
-  pass.deps.reader.noteDeleted(scope, part.table, id);
-  return verifyGone(pass, part.name, id);
-}
-
-async function verifyGone(pass: Pass, name: string, id: string): Promise<Outcome | undefined> {
-  const looked = await look(pass, present(pass, pass.spec, 'absent'), pass.memo.lastWriteAt);
-  if ('outcome' in looked) return looked.outcome;
-  if (looked.seen.rows.get(name) !== undefined) {
-    return waiting(
-      'Deleting',
-      `Waits until AWS shows that ${id} is gone.`,
-      pass.deps.settings.settlingLookSeconds,
-    );
-  }
-  pass.record = withoutID(pass.record, name);
-  return undefined;
 }
 
 /** Something in AWS stands in the way: find out what, and say so. */
@@ -352,7 +269,7 @@ async function dependency(pass: Pass, fault: Fault): Promise<Outcome> {
 }
 
 function ownOf(pass: Pass, part: string): { is: 'none' } | { is: 'id'; id: string; proof: 'oneMiss' } {
-  const id = pass.record.ids[part];
+  const id = recordedID(pass.record, part);
   return id === undefined ? { is: 'none' } : { is: 'id', id, proof: 'oneMiss' };
 }
 

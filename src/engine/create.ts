@@ -13,7 +13,7 @@
 import { createHash } from 'node:crypto';
 import { type Fault, faultOf } from '../model/fault.ts';
 import { memberAt } from '../model/json.ts';
-import type { Action, AnyKind, Part } from '../model/kind.ts';
+import type { Action } from '../model/kind.ts';
 import { tagKeys } from '../model/names.ts';
 import { isScope, type Scope } from '../model/scope.ts';
 import { type Outcome, refused, settling, waiting } from './outcome.ts';
@@ -21,9 +21,7 @@ import { isConflict, type Pass } from './pass.ts';
 import { callOf, eventReason } from './perform.ts';
 import { type Intent, recordOf, UNKNOWN_PROCESS, withID, withoutIntent } from './record.ts';
 import { ownerTags, ownershipOf, tagList, userTags } from './tags.ts';
-
-// biome-ignore lint/suspicious/noExplicitAny: the row type of a part is known to its kind alone
-type SomePart = Part<any>;
+import { partNamed, type SomePart } from './things.ts';
 
 /** How often discovery must have been empty before a thing is believed not to have been made. */
 const EMPTY_LOOKS = 2;
@@ -38,7 +36,7 @@ export async function create(pass: Pass, action: Action): Promise<Outcome | unde
     return { is: 'limited', retryAtMs: reservation.retryAtMs, operation: action.operation };
   let used = false;
   try {
-    const intent = await openIntent(pass, part);
+    const intent = await openIntent(pass, part, action.replaces);
     const found = await findOwn(pass, part, scope);
     if (found !== undefined) return found.outcome;
     used = true;
@@ -68,11 +66,14 @@ export async function resumeIntent(pass: Pass, intent: Intent): Promise<Outcome 
   const found = await findOwn(pass, part, scope);
   if (found !== undefined) return found.outcome;
   known.emptyLooks += 1;
-  if (!pass.deleting && mayReplay(part, intent)) return undefined;
   const windowMs =
     1000 * (known.mine ? pass.deps.settings.lostAnswerSeconds : pass.deps.settings.otherProcessSeconds);
   const passedMs = pass.deps.clock.monotonic() - known.firstSeenAt;
-  if (known.emptyLooks >= EMPTY_LOOKS && passedMs >= windowMs) {
+  const isOver = known.emptyLooks >= EMPTY_LOOKS && passedMs >= windowMs;
+  // Whether a thing is still to be replaced may have changed, so such an intent does not stay open for ever.
+  const staysOpen = intent.replaces === undefined || !isOver;
+  if (!pass.deleting && mayReplay(part, intent) && staysOpen) return undefined;
+  if (isOver) {
     pass.memo.intent = undefined;
     await pass.saveRecord(withoutIntent(pass.record));
     return undefined;
@@ -107,7 +108,7 @@ function intentMemo(pass: Pass, intent: Intent): NonNullable<Pass['memo']['inten
   return fresh;
 }
 
-async function openIntent(pass: Pass, part: SomePart): Promise<Intent> {
+async function openIntent(pass: Pass, part: SomePart, replaces: Action['replaces']): Promise<Intent> {
   const open = pass.record.intent;
   if (open !== undefined && open.part === part.name) return open;
   const attempt = (pass.record.attempts[part.name] ?? 0) + 1;
@@ -117,6 +118,7 @@ async function openIntent(pass: Pass, part: SomePart): Promise<Intent> {
     token: tokenOf(pass, part, attempt),
     at: new Date(pass.deps.clock.now()).toISOString(),
     process: pass.deps.process,
+    ...replacedBy(pass, part, replaces),
   };
   const tags = Object.keys(wantedTags(pass)).sort();
   await pass.saveRecord({
@@ -127,6 +129,11 @@ async function openIntent(pass: Pass, part: SomePart): Promise<Intent> {
   });
   intentMemo(pass, intent);
   return intent;
+}
+
+function replacedBy(pass: Pass, part: SomePart, replaces: Action['replaces']): { replaces?: string } {
+  const id = pass.record.ids[part.name];
+  return replaces === undefined || id === undefined ? {} : { replaces: id };
 }
 
 /** ClientToken holds at most 64 ASCII characters: https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-idempotency.html */
@@ -239,7 +246,13 @@ async function findOwn(
   const since = pass.deps.clock.monotonic();
   const owner = { cluster: pass.owner.cluster, resource: pass.owner.resource };
   const rows = await pass.deps.reader.discover(scope, part.table, owner, since - 1e-3);
-  const living = rows.filter((row: unknown) => part.state(row) !== 'leaving');
+  const givesWay = new Set([
+    ...pass.record.former.map((former) => former.id),
+    ...(pass.record.intent?.replaces === undefined ? [] : [pass.record.intent.replaces]),
+  ]);
+  const living = rows.filter(
+    (row: unknown) => part.state(row) !== 'leaving' && !givesWay.has(part.table.idOf(row)),
+  );
   if (living.length === 0) return undefined;
   const ids = living.map((row: unknown) => part.table.idOf(row)).sort();
   const keep = ids.includes(pass.record.ids[part.name] ?? '') ? pass.record.ids[part.name] : ids[0];
@@ -339,10 +352,4 @@ async function existing(
     'Conflict',
     `${fault.details.message} (${fault.details.code}); it does not carry this object's owner tags`,
   );
-}
-
-function partNamed(kind: AnyKind, name: string | undefined): SomePart {
-  const part = kind.parts.find((one) => one.name === name);
-  if (part === undefined) throw new Error(`${kind.names.kind} plans to create the unknown part ${name}`);
-  return part;
 }

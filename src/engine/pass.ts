@@ -59,6 +59,8 @@ export type Memo = {
   /** AWS is still at work until about then (monotonic ms): nothing but a change of the object itself asks for a look. */
   rest: { untilMs: number; face: string } | undefined;
   drifted: boolean;
+  /** The failed thing that waits for its back-off, and since when (monotonic ms). */
+  failed: { id: string; sinceMs: number } | undefined;
   /** Monotonic ms at which this process first saw the object, until it was Ready once. */
   bornAt: number | undefined;
   /** Targets that this object, being deleted, holds no longer. */
@@ -76,6 +78,7 @@ export function newMemo(uid: string, bornAt: number | undefined): Memo {
     expecting: false,
     rest: undefined,
     drifted: false,
+    failed: undefined,
     bornAt,
     released: new Set(),
   };

@@ -14,7 +14,8 @@ import { performAll } from './perform.ts';
 import { allowedActions, inOrder } from './policy.ts';
 import { placementAnnotation } from './placement.ts';
 import { commonProblem, missingPlacement, place, present, referenceOutcome, resolve } from './prepare.ts';
-import { UNKNOWN_PROCESS, withoutID } from './record.ts';
+import { retired, UNKNOWN_PROCESS, withoutID } from './record.ts';
+import { destroyFormer, failedThing } from './replace.ts';
 import { ownershipOf, tagActions } from './tags.ts';
 
 /** Rounds of looking and acting in one pass; chosen: a create with attributes takes four. */
@@ -138,6 +139,8 @@ async function oneRound(pass: Pass, round: Round): Promise<Outcome | 'look again
   const standing = standingOf(pass, round.seen);
   if ('outcome' in standing) return standing.outcome;
   if ('again' in standing) return 'look again';
+  const leaving = await destroyFormer(pass, round.seen);
+  if (leaving !== undefined) return leaving;
   const plan = pass.kind.plan(round.input, round.seen.observed);
   if (plan.is === 'wait') return waiting(plan.reason, plan.message, plan.seconds);
   if (plan.is === 'refuse') return refused(plan.reason, plan.message, plan.field);
@@ -155,7 +158,7 @@ async function oneRound(pass: Pass, round: Round): Promise<Outcome | 'look again
   return (await act(pass, actions)) ?? 'look again';
 }
 
-type Standing = { claims: readonly Action[] } | { again: true } | { outcome: Outcome };
+export type Standing = { claims: readonly Action[] } | { again: true } | { outcome: Outcome };
 
 /** What each part's row says before the kind is asked: gone, not ours, settling, failed, leaving. */
 function standingOf(pass: Pass, seen: Seen): Standing {
@@ -170,7 +173,7 @@ function standingOf(pass: Pass, seen: Seen): Standing {
     if (authority.is === 'not') return { outcome: authority.outcome };
     claims.push(...authority.claims);
     const state = part.state(row);
-    if (state === 'failed') return failedPart(pass, { part: part.name, id, word: part.word(row) });
+    if (state === 'failed') return failedThing(pass, { part, id, row });
     if (state !== 'ready') {
       return {
         outcome: settling(
@@ -201,17 +204,6 @@ function vanished(pass: Pass, part: string, id: string): Standing {
   return { again: true };
 }
 
-function failedPart(pass: Pass, { part, id, word }: { part: string; id: string; word: string }): Standing {
-  const failure = pass.record.failure;
-  if (failure !== undefined && failure.generation !== pass.generation) {
-    pass.record = withoutID(pass.record, part);
-    return { again: true };
-  }
-  const message = `AWS reports ${id} as ${word}; change the declaration, or delete and create the object anew`;
-  pass.record = { ...pass.record, failure: { generation: pass.generation, reason: 'Failed', message } };
-  return { outcome: refused('Failed', message) };
-}
-
 function tagPlan(pass: Pass, seen: Seen): readonly Action[] {
   const part = pass.mainPart;
   const row = seen.rows.get(part.name);
@@ -222,7 +214,7 @@ function tagPlan(pass: Pass, seen: Seen): readonly Action[] {
 
 function settled(pass: Pass, plan: Plan): Outcome {
   const fields = Object.keys(pass.kind.resets).filter((field) => pass.spec[field] !== undefined);
-  const { approved, ...rest } = pass.record;
+  const { approved, failure: _healed, ...rest } = pass.record;
   pass.record = {
     ...rest,
     set: fields,
@@ -308,7 +300,11 @@ async function approvedActions(
 }
 
 /** What a create makes has to be seen before anything else of the plan makes sense. */
-function act(pass: Pass, actions: readonly Action[]): Promise<Outcome | undefined> {
+async function act(pass: Pass, actions: readonly Action[]): Promise<Outcome | undefined> {
   const creation = actions.find((action) => action.does === 'create');
-  return creation === undefined ? performAll(pass, actions) : create(pass, creation);
+  if (creation === undefined) return performAll(pass, actions);
+  const { part = '', replaces } = creation;
+  if (replaces !== 'before' || pass.record.ids[part] === undefined) return create(pass, creation);
+  await pass.saveRecord(retired(pass.record, part));
+  return undefined;
 }

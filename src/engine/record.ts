@@ -12,12 +12,32 @@ export type Intent = {
   at: string;
   /** The process that wrote it. */
   process: string;
+  /** Id of the recorded thing that gives way to the new one. */
+  replaces?: string;
 };
 
 /** Process of an intent that stands for a lost record: nobody knows what was sent, or when. */
 export const UNKNOWN_PROCESS = 'unknown';
 
-export type Failure = { generation: number; reason: Reason; message: string };
+/** Why a thing counts as failed, and what was declared then: the same declaration would fail again. */
+export type Failure = {
+  /** The failed thing. */
+  id: string;
+  generation: number;
+  /** Digest of the ids that the declaration referred to. */
+  targets: string;
+  reason: Reason;
+  message: string;
+  /** How often the same declaration has failed. */
+  times: number;
+};
+/** A thing of ours that gives way to another of its part. */
+export type Former = {
+  part: string;
+  id: string;
+  /** ready: it is destroyed when the part's new thing is ready. now: it is destroyed before anything is made. */
+  goes: 'ready' | 'now';
+};
 export type Approved = { hash: string; changes: readonly string[] };
 
 export type ObjectRecord = {
@@ -28,6 +48,8 @@ export type ObjectRecord = {
   intent?: Intent;
   /** Recorded ids by part; hints: authority is the owner tag. */
   ids: Readonly<Record<string, string>>;
+  /** Things that were replaced or have failed, until they are gone. */
+  former: readonly Former[];
   /** Last attempt by part, so that a token is never used for two things. */
   attempts: Readonly<Record<string, number>>;
   /** List items that we added, as change fields (`routes[0.0.0.0/0]`). */
@@ -49,6 +71,7 @@ export type ObjectRecord = {
 export const emptyRecord: ObjectRecord = {
   v: 1,
   ids: {},
+  former: [],
   attempts: {},
   items: [],
   tags: [],
@@ -75,14 +98,31 @@ export function storedRecord(record: ObjectRecord): Readonly<Record<string, unkn
   return Object.fromEntries(entries);
 }
 
+/** The intent is closed by the id; what the new thing replaces is remembered until it is gone. */
 export function withID(record: ObjectRecord, part: string, id: string): ObjectRecord {
-  const { intent: _closed, failure: _healed, ...rest } = record;
-  return { ...rest, ids: { ...record.ids, [part]: id } };
+  const { intent, ...rest } = record;
+  const replaced = intent?.replaces;
+  const former: readonly Former[] =
+    replaced === undefined || replaced === id
+      ? record.former
+      : [...record.former, { part, id: replaced, goes: 'ready' }];
+  return { ...rest, former, ids: { ...record.ids, [part]: id } };
 }
 
 export function withoutID(record: ObjectRecord, part: string): ObjectRecord {
   const { [part]: _gone, ...ids } = record.ids;
   return { ...record, ids, usable: false };
+}
+
+/** The recorded thing of the part gives way: it is destroyed before another one is made. */
+export function retired(record: ObjectRecord, part: string): ObjectRecord {
+  const id = record.ids[part];
+  if (id === undefined) return record;
+  return { ...withoutID(record, part), former: [...record.former, { part, id, goes: 'now' }] };
+}
+
+export function withoutFormer(record: ObjectRecord, id: string): ObjectRecord {
+  return { ...record, former: record.former.filter((one) => one.id !== id) };
 }
 
 export function withoutIntent(record: ObjectRecord): ObjectRecord {

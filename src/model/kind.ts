@@ -93,6 +93,11 @@ export type Part<R> = {
   notFoundCodes: readonly string[];
   /** The engine waits while settling, remembers failures, waits out leaving. */
   state(row: R): PartState;
+  /**
+   * Of a failed row: what AWS says, and whether the cause may heal by itself. A failed thing is not absent: it is
+   * destroyed and made anew when the spec or a referred thing changed, and, where it heals, after a bounded back-off.
+   */
+  failure?(row: R): { message: string; heals: boolean };
   /** For those who refer to it; default: ready. */
   usable?(row: R): boolean;
   /** EC2's own word for the state, for status.state; and ARN resource such as `vpc/vpc-1`. */
@@ -167,6 +172,11 @@ export type ActionOf<O extends WriteOperation> = {
   breakFirst?: string;
   /** On create: the name of the part; the engine adds token, tags and intent. */
   part?: string;
+  /**
+   * On create: the recorded thing of the part gives way to the new one. after: it is destroyed once the new one is
+   * ready. before: it is destroyed first, only where EC2 refuses two at once.
+   */
+  replaces?: 'after' | 'before';
   /** What a person reads; a fault is reported at these fields. */
   changes: readonly Change[];
   /** The same work one by one, used when the batch is refused. */
