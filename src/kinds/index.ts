@@ -1,6 +1,7 @@
 // The registry of kinds: one line each. Codegen, engine wiring, permissions and tests walk this list.
 import type { AnyKind } from '../model/kind.ts';
 import { internetGateway } from './internet-gateway/internet-gateway.ts';
+import { networkInterface } from './network-interface/network-interface.ts';
 import { routeTable } from './route-table/route-table.ts';
 import { securityGroup } from './security-group/security-group.ts';
 import { subnet } from './subnet/subnet.ts';
@@ -14,4 +15,5 @@ export const kinds: readonly AnyKind[] = [
   internetGateway,
   securityGroup,
   vpcPeeringConnection,
+  networkInterface,
 ];

@@ -23,6 +23,8 @@ export const tableNames = [
   'peerings',
   'networkInterfaces',
   'networkAcls',
+  'instances',
+  'flowLogs',
 ] as const;
 export type TableName = (typeof tableNames)[number];
 
@@ -60,6 +62,8 @@ export function idOfRow(table: TableName, row: Row): string {
     peerings: 'VpcPeeringConnectionId',
     networkInterfaces: 'NetworkInterfaceId',
     networkAcls: 'NetworkAclId',
+    instances: 'InstanceId',
+    flowLogs: 'FlowLogId',
   };
   return String(row[member[table]]);
 }

@@ -2,6 +2,7 @@
 // delete while creating; a test that walks the registry says what is missing.
 import type { Scenario } from './scenario.ts';
 import { internetGatewayScenarios, routeTableScenarios } from './scenarios-routing.ts';
+import { networkInterfaceScenarios } from './scenarios-interfaces.ts';
 import { securityGroupScenarios } from './scenarios-security.ts';
 import { subnetScenarios, vpcScenarios } from './scenarios-vpc.ts';
 import { peeringScenarios } from './scenarios-peering.ts';
@@ -43,5 +44,6 @@ export const scenarios: readonly Scenario[] = [
   ...internetGatewayScenarios,
   ...securityGroupScenarios,
   ...peeringScenarios,
+  ...networkInterfaceScenarios,
   wholeNetwork,
 ];

@@ -62,7 +62,12 @@ const route = objectOf(
     ),
     transitGatewayID: optional(idOf('tgw', 'Target: id of a transit gateway to which the VPC is attached.')),
     vpcEndpointID: optional(idOf('vpce', 'Target: id of a gateway load balancer endpoint.')),
-    networkInterfaceID: optional(idOf('eni', 'Target: id of a network interface in the VPC.')),
+    ...ref('networkInterface', {
+      kind: 'NetworkInterface',
+      prefix: 'eni',
+      about:
+        'Target: a network interface in the VPC, such as that of a firewall or NAT instance; what it forwards needs its sourceDestCheck to be false.',
+    }),
     instanceID: optional(
       idOf('i', 'Target: id of an instance in the VPC that has exactly one network interface.'),
     ),

@@ -27,7 +27,12 @@ export const targets: readonly Target[] = [
   { field: 'egressOnlyInternetGatewayID', to: [], member: 'EgressOnlyInternetGatewayId', family: 6 },
   { field: 'transitGatewayID', to: [], member: 'TransitGatewayId' },
   { field: 'vpcEndpointID', to: [], member: 'VpcEndpointId' },
-  { field: 'networkInterfaceID', to: [], member: 'NetworkInterfaceId' },
+  {
+    field: 'networkInterfaceRef',
+    raw: 'networkInterfaceID',
+    to: ['NetworkInterface'],
+    member: 'NetworkInterfaceId',
+  },
   { field: 'instanceID', to: [], member: 'InstanceId' },
   { field: 'carrierGatewayID', to: [], member: 'CarrierGatewayId' },
   { field: 'localGatewayID', to: [], member: 'LocalGatewayId' },
