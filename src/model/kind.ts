@@ -23,7 +23,9 @@ export type Table<R> = {
   items: string;
   /** Filter that selects rows by id, such as `vpc-id`: unlike an id list it does not fail on an unknown one. */
   idFilter: string;
-  /** MaxResults; small enough that parsing one page stays under 100 ms, large enough to save calls. */
+  /** Member of the request that takes filters, where EC2 does not call it `Filters`. */
+  filtersMember?: 'Filter';
+  /** MaxResults; small enough that parsing one page stays under 100 ms, large enough to save calls. 0: the call has no pages. */
   pageSize: number;
   /** Longest time that EC2 may show an older picture of such a row; scaled by the settings. */
   settlingSeconds: number;
