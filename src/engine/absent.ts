@@ -10,6 +10,7 @@ import type { Change, ObjectKey } from '../model/kind.ts';
 import { annotations, FINALIZER } from '../model/names.ts';
 import { changeHash, statusPlan } from './approval.ts';
 import { resumeIntent } from './create.ts';
+import { withdrawal } from './contributor.ts';
 import { destroyThing } from './destroy.ts';
 import { look } from './look.ts';
 import { withoutOccurrences } from './occurrences.ts';
@@ -30,6 +31,7 @@ export async function absentPass(pass: Pass): Promise<Outcome> {
   if (abandoned !== undefined) return abandoned;
   const held = heldByPolicy(pass);
   if (held !== undefined) return held;
+  if (pass.kind.contributesTo !== undefined) return withdraw(pass);
   if (!managedAnything(pass)) return letGo(pass);
   const placed = await placeForDeletion(pass);
   if (placed !== undefined) return placed;
@@ -73,6 +75,23 @@ function heldByPolicy(pass: Pass): Outcome | undefined {
     return blocked('Paused', `The annotation ${annotations.paused} holds the deletion; remove it to go on.`);
   }
   return undefined;
+}
+
+/** A contributed item goes with its object: the parent takes it out, and says when it has. */
+async function withdraw(pass: Pass): Promise<Outcome> {
+  if (!(pass.object.metadata.finalizers ?? []).includes(FINALIZER)) return letGo(pass);
+  const placed = await placeForDeletion(pass);
+  if (placed !== undefined) return placed;
+  const change: Change = {
+    field: '',
+    from: pass.key,
+    to: null,
+    risk: 'Interrupts',
+    why: 'the object is deleted',
+  };
+  const waits = withdrawal(pass);
+  if (waits === undefined) return letGo(pass);
+  return (await approvalOf(pass, [change])) ?? waits;
 }
 
 function managedAnything(pass: Pass): boolean {

@@ -9,6 +9,7 @@ import type { Cancel } from '../model/ports.ts';
 import { absentPass } from './absent.ts';
 import { accountPass } from './account-objects.ts';
 import { isReady, nextVisit, report, usableNow } from './finish.ts';
+import { reportsOf } from './contributions.ts';
 import { GarbageSweep } from './garbage.ts';
 import type { Outcome } from './outcome.ts';
 import { type Deps, isConflict, type Memo, newMemo, Pass } from './pass.ts';
@@ -72,12 +73,20 @@ export class Engine {
     if (old === undefined || now.metadata.deletionTimestamp !== old.metadata.deletionTimestamp)
       this.#wake(this.#deps.referrers.referrersOf(key));
     if (old !== undefined) this.#wake(before.filter((target) => this.#isDeleting(target)));
+    this.#wake(this.#parentsOf(key, kind));
+  }
+
+  /** Those to whose lists the object contributes: they do the work. */
+  #parentsOf(key: ObjectKey, kind: string): readonly ObjectKey[] {
+    const ref = this.#deps.kinds.get(kind)?.contributesTo?.ref;
+    return ref === undefined ? [] : this.#deps.referrers.targetsOf(key, ref);
   }
 
   /** The object is gone: what it held may go, and what referred to it has to say so. */
   #vanished(key: ObjectKey, targets: readonly ObjectKey[]): void {
     this.#memos.delete(key);
     this.#deps.facts.forget(key);
+    this.#deps.reports.forget(key);
     for (const suffix of ['', '#consent', '#blockers']) this.#deps.reader.forget(`${key}${suffix}`);
     this.#queue.forget(key);
     this.#wake([...targets, ...this.#deps.referrers.referrersOf(key)]);
@@ -220,6 +229,7 @@ export class Engine {
     if (next.is === 'after') this.#queue.addAfter(key, next.ms, next.priority);
     if (outcome.is === 'gone' || outcome.is === 'conflict') return;
     this.#publish(pass);
+    if (!pass.deleting) this.#wake(this.#deps.reports.publish(key, reportsOf(pass, outcome)));
   }
 
   /** Those who refer to the object are looked at when its id or usability changed. */

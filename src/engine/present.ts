@@ -1,16 +1,17 @@
 // The ordinary pass: the object is wanted. Look, plan, filter, act, look again; a few rounds, then the key comes back.
 // The same path serves create, update, drift, restart and crash.
 import { sameJson } from '../model/json.ts';
-import type { Action, Plan } from '../model/kind.ts';
+import type { Action } from '../model/kind.ts';
 import { annotations, FINALIZER, tagKeys } from '../model/names.ts';
 import { changesOf, changeHash, isApproved, statusPlan } from './approval.ts';
+import { contributorOutcome } from './contributor.ts';
 import { create, resumeIntent, wantedTags } from './create.ts';
 import type { AnyInput } from './input.ts';
 import { look } from './look.ts';
 import { type Outcome, refused, settling, waiting } from './outcome.ts';
 import { authorityOver } from './ownership.ts';
 import type { Pass, Seen } from './pass.ts';
-import { performAll } from './perform.ts';
+import { performAll, type Refusal, withoutRefused } from './perform.ts';
 import { allowedActions, inOrder } from './policy.ts';
 import { placementAnnotation } from './placement.ts';
 import { commonProblem, missingPlacement, place, present, referenceOutcome, resolve } from './prepare.ts';
@@ -29,7 +30,7 @@ export async function presentPass(pass: Pass): Promise<Outcome> {
   const held = referenceOutcome(pass);
   if (held !== undefined) return held;
   const policy = pass.policy('managementPolicy', 'Manage');
-  if (policy === 'Observe') return observeOnly(pass);
+  if (policy === 'Observe' && pass.kind.parts.length > 0) return observeOnly(pass);
   if (policy === 'Manage') await claimObject(pass);
   return (await identify(pass)) ?? rounds(pass);
 }
@@ -72,6 +73,7 @@ function adoptedID(pass: Pass): string | undefined {
 
 /** Which thing in AWS this is: adopted, recorded, or looked for because a create may have been under way. */
 async function identify(pass: Pass): Promise<Outcome | undefined> {
+  if (pass.kind.parts.length === 0) return undefined;
   const adopt = adoptedID(pass);
   if (adopt !== undefined) {
     if (pass.record.ids.main === undefined)
@@ -125,12 +127,10 @@ function lookRequested(pass: Pass): boolean {
 
 /** Whether the references mean something else by now. */
 async function learnt(pass: Pass): Promise<boolean> {
-  const before = pass.resolved.map(({ ref }) => ref);
+  const known = () => [pass.resolved.map(({ ref }) => ref), pass.contributed.map(({ face }) => face)];
+  const before = known();
   await resolve(pass, pass.spec);
-  return !sameJson(
-    before,
-    pass.resolved.map(({ ref }) => ref),
-  );
+  return !sameJson(before, known());
 }
 
 type Round = { input: AnyInput; seen: Seen; fresh: boolean };
@@ -146,9 +146,16 @@ async function oneRound(pass: Pass, round: Round): Promise<Outcome | 'look again
   if (plan.is === 'refuse') return refused(plan.reason, plan.message, plan.field);
   const tagging = tagPlan(pass, round.seen);
   const kinds = plan.is === 'act' ? plan.actions : [];
-  const memory = { spec: pass.spec, adopted: pass.record.adopted, ours: pass.record.items, held: plan.held };
-  const wanted = inOrder(allowedActions([...kinds, ...tagging], memory));
-  if (wanted.length === 0 && standing.claims.length === 0) return settled(pass, plan);
+  const { tried, refusals } = withoutRefused(pass, kinds);
+  pass.heldItems = [...plan.held, ...refusals.map(({ held }) => held)];
+  const memory = {
+    spec: pass.spec,
+    adopted: pass.record.adopted,
+    ours: pass.record.items,
+    held: pass.heldItems,
+  };
+  const wanted = inOrder(allowedActions([...tried, ...tagging], memory));
+  if (wanted.length === 0 && standing.claims.length === 0) return settled(pass, refusals);
   noteDrift(pass, wanted, round);
   const later = plan.is === 'act' ? plan.later : [];
   const permitted = await permit(pass, { wanted, later });
@@ -205,14 +212,17 @@ function vanished(pass: Pass, part: string, id: string): Standing {
 }
 
 function tagPlan(pass: Pass, seen: Seen): readonly Action[] {
-  const part = pass.mainPart;
+  const part = pass.kind.parts[0];
+  if (part === undefined) return [];
   const row = seen.rows.get(part.name);
   const id = pass.record.ids[part.name];
   if (row === undefined || id === undefined || part.table.tagsOf === undefined) return [];
   return tagActions(id, part.table.tagsOf(row), { tags: wantedTags(pass), managedBefore: pass.record.tags });
 }
 
-function settled(pass: Pass, plan: Plan): Outcome {
+/** Held items of others are theirs to report. */
+function settled(pass: Pass, refusals: readonly Refusal[]): Outcome {
+  if (pass.kind.contributesTo !== undefined) return contributorOutcome(pass);
   const fields = Object.keys(pass.kind.resets).filter((field) => pass.spec[field] !== undefined);
   const { approved, failure: _healed, ...rest } = pass.record;
   pass.record = {
@@ -221,7 +231,10 @@ function settled(pass: Pass, plan: Plan): Outcome {
     tags: Object.keys(wantedTags(pass)).sort(),
     approvals: approved === undefined ? rest.approvals : rest.approvals + 1,
   };
-  return { is: 'settled', held: plan.is === 'settled' || plan.is === 'act' ? plan.held : [] };
+  const held = pass.heldItems.filter(({ from }) => from === undefined);
+  if (refusals.length === 0) return { is: 'settled', held };
+  const nextMs = Math.min(...refusals.map(({ untilMs }) => untilMs)) - pass.deps.clock.monotonic();
+  return { is: 'settled', held, lookAgainSeconds: Math.max(1, nextMs / 1000) };
 }
 
 /** A settled generation that needs work again was changed by another hand. */

@@ -3,7 +3,9 @@ import type { AnyKind } from '../model/kind.ts';
 import { internetGateway } from './internet-gateway/internet-gateway.ts';
 import { networkInterface } from './network-interface/network-interface.ts';
 import { routeTable } from './route-table/route-table.ts';
+import { routeTableRoute } from './route-table-route/route-table-route.ts';
 import { securityGroup } from './security-group/security-group.ts';
+import { securityGroupRule } from './security-group-rule/security-group-rule.ts';
 import { subnet } from './subnet/subnet.ts';
 import { vpc } from './vpc/vpc.ts';
 import { vpcPeeringConnection } from './vpc-peering-connection/vpc-peering-connection.ts';
@@ -12,8 +14,10 @@ export const kinds: readonly AnyKind[] = [
   vpc,
   subnet,
   routeTable,
+  routeTableRoute,
   internetGateway,
   securityGroup,
+  securityGroupRule,
   vpcPeeringConnection,
   networkInterface,
 ];

@@ -96,6 +96,12 @@ export const commonSpecFields = {
   ),
 } as const;
 
+/** Of the fields that every kind shares, those that make sense for what has nothing of its own in AWS. */
+export const contributionSpecFields = {
+  managementPolicy: commonSpecFields.managementPolicy,
+  approval: commonSpecFields.approval,
+} as const;
+
 /** CEL rules on the spec of every kind. */
 export const commonSpecRules: readonly Rule[] = [
   {

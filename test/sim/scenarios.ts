@@ -5,6 +5,7 @@ import { internetGatewayScenarios, routeTableScenarios } from './scenarios-routi
 import { networkInterfaceScenarios } from './scenarios-interfaces.ts';
 import { securityGroupScenarios } from './scenarios-security.ts';
 import { subnetScenarios, vpcScenarios } from './scenarios-vpc.ts';
+import { routeTableRouteScenarios, securityGroupRuleScenarios } from './scenarios-contributions.ts';
 import { peeringScenarios } from './scenarios-peering.ts';
 import { gateway, group, internetRoute, key, object, vpc, zone } from './scenario-kit.ts';
 
@@ -45,5 +46,7 @@ export const scenarios: readonly Scenario[] = [
   ...securityGroupScenarios,
   ...peeringScenarios,
   ...networkInterfaceScenarios,
+  ...routeTableRouteScenarios,
+  ...securityGroupRuleScenarios,
   wholeNetwork,
 ];

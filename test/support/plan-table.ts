@@ -24,6 +24,7 @@
 //   held     `<path> <Reason>`
 //   blocker  `<type> <id> <owner>`
 import { expect, it } from 'vitest';
+import type { Contributed } from '../../src/engine/contributions.ts';
 import { completeSpec, inputOf } from '../../src/engine/input.ts';
 import { occurrencesOf } from '../../src/engine/occurrences.ts';
 import { inOrder } from '../../src/engine/policy.ts';
@@ -102,6 +103,8 @@ export type World<S> = {
   /** Only what the declaration says; the kind's defaults are filled in as the engine does. */
   spec: Partial<S>;
   want?: 'present' | 'absent';
+  /** Items that other objects contribute to a list. */
+  contributed?: readonly Contributed[];
   adopted?: boolean;
   /** Fields that were set before and settled: left out now, EC2's default returns. */
   wasSet?: readonly string[];
@@ -251,6 +254,7 @@ function inputIn<S, O, St>(kind: Kind<S, O, St>, world: World<S>): Input<S> {
         ref: 'rawID' in occurrence.target ? usable(occurrence.target.rawID) : refAt(spec, occurrence.path),
         target: undefined,
       })),
+      contributed: world.contributed ?? [],
       adopted,
       now: 0,
       scope: (role) =>

@@ -151,7 +151,6 @@ function planChanges(input: Input<RouteTableSpec>, table: RouteTableRow): Plan {
     );
   }
   const propagation = planPropagation(input, table);
-  if (input.spec.routes === undefined) return planOf(propagation.actions, propagation.held);
   const wanted = wantedRoutes(input.items<RouteSpec>('routes'));
   if ('problem' in wanted) return wanted.problem;
   const routes = planRoutes(wanted.routes, wanted.held, table);

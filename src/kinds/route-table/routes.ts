@@ -10,6 +10,7 @@
 import { canonicalCidr, parseCidr } from '../../model/cidr.ts';
 import type { Action, Held, Item, Plan } from '../../model/kind.ts';
 import { match } from '../../model/match.ts';
+import type { Reason } from '../../model/reasons.ts';
 import type { RouteRow, RouteTableRow, TargetField } from '../../tables/route-tables.ts';
 import { change, heldBy, linkAmong, refuse } from '../planning.ts';
 import { NAT64_PREFIX, targets } from './route-targets.ts';
@@ -23,38 +24,58 @@ export type Wanted = {
   item: Item<RouteSpec>;
 };
 export type WantedRoutes = { routes: readonly Wanted[]; held: readonly Held[] } | { problem: Plan };
+type One = { route: Wanted } | { held: Held } | { wrong: { reason: Reason; message: string } };
 
 const fields = targets.map((target) => ({ field: target.field, needs: 'usable' as const }));
 const pathOf = (destination: string) => `routes[${destination}]`;
 
-/** Reads the declared routes; the first one that AWS would refuse is the problem. */
+/**
+ * Reads the declared routes, own ones first. The first own one that AWS would refuse is the problem; a contributed one is
+ * held, so that nobody else's mistake stops the table.
+ */
 export function wantedRoutes(items: readonly Item<RouteSpec>[]): WantedRoutes {
   const routes: Wanted[] = [];
   const held: Held[] = [];
-  const seen = new Set<string>();
+  const claimed = new Map<string, Item<RouteSpec>>();
   for (const item of items) {
     const destination = canonicalCidr(item.value.destination) ?? item.value.destination;
-    if (seen.has(destination))
-      return {
-        problem: refuse(
-          pathOf(destination),
-          `${destination} stands twice in routes: a table has one route per destination; remove one`,
-        ),
-      };
-    seen.add(destination);
-    const found = linkAmong(item, fields);
-    const target = targets.find((one) => one.field === found?.field);
-    if (found === undefined || target === undefined)
-      return {
-        problem: refuse(pathOf(destination), `the route to ${destination} has no target: name exactly one`),
-      };
-    const wrong = familyProblem(destination, target);
-    if (wrong !== undefined) return { problem: refuse(pathOf(destination), wrong) };
-    if (found.link.is === 'held') held.push({ ...found.link.held, path: pathOf(destination) });
-    if (found.link.is === 'linked')
-      routes.push({ destination, member: target.member, id: found.link.id, mayUse: found.link.mayUse, item });
+    const path = pathOf(destination);
+    const one = readRoute(item, destination, claimed.get(destination));
+    if ('wrong' in one && item.from === undefined)
+      return { problem: refuse(path, one.wrong.message, one.wrong.reason) };
+    if ('wrong' in one) held.push({ path, ...one.wrong, from: item.from, shields: path } as Held);
+    else claimed.set(destination, item);
+    if ('held' in one) held.push(one.held);
+    if ('route' in one) routes.push(one.route);
   }
   return { routes, held };
+}
+
+function readRoute(item: Item<RouteSpec>, destination: string, claimedBy: Item<RouteSpec> | undefined): One {
+  const wrong = (message: string, reason: Reason = 'InvalidSpec'): One => ({ wrong: { reason, message } });
+  if (claimedBy !== undefined) {
+    if (item.from === undefined)
+      return wrong(
+        `${destination} stands twice in routes: a table has one route per destination; remove one`,
+      );
+    const by = claimedBy.from ?? 'the table itself';
+    return wrong(`${destination} is claimed by ${by}: a table has one route per destination`, 'Conflict');
+  }
+  const found = linkAmong(item, fields);
+  const target = targets.find((one) => one.field === found?.field);
+  if (found === undefined || target === undefined)
+    return wrong(`the route to ${destination} has no target: name exactly one`);
+  const problem = familyProblem(destination, target);
+  if (problem !== undefined) return wrong(problem);
+  const path = pathOf(destination);
+  if (found.link.is === 'held') return { held: { ...found.link.held, path, shields: path, ...fromOf(item) } };
+  if (found.link.is === 'unset') return wrong(`the route to ${destination} has no target: name exactly one`);
+  const mayUse = found.link.mayUse && item.mayAdd;
+  return { route: { destination, member: target.member, id: found.link.id, mayUse, item } };
+}
+
+function fromOf({ from }: Item<RouteSpec>): { from?: string } {
+  return from === undefined ? {} : { from };
 }
 
 // https://docs.aws.amazon.com/vpc/latest/userguide/route-table-options.html
@@ -96,8 +117,8 @@ export function planRoutes(
   const blocked = [...matched.missing, ...matched.changed.map((pair) => pair.desired)].filter(
     (route) => !route.mayUse,
   );
-  const heldDestinations = new Set(held.map((one) => one.path));
-  const extra = matched.extra.filter((route) => !heldDestinations.has(pathOf(route.destination)));
+  const shielded = new Set(held.map((one) => one.shields));
+  const extra = matched.extra.filter((route) => !shielded.has(pathOf(route.destination)));
   return {
     actions: [
       ...matched.missing.filter((route) => route.mayUse).map((route) => createRoute(table, route)),
@@ -112,7 +133,12 @@ export function planRoutes(
 
 function heldRoute(route: Wanted): Held {
   const field = targets.map((target) => target.field).find((one) => route.item.ref(one) !== undefined);
-  return heldBy(field === undefined ? undefined : route.item.ref(field), pathOf(route.destination));
+  const path = pathOf(route.destination);
+  const ref = field === undefined ? undefined : route.item.ref(field);
+  if (route.item.mayAdd) return { ...heldBy(ref, path), shields: path, ...fromOf(route.item) };
+  const message =
+    'it may not be added: its grant was withdrawn, or its object is paused or waits for approval';
+  return { path, reason: 'ReferenceNotGranted', message, shields: path, ...fromOf(route.item) };
 }
 
 function destinationInput(destination: string) {
@@ -131,6 +157,7 @@ function createRoute(table: RouteTableRow, route: Wanted): Action {
     does: 'add',
     input: { RouteTableId: table.id, ...destinationInput(route.destination), [route.member]: route.id },
     changes: [change(pathOf(route.destination), { from: null, to: route.id, why: 'the route is missing' })],
+    ...fromOf(route.item),
   };
 }
 
@@ -148,6 +175,7 @@ function replaceRoute(table: RouteTableRow, route: Wanted, observed: RouteRow): 
         why: 'the route has another target; connections through the old one may break',
       }),
     ],
+    ...fromOf(route.item),
   };
 }
 

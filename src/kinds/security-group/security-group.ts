@@ -25,6 +25,7 @@ import {
   fieldOf,
   revoke,
   type RuleDifference,
+  type WantedRule,
   wantedRules,
 } from './rules.ts';
 import { securityGroupSchema, type SecurityGroupSpec } from './security-group.schema.ts';
@@ -59,26 +60,28 @@ const main: Part<SecurityGroupRow> = {
   arnResource: (id) => `security-group/${id}`,
 };
 
-const peerReferences: readonly Reference[] = ['ingress', 'egress'].flatMap((direction): Reference[] => [
-  {
-    path: `${direction}[].peers[].securityGroupRef`,
-    to: ['SecurityGroup'],
-    needs: 'id',
-    missing: 'holdItem',
-    holdsTarget: true,
-    releasable: true,
-    verb: 'use',
-  },
-  {
-    path: `${direction}[].peers[].prefixListID`,
-    to: [],
-    needs: 'id',
-    missing: 'holdItem',
-    holdsTarget: false,
-    releasable: false,
-    verb: 'use',
-  },
-]);
+export const peerReferences: readonly Reference[] = ['ingress', 'egress'].flatMap(
+  (direction): Reference[] => [
+    {
+      path: `${direction}[].peers[].securityGroupRef`,
+      to: ['SecurityGroup'],
+      needs: 'id',
+      missing: 'holdItem',
+      holdsTarget: true,
+      releasable: true,
+      verb: 'use',
+    },
+    {
+      path: `${direction}[].peers[].prefixListID`,
+      to: [],
+      needs: 'id',
+      missing: 'holdItem',
+      holdsTarget: false,
+      releasable: false,
+      verb: 'use',
+    },
+  ],
+);
 
 export const securityGroup = defineKind({
   names: {
@@ -227,7 +230,6 @@ function differencesOf(
   const differences: RuleDifference[] = [];
   for (const direction of ['ingress', 'egress'] as const) {
     const wanted = wantedRules(input, direction, group.id);
-    if (wanted === undefined) continue;
     if ('problem' in wanted) return wanted;
     const observed = group.rules.filter(
       (rule) => rule.direction === direction && !isOwnIPv6Default(input, rule),
@@ -245,10 +247,10 @@ function isOwnIPv6Default(input: Input<SecurityGroupSpec>, rule: RuleRow): boole
 // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_ModifySecurityGroupRules.html
 function describe(
   groupID: string,
-  rules: readonly RuleRow[],
+  rules: readonly WantedRule[],
   ruleIDs: readonly SecurityGroupRuleRow[],
 ): readonly Action[] {
-  const known = rules.flatMap((rule) => {
+  const known = rules.flatMap(({ rule }) => {
     const row = ruleIDs.find((one) => ruleKey(one.rule) === ruleKey(rule));
     return row === undefined ? [] : [{ rule, row }];
   });
