@@ -19,7 +19,12 @@ function mistakesOf(given: Given, environment: Given = {}): readonly string[] {
 describe('the configuration', () => {
   it('needs nothing but the cluster id, and is then that of production', () => {
     const config = readConfig({ ...enough, identity: 'pod-1' }, {});
-    expect(config.settings).toEqual({ ...production, clusterID: 'shop-prod', defaultRegion: undefined });
+    expect(config.settings).toEqual({
+      ...production,
+      clusterID: 'shop-prod',
+      defaultRegion: undefined,
+      flowLogRoleARN: undefined,
+    });
     expect(config).toMatchObject({
       healthPort: 8080,
       healthAddress: '127.0.0.1',

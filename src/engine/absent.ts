@@ -134,7 +134,10 @@ function retains(pass: Pass): boolean {
 async function retain(pass: Pass): Promise<Outcome> {
   const leaving = pass.deps.referrers.targetsOf(pass.key).filter((key) => isDeleting(pass, key));
   const links = pass.deps.referrers.releasable(pass.key, new Set(leaving));
-  if (links.length > 0) {
+  const before = await look(pass, present(pass, pass.spec), pass.startedAt);
+  if ('outcome' in before) return before.outcome;
+  // Without our tags it was let go of already, by a process that died before it could take the finalizer off.
+  if (links.length > 0 && isOurs(pass, before.seen)) {
     const outcome = await planWithout(pass, links);
     if (outcome !== undefined) return outcome;
   }
@@ -223,6 +226,13 @@ async function plannedRounds(
 
 function gone(pass: Pass, seen: Seen): boolean {
   return partsOf(pass).every(({ name }) => seen.rows.get(name) === undefined);
+}
+
+function isOurs(pass: Pass, seen: Seen): boolean {
+  return partsOf(pass).some((part) => {
+    const row = seen.rows.get(part.name);
+    return row !== undefined && ownershipOf(part.table.tagsOf?.(row) ?? {}, pass.owner) === 'mine';
+  });
 }
 
 /** Only what carries our key is ever changed or destroyed. */

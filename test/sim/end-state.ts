@@ -93,6 +93,7 @@ function normal(row: Row, names: ReadonlyMap<string, string>): string {
     .replace(/[a-z-]+-0[0-9a-f]{16}/g, (id) => names.get(id) ?? id.replace(/-0[0-9a-f]{16}$/, '-…'))
     .replace(/"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"/g, '"uid"')
     .replace(/"\d{4}-\d\d-\d\dT[0-9:.]+Z"/g, '"time"')
+    .replace(/"02(:[0-9a-f]{2}){5}"/g, '"mac"')
     .replace(/2600:[0-9a-f:]+/g, 'ipv6');
   return JSON.stringify(sorted(JSON.parse(text)));
 }
