@@ -1,5 +1,6 @@
 // The registry of kinds: one line each. Codegen, engine wiring, permissions and tests walk this list.
 import type { AnyKind } from '../model/kind.ts';
+import { flowLog } from './flow-log/flow-log.ts';
 import { internetGateway } from './internet-gateway/internet-gateway.ts';
 import { networkInterface } from './network-interface/network-interface.ts';
 import { routeTable } from './route-table/route-table.ts';
@@ -20,4 +21,5 @@ export const kinds: readonly AnyKind[] = [
   securityGroupRule,
   vpcPeeringConnection,
   networkInterface,
+  flowLog,
 ];

@@ -1,5 +1,6 @@
 // The registry of tables and details: what the reader, the permissions and the limits must know of. One line each.
 import type { Detail, Table } from '../model/kind.ts';
+import { flowLogs } from './flow-logs.ts';
 import { internetGateways } from './internet-gateways.ts';
 import { networkInterfaces } from './network-interfaces.ts';
 import { resourceTags } from './resource-tags.ts';
@@ -20,6 +21,7 @@ export const tables: readonly Table<any>[] = [
   securityGroupRules,
   vpcPeeringConnections,
   networkInterfaces,
+  flowLogs,
   resourceTags,
 ];
 

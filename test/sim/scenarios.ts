@@ -2,6 +2,7 @@
 // delete while creating; a test that walks the registry says what is missing.
 import type { Scenario } from './scenario.ts';
 import { internetGatewayScenarios, routeTableScenarios } from './scenarios-routing.ts';
+import { flowLogScenarios } from './scenarios-flow-logs.ts';
 import { networkInterfaceScenarios } from './scenarios-interfaces.ts';
 import { securityGroupScenarios } from './scenarios-security.ts';
 import { subnetScenarios, vpcScenarios } from './scenarios-vpc.ts';
@@ -46,6 +47,7 @@ export const scenarios: readonly Scenario[] = [
   ...securityGroupScenarios,
   ...peeringScenarios,
   ...networkInterfaceScenarios,
+  ...flowLogScenarios,
   ...routeTableRouteScenarios,
   ...securityGroupRuleScenarios,
   wholeNetwork,

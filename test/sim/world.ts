@@ -21,8 +21,6 @@ export const OTHER_ACCOUNT = '222222222222';
 export const REGION = 'ap-northeast-1';
 export const OTHER_REGION = 'us-west-2';
 export const NAMESPACE = 'default';
-/** What the operator has started every process with. */
-export const FLOW_LOG_ROLE = `arn:aws:iam::${ACCOUNT}:role/flow-logs`;
 
 const root = join(import.meta.dirname, '../..');
 const crds = readdirSync(join(root, 'crds'))
@@ -103,7 +101,7 @@ export class World {
       ...sandbox,
       clusterID: 'sim',
       defaultRegion: REGION,
-      flowLogRoleARN: FLOW_LOG_ROLE,
+      flowLogRoleARN: sandbox.flowLogRoleARN,
       ...options.settings,
     };
     this.#onPoint = options.onPoint ?? (() => {});

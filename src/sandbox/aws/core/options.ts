@@ -71,6 +71,8 @@ export type SimulatorOptions = {
   readonly lag: Lag;
   readonly durations: Durations;
   readonly quotas: Quotas;
+  /** ARNs of destinations of flow logs that do not exist, or that do not let AWS write. */
+  readonly flowLogDestinations: { readonly missing: readonly string[]; readonly denied: readonly string[] };
   /** `scale` multiplies every published bucket; `enabled: false` never throttles. */
   readonly throttling: { readonly enabled: boolean; readonly scale: number };
   /** Milliseconds a request and its answer travel; the effect happens between the two. */
@@ -144,6 +146,7 @@ const DEFAULTS: SimulatorOptions = {
     flowLogOrphaned: 60_000,
   },
   quotas: DEFAULT_QUOTAS,
+  flowLogDestinations: { missing: [], denied: [] },
   throttling: { enabled: true, scale: 1 },
   latency: { request: NONE, answer: [30, 30] },
   shuffle: false,

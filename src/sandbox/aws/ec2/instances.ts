@@ -164,7 +164,7 @@ function shutDown(world: World, region: Region, row: InstanceRow): void {
   become(region, row.InstanceId, row.State.Name, 'shutting-down');
   world.later(world.options.durations.instanceShuttingDown, region, () => {
     for (const card of attachedTo(region, row.InstanceId)) {
-      if (card.Attachment?.DeleteOnTermination === true) deleteInterface(region, card);
+      if (card.Attachment?.DeleteOnTermination === true) deleteInterface(world, region, card);
       else detachRow(world, region, card);
     }
     become(region, row.InstanceId, 'shutting-down', 'terminated');

@@ -10,6 +10,7 @@ import type { Region } from '../core/region.ts';
 import type { NetworkInterfaceRow, SubnetRow } from '../core/rows.ts';
 import { TAG_SPECIFICATIONS, tagsFor } from '../core/tagging.ts';
 import { block } from './block-rules.ts';
+import { orphanFlowLogs } from './flow-logs.ts';
 import { addressIn, changeFree, freeIn, ipv6BlockOf, takenIn } from './interface-addresses.ts';
 
 const PAGE: PageSize = { least: 5, most: 1000 };
@@ -67,7 +68,7 @@ export const NETWORK_INTERFACE_OPERATIONS: Readonly<Record<string, Operation>> =
   }),
   DeleteNetworkInterface: writes<EC2.DeleteNetworkInterfaceRequest, object>({
     accepts: { NetworkInterfaceId: true, DryRun: true },
-    run({ region }, input) {
+    run({ world, region }, input) {
       const row = required(region.networkInterfaces, 'networkInterface', input.NetworkInterfaceId);
       if (row.RequesterManaged === true) {
         fail(
@@ -79,7 +80,7 @@ export const NETWORK_INTERFACE_OPERATIONS: Readonly<Record<string, Operation>> =
       if (row.Status === 'in-use') {
         fail('InvalidParameterValue', `Network interface '${row.NetworkInterfaceId}' is currently in use.`);
       }
-      deleteInterface(region, row);
+      deleteInterface(world, region, row);
       return {};
     },
   }),
@@ -221,9 +222,10 @@ function ipv6Of(
   }));
 }
 
-export function deleteInterface(region: Region, row: NetworkInterfaceRow): void {
+export function deleteInterface(world: World, region: Region, row: NetworkInterfaceRow): void {
   region.networkInterfaces.delete(row.NetworkInterfaceId);
   changeFree(region, row.SubnetId, row.PrivateIpAddresses.length);
+  orphanFlowLogs(world, region, row.NetworkInterfaceId);
 }
 
 /** The VPC's default group when none is named. */

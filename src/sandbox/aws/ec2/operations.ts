@@ -1,5 +1,6 @@
 // Every EC2 operation of the sandbox. One that is not here is answered with an error, never with silence.
 import type { Operation } from '../core/operation.ts';
+import { FLOW_LOG_OPERATIONS } from './flow-logs.ts';
 import { INSTANCE_OPERATIONS } from './instances.ts';
 import { INTERFACE_ADDRESS_OPERATIONS } from './interface-addresses.ts';
 import { INTERFACE_ATTACHMENT_OPERATIONS } from './interface-attachments.ts';
@@ -36,6 +37,7 @@ export const EC2_OPERATIONS: Readonly<Record<string, Operation>> = {
   ...INTERFACE_ADDRESS_OPERATIONS,
   ...INTERFACE_ATTACHMENT_OPERATIONS,
   ...INSTANCE_OPERATIONS,
+  ...FLOW_LOG_OPERATIONS,
   ...TAG_OPERATIONS,
   ...ZONE_OPERATIONS,
 };

@@ -11,6 +11,7 @@ import type { Region } from '../core/region.ts';
 import type { DhcpOptionsRow, VpcRow } from '../core/rows.ts';
 import { TAG_SPECIFICATIONS, tagsFor } from '../core/tagging.ts';
 import { checkVpcBlock, requestedBlock } from './block-rules.ts';
+import { orphanFlowLogs } from './flow-logs.ts';
 import { endPeeringsOf, hasLivePeering } from './peering-state.ts';
 import { associateIpv6 } from './vpc-blocks.ts';
 import { addChildren, removeChildren } from './vpc-children.ts';
@@ -166,6 +167,7 @@ function deleteVpc({ world, region }: Call, input: EC2.DeleteVpcRequest): object
   }
   removeChildren(region, vpc.VpcId);
   region.vpcs.delete(vpc.VpcId);
+  orphanFlowLogs(world, region, vpc.VpcId);
   endPeeringsOf(world, region, vpc.VpcId);
   return {};
 }
