@@ -36,7 +36,7 @@ describe('the configuration', () => {
 
   it('has a flag for every setting, and a unit in the name of every duration', () => {
     expect([...settingMembers].sort()).toEqual(
-      ['clusterID', 'defaultRegion', ...Object.keys(production)].sort(),
+      ['clusterID', 'defaultRegion', 'flowLogRoleARN', ...Object.keys(production)].sort(),
     );
     for (const flag of flags) {
       if (flag.value === 'SECONDS') expect(flag.name).toMatch(/-seconds$/);
