@@ -24,7 +24,9 @@ async function performOne(pass: Pass, action: Action): Promise<Performed> {
   const scope = pass.scope(action.role);
   if (!isScope(scope)) return waiting('CredentialsUnavailable', `${action.operation}: ${scope.none}`);
   const hash = hashOf(action);
-  if (isRecent(pass, hash)) {
+  if (wasJustDone(pass, action)) {
+    const { gaveUp } = action;
+    if (gaveUp !== undefined) return waiting(gaveUp.reason, gaveUp.message, pass.deps.settings.deniedSeconds);
     return {
       is: 'working',
       message: `Waits until AWS shows the effect of ${action.operation}.`,
@@ -57,10 +59,9 @@ function succeeded(pass: Pass, action: Action, hash: string): void {
   pass.wrote();
   pass.memo.done.set(hash, pass.memo.lastWriteAt);
   pass.memo.stale.delete(hash);
-  const fields = action.changes.map((change) => change.field).filter((field) => field.includes('['));
   const items = new Set(pass.record.items);
-  for (const field of fields) {
-    if (action.does === 'remove') items.delete(field);
+  for (const { field, to } of action.changes.filter((change) => change.field.includes('['))) {
+    if (action.does === 'remove' || to === null) items.delete(field);
     else items.add(field);
   }
   pass.record = { ...pass.record, items: [...items].filter((field) => !field.startsWith('tags[')).sort() };
@@ -150,7 +151,9 @@ async function oneByOne(pass: Pass, actions: readonly Action[]): Promise<Perform
   return first;
 }
 
-function isRecent(pass: Pass, hash: string): boolean {
+/** This process did exactly that, and EC2 may not show it yet. */
+export function wasJustDone(pass: Pass, action: Action): boolean {
+  const hash = hashOf(action);
   const at = pass.memo.done.get(hash);
   if (at === undefined) return false;
   const settling = Math.min(pass.mainPart.table.settlingSeconds, pass.deps.settings.settlingBoundSeconds);

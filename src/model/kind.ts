@@ -21,8 +21,11 @@ export type Table<R> = {
   operation: ReadOperation;
   /** Member of the answer that holds the rows, such as `Vpcs`. */
   items: string;
-  /** Filter that selects rows by id, such as `vpc-id`: unlike an id list it does not fail on an unknown one. */
-  idFilter: string;
+  /**
+   * Filter that selects rows by id, such as `vpc-id`: unlike an id list it does not fail on an unknown one. Undefined:
+   * EC2 has none for these rows, so every question reads them all, which must be few.
+   */
+  idFilter: string | undefined;
   /** Member of the request that takes filters, where EC2 does not call it `Filters`. */
   filtersMember?: 'Filter';
   /** MaxResults; small enough that parsing one page stays under 100 ms, large enough to save calls. 0: the call has no pages. */
@@ -47,8 +50,12 @@ export type Detail<V> = {
   name: string;
   service: Service;
   operation: ReadOperation;
-  /** Seconds after which it is read again on the slow rotation. */
-  maxAgeSeconds: number;
+  /** Seconds after which it is read again on the slow rotation. 'never': what a key stands for cannot change. */
+  maxAgeSeconds: number | 'never';
+  /** Member that holds the items of an answer in pages: all pages are read, and `keep` sees them joined. Absent: one page. */
+  items?: string;
+  /** Codes whose meaning differs from the common table when they answer this question. */
+  faults?: Readonly<Record<string, Disposition>>;
   input(key: string): ReadInputs[ReadOperation];
   keep(raw: unknown): V;
 };
@@ -90,6 +97,11 @@ export type Part<R> = {
     operation: WriteOperation;
     input(id: string, row: R): WriteInputs[WriteOperation];
     goneCodes: readonly string[];
+    /**
+     * EC2's codes for "it is dead already": a failed thing that nobody can delete and that EC2 forgets by itself some time
+     * later. It counts as gone.
+     */
+    deadCodes?: readonly string[];
   };
   /** EC2's codes for "no such id" on this part. */
   notFoundCodes: readonly string[];
@@ -102,6 +114,13 @@ export type Part<R> = {
   failure?(row: R): { message: string; heals: boolean };
   /** For those who refer to it; default: ready. */
   usable?(row: R): boolean;
+  /**
+   * settled: besides, nobody begins to use it before the plan for its present declaration has nothing left to do,
+   * because a half-made one does harm. Default: as soon as its row says so.
+   */
+  usableWhen?: 'settled';
+  /** Why AWS gave up on a deletion that it had accepted; only where deletions end later. Absent: they never fail. */
+  undeleted?(row: R): string | undefined;
   /** EC2's own word for the state, for status.state; and ARN resource such as `vpc/vpc-1`. */
   word(row: R): string;
   arnResource(id: string): string;
@@ -113,6 +132,11 @@ export type Reference = {
   path: string;
   /** Empty: a raw id that has no kind of ours; then path is the raw field itself, such as 'routes[].instanceID'. */
   to: readonly KindName[];
+  /**
+   * The field is a text that may hold a reference: `<name>NAME` or `<name>NAMESPACE/NAME` names an object, a text that
+   * begins with `rawID` is a raw id, any other text refers to nothing.
+   */
+  inText?: { name: string; rawID: string };
   needs: 'id' | 'usable';
   /** holdItem: do everything else, report this item. */
   missing: 'wait' | 'holdItem';
@@ -203,6 +227,8 @@ export type ActionOf<O extends WriteOperation> = {
   replaces?: 'after' | 'before';
   /** What a person reads; a fault is reported at these fields. */
   changes: readonly Change[];
+  /** AWS accepted such a call before and gave it up later: what to say while it is not repeated (the settling time). */
+  gaveUp?: { reason: Reason; message: string };
   /** The same work one by one, used when the batch is refused. */
   split?: readonly Action[];
   /** The object that contributes the item: a refusal is reported there, and does not hold up anything else. */
@@ -219,6 +245,26 @@ export type Held = {
   shields?: string;
   /** The object that contributes the item, and is told. */
   from?: ObjectKey;
+};
+
+/** Something that AWS makes by itself, which an object can adopt without naming an id. */
+export type MadeByAWS = {
+  /** Member of `adopt`: a flag, or `{name, namespace?}` of the object whose default it is. */
+  field: 'defaultVPC' | 'defaultForAZ' | 'defaultOf';
+  /** For people: "the default VPC", "the main route table". */
+  what: string;
+  // biome-ignore lint/suspicious/noExplicitAny: rows are typed where they are used
+  table: Table<any>;
+  index: string;
+  /** The key under which the index has it; undefined: not known yet. */
+  // biome-ignore lint/suspicious/noExplicitAny: the spec's type is known to the kind alone
+  key(input: Input<any>): string | undefined;
+  /** Which of the rows under the key it is. */
+  // biome-ignore lint/suspicious/noExplicitAny: as above
+  is(row: any, input: Input<any>): boolean;
+  /** Where `field` names an object: the table of that object's thing, whose id is the key. */
+  // biome-ignore lint/suspicious/noExplicitAny: as above
+  of?: Table<any>;
 };
 
 /** A kind whose objects add one item each to a list that another object declares: that one writes, these report. */
@@ -285,6 +331,8 @@ export type Kind<S, O, St> = {
   writes: readonly WriteOperation[];
   /** AWS error codes whose meaning for this kind differs from the common table. */
   faults: Readonly<Record<string, Disposition>>;
+  /** Only kinds of which AWS makes some by itself. */
+  madeByAWS?: MadeByAWS;
   /** Only kinds without a thing of their own: `parts` is empty, and plan has nothing to do. */
   contributesTo?: Contribution<S>;
   /** Only kinds with two sides: where the peer is, from spec and references. 'home' is the engine's. */

@@ -8,11 +8,16 @@ export type ReadInputs = {
   DescribeSubnets: EC2.DescribeSubnetsCommandInput;
   DescribeRouteTables: EC2.DescribeRouteTablesCommandInput;
   DescribeInternetGateways: EC2.DescribeInternetGatewaysCommandInput;
+  DescribeEgressOnlyInternetGateways: EC2.DescribeEgressOnlyInternetGatewaysCommandInput;
   DescribeSecurityGroups: EC2.DescribeSecurityGroupsCommandInput;
   DescribeSecurityGroupRules: EC2.DescribeSecurityGroupRulesCommandInput;
   DescribeVpcPeeringConnections: EC2.DescribeVpcPeeringConnectionsCommandInput;
+  DescribeNetworkAcls: EC2.DescribeNetworkAclsCommandInput;
+  DescribeDhcpOptions: EC2.DescribeDhcpOptionsCommandInput;
   DescribeNetworkInterfaces: EC2.DescribeNetworkInterfacesCommandInput;
   DescribeFlowLogs: EC2.DescribeFlowLogsCommandInput;
+  DescribeManagedPrefixLists: EC2.DescribeManagedPrefixListsCommandInput;
+  GetManagedPrefixListEntries: EC2.GetManagedPrefixListEntriesCommandInput;
   DescribeTags: EC2.DescribeTagsCommandInput;
 };
 
@@ -30,6 +35,13 @@ export type WriteInputs = {
   AssociateSubnetCidrBlock: EC2.AssociateSubnetCidrBlockCommandInput;
   DisassociateSubnetCidrBlock: EC2.DisassociateSubnetCidrBlockCommandInput;
   ReplaceNetworkAclAssociation: EC2.ReplaceNetworkAclAssociationCommandInput;
+  CreateNetworkAcl: EC2.CreateNetworkAclCommandInput;
+  DeleteNetworkAcl: EC2.DeleteNetworkAclCommandInput;
+  CreateNetworkAclEntry: EC2.CreateNetworkAclEntryCommandInput;
+  ReplaceNetworkAclEntry: EC2.ReplaceNetworkAclEntryCommandInput;
+  DeleteNetworkAclEntry: EC2.DeleteNetworkAclEntryCommandInput;
+  CreateDhcpOptions: EC2.CreateDhcpOptionsCommandInput;
+  DeleteDhcpOptions: EC2.DeleteDhcpOptionsCommandInput;
   CreateRouteTable: EC2.CreateRouteTableCommandInput;
   DeleteRouteTable: EC2.DeleteRouteTableCommandInput;
   CreateRoute: EC2.CreateRouteCommandInput;
@@ -44,6 +56,8 @@ export type WriteInputs = {
   DeleteInternetGateway: EC2.DeleteInternetGatewayCommandInput;
   AttachInternetGateway: EC2.AttachInternetGatewayCommandInput;
   DetachInternetGateway: EC2.DetachInternetGatewayCommandInput;
+  CreateEgressOnlyInternetGateway: EC2.CreateEgressOnlyInternetGatewayCommandInput;
+  DeleteEgressOnlyInternetGateway: EC2.DeleteEgressOnlyInternetGatewayCommandInput;
   CreateSecurityGroup: EC2.CreateSecurityGroupCommandInput;
   DeleteSecurityGroup: EC2.DeleteSecurityGroupCommandInput;
   AuthorizeSecurityGroupIngress: EC2.AuthorizeSecurityGroupIngressCommandInput;
@@ -66,6 +80,9 @@ export type WriteInputs = {
   DetachNetworkInterface: EC2.DetachNetworkInterfaceCommandInput;
   CreateFlowLogs: EC2.CreateFlowLogsCommandInput;
   DeleteFlowLogs: EC2.DeleteFlowLogsCommandInput;
+  CreateManagedPrefixList: EC2.CreateManagedPrefixListCommandInput;
+  ModifyManagedPrefixList: EC2.ModifyManagedPrefixListCommandInput;
+  DeleteManagedPrefixList: EC2.DeleteManagedPrefixListCommandInput;
   CreateTags: EC2.CreateTagsCommandInput;
   DeleteTags: EC2.DeleteTagsCommandInput;
 };

@@ -18,6 +18,8 @@ export const tableNames = [
   'subnets',
   'routeTables',
   'internetGateways',
+  'egressOnlyInternetGateways',
+  'prefixLists',
   'securityGroups',
   'securityGroupRules',
   'peerings',
@@ -25,10 +27,11 @@ export const tableNames = [
   'networkAcls',
   'instances',
   'flowLogs',
+  'dhcpOptions',
 ] as const;
 export type TableName = (typeof tableNames)[number];
 
-/** Rows that exist; tombstones of peerings are none. */
+/** Rows that exist; tombstones of peerings and prefix lists are none. */
 export function livingRows(
   world: World,
   place: { account: string; region: string },
@@ -41,6 +44,7 @@ export function livingRows(
   ).filter(() => true);
   return rows.filter(
     (row) =>
+      row.State !== 'delete-complete' &&
       !['deleted', 'rejected', 'expired', 'failed'].includes(
         (row.Status as { Code?: string } | undefined)?.Code ?? '',
       ),
@@ -57,6 +61,8 @@ export function idOfRow(table: TableName, row: Row): string {
     subnets: 'SubnetId',
     routeTables: 'RouteTableId',
     internetGateways: 'InternetGatewayId',
+    egressOnlyInternetGateways: 'EgressOnlyInternetGatewayId',
+    prefixLists: 'PrefixListId',
     securityGroups: 'GroupId',
     securityGroupRules: 'SecurityGroupRuleId',
     peerings: 'VpcPeeringConnectionId',
@@ -64,6 +70,7 @@ export function idOfRow(table: TableName, row: Row): string {
     networkAcls: 'NetworkAclId',
     instances: 'InstanceId',
     flowLogs: 'FlowLogId',
+    dhcpOptions: 'DhcpOptionsId',
   };
   return String(row[member[table]]);
 }

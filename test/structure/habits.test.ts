@@ -28,6 +28,8 @@ const KIND_NAMES = [
   'VPCPeeringConnection',
   'NetworkInterface',
   'FlowLog',
+  'NetworkACL',
+  'DHCPOptions',
 ];
 const LONGEST_FILE_LINES = 400;
 /** Tables of cases grow with what they cover. */

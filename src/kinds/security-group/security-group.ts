@@ -16,8 +16,11 @@ import { networkInterfaces } from '../../tables/network-interfaces.ts';
 import { ruleKey, type RuleRow } from '../../tables/rules.ts';
 import { type SecurityGroupRuleRow, securityGroupRules } from '../../tables/security-group-rules.ts';
 import { type SecurityGroupRow, securityGroups } from '../../tables/security-groups.ts';
+import { vpcs } from '../../tables/vpcs.ts';
 import { blockerOf, interfaceBlocker } from '../blockers.ts';
+import { defaultReference } from '../facts.ts';
 import { change, changesOf, creation, idAt, refuse, waitFor } from '../planning.ts';
+import { type AWSLists, awsListsFor } from './peers.ts';
 import {
   allowAll,
   authorize,
@@ -34,6 +37,7 @@ import { securityGroupSchema, type SecurityGroupSpec } from './security-group.sc
 export type SecurityGroupObserved = {
   group: SecurityGroupRow | undefined;
   ruleIDs: readonly SecurityGroupRuleRow[];
+  awsLists: AWSLists;
 };
 
 const main: Part<SecurityGroupRow> = {
@@ -72,12 +76,12 @@ export const peerReferences: readonly Reference[] = ['ingress', 'egress'].flatMa
       verb: 'use',
     },
     {
-      path: `${direction}[].peers[].prefixListID`,
-      to: [],
-      needs: 'id',
+      path: `${direction}[].peers[].prefixListRef`,
+      to: ['ManagedPrefixList'],
+      needs: 'usable',
       missing: 'holdItem',
-      holdsTarget: false,
-      releasable: false,
+      holdsTarget: true,
+      releasable: true,
       verb: 'use',
     },
   ],
@@ -130,9 +134,20 @@ export const securityGroup = defineKind({
       verb: 'change',
       places: true,
     },
+    defaultReference('VPC'),
     ...peerReferences,
   ],
   parts: [main],
+  // https://docs.aws.amazon.com/vpc/latest/userguide/default-security-group.html
+  madeByAWS: {
+    field: 'defaultOf',
+    what: 'the default security group of the VPC',
+    table: securityGroups,
+    index: 'vpc-id',
+    key: (input) => idAt(input, 'adopt.defaultOf'),
+    is: (row: SecurityGroupRow) => row.name === 'default',
+    of: vpcs,
+  },
   writes: [
     'CreateSecurityGroup',
     'DeleteSecurityGroup',
@@ -153,19 +168,25 @@ export const securityGroup = defineKind({
 
 function observe(input: Input<SecurityGroupSpec>, view: View): SecurityGroupObserved {
   const group = view.own(main);
-  if (group === undefined || input.want === 'absent') return { group, ruleIDs: [] };
-  const differences = differencesOf(input, group);
+  if (input.want === 'absent') return { group, ruleIDs: [], awsLists: {} };
+  const awsLists = awsListsFor(input, view);
+  if (group === undefined) return { group, ruleIDs: [], awsLists };
+  const differences = differencesOf(input, group, awsLists);
   const inPlace =
     'differences' in differences && differences.differences.some((one) => one.described.length > 0);
-  return { group, ruleIDs: inPlace ? view.by('home', securityGroupRules, 'group-id', group.id) : [] };
+  const ruleIDs = inPlace ? view.by('home', securityGroupRules, 'group-id', group.id) : [];
+  return { group, ruleIDs, awsLists };
 }
 
-function plan(input: Input<SecurityGroupSpec>, { group, ruleIDs }: SecurityGroupObserved): Plan {
+function plan(input: Input<SecurityGroupSpec>, observed: SecurityGroupObserved): Plan {
   if (input.want === 'absent') return planOf([]);
-  return group === undefined ? planCreate(input) : planChanges(input, group, ruleIDs);
+  const { group } = observed;
+  return group === undefined ? planCreate(input, observed) : planChanges(input, group, observed);
 }
 
-function planCreate(input: Input<SecurityGroupSpec>): Plan {
+type Known = Pick<SecurityGroupObserved, 'ruleIDs' | 'awsLists'>;
+
+function planCreate(input: Input<SecurityGroupSpec>, known: Known): Plan {
   const vpcID = idAt(input, 'vpcRef');
   if (vpcID === undefined) return waitFor('The VPC has no id yet.', 'DependencyNotReady');
   const name = input.spec.groupName ?? input.name;
@@ -187,7 +208,7 @@ function planCreate(input: Input<SecurityGroupSpec>): Plan {
     rules: [allowAll('0.0.0.0/0')],
     tags: {},
   };
-  const next = planChanges(input, made, []);
+  const next = planChanges(input, made, known);
   if (next.is === 'refuse') return next;
   const action: Action = {
     role: 'home',
@@ -206,11 +227,11 @@ function planCreate(input: Input<SecurityGroupSpec>): Plan {
 function planChanges(
   input: Input<SecurityGroupSpec>,
   group: SecurityGroupRow,
-  ruleIDs: readonly SecurityGroupRuleRow[],
+  { ruleIDs, awsLists }: Known,
 ): Plan {
   const fixed = fixedProblem(input, group);
   if (fixed !== undefined) return fixed;
-  const found = differencesOf(input, group);
+  const found = differencesOf(input, group, awsLists);
   if ('problem' in found) return found.problem;
   const actions = found.differences.flatMap((one) => [
     ...authorize(group.id, one.missing),
@@ -226,10 +247,11 @@ function planChanges(
 function differencesOf(
   input: Input<SecurityGroupSpec>,
   group: SecurityGroupRow,
+  awsLists: AWSLists,
 ): { differences: readonly RuleDifference[] } | { problem: Plan } {
   const differences: RuleDifference[] = [];
   for (const direction of ['ingress', 'egress'] as const) {
-    const wanted = wantedRules(input, direction, group.id);
+    const wanted = wantedRules(input, direction, { groupID: group.id, awsLists });
     if ('problem' in wanted) return wanted;
     const observed = group.rules.filter(
       (rule) => rule.direction === direction && !isOwnIPv6Default(input, rule),

@@ -40,12 +40,19 @@ export type Durations = {
   readonly flowLogDelivering: number;
   /** Until a flow log goes whose network has gone. */
   readonly flowLogOrphaned: number;
+  /** Making, changing and deleting a prefix list. */
+  readonly prefixListChanging: number;
+  /** How long a deleted prefix list is still shown, as delete-complete. */
+  readonly prefixListDeleted: number;
 };
 
 /** Default quotas, https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html unless named otherwise. */
 export type Quotas = {
   readonly vpcs: number;
   readonly internetGateways: number;
+  readonly egressOnlyInternetGateways: number;
+  readonly prefixLists: number;
+  readonly entriesPerPrefixList: number;
   readonly ipv4BlocksPerVpc: number;
   readonly ipv6BlocksPerVpc: number;
   readonly subnetsPerVpc: number;
@@ -60,6 +67,8 @@ export type Quotas = {
   /** Per VPC, subnet or network interface. */
   readonly flowLogsPerResource: number;
   readonly networkAclsPerVpc: number;
+  /** Without AWS's own denials at the end. */
+  readonly networkAclEntriesPerDirection: number;
   /** https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-connection-quotas.html */
   readonly activePeeringsPerVpc: number;
   /** Same page: outstanding requests of one account. */
@@ -102,6 +111,9 @@ const NONE: Range = [0, 0];
 export const DEFAULT_QUOTAS: Quotas = {
   vpcs: 5,
   internetGateways: 5,
+  egressOnlyInternetGateways: 5,
+  prefixLists: 100,
+  entriesPerPrefixList: 1000,
   ipv4BlocksPerVpc: 5,
   ipv6BlocksPerVpc: 5,
   subnetsPerVpc: 200,
@@ -113,6 +125,7 @@ export const DEFAULT_QUOTAS: Quotas = {
   networkInterfaces: 5000,
   flowLogsPerResource: 2,
   networkAclsPerVpc: 200,
+  networkAclEntriesPerDirection: 20,
   activePeeringsPerVpc: 50,
   outstandingPeerings: 25,
 };
@@ -144,6 +157,8 @@ const DEFAULTS: SimulatorOptions = {
     instanceShuttingDown: 1000,
     flowLogDelivering: 2000,
     flowLogOrphaned: 60_000,
+    prefixListChanging: 1000,
+    prefixListDeleted: 3000,
   },
   quotas: DEFAULT_QUOTAS,
   flowLogDestinations: { missing: [], denied: [] },

@@ -1,15 +1,18 @@
 // The state of one account in one region: a table per kind of resource. Separate from the simulator because handlers
 // and invariants work on one region at a time; whatever crosses regions (peering) goes through the world.
 import type { Random } from '../../../model/ports.ts';
+import { awsPrefixLists } from '../ec2/aws-prefix-lists.ts';
 import type { SimulatorOptions } from './options.ts';
 import type {
   DhcpOptionsRow,
   FlowLogRow,
   InstanceRow,
+  EgressOnlyInternetGatewayRow,
   InternetGatewayRow,
   NetworkAclRow,
   NetworkInterfaceRow,
   PeeringRow,
+  PrefixListRow,
   RouteTableRow,
   SecurityGroupRow,
   SecurityGroupRuleRow,
@@ -33,6 +36,8 @@ export class Region {
   readonly subnets: Table<SubnetRow>;
   readonly routeTables: Table<RouteTableRow>;
   readonly internetGateways: Table<InternetGatewayRow>;
+  readonly egressOnlyInternetGateways: Table<EgressOnlyInternetGatewayRow>;
+  readonly prefixLists: Table<PrefixListRow>;
   readonly securityGroups: Table<SecurityGroupRow>;
   readonly securityGroupRules: Table<SecurityGroupRuleRow>;
   readonly peerings: Table<PeeringRow>;
@@ -41,6 +46,8 @@ export class Region {
   readonly dhcpOptions: Table<DhcpOptionsRow>;
   readonly instances: Table<InstanceRow>;
   readonly flowLogs: Table<FlowLogRow>;
+  /** Id of the set that AWS made. */
+  readonly defaultDhcpOptions: string;
   /** Answers by operation and client token. */
   readonly replays = new Map<string, ReplayRecord>();
   /** IPv6 blocks handed out so far; they are never handed out twice. */
@@ -58,6 +65,8 @@ export class Region {
     this.subnets = new Table(tables, (row) => row.SubnetId);
     this.routeTables = new Table(tables, (row) => row.RouteTableId);
     this.internetGateways = new Table(tables, (row) => row.InternetGatewayId);
+    this.egressOnlyInternetGateways = new Table(tables, (row) => row.EgressOnlyInternetGatewayId);
+    this.prefixLists = new Table(tables, (row) => row.PrefixListId);
     this.securityGroups = new Table(tables, (row) => row.GroupId);
     this.securityGroupRules = new Table(tables, (row) => row.SecurityGroupRuleId);
     this.peerings = new Table(tables, (row) => row.VpcPeeringConnectionId);
@@ -66,7 +75,8 @@ export class Region {
     this.dhcpOptions = new Table(tables, (row) => row.DhcpOptionsId);
     this.instances = new Table(tables, (row) => row.InstanceId);
     this.flowLogs = new Table(tables, (row) => row.FlowLogId);
-    this.#addDefaultDhcpOptions();
+    this.defaultDhcpOptions = this.#addDefaultDhcpOptions();
+    this.#addPrefixListsOfAws();
   }
 
   /** A fresh id such as `vpc-0a1b2c3d4e5f60718`. */
@@ -78,11 +88,28 @@ export class Region {
     return `arn:aws:ec2:${this.name}:${this.account}:${type}/${id}`;
   }
 
+  /** https://docs.aws.amazon.com/vpc/latest/userguide/working-with-aws-managed-prefix-lists.html */
+  #addPrefixListsOfAws(): void {
+    for (const { id, name, addressFamily, entries } of awsPrefixLists(this.name)) {
+      this.prefixLists.put({
+        PrefixListId: id,
+        PrefixListName: name,
+        AddressFamily: addressFamily,
+        State: 'create-complete',
+        PrefixListArn: `arn:aws:ec2:${this.name}:aws:prefix-list/${id}`,
+        OwnerId: 'AWS',
+        Tags: [],
+        versions: { 0: entries.map((Cidr) => ({ Cidr })) },
+      });
+    }
+  }
+
   /** Every region has a default set, https://docs.aws.amazon.com/vpc/latest/userguide/VPC_DHCP_Options.html */
-  #addDefaultDhcpOptions(): void {
+  #addDefaultDhcpOptions(): string {
+    const DhcpOptionsId = this.id('dopt');
     const domain = this.name === 'us-east-1' ? 'ec2.internal' : `${this.name}.compute.internal`;
     this.dhcpOptions.put({
-      DhcpOptionsId: this.id('dopt'),
+      DhcpOptionsId,
       OwnerId: this.account,
       DhcpConfigurations: [
         { Key: 'domain-name', Values: [{ Value: domain }] },
@@ -90,6 +117,7 @@ export class Region {
       ],
       Tags: [],
     });
+    return DhcpOptionsId;
   }
 }
 

@@ -4,14 +4,18 @@ import type {
   DhcpOptions,
   FlowLog,
   Instance,
+  EgressOnlyInternetGateway,
   InternetGateway,
   InternetGatewayAttachment,
+  ManagedPrefixList,
   NetworkAcl,
   NetworkAclAssociation,
   InstanceStateName,
   NetworkInterface,
   NetworkInterfaceIpv6Address,
   NetworkInterfacePrivateIpAddress,
+  PrefixListEntry,
+  PrefixListState,
   Route,
   RouteTable,
   RouteTableAssociation,
@@ -59,6 +63,23 @@ export type InternetGatewayRow = Omit<InternetGateway, 'Tags'> & {
   InternetGatewayId: string;
   Tags: Tag[];
   Attachments: InternetGatewayAttachment[];
+};
+
+export type EgressOnlyInternetGatewayRow = Omit<EgressOnlyInternetGateway, 'Tags'> & {
+  EgressOnlyInternetGatewayId: string;
+  Tags: Tag[];
+  Attachments: InternetGatewayAttachment[];
+};
+
+/** AWS's own lists show neither MaxEntries nor Version. `versions`: entries by version, which EC2 answers elsewhere. */
+export type PrefixListRow = Omit<ManagedPrefixList, 'Tags'> & {
+  PrefixListId: string;
+  PrefixListName: string;
+  OwnerId: string;
+  AddressFamily: 'IPv4' | 'IPv6';
+  State: PrefixListState;
+  Tags: Tag[];
+  versions: Readonly<Record<number, readonly PrefixListEntry[]>>;
 };
 
 /** Without its rules, which have a table of their own. */
