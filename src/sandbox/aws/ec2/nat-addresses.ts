@@ -8,7 +8,8 @@ import { checkId, required } from '../core/ids.ts';
 import { type Call, type Operation, writes } from '../core/operation.ts';
 import type { NatGatewayRow } from '../core/rows.ts';
 import { unlink } from './address-links.ts';
-import { failureOf, tooManyAddresses } from './nat-gateways.ts';
+import { failureOf } from './nat-gateways.ts';
+import { tooManyAddresses } from './nat-quotas.ts';
 import { addPrivateIp, attachPublic, removePrivateIp } from './nat-interfaces.ts';
 import { addressesIn, zoneOf } from './nat-regional.ts';
 

@@ -11,6 +11,7 @@ import type { Region } from '../core/region.ts';
 import type { NatGatewayRow, SubnetRow } from '../core/rows.ts';
 import { TAG_SPECIFICATIONS, tagsFor } from '../core/tagging.ts';
 import { addInterface, addPrivateIp, attachPublic, releaseAll } from './nat-interfaces.ts';
+import { tooManyAddresses } from './nat-quotas.ts';
 import { addOwnTable, automaticAddresses, manualAddresses, removeOwnTable } from './nat-regional.ts';
 
 /** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeNatGateways.html */
@@ -165,11 +166,6 @@ function checkQuotas(
     (input.SecondaryPrivateIpAddresses ?? []).length + (input.SecondaryPrivateIpAddressCount ?? 0);
   if (secondary + 1 > quotas.privateAddressesPerNatGateway)
     tooManyAddresses(quotas.privateAddressesPerNatGateway);
-}
-
-/** AWS's pages name no code of its own for these two quotas. */
-export function tooManyAddresses(most: number): never {
-  fail('AddressLimitExceeded', `A NAT gateway can have ${most} addresses at most.`);
 }
 
 /** API_NatGateway.html, FailureCode and FailureMessage. */

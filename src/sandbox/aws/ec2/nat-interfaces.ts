@@ -6,7 +6,8 @@ import type * as EC2 from '@aws-sdk/client-ec2';
 import type { Region } from '../core/region.ts';
 import type { NatGatewayRow, NetworkInterfaceRow, SubnetRow } from '../core/rows.ts';
 import { link, unlink } from './address-links.ts';
-import { addressIn, changeFree, macOf } from './network-interfaces.ts';
+import { changeFree, oneAddressIn } from './interface-addresses.ts';
+import { macOf } from './network-interfaces.ts';
 
 /** An interface with its primary private address. @throws AwsError when the subnet has no such free address */
 export function addInterface(
@@ -14,7 +15,7 @@ export function addInterface(
   subnet: SubnetRow,
   of: { natGatewayId: string; privateIp: string | undefined },
 ): NetworkInterfaceRow {
-  const privateIp = addressIn(region, subnet, of.privateIp);
+  const privateIp = oneAddressIn(region, subnet, of.privateIp);
   const id = region.id('eni');
   const row: NetworkInterfaceRow = {
     NetworkInterfaceId: id,
@@ -45,7 +46,7 @@ export function addPrivateIp(region: Region, networkInterfaceId: string, wanted:
   const card = region.networkInterfaces.get(networkInterfaceId);
   const subnet = card === undefined ? undefined : region.subnets.get(card.SubnetId);
   if (card === undefined || subnet === undefined) throw new Error(`${networkInterfaceId} is not there`);
-  const privateIp = addressIn(region, subnet, wanted);
+  const privateIp = oneAddressIn(region, subnet, wanted);
   const all = [...(card.PrivateIpAddresses ?? []), { Primary: false, PrivateIpAddress: privateIp }];
   region.networkInterfaces.put({ ...card, PrivateIpAddresses: all });
   changeFree(region, subnet.SubnetId, -1);
