@@ -14,7 +14,7 @@ import { reportsOf } from './contributions.ts';
 import { GarbageSweep } from './garbage.ts';
 import type { Outcome } from './outcome.ts';
 import { type Deps, isConflict, type Memo, newMemo, Pass } from './pass.ts';
-import { withoutConsentSuffix } from './prepare.ts';
+import { objectOfQuestion } from './prepare.ts';
 import { presentPass } from './present.ts';
 import { KeyQueue, priorities, type Priority } from './queue.ts';
 import { ACCOUNT_KIND, GRANT_KIND } from './tenancy.ts';
@@ -39,7 +39,7 @@ export class Engine {
     this.#garbage = new GarbageSweep(deps, (key, suspect) => this.#onSuspect(key, suspect));
     deps.store.onChange((change) => this.#onChange(change));
     deps.reader.onChange((keys) => {
-      for (const key of keys) this.#queue.add(withoutConsentSuffix(key), 'drift');
+      for (const key of keys) this.#queue.add(objectOfQuestion(key), 'drift');
     });
   }
 
@@ -88,7 +88,7 @@ export class Engine {
     this.#memos.delete(key);
     this.#deps.facts.forget(key);
     this.#deps.reports.forget(key);
-    for (const suffix of ['', '#consent', '#blockers']) this.#deps.reader.forget(`${key}${suffix}`);
+    for (const suffix of ['', '#consent', '#blockers', '#adopt']) this.#deps.reader.forget(`${key}${suffix}`);
     this.#queue.forget(key);
     this.#wake([...targets, ...this.#deps.referrers.referrersOf(key)]);
     for (const account of this.#deps.store.list(ACCOUNT_KIND)) {

@@ -283,6 +283,12 @@ export class FakeWorld {
             tags['vpcraft.dev/cluster'] === owner.cluster && tags['vpcraft.dev/resource'] === owner.resource,
         ) as unknown as readonly R[];
       },
+      tagged: async <R>(_scope: Scope, _table: object, tags: Readonly<Record<string, string>>) => {
+        this.#throwNext('tagged');
+        return this.#living().filter((row) =>
+          Object.entries(tags).every(([key, value]) => row.tags[key] === value),
+        ) as unknown as readonly R[];
+      },
       owned: async <R>(scope: Scope, _table: object, cluster: string) => {
         this.#throwNext('owned');
         if (scope.region !== REGION || scope.account !== ACCOUNT) return [];

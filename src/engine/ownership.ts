@@ -48,7 +48,7 @@ function adoption(pass: Pass, id: string, tags: Tags): Authority {
   if (elsewhere !== undefined && elsewhere !== pass.key) {
     return not(refused('Conflict', `${id} is ${elsewhere} already`, 'spec.adopt.id'));
   }
-  const policy = pass.placement?.account?.adoption ?? 'Allow';
+  const policy = pass.needsConsent ? (pass.placement?.account?.adoption ?? 'Allow') : 'Allow';
   const { namespace, name } = partsOfKey(pass.key);
   if (policy === 'Deny')
     return not(
@@ -65,6 +65,20 @@ function adoption(pass: Pass, id: string, tags: Tags): Authority {
     );
   }
   return { is: 'ours', claims: [claimAction(id, pass.owner, true)] };
+}
+
+/** Reading something by id or tags reaches past every reference, so the account's rule for raw ids counts. */
+export function observationProblem(pass: Pass, id: string, tags: Tags): Outcome | undefined {
+  const account = pass.placement?.account;
+  const policy = pass.needsConsent ? (account?.rawIDs ?? 'Allow') : 'Allow';
+  const { namespace } = partsOfKey(pass.key);
+  if (policy === 'Deny')
+    return refused('ReferenceNotGranted', `AWSAccount ${account?.name} has rawIDs: Deny`, 'spec.adopt');
+  if (policy === 'Allow' || consents(tags[tagKeys.usableBy], [pass.owner.cluster, namespace]))
+    return undefined;
+  const consent = `${tagKeys.usableBy}=${pass.owner.cluster}/${namespace}`;
+  const message = `${id} may not be used from namespace ${namespace}: whoever owns it sets the tag ${consent}`;
+  return refused('ReferenceNotGranted', message, 'spec.adopt');
 }
 
 /**

@@ -132,6 +132,8 @@ export class Pass {
   /** Items that other objects contribute to this one's lists, and what of the lists was held in the last round. */
   contributed: readonly Contributed[] = [];
   heldItems: readonly Held[] = [];
+  /** What the object adopts must consent by a tag; not where it is a default of what is ours already. */
+  needsConsent = true;
   /** The finalizer was put on in this pass: nothing of it can exist in AWS yet. */
   fresh = false;
 

@@ -198,8 +198,9 @@ export function consentKey(key: string): string {
   return `${key}#consent`;
 }
 
-export function withoutConsentSuffix(key: string): string {
-  return key.replace(/(#[^#]*)?#consent$/, '');
+/** The object on whose behalf was asked; names hold no `#`. */
+export function objectOfQuestion(key: string): string {
+  return key.replace(/#.*$/, '');
 }
 
 /** Where the other side is, for kinds with two: the referred object's own place, or what stands beside the raw id. */

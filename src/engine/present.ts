@@ -3,6 +3,7 @@
 import { sameJson } from '../model/json.ts';
 import type { Action } from '../model/kind.ts';
 import { annotations, FINALIZER, tagKeys } from '../model/names.ts';
+import { adoptedThing } from './adopt.ts';
 import { approvedNow, changesOf, changeHash, isApproved, statusPlan } from './approval.ts';
 import { contributorOutcome } from './contributor.ts';
 import { create, resumeIntent, wantedTags } from './create.ts';
@@ -10,7 +11,7 @@ import { removeDuplicates } from './duplicates.ts';
 import type { AnyInput } from './input.ts';
 import { look } from './look.ts';
 import { type Outcome, refused, settling, waiting } from './outcome.ts';
-import { authorityOver, claim } from './ownership.ts';
+import { authorityOver, claim, observationProblem } from './ownership.ts';
 import type { Pass, Seen } from './pass.ts';
 import { performAll, type Refusal, withoutRefused } from './perform.ts';
 import { allowedActions, inOrder } from './policy.ts';
@@ -51,34 +52,36 @@ async function claimObject(pass: Pass): Promise<void> {
 }
 
 async function observeOnly(pass: Pass): Promise<Outcome> {
-  const adopt = adoptedID(pass);
-  const id = adopt ?? pass.record.ids.main;
+  const adopted = await adoptedThing(pass);
+  if (adopted !== undefined && 'outcome' in adopted) return adopted.outcome;
+  const id = adopted?.id ?? pass.record.ids.main;
   if (id === undefined)
     return refused(
       'InvalidSpec',
-      'managementPolicy: Observe needs the id of what is to be observed',
-      'spec.adopt.id',
+      'managementPolicy: Observe needs to know what is to be observed',
+      'spec.adopt',
     );
-  if (adopt !== undefined) pass.record = { ...pass.record, adopted: true, ids: { main: adopt } };
+  if (adopted !== undefined) pass.record = { ...pass.record, adopted: true, ids: { main: id } };
   const looked = await look(pass, present(pass, pass.spec), pass.memo.lastWriteAt);
   if ('outcome' in looked) return looked.outcome;
-  if (looked.seen.rows.get('main') === undefined)
-    return refused('Vanished', `${id} does not exist in ${pass.homeScope().region}`, 'spec.adopt.id');
-  return { is: 'observing' };
-}
-
-function adoptedID(pass: Pass): string | undefined {
-  const id = (pass.spec.adopt as { id?: string } | undefined)?.id;
-  return typeof id === 'string' && id !== '' ? id : undefined;
+  const row = looked.seen.rows.get('main');
+  if (row === undefined)
+    return refused('Vanished', `${id} does not exist in ${pass.homeScope().region}`, 'spec.adopt');
+  const { tagsOf } = pass.mainPart.table;
+  const denied = adopted === undefined ? undefined : observationProblem(pass, id, tagsOf?.(row) ?? {});
+  if (denied === undefined) return { is: 'observing' };
+  pass.seen = undefined;
+  return denied;
 }
 
 /** Which thing in AWS this is: adopted, recorded, or looked for because a create may have been under way. */
 async function identify(pass: Pass): Promise<Outcome | undefined> {
   if (pass.kind.parts.length === 0) return undefined;
-  const adopt = adoptedID(pass);
-  if (adopt !== undefined) {
+  const adopted = await adoptedThing(pass);
+  if (adopted !== undefined) {
+    if ('outcome' in adopted) return adopted.outcome;
     if (pass.record.ids.main === undefined)
-      pass.record = { ...pass.record, adopted: true, ids: { main: adopt } };
+      pass.record = { ...pass.record, adopted: true, ids: { main: adopted.id } };
     return undefined;
   }
   if (pass.record.intent !== undefined) return resumeIntent(pass, pass.record.intent);

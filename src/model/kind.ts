@@ -215,6 +215,26 @@ export type Held = {
   from?: ObjectKey;
 };
 
+/** Something that AWS makes by itself, which an object can adopt without naming an id. */
+export type MadeByAWS = {
+  /** Member of `adopt`: a flag, or `{name, namespace?}` of the object whose default it is. */
+  field: 'defaultVPC' | 'defaultForAZ' | 'defaultOf';
+  /** For people: "the default VPC", "the main route table". */
+  what: string;
+  // biome-ignore lint/suspicious/noExplicitAny: rows are typed where they are used
+  table: Table<any>;
+  index: string;
+  /** The key under which the index has it; undefined: not known yet. */
+  // biome-ignore lint/suspicious/noExplicitAny: the spec's type is known to the kind alone
+  key(input: Input<any>): string | undefined;
+  /** Which of the rows under the key it is. */
+  // biome-ignore lint/suspicious/noExplicitAny: as above
+  is(row: any, input: Input<any>): boolean;
+  /** Where `field` names an object: the table of that object's thing, whose id is the key. */
+  // biome-ignore lint/suspicious/noExplicitAny: as above
+  of?: Table<any>;
+};
+
 /** A kind whose objects add one item each to a list that another object declares: that one writes, these report. */
 export type Contribution<S> = {
   /** Reference to the parent, such as 'routeTableRef'. */
@@ -279,6 +299,8 @@ export type Kind<S, O, St> = {
   writes: readonly WriteOperation[];
   /** AWS error codes whose meaning for this kind differs from the common table. */
   faults: Readonly<Record<string, Disposition>>;
+  /** Only kinds of which AWS makes some by itself. */
+  madeByAWS?: MadeByAWS;
   /** Only kinds without a thing of their own: `parts` is empty, and plan has nothing to do. */
   contributesTo?: Contribution<S>;
   /** Only kinds with two sides: where the peer is, from spec and references. 'home' is the engine's. */

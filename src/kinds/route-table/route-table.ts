@@ -13,6 +13,7 @@ import {
 } from '../../model/kind.ts';
 import { match } from '../../model/match.ts';
 import { type RouteTableRow, routeTables } from '../../tables/route-tables.ts';
+import { vpcs } from '../../tables/vpcs.ts';
 import { change, changesOf, creation, idAt, refuse, waitFor } from '../planning.ts';
 import { planRoutes, wantedRoutes } from './routes.ts';
 import { routeReferences } from './route-targets.ts';
@@ -76,6 +77,16 @@ export const routeTable = defineKind({
       verb: 'change',
       places: true,
     },
+    {
+      path: 'adopt.defaultOf',
+      to: ['VPC'],
+      needs: 'id',
+      missing: 'wait',
+      holdsTarget: true,
+      releasable: false,
+      verb: 'change',
+      places: true,
+    },
     ...routeReferences,
     {
       path: 'propagatingVPNGatewayRefs',
@@ -88,6 +99,16 @@ export const routeTable = defineKind({
     },
   ],
   parts: [main],
+  // https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Route_Tables.html#main-route-table
+  madeByAWS: {
+    field: 'defaultOf',
+    what: 'the main route table of the VPC',
+    table: routeTables,
+    index: 'vpc-id',
+    key: (input) => idAt(input, 'adopt.defaultOf'),
+    is: (row: RouteTableRow) => row.associations.some(({ main }) => main),
+    of: vpcs,
+  },
   writes: [
     'CreateRouteTable',
     'DeleteRouteTable',

@@ -16,6 +16,7 @@ import { networkInterfaces } from '../../tables/network-interfaces.ts';
 import { ruleKey, type RuleRow } from '../../tables/rules.ts';
 import { type SecurityGroupRuleRow, securityGroupRules } from '../../tables/security-group-rules.ts';
 import { type SecurityGroupRow, securityGroups } from '../../tables/security-groups.ts';
+import { vpcs } from '../../tables/vpcs.ts';
 import { blockerOf, interfaceBlocker } from '../blockers.ts';
 import { change, changesOf, creation, idAt, refuse, waitFor } from '../planning.ts';
 import {
@@ -130,9 +131,29 @@ export const securityGroup = defineKind({
       verb: 'change',
       places: true,
     },
+    {
+      path: 'adopt.defaultOf',
+      to: ['VPC'],
+      needs: 'id',
+      missing: 'wait',
+      holdsTarget: true,
+      releasable: false,
+      verb: 'change',
+      places: true,
+    },
     ...peerReferences,
   ],
   parts: [main],
+  // https://docs.aws.amazon.com/vpc/latest/userguide/default-security-group.html
+  madeByAWS: {
+    field: 'defaultOf',
+    what: 'the default security group of the VPC',
+    table: securityGroups,
+    index: 'vpc-id',
+    key: (input) => idAt(input, 'adopt.defaultOf'),
+    is: (row: SecurityGroupRow) => row.name === 'default',
+    of: vpcs,
+  },
   writes: [
     'CreateSecurityGroup',
     'DeleteSecurityGroup',

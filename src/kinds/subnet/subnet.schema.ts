@@ -125,6 +125,10 @@ export type SubnetStatus = Static<typeof status>;
 
 const rules: readonly Rule[] = [
   exactlyOne(['vpcRef', 'vpcID']),
+  {
+    rule: '!has(self.adopt) || !has(self.adopt.defaultForAZ) || has(self.availabilityZone)',
+    message: 'adopt.defaultForAZ needs availabilityZone',
+  },
   atMostOne(['ipv6CIDRBlock', 'ipv6Index']),
   atMostOne(['availabilityZone', 'availabilityZoneID']),
   atMostOne(['routeTableRef', 'routeTableID']),

@@ -121,6 +121,15 @@ export const subnet = defineKind({
     },
   ],
   parts: [main],
+  // https://docs.aws.amazon.com/vpc/latest/userguide/default-subnet.html: one per zone at most.
+  madeByAWS: {
+    field: 'defaultForAZ',
+    what: 'the default subnet of the zone in availabilityZone',
+    table: subnets,
+    index: 'default-for-az',
+    key: () => 'true',
+    is: (row: SubnetRow, { spec }: Input<SubnetSpec>) => row.availabilityZone === spec.availabilityZone,
+  },
   writes: [
     'CreateSubnet',
     'DeleteSubnet',

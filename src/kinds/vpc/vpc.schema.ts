@@ -70,6 +70,12 @@ const spec = objectOf(
       about:
         'The route table of every subnet that names none. It must belong to this VPC and can change at any time; subnets without a table of their own switch at once. Left out: the table that AWS made with the VPC stays, or becomes, the main table.',
     }),
+    defaultSecurityGroup: optional(
+      enumOf(
+        ['Keep', 'Empty'],
+        'The security group that AWS makes with the VPC, for what names no other. Keep: left alone. Empty: all its rules are removed, and removed again when they come back. It can change at any time; Keep does not bring removed rules back. Conflict while another object has adopted that group with rules. Left out: Keep.',
+      ),
+    ),
   },
   'A VPC: an isolated network in one region of one AWS account.',
 );

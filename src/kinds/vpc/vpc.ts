@@ -14,18 +14,21 @@ import {
 import { internetGateways } from '../../tables/internet-gateways.ts';
 import { networkInterfaces } from '../../tables/network-interfaces.ts';
 import { type RouteTableRow, routeTables } from '../../tables/route-tables.ts';
-import { securityGroups } from '../../tables/security-groups.ts';
+import { type SecurityGroupRow, securityGroups } from '../../tables/security-groups.ts';
 import { subnets } from '../../tables/subnets.ts';
 import { vpcDNSHostnames, vpcDNSSupport, type VpcRow, vpcs, vpcUsageMetrics } from '../../tables/vpcs.ts';
 import { blockerOf, interfaceBlocker } from '../blockers.ts';
 import { change, changesOf, creation, refuse } from '../planning.ts';
 import { blockProblem, planBlocks, planIPv6, usedBlocks } from './vpc-blocks.ts';
+import { defaultGroup, defaultGroupAsMade, planDefaultGroup } from './vpc-default-group.ts';
 import { mainAssociation, planMainTable } from './vpc-main-table.ts';
 import { vpcSchema, type VPCSpec } from './vpc.schema.ts';
 
 export type VPCObserved = {
   vpc: VpcRow | undefined;
   tables: readonly RouteTableRow[];
+  /** Read only where it is to be empty. */
+  defaultGroup: SecurityGroupRow | undefined;
   /** Read only where the spec has an opinion, because each costs one call per VPC. */
   dnsSupport: boolean | undefined;
   dnsHostnames: boolean | undefined;
@@ -111,6 +114,15 @@ export const vpc = defineKind({
     },
   ],
   parts: [main],
+  // https://docs.aws.amazon.com/vpc/latest/userguide/default-vpc.html: one per region at most.
+  madeByAWS: {
+    field: 'defaultVPC',
+    what: 'the default VPC',
+    table: vpcs,
+    index: 'is-default',
+    key: () => 'true',
+    is: (row: VpcRow) => row.isDefault,
+  },
   writes: [
     'CreateVpc',
     'DeleteVpc',
@@ -120,6 +132,8 @@ export const vpc = defineKind({
     'DisassociateVpcCidrBlock',
     'AssociateDhcpOptions',
     'ReplaceRouteTableAssociation',
+    'RevokeSecurityGroupIngress',
+    'RevokeSecurityGroupEgress',
     'CreateTags',
     'DeleteTags',
   ],
@@ -139,6 +153,7 @@ function observe({ spec, want }: Input<VPCSpec>, view: View): VPCObserved {
     return {
       vpc: undefined,
       tables: [],
+      defaultGroup: undefined,
       dnsSupport: undefined,
       dnsHostnames: undefined,
       usageMetrics: undefined,
@@ -147,6 +162,10 @@ function observe({ spec, want }: Input<VPCSpec>, view: View): VPCObserved {
   return {
     vpc: row,
     tables: view.by('home', routeTables, 'vpc-id', row.id),
+    defaultGroup:
+      want === 'present' && spec.defaultSecurityGroup === 'Empty'
+        ? defaultGroup(view.by('home', securityGroups, 'vpc-id', row.id))
+        : undefined,
     dnsSupport: ask(spec.enableDNSSupport) ? view.detail('home', vpcDNSSupport, row.id) : undefined,
     dnsHostnames: ask(spec.enableDNSHostnames) ? view.detail('home', vpcDNSHostnames, row.id) : undefined,
     usageMetrics: ask(spec.enableNetworkAddressUsageMetrics)
@@ -211,6 +230,7 @@ function asMade(spec: VPCSpec, primary: string): VPCObserved & { vpc: VpcRow } {
       tags: {},
     },
     tables: [],
+    defaultGroup: spec.defaultSecurityGroup === 'Empty' ? defaultGroupAsMade : undefined,
     dnsSupport: true,
     dnsHostnames: false,
     usageMetrics: false,
@@ -239,6 +259,7 @@ function planChanges(input: Input<VPCSpec>, observed: VPCObserved, row: VpcRow):
     planIPv6(spec, row),
     planMainTable(input, observed.tables),
     planDHCP(input, row),
+    planDefaultGroup(observed.defaultGroup),
   ];
   const actions = [
     ...groups.flatMap((group) => group.actions),

@@ -1,5 +1,6 @@
 // Every EC2 operation of the sandbox. One that is not here is answered with an error, never with silence.
 import type { Operation } from '../core/operation.ts';
+import { DEFAULT_VPC_OPERATIONS } from './default-vpc.ts';
 import { INTERNET_GATEWAY_OPERATIONS } from './internet-gateways.ts';
 import { NETWORK_ACL_OPERATIONS } from './network-acls.ts';
 import { NETWORK_INTERFACE_OPERATIONS } from './network-interfaces.ts';
@@ -18,6 +19,7 @@ import { ZONE_OPERATIONS } from './zones.ts';
 
 export const EC2_OPERATIONS: Readonly<Record<string, Operation>> = {
   ...VPC_OPERATIONS,
+  ...DEFAULT_VPC_OPERATIONS,
   ...VPC_BLOCK_OPERATIONS,
   ...SUBNET_OPERATIONS,
   ...SUBNET_BLOCK_OPERATIONS,

@@ -130,7 +130,7 @@ function createVpc({ world, region }: Call, input: EC2.CreateVpcRequest): EC2.Cr
   return { Vpc: viewVpc(region.vpcs.get(vpc.VpcId) ?? vpc) };
 }
 
-function newVpc(region: Region, cidrBlock: string, tenancy: EC2.Tenancy): VpcRow {
+export function newVpc(region: Region, cidrBlock: string, tenancy: EC2.Tenancy): VpcRow {
   const [dhcpOptions] = region.dhcpOptions.values();
   return {
     VpcId: region.id('vpc'),
@@ -154,7 +154,7 @@ function newVpc(region: Region, cidrBlock: string, tenancy: EC2.Tenancy): VpcRow
   };
 }
 
-function viewVpc({ attributes: _, ...vpc }: VpcRow): EC2.Vpc {
+export function viewVpc({ attributes: _, ...vpc }: VpcRow): EC2.Vpc {
   return vpc;
 }
 
