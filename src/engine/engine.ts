@@ -14,7 +14,7 @@ import { reportsOf } from './contributions.ts';
 import { GarbageSweep } from './garbage.ts';
 import type { Outcome } from './outcome.ts';
 import { type Deps, isConflict, type Memo, newMemo, Pass } from './pass.ts';
-import { objectOfQuestion } from './prepare.ts';
+import { objectOfQuestion } from './consent.ts';
 import { presentPass } from './present.ts';
 import { KeyQueue, priorities, type Priority } from './queue.ts';
 import { ACCOUNT_KIND, GRANT_KIND } from './tenancy.ts';
@@ -85,10 +85,11 @@ export class Engine {
 
   /** The object is gone: what it held may go, and what referred to it has to say so. */
   #vanished(key: ObjectKey, targets: readonly ObjectKey[]): void {
+    const questions = this.#memos.get(key)?.questions ?? [];
+    for (const name of [key, `${key}#adopt`, ...questions]) this.#deps.reader.forget(name);
     this.#memos.delete(key);
     this.#deps.facts.forget(key);
     this.#deps.reports.forget(key);
-    for (const suffix of ['', '#consent', '#blockers', '#adopt']) this.#deps.reader.forget(`${key}${suffix}`);
     this.#queue.forget(key);
     this.#wake([...targets, ...this.#deps.referrers.referrersOf(key)]);
     for (const account of this.#deps.store.list(ACCOUNT_KIND)) {

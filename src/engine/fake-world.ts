@@ -2,11 +2,11 @@
 // remembered. State, not scripts: what is answered follows from what is held.
 import { Fault, type FaultDetails } from '../model/fault.ts';
 import type { AnyKind, ObjectKey, View } from '../model/kind.ts';
-import { FINALIZER } from '../model/names.ts';
+import { FINALIZER, tagKeys } from '../model/names.ts';
 import { type KubeObject, keyOfObject } from '../model/object.ts';
 import type { MetadataChange } from '../model/objects.ts';
 import type { Reader } from '../model/reader.ts';
-import { isScope, type Scope } from '../model/scope.ts';
+import { isScope, type Role, type Scope } from '../model/scope.ts';
 import { production, type Settings } from '../model/settings.ts';
 import { SeededRandom, VirtualClock } from '../model/virtual-clock.ts';
 import type { Writer } from '../model/writer.ts';
@@ -98,6 +98,8 @@ export class FakeWorld {
   readonly failures = new Map<string, Fault[]>();
   /** Ids whose absence is not proven yet. */
   readonly unproven = new Set<string>();
+  /** Tags of consent on things that are named by id. */
+  readonly released: { id: string; account: string; value: string }[] = [];
   /** Runs right before a write takes effect: what others do meanwhile. */
   meanwhile: () => void = () => {};
   readonly kinds: Map<string, AnyKind>;
@@ -266,7 +268,15 @@ export class FakeWorld {
             return row as R | undefined;
           },
           byID: <R>(_role: string, _table: object, id: string) => byID(id) as R | undefined,
-          by: () => [],
+          by: <R>(role: Role, table: { name: string }, _index: string, key: string) => {
+            if (table.name !== 'tags') return [];
+            const scope = subject.scope(role);
+            this.#throwNext('consent');
+            return (isScope(scope)
+              ? this.released.filter((one) => one.id === key && one.account === scope.account)
+              : []
+            ).map(({ value }) => ({ key: tagKeys.usableBy, value })) as unknown as readonly R[];
+          },
           detail: () => {
             throw new Error('this kind has no details');
           },
