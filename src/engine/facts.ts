@@ -4,8 +4,8 @@
 import type { ObjectKey } from '../model/kind.ts';
 import type { KubeObject } from '../model/object.ts';
 import { sameJson } from '../model/json.ts';
-import { annotations } from '../model/names.ts';
 import type { Scope } from '../model/scope.ts';
+import { placeOf } from './placement.ts';
 import { recordOf } from './record.ts';
 
 export type Fact = { uid: string; id: string | undefined; usable: boolean; scope: Scope | undefined };
@@ -55,7 +55,7 @@ export class Facts {
 }
 
 function scopeWritten(object: KubeObject): Scope | undefined {
-  const [via, account, region] = object.metadata.annotations?.[annotations.placement]?.split('/') ?? [];
+  const [via, account, region] = placeOf(object)?.split('/') ?? [];
   if (via === undefined || account === undefined || region === undefined) return undefined;
   return { via, account, region, service: 'ec2' };
 }
