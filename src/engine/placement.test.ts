@@ -11,14 +11,10 @@ const prod = account('prod', ACCOUNT, { defaultFor: ['a'], defaultRegion: 'us-ea
 const far = account('far', FAR, { defaultRegion: 'us-west-2' });
 const written = (text: string) => ({ 'vpcraft.dev/placement': text });
 
-function place(
-  options: NetOptions,
-  objects: readonly KubeObject[],
-  defaultRegion: string | undefined = REGION,
-) {
+function place(options: NetOptions, objects: readonly KubeObject[]) {
   const world = new FakeWorld();
   world.put(...objects);
-  const placement = placementOf(net(options), { store: world.deps.store, kinds: world.kinds, defaultRegion });
+  const placement = placementOf(net(options), { ...world.deps, defaultRegion: REGION });
   if (isProblem(placement)) {
     const field = 'field' in placement && placement.field !== undefined ? ` ${placement.field}` : '';
     return `${placement.is} ${placement.reason}${field}`;
