@@ -22,17 +22,24 @@ export type Touches = {
   names?: readonly string[];
 };
 
-/** Describe operations cannot be limited to resources; DescribeVpcAttribute can, but its answers are no secret either. */
+/** Describe operations cannot be limited to resources; those that ask about one thing can, but their answers are no secret either. */
 export const reads: Readonly<Record<ReadOperation, true>> = {
   DescribeVpcs: true,
   DescribeVpcAttribute: true,
   DescribeSubnets: true,
   DescribeRouteTables: true,
   DescribeInternetGateways: true,
+  DescribeEgressOnlyInternetGateways: true,
   DescribeSecurityGroups: true,
   DescribeSecurityGroupRules: true,
   DescribeVpcPeeringConnections: true,
+  DescribeNetworkAcls: true,
+  DescribeDhcpOptions: true,
   DescribeNetworkInterfaces: true,
+  DescribeManagedPrefixLists: true,
+  GetManagedPrefixListEntries: true,
+  DescribeAddresses: true,
+  DescribeNatGateways: true,
   DescribeTags: true,
 };
 
@@ -53,6 +60,13 @@ export const writes: Readonly<Record<WriteOperation, Touches>> = {
   AssociateSubnetCidrBlock: { changes: ['subnet'], names: ['ipam-pool'] },
   DisassociateSubnetCidrBlock: { changes: ['subnet'] },
   ReplaceNetworkAclAssociation: { changes: ['subnet'], uses: ['network-acl'], implicit: ['network-acl'] },
+  CreateNetworkAcl: { makes: 'network-acl', uses: ['vpc'] },
+  DeleteNetworkAcl: { changes: ['network-acl'] },
+  CreateNetworkAclEntry: { changes: ['network-acl'] },
+  ReplaceNetworkAclEntry: { changes: ['network-acl'] },
+  DeleteNetworkAclEntry: { changes: ['network-acl'] },
+  CreateDhcpOptions: { makes: 'dhcp-options' },
+  DeleteDhcpOptions: { changes: ['dhcp-options'] },
   CreateRouteTable: { makes: 'route-table', uses: ['vpc'] },
   DeleteRouteTable: { changes: ['route-table'] },
   CreateRoute: { changes: ['route-table'] },
@@ -67,6 +81,8 @@ export const writes: Readonly<Record<WriteOperation, Touches>> = {
   DeleteInternetGateway: { changes: ['internet-gateway'] },
   AttachInternetGateway: { changes: ['internet-gateway'], uses: ['vpc'] },
   DetachInternetGateway: { changes: ['internet-gateway'], uses: ['vpc'] },
+  CreateEgressOnlyInternetGateway: { makes: 'egress-only-internet-gateway', uses: ['vpc'] },
+  DeleteEgressOnlyInternetGateway: { changes: ['egress-only-internet-gateway'] },
   CreateSecurityGroup: { makes: 'security-group', uses: ['vpc'] },
   DeleteSecurityGroup: { changes: ['security-group'] },
   AuthorizeSecurityGroupIngress: { changes: ['security-group'], names: ['security-group-rule'] },
@@ -85,6 +101,19 @@ export const writes: Readonly<Record<WriteOperation, Touches>> = {
     changes: ['vpc-peering-connection'],
     implicit: ['vpc-peering-connection'],
   },
+  CreateManagedPrefixList: { makes: 'prefix-list' },
+  ModifyManagedPrefixList: { changes: ['prefix-list'] },
+  DeleteManagedPrefixList: { changes: ['prefix-list'] },
+  AllocateAddress: { makes: 'elastic-ip', names: ['ipv4pool-ec2'] },
+  ReleaseAddress: { changes: ['elastic-ip'] },
+  AssociateAddress: { changes: ['elastic-ip'], uses: ['network-interface', 'instance'] },
+  DisassociateAddress: { changes: ['elastic-ip'], uses: ['network-interface', 'instance'] },
+  CreateNatGateway: { makes: 'natgateway', uses: ['subnet', 'vpc', 'elastic-ip'] },
+  DeleteNatGateway: { changes: ['natgateway'] },
+  AssociateNatGatewayAddress: { changes: ['natgateway'], uses: ['elastic-ip'] },
+  DisassociateNatGatewayAddress: { changes: ['natgateway'], uses: ['elastic-ip'] },
+  AssignPrivateNatGatewayAddress: { changes: ['natgateway'] },
+  UnassignPrivateNatGatewayAddress: { changes: ['natgateway'] },
   // Tagging stands in statements of its own (iam.ts): at creation, on what is ours, on adoption, on release.
   CreateTags: {},
   DeleteTags: {},

@@ -148,6 +148,7 @@ export const groups: readonly Group[] = [
       'InvalidSubnet.Range',
       'InvalidCidr.InUse',
       'InvalidAvailabilityZone',
+      'NotAvailableInZone',
       'InvalidZone.NotFound',
       'InvalidTenancy',
       'InvalidRoute.InvalidState',
@@ -188,6 +189,9 @@ export const groups: readonly Group[] = [
       'Gateway.NotAttached',
       'NetworkAclEntryAlreadyExists',
       'InvalidNetworkAclEntry.NotFound',
+      'PrefixListVersionMismatch',
+      'InvalidPrefixListModification',
+      'PrefixListMaxEntriesExceeded',
     ],
   },
   {

@@ -9,7 +9,7 @@ import type { Cancel } from '../model/ports.ts';
 import { absentPass } from './absent.ts';
 import { accountPass } from './account-objects.ts';
 import type { Suspect } from './duplicates.ts';
-import { isReady, nextVisit, report, usableNow } from './finish.ts';
+import { isReady, nextVisit, report, usability } from './finish.ts';
 import { reportsOf } from './contributions.ts';
 import { GarbageSweep } from './garbage.ts';
 import type { Outcome } from './outcome.ts';
@@ -246,7 +246,8 @@ export class Engine {
   #publish(pass: Pass): void {
     const { key } = pass;
     const scope = 'none' in pass.home ? this.#deps.facts.of(key)?.scope : pass.home;
-    const fact = { uid: pass.object.metadata.uid, id: pass.record.ids.main, usable: usableNow(pass), scope };
+    const { usable, usableFor } = usability(pass);
+    const fact = { uid: pass.object.metadata.uid, id: pass.record.ids.main, usable, usableFor, scope };
     if (this.#deps.facts.publish(key, fact)) this.#wake(this.#deps.referrers.referrersOf(key));
   }
 

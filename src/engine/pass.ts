@@ -132,6 +132,8 @@ export class Pass {
   peer: ScopeAnswer = { none: 'this kind has one side' };
   resolved: readonly Resolved[] = [];
   seen: Seen | undefined;
+  /** Whether the kind's plan had nothing left to do; undefined: nothing was planned in this pass. */
+  complete: boolean | undefined;
   /** Items that other objects contribute to this one's lists, and what of the lists was held in the last round. */
   contributed: readonly Contributed[] = [];
   heldItems: readonly Held[] = [];

@@ -69,6 +69,8 @@ async function observeOnly(pass: Pass): Promise<Outcome> {
     return refused('Vanished', `${id} does not exist in ${pass.homeScope().region}`, 'spec.adopt');
   const { tagsOf } = pass.mainPart.table;
   const denied = adopted === undefined ? undefined : observationProblem(pass, id, tagsOf?.(row) ?? {});
+  // Nothing is declared that could be missing.
+  pass.complete = denied === undefined;
   if (denied === undefined) return { is: 'observing' };
   pass.seen = undefined;
   return denied;
@@ -146,6 +148,7 @@ async function oneRound(pass: Pass, round: Round): Promise<Outcome | 'look again
   const leaving = await destroyFormer(pass, round.seen);
   if (leaving !== undefined) return leaving;
   const plan = pass.kind.plan(round.input, round.seen.observed);
+  pass.complete = false;
   if (plan.is === 'wait') return waiting(plan.reason, plan.message, plan.seconds);
   if (plan.is === 'refuse') return refused(plan.reason, plan.message, plan.field);
   const tagging = tagPlan(pass, round.seen);
@@ -158,7 +161,9 @@ async function oneRound(pass: Pass, round: Round): Promise<Outcome | 'look again
     ours: pass.record.items,
     held: pass.heldItems,
   };
-  const wanted = inOrder(allowedActions([...tried, ...tagging], memory));
+  const own = allowedActions(tried, memory);
+  pass.complete = own.length === 0 && pass.heldItems.length === 0;
+  const wanted = inOrder([...own, ...allowedActions(tagging, memory)]);
   if (wanted.length === 0 && standing.claims.length === 0) {
     await removeDuplicates(pass);
     return settled(pass, refusals);
@@ -243,9 +248,10 @@ function settled(pass: Pass, refusals: readonly Refusal[]): Outcome {
   return { is: 'settled', held, lookAgainSeconds: Math.max(1, nextMs / 1000) };
 }
 
-/** A settled generation that needs work again was changed by another hand. */
+/** A settled generation that needs work again was changed by another hand; marks of ours are no such work. */
 function noteDrift(pass: Pass, wanted: readonly Action[], round: Round): void {
-  if (pass.memo.drifted || wanted.length === 0 || pass.memo.lastWriteAt >= pass.startedAt) return;
+  const differs = wanted.some((action) => action.changes.length > 0);
+  if (pass.memo.drifted || !differs || pass.memo.lastWriteAt >= pass.startedAt) return;
   if (!round.fresh || pass.memo.expecting) return;
   const ready = (
     pass.object.status?.conditions as

@@ -18,15 +18,20 @@ export const tableNames = [
   'subnets',
   'routeTables',
   'internetGateways',
+  'egressOnlyInternetGateways',
+  'prefixLists',
   'securityGroups',
   'securityGroupRules',
   'peerings',
   'networkInterfaces',
   'networkAcls',
+  'dhcpOptions',
+  'addresses',
+  'natGateways',
 ] as const;
 export type TableName = (typeof tableNames)[number];
 
-/** Rows that exist; tombstones of peerings are none. */
+/** Rows that exist; tombstones of peerings, prefix lists and NAT gateways are none. */
 export function livingRows(
   world: World,
   place: { account: string; region: string },
@@ -37,10 +42,11 @@ export function livingRows(
       filter(test: (row: Row) => boolean): Row[];
     }
   ).filter(() => true);
+  const state = (row: Row) => (table === 'natGateways' ? row.State : (row.Status as { Code?: string })?.Code);
   return rows.filter(
     (row) =>
-      !['deleted', 'rejected', 'expired', 'failed'].includes(
-        (row.Status as { Code?: string } | undefined)?.Code ?? '',
+      !['delete-complete', 'deleting', 'deleted', 'rejected', 'expired', 'failed'].includes(
+        String(state(row) ?? ''),
       ),
   );
 }
@@ -55,11 +61,16 @@ export function idOfRow(table: TableName, row: Row): string {
     subnets: 'SubnetId',
     routeTables: 'RouteTableId',
     internetGateways: 'InternetGatewayId',
+    egressOnlyInternetGateways: 'EgressOnlyInternetGatewayId',
+    prefixLists: 'PrefixListId',
     securityGroups: 'GroupId',
     securityGroupRules: 'SecurityGroupRuleId',
     peerings: 'VpcPeeringConnectionId',
     networkInterfaces: 'NetworkInterfaceId',
     networkAcls: 'NetworkAclId',
+    dhcpOptions: 'DhcpOptionsId',
+    addresses: 'AllocationId',
+    natGateways: 'NatGatewayId',
   };
   return String(row[member[table]]);
 }
@@ -89,7 +100,8 @@ function normal(row: Row, names: ReadonlyMap<string, string>): string {
     .replace(/[a-z-]+-0[0-9a-f]{16}/g, (id) => names.get(id) ?? id.replace(/-0[0-9a-f]{16}$/, '-…'))
     .replace(/"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"/g, '"uid"')
     .replace(/"\d{4}-\d\d-\d\dT[0-9:.]+Z"/g, '"time"')
-    .replace(/2600:[0-9a-f:]+/g, 'ipv6');
+    .replace(/2600:[0-9a-f:]+/g, 'ipv6')
+    .replace(/198\.1[89]\.\d+\.\d+/g, 'public');
   return JSON.stringify(sorted(JSON.parse(text)));
 }
 

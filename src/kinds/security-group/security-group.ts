@@ -18,7 +18,9 @@ import { type SecurityGroupRuleRow, securityGroupRules } from '../../tables/secu
 import { type SecurityGroupRow, securityGroups } from '../../tables/security-groups.ts';
 import { vpcs } from '../../tables/vpcs.ts';
 import { blockerOf, interfaceBlocker } from '../blockers.ts';
+import { defaultReference } from '../facts.ts';
 import { change, changesOf, creation, idAt, refuse, waitFor } from '../planning.ts';
+import { knowledgeFor, nothingKnown, type PeersKnown } from './peers.ts';
 import {
   allowAll,
   authorize,
@@ -35,6 +37,7 @@ import { securityGroupSchema, type SecurityGroupSpec } from './security-group.sc
 export type SecurityGroupObserved = {
   group: SecurityGroupRow | undefined;
   ruleIDs: readonly SecurityGroupRuleRow[];
+  peers: PeersKnown;
 };
 
 const main: Part<SecurityGroupRow> = {
@@ -73,12 +76,22 @@ export const peerReferences: readonly Reference[] = ['ingress', 'egress'].flatMa
       verb: 'use',
     },
     {
-      path: `${direction}[].peers[].prefixListID`,
-      to: [],
+      path: `${direction}[].peers[].elasticIPRef`,
+      to: ['ElasticIP'],
       needs: 'id',
       missing: 'holdItem',
-      holdsTarget: false,
-      releasable: false,
+      // Released with the address, it may be given to somebody else, whom the rule would let in.
+      holdsTarget: true,
+      releasable: true,
+      verb: 'use',
+    },
+    {
+      path: `${direction}[].peers[].prefixListRef`,
+      to: ['ManagedPrefixList'],
+      needs: 'usable',
+      missing: 'holdItem',
+      holdsTarget: true,
+      releasable: true,
       verb: 'use',
     },
   ],
@@ -131,16 +144,7 @@ export const securityGroup = defineKind({
       verb: 'change',
       places: true,
     },
-    {
-      path: 'adopt.defaultOf',
-      to: ['VPC'],
-      needs: 'id',
-      missing: 'wait',
-      holdsTarget: true,
-      releasable: false,
-      verb: 'change',
-      places: true,
-    },
+    defaultReference('VPC'),
     ...peerReferences,
   ],
   parts: [main],
@@ -174,19 +178,25 @@ export const securityGroup = defineKind({
 
 function observe(input: Input<SecurityGroupSpec>, view: View): SecurityGroupObserved {
   const group = view.own(main);
-  if (group === undefined || input.want === 'absent') return { group, ruleIDs: [] };
-  const differences = differencesOf(input, group);
+  if (input.want === 'absent') return { group, ruleIDs: [], peers: nothingKnown };
+  const peers = knowledgeFor(input, view);
+  if (group === undefined) return { group, ruleIDs: [], peers };
+  const differences = differencesOf(input, group, peers);
   const inPlace =
     'differences' in differences && differences.differences.some((one) => one.described.length > 0);
-  return { group, ruleIDs: inPlace ? view.by('home', securityGroupRules, 'group-id', group.id) : [] };
+  const ruleIDs = inPlace ? view.by('home', securityGroupRules, 'group-id', group.id) : [];
+  return { group, ruleIDs, peers };
 }
 
-function plan(input: Input<SecurityGroupSpec>, { group, ruleIDs }: SecurityGroupObserved): Plan {
+function plan(input: Input<SecurityGroupSpec>, observed: SecurityGroupObserved): Plan {
   if (input.want === 'absent') return planOf([]);
-  return group === undefined ? planCreate(input) : planChanges(input, group, ruleIDs);
+  const { group } = observed;
+  return group === undefined ? planCreate(input, observed) : planChanges(input, group, observed);
 }
 
-function planCreate(input: Input<SecurityGroupSpec>): Plan {
+type Known = Pick<SecurityGroupObserved, 'ruleIDs' | 'peers'>;
+
+function planCreate(input: Input<SecurityGroupSpec>, known: Known): Plan {
   const vpcID = idAt(input, 'vpcRef');
   if (vpcID === undefined) return waitFor('The VPC has no id yet.', 'DependencyNotReady');
   const name = input.spec.groupName ?? input.name;
@@ -208,7 +218,7 @@ function planCreate(input: Input<SecurityGroupSpec>): Plan {
     rules: [allowAll('0.0.0.0/0')],
     tags: {},
   };
-  const next = planChanges(input, made, []);
+  const next = planChanges(input, made, known);
   if (next.is === 'refuse') return next;
   const action: Action = {
     role: 'home',
@@ -227,11 +237,11 @@ function planCreate(input: Input<SecurityGroupSpec>): Plan {
 function planChanges(
   input: Input<SecurityGroupSpec>,
   group: SecurityGroupRow,
-  ruleIDs: readonly SecurityGroupRuleRow[],
+  { ruleIDs, peers }: Known,
 ): Plan {
   const fixed = fixedProblem(input, group);
   if (fixed !== undefined) return fixed;
-  const found = differencesOf(input, group);
+  const found = differencesOf(input, group, peers);
   if ('problem' in found) return found.problem;
   const actions = found.differences.flatMap((one) => [
     ...authorize(group.id, one.missing),
@@ -247,10 +257,11 @@ function planChanges(
 function differencesOf(
   input: Input<SecurityGroupSpec>,
   group: SecurityGroupRow,
+  peers: PeersKnown,
 ): { differences: readonly RuleDifference[] } | { problem: Plan } {
   const differences: RuleDifference[] = [];
   for (const direction of ['ingress', 'egress'] as const) {
-    const wanted = wantedRules(input, direction, group.id);
+    const wanted = wantedRules(input, direction, { ...peers, groupID: group.id });
     if ('problem' in wanted) return wanted;
     const observed = group.rules.filter(
       (rule) => rule.direction === direction && !isOwnIPv6Default(input, rule),

@@ -1,12 +1,19 @@
 // The rows of a region: the SDK's own output shapes with the members that are always there, plus what EC2 keeps but
 // answers elsewhere (`attributes`). Plain data, so that rows observed in a real account can be put in as they are.
 import type {
+  Address,
   DhcpOptions,
+  EgressOnlyInternetGateway,
   InternetGateway,
   InternetGatewayAttachment,
+  ManagedPrefixList,
+  NatGateway,
+  NatGatewayAddress,
   NetworkAcl,
   NetworkAclAssociation,
   NetworkInterface,
+  PrefixListEntry,
+  PrefixListState,
   Route,
   RouteTable,
   RouteTableAssociation,
@@ -56,6 +63,23 @@ export type InternetGatewayRow = Omit<InternetGateway, 'Tags'> & {
   Attachments: InternetGatewayAttachment[];
 };
 
+export type EgressOnlyInternetGatewayRow = Omit<EgressOnlyInternetGateway, 'Tags'> & {
+  EgressOnlyInternetGatewayId: string;
+  Tags: Tag[];
+  Attachments: InternetGatewayAttachment[];
+};
+
+/** AWS's own lists show neither MaxEntries nor Version. `versions`: entries by version, which EC2 answers elsewhere. */
+export type PrefixListRow = Omit<ManagedPrefixList, 'Tags'> & {
+  PrefixListId: string;
+  PrefixListName: string;
+  OwnerId: string;
+  AddressFamily: 'IPv4' | 'IPv6';
+  State: PrefixListState;
+  Tags: Tag[];
+  versions: Readonly<Record<number, readonly PrefixListEntry[]>>;
+};
+
 /** Without its rules, which have a table of their own. */
 export type SecurityGroupRow = Omit<SecurityGroup, 'Tags'> & {
   GroupId: string;
@@ -85,6 +109,19 @@ export type NetworkInterfaceRow = Omit<NetworkInterface, 'TagSet'> & {
   NetworkInterfaceId: string;
   SubnetId: string;
   VpcId: string;
+  Tags: Tag[];
+};
+
+export type AddressRow = Omit<Address, 'Tags'> & {
+  AllocationId: string;
+  PublicIp: string;
+  Tags: Tag[];
+};
+
+export type NatGatewayRow = Omit<NatGateway, 'Tags'> & {
+  NatGatewayId: string;
+  VpcId: string;
+  NatGatewayAddresses: NatGatewayAddress[];
   Tags: Tag[];
 };
 

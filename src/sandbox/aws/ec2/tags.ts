@@ -39,6 +39,18 @@ const KINDS: readonly Kind[] = [
     table: (region) => holder(region.internetGateways),
   },
   {
+    prefix: 'eigw-',
+    type: 'egress-only-internet-gateway',
+    kind: 'egressOnlyInternetGateway',
+    table: (region) => holder(region.egressOnlyInternetGateways),
+  },
+  {
+    prefix: 'pl-',
+    type: 'prefix-list',
+    kind: 'prefixList',
+    table: (region) => holder(region.prefixLists),
+  },
+  {
     prefix: 'sg-',
     type: 'security-group',
     kind: 'securityGroup',
@@ -62,6 +74,13 @@ const KINDS: readonly Kind[] = [
     kind: 'networkInterface',
     table: (region) => holder(region.networkInterfaces),
   },
+  {
+    prefix: 'eipalloc-',
+    type: 'elastic-ip',
+    kind: 'address',
+    table: (region) => holder(region.addresses),
+  },
+  { prefix: 'nat-', type: 'natgateway', kind: 'natGateway', table: (region) => holder(region.natGateways) },
   { prefix: 'acl-', type: 'network-acl', kind: 'networkAcl', table: (region) => holder(region.networkAcls) },
   {
     prefix: 'dopt-',
