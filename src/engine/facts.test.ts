@@ -6,6 +6,7 @@ const fact = (more: Partial<Fact> = {}): Fact => ({
   uid: 'u',
   id: 'net-1',
   usable: false,
+  usableFor: undefined,
   scope: HOME,
   ...more,
 });
@@ -15,6 +16,7 @@ describe('what others need to know of an object', () => {
     ['nothing', {}, false],
     ['its id', { id: 'net-2' }, true],
     ['its usability', { usable: true }, true],
+    ['for which generation it is usable', { usableFor: 2 }, true],
     ['its place', { scope: { ...HOME, region: 'us-east-1' } }, true],
     ['its uid', { uid: 'v' }, true],
   ])('is published when %s changed', (_what, more, expected) => {
@@ -33,6 +35,7 @@ describe('what others need to know of an object', () => {
       uid: 'uid-n',
       id: 'net-1',
       usable: true,
+      usableFor: undefined,
       scope: { via: 'prod', account: ACCOUNT, region: 'us-east-1', service: 'ec2' },
     });
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { KubeObject } from '../model/object.ts';
 import { ACCOUNT, FakeWorld, fault, net, type NetOptions } from './fake-world.ts';
-import { isReady, nextVisit, report, usableNow } from './finish.ts';
+import { isReady, nextVisit, report, usability } from './finish.ts';
 import { type Outcome, refused, settling, waiting } from './outcome.ts';
 import type { Pass } from './pass.ts';
 import { look } from './look.ts';
@@ -143,7 +143,7 @@ describe('usability', () => {
   ])('of %s', async (_what, options, thing, expected) => {
     const { pass } = await seen(options, thing);
 
-    expect(usableNow(pass)).toBe(expected);
+    expect(usability(pass)).toEqual({ usable: expected });
   });
 });
 
