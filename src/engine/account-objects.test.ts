@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { FINALIZER } from '../model/names.ts';
 import type { KubeObject } from '../model/object.ts';
 import { accountPass } from './account-objects.ts';
-import { ACCOUNT, FakeWorld, fault, net, other } from './fake-world.ts';
+import { ACCOUNT, fault, net, other } from './fake-objects.ts';
+import { FakeWorld } from './fake-world.ts';
 
 const key = 'AWSAccount//prod';
 const account = (spec: object = {}, metadata: Partial<KubeObject['metadata']> = {}) =>

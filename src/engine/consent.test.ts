@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { KubeObject } from '../model/object.ts';
-import { ACCOUNT, FakeWorld, fault, net, other } from './fake-world.ts';
+import { ACCOUNT, fault, net, other } from './fake-objects.ts';
+import { FakeWorld } from './fake-world.ts';
 import { objectOfQuestion } from './consent.ts';
 import type { Pass } from './pass.ts';
 import { place, resolve } from './prepare.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ACCOUNT, HOME, net } from './fake-world.ts';
+import { ACCOUNT, HOME, net } from './fake-objects.ts';
 import { type Fact, Facts } from './facts.ts';
 
 const fact = (more: Partial<Fact> = {}): Fact => ({

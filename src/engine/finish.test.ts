@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { KubeObject } from '../model/object.ts';
-import { ACCOUNT, FakeWorld, fault, net, type NetOptions } from './fake-world.ts';
+import { ACCOUNT, fault, net, type NetOptions } from './fake-objects.ts';
+import { FakeWorld } from './fake-world.ts';
 import { isReady, nextVisit, report, usability } from './finish.ts';
 import { type Outcome, refused, settling, waiting } from './outcome.ts';
 import type { Pass } from './pass.ts';

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { AnyKind } from '../model/kind.ts';
 import { netKind } from './fake-kind.ts';
-import { FakeWorld, net } from './fake-world.ts';
+import { net } from './fake-objects.ts';
+import { FakeWorld } from './fake-world.ts';
 import { completeSpec } from './input.ts';
 import { present, resolve } from './prepare.ts';
 import { emptyRecord } from './record.ts';

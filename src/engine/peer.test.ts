@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { KubeObject } from '../model/object.ts';
-import { ACCOUNT, FakeWorld, grant, net, other, REGION } from './fake-world.ts';
+import { ACCOUNT, grant, net, other, REGION } from './fake-objects.ts';
+import { FakeWorld } from './fake-world.ts';
 import { place, resolve } from './prepare.ts';
 
 const FAR = '222222222222';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Action } from '../model/kind.ts';
-import { FakeWorld, fault, net } from './fake-world.ts';
+import { fault, net } from './fake-objects.ts';
+import { FakeWorld } from './fake-world.ts';
 import { eventReason, performAll, withoutRefused } from './perform.ts';
 
 const set = (cidr: string, more: Partial<Action> = {}): Action =>

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { KubeObject } from '../model/object.ts';
-import { ACCOUNT, FakeWorld, net, type NetOptions, other, REGION } from './fake-world.ts';
+import { ACCOUNT, net, type NetOptions, other, REGION } from './fake-objects.ts';
+import { FakeWorld } from './fake-world.ts';
 import { placementOf } from './placement.ts';
 import { isProblem } from './problem.ts';
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ACCOUNT, FakeWorld, fault, grant, net, other } from './fake-world.ts';
+import { ACCOUNT, fault, grant, net, other } from './fake-objects.ts';
+import { FakeWorld } from './fake-world.ts';
 import {
   commonProblem,
   missingPlacement,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { net } from './fake-world.ts';
+import { net } from './fake-objects.ts';
 import {
   emptyRecord,
   type ObjectRecord,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Verb } from '../model/kind.ts';
-import { FakeWorld, other } from './fake-world.ts';
+import { other } from './fake-objects.ts';
+import { FakeWorld } from './fake-world.ts';
 import { accountOf, allowsNamespace, consents, defaultAccountsFor, grantedVerbs } from './tenancy.ts';
 
 const account = (spec: object) => other('AWSAccount', { name: 'prod' }, spec);
