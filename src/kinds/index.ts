@@ -13,6 +13,7 @@ import { securityGroup } from './security-group/security-group.ts';
 import { securityGroupRule } from './security-group-rule/security-group-rule.ts';
 import { subnet } from './subnet/subnet.ts';
 import { vpc } from './vpc/vpc.ts';
+import { vpcEndpoint } from './vpc-endpoint/vpc-endpoint.ts';
 import { vpcPeeringConnection } from './vpc-peering-connection/vpc-peering-connection.ts';
 
 export const kinds: readonly AnyKind[] = [
@@ -26,6 +27,7 @@ export const kinds: readonly AnyKind[] = [
   natGateway,
   securityGroup,
   managedPrefixList,
+  vpcEndpoint,
   securityGroupRule,
   vpcPeeringConnection,
   networkACL,

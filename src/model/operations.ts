@@ -19,6 +19,8 @@ export type ReadInputs = {
   GetManagedPrefixListEntries: EC2.GetManagedPrefixListEntriesCommandInput;
   DescribeAddresses: EC2.DescribeAddressesCommandInput;
   DescribeNatGateways: EC2.DescribeNatGatewaysCommandInput;
+  DescribeVpcEndpoints: EC2.DescribeVpcEndpointsCommandInput;
+  DescribeVpcEndpointServices: EC2.DescribeVpcEndpointServicesCommandInput;
   DescribeTags: EC2.DescribeTagsCommandInput;
 };
 
@@ -83,6 +85,9 @@ export type WriteInputs = {
   DisassociateNatGatewayAddress: EC2.DisassociateNatGatewayAddressCommandInput;
   AssignPrivateNatGatewayAddress: EC2.AssignPrivateNatGatewayAddressCommandInput;
   UnassignPrivateNatGatewayAddress: EC2.UnassignPrivateNatGatewayAddressCommandInput;
+  CreateVpcEndpoint: EC2.CreateVpcEndpointCommandInput;
+  ModifyVpcEndpoint: EC2.ModifyVpcEndpointCommandInput;
+  DeleteVpcEndpoints: EC2.DeleteVpcEndpointsCommandInput;
   CreateTags: EC2.CreateTagsCommandInput;
   DeleteTags: EC2.DeleteTagsCommandInput;
 };

@@ -13,6 +13,7 @@ import { routeTables } from './route-tables.ts';
 import { securityGroupRules } from './security-group-rules.ts';
 import { securityGroups } from './security-groups.ts';
 import { subnets } from './subnets.ts';
+import { endpointInterfaces, endpointServices, vpcEndpoints } from './vpc-endpoints.ts';
 import { vpcPeeringConnections } from './vpc-peering-connections.ts';
 import { vpcDNSHostnames, vpcDNSSupport, vpcs, vpcUsageMetrics } from './vpcs.ts';
 
@@ -27,6 +28,7 @@ export const tables: readonly Table<any>[] = [
   securityGroupRules,
   addresses,
   natGateways,
+  vpcEndpoints,
   vpcPeeringConnections,
   networkAcls,
   dhcpOptionSets,
@@ -40,4 +42,6 @@ export const details: readonly Detail<unknown>[] = [
   vpcDNSHostnames,
   vpcUsageMetrics,
   managedPrefixListEntries,
+  endpointServices,
+  endpointInterfaces,
 ];

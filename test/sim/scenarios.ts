@@ -4,6 +4,7 @@ import type { Scenario } from './scenario.ts';
 import { networkAclScenarios, subnetAclScenarios } from './scenarios-acl.ts';
 import { dhcpOptionsScenarios, vpcDhcpScenarios } from './scenarios-dhcp.ts';
 import { duplicateScenarios } from './scenarios-duplicates.ts';
+import { endpointScenarios } from './scenarios-endpoint.ts';
 import { internetGatewayScenarios, routeTableScenarios } from './scenarios-routing.ts';
 import { securityGroupScenarios } from './scenarios-security.ts';
 import { subnetScenarios, vpcScenarios } from './scenarios-vpc.ts';
@@ -57,6 +58,7 @@ export const scenarios: readonly Scenario[] = [
   ...vpcDhcpScenarios,
   ...elasticIPScenarios,
   ...natGatewayScenarios,
+  ...endpointScenarios,
   ...routeTableRouteScenarios,
   ...securityGroupRuleScenarios,
   wholeNetwork,

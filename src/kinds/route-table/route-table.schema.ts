@@ -70,7 +70,12 @@ export const route = objectOf(
       about: 'Target: an egress-only internet gateway of the VPC, for IPv6 destinations.',
     }),
     transitGatewayID: optional(idOf('tgw', 'Target: id of a transit gateway to which the VPC is attached.')),
-    vpcEndpointID: optional(idOf('vpce', 'Target: id of a gateway load balancer endpoint.')),
+    ...ref('vpcEndpoint', {
+      kind: 'VPCEndpoint',
+      prefix: 'vpce',
+      about:
+        'Target: an endpoint of type GatewayLoadBalancer in the VPC, for networks; the route is made when it is available. Gateway endpoints put their routes here by themselves.',
+    }),
     networkInterfaceID: optional(idOf('eni', 'Target: id of a network interface in the VPC.')),
     instanceID: optional(
       idOf('i', 'Target: id of an instance in the VPC that has exactly one network interface.'),

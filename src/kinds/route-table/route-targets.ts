@@ -33,7 +33,7 @@ export const targets: readonly Target[] = [
     family: 6,
   },
   { field: 'transitGatewayID', to: [], member: 'TransitGatewayId' },
-  { field: 'vpcEndpointID', to: [], member: 'VpcEndpointId' },
+  { field: 'vpcEndpointRef', raw: 'vpcEndpointID', to: ['VPCEndpoint'], member: 'VpcEndpointId' },
   { field: 'networkInterfaceID', to: [], member: 'NetworkInterfaceId' },
   { field: 'instanceID', to: [], member: 'InstanceId' },
   { field: 'carrierGatewayID', to: [], member: 'CarrierGatewayId' },

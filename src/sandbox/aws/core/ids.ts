@@ -38,6 +38,7 @@ const KINDS = {
     noun: 'NAT gateway',
   },
   networkInterface: { prefix: 'eni', code: 'InvalidNetworkInterfaceID', noun: 'networkInterface ID' },
+  vpcEndpoint: { prefix: 'vpce', code: 'InvalidVpcEndpointId', noun: 'Vpc Endpoint Id' },
   routeTableAssociation: { prefix: 'rtbassoc', code: 'InvalidAssociationID', noun: 'association ID' },
   networkAclAssociation: { prefix: 'aclassoc', code: 'InvalidAssociationID', noun: 'association ID' },
   vpcCidrAssociation: {

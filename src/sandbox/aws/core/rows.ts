@@ -18,11 +18,13 @@ import type {
   RouteTable,
   RouteTableAssociation,
   SecurityGroup,
+  SecurityGroupIdentifier,
   SecurityGroupRule,
   Subnet,
   SubnetIpv6CidrBlockAssociation,
   Tag,
   Vpc,
+  VpcEndpoint,
   VpcCidrBlockAssociation,
   VpcIpv6CidrBlockAssociation,
   VpcPeeringConnection,
@@ -124,6 +126,31 @@ export type NatGatewayRow = Omit<NatGateway, 'Tags'> & {
   NatGatewayAddresses: NatGatewayAddress[];
   Tags: Tag[];
 };
+
+/** The state is EC2's word on the wire, which the SDK's type spells otherwise. */
+export type VpcEndpointRow = Omit<VpcEndpoint, 'Tags' | 'State'> & {
+  VpcEndpointId: string;
+  VpcId: string;
+  VpcEndpointType: 'Gateway' | 'Interface' | 'GatewayLoadBalancer';
+  ServiceName: string;
+  State: VpcEndpointState;
+  RouteTableIds: string[];
+  SubnetIds: string[];
+  Groups: SecurityGroupIdentifier[];
+  NetworkInterfaceIds: string[];
+  Tags: Tag[];
+};
+
+/** https://docs.aws.amazon.com/vpc/latest/privatelink/concepts.html, as DescribeVpcEndpoints writes them. */
+export type VpcEndpointState =
+  | 'pendingAcceptance'
+  | 'pending'
+  | 'available'
+  | 'deleting'
+  | 'deleted'
+  | 'rejected'
+  | 'failed'
+  | 'expired';
 
 export type NetworkAclRow = Omit<NetworkAcl, 'Tags'> & {
   NetworkAclId: string;

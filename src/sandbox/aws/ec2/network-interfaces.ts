@@ -150,7 +150,7 @@ function create(
 }
 
 /** The VPC's default group when none is named. */
-function groupsOf(
+export function groupsOf(
   region: Region,
   vpcId: string,
   ids: readonly string[] | undefined,

@@ -2,6 +2,8 @@
 import type { Operation } from '../core/operation.ts';
 import { DHCP_OPTIONS_OPERATIONS } from './dhcp-options.ts';
 import { ADDRESS_OPERATIONS } from './addresses.ts';
+import { ENDPOINT_CONNECTION_OPERATIONS } from './endpoint-connections.ts';
+import { ENDPOINT_SERVICE_OPERATIONS } from './endpoint-services.ts';
 import { DEFAULT_VPC_OPERATIONS } from './default-vpc.ts';
 import { EGRESS_ONLY_INTERNET_GATEWAY_OPERATIONS } from './egress-only-internet-gateways.ts';
 import { INTERNET_GATEWAY_OPERATIONS } from './internet-gateways.ts';
@@ -21,6 +23,7 @@ import { SUBNET_OPERATIONS } from './subnets.ts';
 import { SUBNET_BLOCK_OPERATIONS } from './subnet-blocks.ts';
 import { TAG_OPERATIONS } from './tags.ts';
 import { VPC_BLOCK_OPERATIONS } from './vpc-blocks.ts';
+import { VPC_ENDPOINT_OPERATIONS } from './vpc-endpoints.ts';
 import { VPC_OPERATIONS } from './vpcs.ts';
 import { ZONE_OPERATIONS } from './zones.ts';
 
@@ -46,6 +49,9 @@ export const EC2_OPERATIONS: Readonly<Record<string, Operation>> = {
   ...ADDRESS_OPERATIONS,
   ...NAT_GATEWAY_OPERATIONS,
   ...NAT_ADDRESS_OPERATIONS,
+  ...VPC_ENDPOINT_OPERATIONS,
+  ...ENDPOINT_SERVICE_OPERATIONS,
+  ...ENDPOINT_CONNECTION_OPERATIONS,
   ...TAG_OPERATIONS,
   ...ZONE_OPERATIONS,
 };

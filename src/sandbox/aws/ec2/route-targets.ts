@@ -45,6 +45,9 @@ export type Target = { readonly name: TargetName; readonly id: string };
 
 const NAT64_TEXT = '64:ff9b::/96';
 const NAT64 = block(NAT64_TEXT);
+/** Targets of routes inside the VPC's own ranges. */
+const INSIDE_TARGETS = new Set<TargetName>(['NetworkInterfaceId', 'NatGatewayId', 'VpcEndpointId']);
+
 const FORBIDDEN = [block('169.254.168.0/22'), block('fd00:ec2::/32')];
 
 /** Exactly one destination; host bits are cleared as EC2 does. */
@@ -97,6 +100,7 @@ export function targetOf(region: Region, table: RouteTableRow, input: TargetInpu
   else if (name === 'NatGatewayId') checkNatGateway(region, table, id);
   else if (name === 'VpcPeeringConnectionId') checkPeering(region, table, id);
   else if (name === 'EgressOnlyInternetGatewayId') checkEgressOnly(region, table, id);
+  else if (name === 'VpcEndpointId') checkEndpoint(region, table, id);
   else fail(`${TARGETS[name]}.NotFound`, `The target '${id}' does not exist`);
   return { name, id };
 }
@@ -106,6 +110,18 @@ function checkGateway(region: Region, table: RouteTableRow, id: string): void {
   const gateway = required(region.internetGateways, 'internetGateway', id);
   if (!gateway.Attachments.some((a) => a.VpcId === table.VpcId))
     differentNetworks(table, `network gateway ${id}`);
+}
+
+/** API_CreateRoute.html: only Gateway Load Balancer endpoints; while one is pending it is no target yet. */
+function checkEndpoint(region: Region, table: RouteTableRow, id: string): void {
+  const row = required(region.vpcEndpoints, 'vpcEndpoint', id);
+  if (row.VpcId !== table.VpcId) differentNetworks(table, `VPC endpoint ${id}`);
+  if (row.VpcEndpointType !== 'GatewayLoadBalancer' || row.State !== 'available') {
+    fail(
+      'InvalidParameterValue',
+      `Route table contains unsupported route target: ${id}. VPC Endpoints of this type cannot be used as route targets.`,
+    );
+  }
 }
 
 function checkInterface(region: Region, table: RouteTableRow, id: string): void {
@@ -183,7 +199,7 @@ export function checkDestination(
     (row) => row.VpcId === table.VpcId && subnetBlocks(row).some((own) => equalCidr(own, cidr)),
   );
   const isBlock = local.some((own) => equalCidr(own, cidr));
-  if (target.name !== 'NetworkInterfaceId' && target.name !== 'NatGatewayId') {
+  if (!INSIDE_TARGETS.has(target.name)) {
     fail(
       'InvalidParameterValue',
       `The destination CIDR block ${text} is equal to or more specific than one of this VPC's CIDR blocks. This route can target only an interface, an instance or a NAT gateway.`,
@@ -210,8 +226,12 @@ function checkEdge(region: Region, table: RouteTableRow, { local, cidr, text, ta
       "A gateway route table can only route the VPC's own or a subnet's whole CIDR block.",
     );
   }
-  if (target.name !== 'NetworkInterfaceId')
-    invalidValue('target', target.id, 'A gateway route table can only target interfaces.');
+  if (!INSIDE_TARGETS.has(target.name))
+    invalidValue(
+      'target',
+      target.id,
+      'A gateway route table can only target interfaces and Gateway Load Balancer endpoints.',
+    );
 }
 
 /** The route with the state its target gives it now. */
@@ -225,6 +245,10 @@ function isReachable(region: Region, table: RouteTableRow, route: EC2.Route): bo
     return (
       region.internetGateways.get(route.GatewayId)?.Attachments.some((a) => a.VpcId === table.VpcId) ?? false
     );
+  }
+  if (route.GatewayId?.startsWith('vpce-')) {
+    const endpoint = region.vpcEndpoints.get(route.GatewayId);
+    return endpoint?.State === 'available' || endpoint?.State === 'pending';
   }
   if (route.NetworkInterfaceId !== undefined)
     return region.networkInterfaces.get(route.NetworkInterfaceId) !== undefined;

@@ -158,6 +158,7 @@ function hasDependents(region: Region, vpcId: string): boolean {
     some(region.egressOnlyInternetGateways.lingering(), (row) => row.Attachments.some(inVpc)) ||
     some(region.securityGroups.lingering(), (row) => inVpc(row) && row.GroupName !== 'default') ||
     some(region.routeTables.lingering(), (row) => inVpc(row) && !row.Associations.some((a) => a.Main)) ||
+    some(region.vpcEndpoints.lingering(), (row) => inVpc(row) && row.State !== 'deleted') ||
     some(region.networkAcls.lingering(), (row) => inVpc(row) && row.IsDefault !== true) ||
     regionalGatewayOf(region, vpcId) !== undefined ||
     hasLivePeering(region, vpcId)
