@@ -57,10 +57,9 @@ function succeeded(pass: Pass, action: Action, hash: string): void {
   pass.wrote();
   pass.memo.done.set(hash, pass.memo.lastWriteAt);
   pass.memo.stale.delete(hash);
-  const fields = action.changes.map((change) => change.field).filter((field) => field.includes('['));
   const items = new Set(pass.record.items);
-  for (const field of fields) {
-    if (action.does === 'remove') items.delete(field);
+  for (const { field, to } of action.changes.filter((change) => change.field.includes('['))) {
+    if (action.does === 'remove' || to === null) items.delete(field);
     else items.add(field);
   }
   pass.record = { ...pass.record, items: [...items].filter((field) => !field.startsWith('tags[')).sort() };
@@ -90,8 +89,7 @@ async function failed(
     pass.memo.stale.delete(hash);
     return { is: 'faulted', fault: new Fault({ ...fault.details, disposition: 'waiting' }), fields };
   }
-  if (disposition === 'refused' && action.split !== undefined && action.split.length > 1)
-    return oneByOne(pass, action.split);
+  if (disposition === 'refused' && action.split !== undefined) return oneByOne(pass, action.split);
   return { is: 'faulted', fault, fields };
 }
 
