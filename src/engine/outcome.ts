@@ -5,7 +5,8 @@ import type { Reason } from '../model/reasons.ts';
 import type { StatusPlan } from './approval.ts';
 
 export type Outcome =
-  | { is: 'settled'; held: readonly Held[] }
+  /** lookAgainSeconds: something of it is to be tried again then. */
+  | { is: 'settled'; held: readonly Held[]; lookAgainSeconds?: number }
   /** Something was changed and has to be seen first; looked at again soon. */
   | { is: 'working'; message: string; seconds: number }
   /** keepReady: the thing is in use and stays so meanwhile. settling: AWS is at work, only time helps. */

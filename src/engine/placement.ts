@@ -124,7 +124,7 @@ export function accessOf(account: Account | undefined, region: string): AccountA
 
 function chosenAccount(
   object: KubeObject,
-  { store }: PlacementContext,
+  { store, kinds }: PlacementContext,
   known: { written: { via: string; accountID: string } | undefined; parent: Placement | undefined },
 ): Account | Problem | undefined {
   const namespace = object.metadata.namespace ?? '';
@@ -143,7 +143,8 @@ function chosenAccount(
   if (found === undefined) {
     return { is: 'wait', reason: 'DependencyNotFound', message: `AWSAccount ${name} does not exist` };
   }
-  if (!allowsNamespace(found, namespace)) {
+  const isLent = kinds.get(object.kind)?.contributesTo !== undefined;
+  if (!isLent && !allowsNamespace(found, namespace)) {
     return {
       is: 'refuse',
       reason: 'AccountNotAllowed',

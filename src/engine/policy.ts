@@ -1,10 +1,10 @@
 // What of a plan may run: the order (make before break), the removals that are not ours to make, and who decides.
 // Policies are filters on a plan, so that no kind knows them.
 //
-//   list item to remove          Exclusive          Additive, ours    Additive, not ours   adopted, list left out
-//   ------------------------------------------------------------------------------------------------------------
-//   nothing held in that list    removed            removed           stays                stays
-//   an item of it is held        stays              stays             stays                stays
+//   list item to remove          Exclusive     Additive, ours   Additive, not ours   adopted, list left out
+//   ------------------------------------------------------------------------------------------------------
+//   not shielded                 removed       removed          stays                stays, unless ours
+//   shielded by a held item      stays         stays            stays                stays
 import { actionOrder, type Action, type Change, type Held } from '../model/kind.ts';
 
 export type ListMemory = {
@@ -42,7 +42,13 @@ function removedBy({ does, changes }: Action): readonly Change[] {
 function mayRemove(field: string, memory: ListMemory): boolean {
   const list = /^([A-Za-z0-9]+)\[/.exec(field)?.[1];
   if (list === undefined || list === 'tags') return true;
-  if (memory.held.some((held) => held.path.startsWith(`${list}[`))) return false;
-  if (memory.adopted && memory.spec[list] === undefined) return false;
-  return memory.spec.policy !== 'Additive' || memory.ours.includes(field);
+  if (memory.held.some((held) => isShielded(field, list, held))) return false;
+  const isOnlyOurs = memory.spec.policy === 'Additive' || (memory.adopted && memory.spec[list] === undefined);
+  return !isOnlyOurs || memory.ours.includes(field);
+}
+
+/** What cannot be resolved now may be what is there: it is not taken away meanwhile. */
+function isShielded(field: string, list: string, { path, shields, from }: Held): boolean {
+  if (shields !== undefined) return field.startsWith(shields);
+  return from === undefined && path.startsWith(`${list}[`);
 }

@@ -1,15 +1,18 @@
 // What has to be settled before AWS is asked: where the object lives, who may act there, what its references mean.
-import { partsOfKey } from '../model/object.ts';
+import type { AnyKind } from '../model/kind.ts';
+import { type KubeObject, keyOfObject, partsOfKey } from '../model/object.ts';
 import { annotations, tagKeys, TAG_PREFIX } from '../model/names.ts';
 import { isRecord, memberAt } from '../model/json.ts';
 import type { Scope, ScopeAnswer } from '../model/scope.ts';
+import { type Contributed, contributedBy, parentOf } from './contributions.ts';
 import { completeSpec, inputOf, type AnyInput } from './input.ts';
 import { type Occurrence, occurrencesOf } from './occurrences.ts';
 import { type Outcome, refused, waiting } from './outcome.ts';
 import type { Pass } from './pass.ts';
 import { placementAnnotation, placementOf } from './placement.ts';
 import { isProblem, type Problem } from './problem.ts';
-import { blocking, resolveAll } from './references.ts';
+import { recordOf } from './record.ts';
+import { blocking, grantedKey, type Resolved, resolveAll } from './references.ts';
 import { accountNamed, accountOf, allowsNamespace, consents, ACCOUNT_KIND } from './tenancy.ts';
 
 export function outcomeOf(problem: Problem): Outcome {
@@ -40,17 +43,64 @@ export function missingPlacement(pass: Pass): string | undefined {
   return placementAnnotation(pass.homeScope());
 }
 
-/** Resolves every reference of `spec`. The raw ids that may not be used are found first, in one look. @throws Fault */
+/** Resolves every reference of `spec`, and of what others contribute. @throws Fault */
 export async function resolve(pass: Pass, spec: Readonly<Record<string, unknown>>): Promise<void> {
-  const rawProblems = await rawIDProblems(pass, occurrencesOf(pass.kind, spec));
-  pass.resolved = resolveAll(pass.kind, pass.object, spec, {
-    store: pass.deps.store,
-    facts: pass.deps.facts,
-    granted: pass.record.granted,
-    rawProblem: (id) => rawProblems.get(id),
-  });
+  const { key, kind, object, record } = pass;
+  pass.resolved = await resolvedFor(pass, { key, kind, object, granted: record.granted, spec });
+  pass.contributed = await contributedTo(pass);
   pass.peer = peerScope(pass);
   rememberGranted(pass);
+}
+
+/** The raw ids that may not be used are found first, in one look. */
+async function resolvedFor(
+  pass: Pass,
+  asker: {
+    key: string;
+    kind: AnyKind;
+    object: KubeObject;
+    granted: Readonly<Record<string, string>>;
+    spec: Readonly<Record<string, unknown>>;
+  },
+): Promise<readonly Resolved[]> {
+  const rawProblems = await rawIDProblems(pass, asker.key, occurrencesOf(asker.kind, asker.spec));
+  return resolveAll(asker.kind, asker.object, asker.spec, {
+    store: pass.deps.store,
+    facts: pass.deps.facts,
+    granted: asker.granted,
+    rawProblem: (id) => rawProblems.get(id),
+  });
+}
+
+/** Items that others contribute, oldest first; each is resolved on its own object's behalf. */
+async function contributedTo(pass: Pass): Promise<readonly Contributed[]> {
+  const { referrers, store, kinds } = pass.deps;
+  const objects = referrers
+    .referrersOf(pass.key)
+    .flatMap((key) => store.get(key) ?? [])
+    .filter((object) => kinds.get(object.kind)?.contributesTo !== undefined)
+    .toSorted((a, b) => compareText(ageOf(a), ageOf(b)));
+  const contributed: Contributed[] = [];
+  for (const object of objects) {
+    const kind = kinds.get(object.kind);
+    if (kind === undefined) continue;
+    const key = keyOfObject(object);
+    const { granted } = recordOf(object).record;
+    const resolved = await resolvedFor(pass, { key, kind, object, granted, spec: object.spec ?? {} });
+    if (parentOf(kind, resolved)?.target !== pass.key) continue;
+    const one = contributedBy(kind, object, resolved);
+    if (one !== undefined) contributed.push(one);
+  }
+  return contributed;
+}
+
+/** Objects of one second are told apart by their name, so that every process sees the same order. */
+function ageOf(object: KubeObject): string {
+  return `${object.metadata.creationTimestamp ?? ''} ${keyOfObject(object)}`;
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /** References that keep the object as a whole from being worked on. */
@@ -92,6 +142,7 @@ export function present(
     want,
     spec: completeSpec(pass.kind, spec, { record: pass.record, adopted: pass.record.adopted }),
     resolved: pass.resolved,
+    contributed: pass.contributed,
     adopted: pass.record.adopted,
     now: pass.deps.clock.now(),
     scope: (role) => pass.scope(role),
@@ -100,6 +151,7 @@ export function present(
 
 async function rawIDProblems(
   pass: Pass,
+  asker: string,
   occurrences: readonly Occurrence[],
 ): Promise<ReadonlyMap<string, string>> {
   const policy = pass.placement?.account?.rawIDs ?? 'Allow';
@@ -110,11 +162,11 @@ async function rawIDProblems(
     return new Map(
       ids.map((id) => [id, `${id}: AWSAccount ${account} has rawIDs: Deny; refer to an object instead`]),
     );
-  const { namespace } = partsOfKey(pass.key);
+  const { namespace } = partsOfKey(asker);
   const table = pass.deps.resourceTags;
   const observation = await pass.deps.reader.observe(
     {
-      key: consentKey(pass.key),
+      key: asker === pass.key ? consentKey(pass.key) : consentKey(`${pass.key}#${asker}`),
       scope: (role) => pass.scope(role),
       own: () => ({ is: 'none' }),
       since: Number.NEGATIVE_INFINITY,
@@ -146,8 +198,9 @@ export function consentKey(key: string): string {
   return `${key}#consent`;
 }
 
-export function withoutConsentSuffix(key: string): string {
-  return key.replace(/#consent$/, '');
+/** The object on whose behalf was asked; names hold no `#`. */
+export function objectOfQuestion(key: string): string {
+  return key.replace(/#.*$/, '');
 }
 
 /** Where the other side is, for kinds with two: the referred object's own place, or what stands beside the raw id. */
@@ -202,7 +255,7 @@ function rememberGranted(pass: Pass): void {
   const granted = Object.fromEntries(
     pass.resolved.flatMap(({ occurrence, ref, target }) => {
       if (target === undefined || partsOfKey(target).namespace === own || ref.is === 'missing') return [];
-      return [[occurrence.path, ref.id]];
+      return [[grantedKey(occurrence.reference, target), ref.id]];
     }),
   );
   pass.record = { ...pass.record, granted };

@@ -16,6 +16,11 @@ export function parentReference(path: string, kind: KindName): Reference {
   };
 }
 
+/** Whose default the object adopts, where it adopts one: found there, in its account and region. */
+export function defaultReference(kind: KindName): Reference {
+  return { ...parentReference('adopt.defaultOf', kind), needs: 'id' };
+}
+
 /** A link that is made and undone in place: everything else is done without it, and deletion releases it. */
 export function linkReference(
   path: string,

@@ -1,8 +1,12 @@
 // The registry of kinds: one line each. Codegen, engine wiring, permissions and tests walk this list.
 import type { AnyKind } from '../model/kind.ts';
+import { dhcpOptions } from './dhcp-options/dhcp-options.ts';
 import { internetGateway } from './internet-gateway/internet-gateway.ts';
+import { networkACL } from './network-acl/network-acl.ts';
 import { routeTable } from './route-table/route-table.ts';
+import { routeTableRoute } from './route-table-route/route-table-route.ts';
 import { securityGroup } from './security-group/security-group.ts';
+import { securityGroupRule } from './security-group-rule/security-group-rule.ts';
 import { subnet } from './subnet/subnet.ts';
 import { vpc } from './vpc/vpc.ts';
 import { vpcPeeringConnection } from './vpc-peering-connection/vpc-peering-connection.ts';
@@ -11,7 +15,11 @@ export const kinds: readonly AnyKind[] = [
   vpc,
   subnet,
   routeTable,
+  routeTableRoute,
   internetGateway,
   securityGroup,
+  securityGroupRule,
   vpcPeeringConnection,
+  networkACL,
+  dhcpOptions,
 ];

@@ -117,6 +117,17 @@ export function linkAmong<I>(
   return undefined;
 }
 
+/**
+ * Whether a link that is left out now was set before: its reset stands in the spec then. `path` is that of the Ref; a
+ * reset names nothing, so it is no reference.
+ */
+export function wasDeclared<S extends object>(input: Input<S>, path: string & keyof S): boolean {
+  const raw = path.replace(/Ref$/, 'ID');
+  return Object.entries(input.spec).some(
+    ([field, value]) => (field === path || field === raw) && value !== undefined,
+  );
+}
+
 /** Id of a reference that the object cannot exist without; the engine waits for it before it plans. */
 export function idAt<S>(input: Input<S>, path: string): string | undefined {
   const ref = input.ref(path);

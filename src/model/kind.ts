@@ -88,6 +88,11 @@ export type Part<R> = {
     operation: WriteOperation;
     input(id: string, row: R): WriteInputs[WriteOperation];
     goneCodes: readonly string[];
+    /**
+     * EC2's codes for "it is dead already": a failed thing that nobody can delete and that EC2 forgets by itself some time
+     * later. It counts as gone.
+     */
+    deadCodes?: readonly string[];
   };
   /** EC2's codes for "no such id" on this part. */
   notFoundCodes: readonly string[];
@@ -100,6 +105,11 @@ export type Part<R> = {
   failure?(row: R): { message: string; heals: boolean };
   /** For those who refer to it; default: ready. */
   usable?(row: R): boolean;
+  /**
+   * settled: besides, nobody begins to use it before the plan for its present declaration has nothing left to do,
+   * because a half-made one does harm. Default: as soon as its row says so.
+   */
+  usableWhen?: 'settled';
   /** EC2's own word for the state, for status.state; and ARN resource such as `vpc/vpc-1`. */
   word(row: R): string;
   arnResource(id: string): string;
@@ -135,8 +145,17 @@ export type Ref =
     }
   | { is: 'missing'; name: string; why: string; reason: Reason };
 
-/** One item of a list with its references resolved and its key canonical. */
-export type Item<I> = { key: string; path: string; value: I; ref(field: string): Ref | undefined };
+/** One item of a list, own or contributed, with its references resolved. */
+export type Item<I> = {
+  key: string;
+  path: string;
+  value: I;
+  ref(field: string): Ref | undefined;
+  /** The object that contributes it; own items have none, and come first. */
+  from?: ObjectKey;
+  /** False: it is kept where it exists, and not made (its grant was withdrawn, or its object is held). */
+  mayAdd: boolean;
+};
 
 export type Input<S> = {
   /** absent: plan only what must be undone first; the engine destroys. */
@@ -151,7 +170,11 @@ export type Input<S> = {
   ref(path: string): Ref | undefined;
   /** All of a plural field ('securityGroupRefs'), names and raw ids together. */
   refs(path: string): readonly Ref[];
-  /** Items of a list field with references inside ('routes'); released and unset lists are empty. */
+  /**
+   * Items of a list field with references inside ('routes'): the own ones, then those that other objects contribute,
+   * oldest first. Released and unset lists have no own ones. A contributed item never makes the whole plan refused: it
+   * is held, with `from`.
+   */
   items<I>(list: string): readonly Item<I>[];
   scope(role: Role): ScopeAnswer;
 };
@@ -181,11 +204,52 @@ export type ActionOf<O extends WriteOperation> = {
   changes: readonly Change[];
   /** The same work one by one, used when the batch is refused. */
   split?: readonly Action[];
+  /** The object that contributes the item: a refusal is reported there, and does not hold up anything else. */
+  from?: ObjectKey;
 };
 /** An action never needs the output of an earlier one in the same plan: the next round looks again. */
 export type Action = { [O in WriteOperation]: ActionOf<O> }[WriteOperation];
 
-export type Held = { path: string; reason: Reason; message: string };
+export type Held = {
+  path: string;
+  reason: Reason;
+  message: string;
+  /** Beginning of the change fields that must not be removed meanwhile; left out: every item of the list. */
+  shields?: string;
+  /** The object that contributes the item, and is told. */
+  from?: ObjectKey;
+};
+
+/** Something that AWS makes by itself, which an object can adopt without naming an id. */
+export type MadeByAWS = {
+  /** Member of `adopt`: a flag, or `{name, namespace?}` of the object whose default it is. */
+  field: 'defaultVPC' | 'defaultForAZ' | 'defaultOf';
+  /** For people: "the default VPC", "the main route table". */
+  what: string;
+  // biome-ignore lint/suspicious/noExplicitAny: rows are typed where they are used
+  table: Table<any>;
+  index: string;
+  /** The key under which the index has it; undefined: not known yet. */
+  // biome-ignore lint/suspicious/noExplicitAny: the spec's type is known to the kind alone
+  key(input: Input<any>): string | undefined;
+  /** Which of the rows under the key it is. */
+  // biome-ignore lint/suspicious/noExplicitAny: as above
+  is(row: any, input: Input<any>): boolean;
+  /** Where `field` names an object: the table of that object's thing, whose id is the key. */
+  // biome-ignore lint/suspicious/noExplicitAny: as above
+  of?: Table<any>;
+};
+
+/** A kind whose objects add one item each to a list that another object declares: that one writes, these report. */
+export type Contribution<S> = {
+  /** Reference to the parent, such as 'routeTableRef'. */
+  ref: string;
+  /** The parent's list that the item goes into, and the item as that list has it. */
+  list(spec: S): string;
+  item(spec: S): unknown;
+  /** Where a reference of the item ('peers[0].securityGroupRef') stands in the contributing spec ('peer.securityGroupRef'). */
+  pathOf(field: string): string;
+};
 
 export type Plan =
   | { is: 'settled'; held: readonly Held[] }
@@ -240,12 +304,17 @@ export type Kind<S, O, St> = {
   writes: readonly WriteOperation[];
   /** AWS error codes whose meaning for this kind differs from the common table. */
   faults: Readonly<Record<string, Disposition>>;
+  /** Only kinds of which AWS makes some by itself. */
+  madeByAWS?: MadeByAWS;
+  /** Only kinds without a thing of their own: `parts` is empty, and plan has nothing to do. */
+  contributesTo?: Contribution<S>;
   /** Only kinds with two sides: where the peer is, from spec and references. 'home' is the engine's. */
   peerScope?: { reference: string };
   /** Always answers; absence is a field of O. */
   observe(input: Input<S>, view: View): O;
   plan(input: Input<S>, observed: O): Plan;
-  project(observed: O): Partial<St>;
+  /** id: only of kinds without a part; of all others the engine knows it. */
+  project(observed: O): Partial<St> & { id?: string };
   /** Asked after a DependencyViolation. */
   blockers?(input: Input<S>, observed: O, view: View): readonly Blocker[];
 };

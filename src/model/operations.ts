@@ -11,6 +11,8 @@ export type ReadInputs = {
   DescribeSecurityGroups: EC2.DescribeSecurityGroupsCommandInput;
   DescribeSecurityGroupRules: EC2.DescribeSecurityGroupRulesCommandInput;
   DescribeVpcPeeringConnections: EC2.DescribeVpcPeeringConnectionsCommandInput;
+  DescribeNetworkAcls: EC2.DescribeNetworkAclsCommandInput;
+  DescribeDhcpOptions: EC2.DescribeDhcpOptionsCommandInput;
   DescribeNetworkInterfaces: EC2.DescribeNetworkInterfacesCommandInput;
   DescribeTags: EC2.DescribeTagsCommandInput;
 };
@@ -29,6 +31,13 @@ export type WriteInputs = {
   AssociateSubnetCidrBlock: EC2.AssociateSubnetCidrBlockCommandInput;
   DisassociateSubnetCidrBlock: EC2.DisassociateSubnetCidrBlockCommandInput;
   ReplaceNetworkAclAssociation: EC2.ReplaceNetworkAclAssociationCommandInput;
+  CreateNetworkAcl: EC2.CreateNetworkAclCommandInput;
+  DeleteNetworkAcl: EC2.DeleteNetworkAclCommandInput;
+  CreateNetworkAclEntry: EC2.CreateNetworkAclEntryCommandInput;
+  ReplaceNetworkAclEntry: EC2.ReplaceNetworkAclEntryCommandInput;
+  DeleteNetworkAclEntry: EC2.DeleteNetworkAclEntryCommandInput;
+  CreateDhcpOptions: EC2.CreateDhcpOptionsCommandInput;
+  DeleteDhcpOptions: EC2.DeleteDhcpOptionsCommandInput;
   CreateRouteTable: EC2.CreateRouteTableCommandInput;
   DeleteRouteTable: EC2.DeleteRouteTableCommandInput;
   CreateRoute: EC2.CreateRouteCommandInput;

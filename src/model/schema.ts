@@ -267,6 +267,14 @@ export function atMostOne(fields: readonly string[]): Rule {
   return { rule: `${countOf(fields)} <= 1`, message: `set at most one of ${fields.join(', ')}` };
 }
 
+/** The same for a required field of what cannot be adopted. */
+export function fixed(field: string): Rule {
+  return {
+    rule: `self.${field} == oldSelf.${field}`,
+    message: `${field} cannot be changed: put the old value back, or delete this object and create a new one`,
+  };
+}
+
 /** The field can be neither changed, set nor unset; an adopting object may state it later. */
 export function immutable(field: string): Rule {
   const kept = `(!has(self.${field}) || self.${field} == oldSelf.${field})`;

@@ -1,6 +1,8 @@
 // The registry of tables and details: what the reader, the permissions and the limits must know of. One line each.
 import type { Detail, Table } from '../model/kind.ts';
+import { dhcpOptionSets } from './dhcp-options.ts';
 import { internetGateways } from './internet-gateways.ts';
+import { networkAcls } from './network-acls.ts';
 import { networkInterfaces } from './network-interfaces.ts';
 import { resourceTags } from './resource-tags.ts';
 import { routeTables } from './route-tables.ts';
@@ -19,6 +21,8 @@ export const tables: readonly Table<any>[] = [
   securityGroups,
   securityGroupRules,
   vpcPeeringConnections,
+  networkAcls,
+  dhcpOptionSets,
   networkInterfaces,
   resourceTags,
 ];

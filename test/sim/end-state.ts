@@ -23,6 +23,7 @@ export const tableNames = [
   'peerings',
   'networkInterfaces',
   'networkAcls',
+  'dhcpOptions',
 ] as const;
 export type TableName = (typeof tableNames)[number];
 
@@ -60,6 +61,7 @@ export function idOfRow(table: TableName, row: Row): string {
     peerings: 'VpcPeeringConnectionId',
     networkInterfaces: 'NetworkInterfaceId',
     networkAcls: 'NetworkAclId',
+    dhcpOptions: 'DhcpOptionsId',
   };
   return String(row[member[table]]);
 }

@@ -81,6 +81,8 @@ export class World {
   readonly settings: Settings;
   readonly defects: string[] = [];
   readonly running: Running[] = [];
+  /** Ids of things with tags of ours that others put there, by what they stand for: none of ours must become another. */
+  readonly planted = new Map<string, string>();
   /** The VPC of somebody else's network, once `settleBystander` made it. */
   bystander = '';
   readonly user: KubeTransport;

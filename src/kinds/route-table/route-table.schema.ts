@@ -27,7 +27,11 @@ const ARN_MAX = 256;
 const SUBNETS_MAX = 1_000;
 const VPN_GATEWAYS_MAX = 16;
 
-const route = objectOf(
+export const exactlyOneTarget = exactlyOneInside(
+  targets.flatMap((target) => (target.raw === undefined ? [target.field] : [target.field, target.raw])),
+);
+
+export const route = objectOf(
   {
     destination: text(
       'Where the traffic goes: a network with all host bits zero (10.0.0.0/8, ::/0), or the id of a prefix list (pl-…). It identifies the route.',
@@ -76,13 +80,7 @@ const route = objectOf(
     ),
   },
   'One route: a destination and exactly one target.',
-  {
-    rules: [
-      exactlyOneInside(
-        targets.flatMap((target) => (target.raw === undefined ? [target.field] : [target.field, target.raw])),
-      ),
-    ],
-  },
+  { rules: [exactlyOneTarget] },
 );
 
 const spec = objectOf(

@@ -178,9 +178,10 @@ describe('a route', () => {
       expect: {},
     },
     {
-      name: 'of an adopted table, routes unset after they were set: none',
+      name: 'of an adopted table, routes unset after they were set: those that we added go',
       spec: { vpcRef },
       adopted: true,
+      ours: ['routes[0.0.0.0/0]'],
       wasSet: ['routes'],
       own,
       rows: seen(made(everywhere, { GatewayId: 'igw-1' })),

@@ -12,7 +12,8 @@ import {
 } from '../../model/kind.ts';
 import { match } from '../../model/match.ts';
 import { type RouteTableRow, routeTables } from '../../tables/route-tables.ts';
-import { column, idReference, parentReference, wideColumn } from '../facts.ts';
+import { vpcs } from '../../tables/vpcs.ts';
+import { column, defaultReference, idReference, parentReference, wideColumn } from '../facts.ts';
 import {
   change,
   changesOf,
@@ -72,10 +73,21 @@ export const routeTable = defineKind({
   immutable: ['vpcRef', 'vpcID'],
   references: [
     parentReference('vpcRef', 'VPC'),
+    defaultReference('VPC'),
     ...routeReferences,
     idReference('propagatingVPNGatewayRefs', 'usable'),
   ],
   parts: [main],
+  // https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Route_Tables.html#main-route-table
+  madeByAWS: {
+    field: 'defaultOf',
+    what: 'the main route table of the VPC',
+    table: routeTables,
+    index: 'vpc-id',
+    key: (input) => idAt(input, 'adopt.defaultOf'),
+    is: (row: RouteTableRow) => row.associations.some(({ main }) => main),
+    of: vpcs,
+  },
   writes: [
     'CreateRouteTable',
     'DeleteRouteTable',
@@ -128,7 +140,6 @@ function planChanges(input: Input<RouteTableSpec>, table: RouteTableRow): Plan {
   if (vpcID !== undefined && vpcID !== table.vpcID)
     return fixed('vpcRef', { id: table.id, have: table.vpcID, want: vpcID });
   const propagation = planPropagation(input, table);
-  if (input.spec.routes === undefined) return together(propagation);
   const wanted = wantedRoutes(input.items<RouteSpec>('routes'));
   if ('problem' in wanted) return wanted.problem;
   return together(planRoutes(wanted.routes, wanted.held, table), propagation);

@@ -10,6 +10,7 @@
 import { canonicalCidr, containsCidr, parseCidr } from '../../model/cidr.ts';
 import type { Action, Held, Item, Plan } from '../../model/kind.ts';
 import { match } from '../../model/match.ts';
+import type { Reason } from '../../model/reasons.ts';
 import type { RouteRow, RouteTableRow, TargetField } from '../../tables/route-tables.ts';
 import { change, heldBy, linkAmong, type Planned, refuse } from '../planning.ts';
 import { INSIDE_TARGETS, NAT64_PREFIX, RESERVED, targets } from './route-targets.ts';
@@ -23,38 +24,59 @@ export type Wanted = {
   item: Item<RouteSpec>;
 };
 export type WantedRoutes = { routes: readonly Wanted[]; held: readonly Held[] } | { problem: Plan };
+type One = { route: Wanted } | { held: Held } | { wrong: { reason: Reason; message: string } };
 
 const fields = targets.map((target) => ({ field: target.field, needs: 'usable' as const }));
 const pathOf = (destination: string) => `routes[${destination}]`;
 
-/** Reads the declared routes; the first one that AWS would refuse is the problem. */
+/**
+ * Reads the declared routes, own ones first. The first own one that AWS would refuse is the problem; a contributed one is
+ * held, so that nobody else's mistake stops the table.
+ */
 export function wantedRoutes(items: readonly Item<RouteSpec>[]): WantedRoutes {
   const routes: Wanted[] = [];
   const held: Held[] = [];
-  const seen = new Set<string>();
+  const claimed = new Map<string, Item<RouteSpec>>();
   for (const item of items) {
     const destination = canonicalCidr(item.value.destination) ?? item.value.destination;
-    if (seen.has(destination))
-      return {
-        problem: refuse(
-          pathOf(destination),
-          `${destination} stands twice in routes: a table has one route per destination; remove one`,
-        ),
-      };
-    seen.add(destination);
-    const found = linkAmong(item, fields);
-    const target = targets.find((one) => one.field === found?.field);
-    if (found === undefined || target === undefined)
-      return {
-        problem: refuse(pathOf(destination), `the route to ${destination} has no target: name exactly one`),
-      };
-    const wrong = familyProblem(destination, target) ?? reservedProblem(destination);
-    if (wrong !== undefined) return { problem: refuse(pathOf(destination), wrong) };
-    if (found.link.is === 'held') held.push({ ...found.link.held, path: pathOf(destination) });
-    if (found.link.is === 'linked')
-      routes.push({ destination, member: target.member, id: found.link.id, mayUse: found.link.mayUse, item });
+    const path = pathOf(destination);
+    const one = readRoute(item, destination, claimed.get(destination));
+    if ('wrong' in one && item.from === undefined)
+      return { problem: refuse(path, one.wrong.message, one.wrong.reason) };
+    // The path is its own: that of the destination may be another item's, which is not held.
+    if ('wrong' in one) held.push({ path: item.path, ...one.wrong, ...fromOf(item) });
+    else claimed.set(destination, item);
+    if ('held' in one) held.push(one.held);
+    if ('route' in one) routes.push(one.route);
   }
   return { routes, held };
+}
+
+function readRoute(item: Item<RouteSpec>, destination: string, claimedBy: Item<RouteSpec> | undefined): One {
+  const wrong = (message: string, reason: Reason = 'InvalidSpec'): One => ({ wrong: { reason, message } });
+  if (claimedBy !== undefined) {
+    if (item.from === undefined)
+      return wrong(
+        `${destination} stands twice in routes: a table has one route per destination; remove one`,
+      );
+    const by = claimedBy.from ?? 'the table itself';
+    return wrong(`${destination} is claimed by ${by}: a table has one route per destination`, 'Conflict');
+  }
+  const found = linkAmong(item, fields);
+  const target = targets.find((one) => one.field === found?.field);
+  if (found === undefined || target === undefined)
+    return wrong(`the route to ${destination} has no target: name exactly one`);
+  const problem = familyProblem(destination, target) ?? reservedProblem(destination);
+  if (problem !== undefined) return wrong(problem);
+  const path = pathOf(destination);
+  if (found.link.is === 'held') return { held: { ...found.link.held, path, shields: path, ...fromOf(item) } };
+  if (found.link.is === 'unset') return wrong(`the route to ${destination} has no target: name exactly one`);
+  const mayUse = found.link.mayUse && item.mayAdd;
+  return { route: { destination, member: target.member, id: found.link.id, mayUse, item } };
+}
+
+function fromOf({ from }: Item<RouteSpec>): { from?: string } {
+  return from === undefined ? {} : { from };
 }
 
 // https://docs.aws.amazon.com/vpc/latest/userguide/route-table-options.html
@@ -130,8 +152,11 @@ export function planRoutes(
 function insideProblem(route: Wanted, table: RouteTableRow): Held | undefined {
   const local = table.routes.find((one) => isLocal(one) && isInside(route.destination, one.destination));
   if (local === undefined || INSIDE_TARGETS.includes(route.member)) return undefined;
+  const path = pathOf(route.destination);
   return {
-    path: pathOf(route.destination),
+    path,
+    shields: path,
+    ...fromOf(route.item),
     reason: 'InvalidSpec',
     message: `${route.destination} lies in ${local.destination} of the VPC itself: AWS routes it only to a NAT gateway, a network interface, an instance or a gateway load balancer endpoint; choose one of these, or remove the route`,
   };
@@ -139,7 +164,12 @@ function insideProblem(route: Wanted, table: RouteTableRow): Held | undefined {
 
 function heldRoute(route: Wanted): Held {
   const field = targets.map((target) => target.field).find((one) => route.item.ref(one) !== undefined);
-  return heldBy(field === undefined ? undefined : route.item.ref(field), pathOf(route.destination));
+  const path = pathOf(route.destination);
+  const ref = field === undefined ? undefined : route.item.ref(field);
+  if (route.item.mayAdd) return { ...heldBy(ref, path), shields: path, ...fromOf(route.item) };
+  const message =
+    'it may not be added: its grant was withdrawn, or its object is paused or waits for approval';
+  return { path, reason: 'ReferenceNotGranted', message, shields: path, ...fromOf(route.item) };
 }
 
 function destinationInput(destination: string) {
@@ -158,6 +188,7 @@ function createRoute(table: RouteTableRow, route: Wanted): Action {
     does: 'add',
     input: { RouteTableId: table.id, ...destinationInput(route.destination), [route.member]: route.id },
     changes: [change(pathOf(route.destination), { from: null, to: route.id, why: 'the route is missing' })],
+    ...fromOf(route.item),
   };
 }
 
@@ -175,6 +206,7 @@ function replaceRoute(table: RouteTableRow, route: Wanted, observed: RouteRow): 
         why: 'the route has another target; connections through the old one may break',
       }),
     ],
+    ...fromOf(route.item),
   };
 }
 

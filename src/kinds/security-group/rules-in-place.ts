@@ -5,22 +5,24 @@ import type { Action } from '../../model/kind.ts';
 import { ruleKey, type RuleRow, ruleText } from '../../tables/rules.ts';
 import type { SecurityGroupRuleRow } from '../../tables/security-group-rules.ts';
 import { change, type Planned } from '../planning.ts';
-import { authorize, fieldOf, revoke, type RuleDifference } from './rules.ts';
+import { authorize, fieldOf, revoke, type RuleDifference, type WantedRule } from './rules.ts';
 
 /** A declared rule in the place of an observed one. */
-type Move = { from: RuleRow; to: RuleRow };
+type Move = { from: RuleRow; to: WantedRule };
 
 /** Rule ids cost a call per group, so they are read only where a rule changes in place. */
 export function needsRuleIDs(difference: RuleDifference): boolean {
   return difference.described.length > 0 || movesOf(difference).length > 0;
 }
 
+/** A contributed rule has calls of its own, so it takes nobody's place. */
 function movesOf({ missing, extra }: RuleDifference): readonly Move[] {
   const sourceOf = ({ source }: RuleRow) => `${source.kind} ${source.value}`;
   return missing.flatMap((to) => {
-    const others = missing.filter((rule) => sourceOf(rule) === sourceOf(to));
-    const [from, ...more] = extra.filter((rule) => sourceOf(rule) === sourceOf(to));
-    return from === undefined || more.length > 0 || others.length > 1 ? [] : [{ from, to }];
+    const rivals = missing.filter(({ rule }) => sourceOf(rule) === sourceOf(to.rule));
+    const [from, ...more] = extra.filter((rule) => sourceOf(rule) === sourceOf(to.rule));
+    const isClear = from !== undefined && more.length === 0 && rivals.length === 1;
+    return isClear && to.from === undefined ? [{ from, to }] : [];
   });
 }
 
@@ -38,7 +40,7 @@ export function planDifference(
     actions: [
       ...authorize(
         groupID,
-        difference.missing.filter((rule) => moves.every(({ to }) => to !== rule)),
+        difference.missing.filter((one) => moves.every(({ to }) => to !== one)),
       ),
       ...move(groupID, moves, idOf),
       ...describe(groupID, described, idOf),
@@ -65,18 +67,18 @@ function move(groupID: string, moves: readonly Move[], idOf: IDOf): readonly Act
     role: 'home',
     operation: 'ModifySecurityGroupRules',
     does: 'replace',
-    input: { GroupId: groupID, SecurityGroupRules: moves.map(({ from, to }) => update(to, idOf(from))) },
+    input: { GroupId: groupID, SecurityGroupRules: moves.map(({ from, to }) => update(to.rule, idOf(from))) },
     changes: moves.flatMap(({ from, to }) => [
-      change(fieldOf(to), {
+      change(fieldOf(to.rule), {
         from: null,
-        to: ruleText(to),
+        to: ruleText(to.rule),
         why: `the rule takes the place of ${ruleText(from)}`,
       }),
       change(fieldOf(from), {
         from: ruleText(from),
         to: null,
         risk: 'Interrupts',
-        why: `${ruleText(to)} takes its place`,
+        why: `${ruleText(to.rule)} takes its place`,
       }),
     ]),
     split: moves.flatMap(({ to }) => authorize(groupID, [to])),

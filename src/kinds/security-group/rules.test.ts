@@ -109,10 +109,11 @@ describe('a rule', () => {
       expect: {},
     },
     {
-      name: 'of an adopted group, ingress unset after it was set: none',
+      name: 'of an adopted group, ingress unset after it was set: what we added goes',
       spec: { vpcRef },
       adopted: true,
       wasSet: ['ingress'],
+      ours: ['ingress[tcp/22-22/10.0.0.0/8]'],
       own,
       rows: seen(tcp(22, office)),
       expect: {

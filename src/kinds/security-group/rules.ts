@@ -2,7 +2,6 @@
 // rules are the same when direction, protocol, ports and source are; a description is changed in place. New rules are
 // authorised in one call per direction before old ones are revoked, so that no wanted traffic is cut.
 // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_AuthorizeSecurityGroupIngress.html
-import type { IpPermission } from '@aws-sdk/client-ec2';
 import type { Action, Held, Input, Item, Plan } from '../../model/kind.ts';
 import { match } from '../../model/match.ts';
 import {
@@ -15,17 +14,23 @@ import {
   ruleText,
   type SourceKind,
 } from '../../tables/rules.ts';
+import { permissionsOf } from '../permissions.ts';
 import { change, heldBy, linkOf, refuse } from '../planning.ts';
 import type { PeerSpec, RuleSpec, SecurityGroupSpec } from './security-group.schema.ts';
 
-/** mayUse false: the rule stays where it exists, but is not made. */
-export type WantedRule = { rule: RuleRow; mayUse: boolean; held: Held };
+/** mayUse false: the rule stays where it exists, but is not made. from: the object that contributes it. */
+export type WantedRule = { rule: RuleRow; mayUse: boolean; held: Held; from?: string };
 export type WantedRules = { rules: readonly WantedRule[]; held: readonly Held[] } | { problem: Plan };
 
 const PORT_MAX = 65_535;
 /** https://www.iana.org/assignments/protocol-numbers */
 const PROTOCOL_MAX = 255;
 const nothing: Held = { path: '', reason: 'DependencyNotReady', message: '' };
+const notAdded: Held = {
+  path: '',
+  reason: 'ReferenceNotGranted',
+  message: 'it may not be added: its grant was withdrawn, or its object is paused or waits for approval',
+};
 
 /** What AWS makes with every group. https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html */
 export function allowAll(source: '0.0.0.0/0' | '::/0'): RuleRow {
@@ -40,33 +45,41 @@ export function allowAll(source: '0.0.0.0/0' | '::/0'): RuleRow {
   };
 }
 
-/** The declared rules of one direction; undefined where they are to be left alone. */
+/** The declared rules of one direction, own ones first; what an adopting spec leaves out is kept by the engine. */
 export function wantedRules(
   input: Input<SecurityGroupSpec>,
   direction: Direction,
   groupID: string,
-): WantedRules | undefined {
-  if (input.spec[direction] === undefined) {
-    if (input.adopted) return undefined;
-    return {
-      rules: direction === 'egress' ? [{ rule: allowAll('0.0.0.0/0'), mayUse: true, held: nothing }] : [],
-      held: [],
-    };
-  }
+): WantedRules {
   const rules: WantedRule[] = [];
   const held: Held[] = [];
+  if (input.spec[direction] === undefined && direction === 'egress' && !input.adopted)
+    rules.push({ rule: allowAll('0.0.0.0/0'), mayUse: true, held: nothing });
   for (const item of input.items<RuleSpec>(direction)) {
     const problem = ruleProblem(item.value);
-    if (problem !== undefined) return { problem: refuse(item.path, problem) };
-    for (const [at, peer] of item.value.peers.entries()) {
-      const source = sourceOf(item, { peer, at, groupID });
-      if ('held' in source)
-        held.push({ ...source.held, path: `${direction}[${shape(item.value)}/${source.held.path}]` });
-      else rules.push(wantedRule(item.value, direction, source));
-    }
+    if (problem !== undefined && item.from === undefined) return { problem: refuse(item.path, problem) };
+    if (problem !== undefined)
+      held.push({ path: item.path, reason: 'InvalidSpec', message: problem, ...fromOf(item) });
+    else readRule(item, { direction, groupID, rules, held });
   }
-  const conflict = contradiction(rules);
-  return conflict === undefined ? { rules, held } : { problem: conflict };
+  return contradiction(rules, held);
+}
+
+type Reading = { direction: Direction; groupID: string; rules: WantedRule[]; held: Held[] };
+
+/** Every peer is a rule of its own. */
+function readRule(item: Item<RuleSpec>, { direction, groupID, rules, held }: Reading): void {
+  const shields = `${direction}[${shape(item.value)}/`;
+  for (const [at, peer] of item.value.peers.entries()) {
+    const source = sourceOf(item, { peer, at, groupID });
+    if ('held' in source)
+      held.push({ ...source.held, path: `${shields}${source.held.path}]`, shields, ...fromOf(item) });
+    else rules.push({ ...wantedRule(item, direction, source), ...fromOf(item) });
+  }
+}
+
+function fromOf({ from }: { from?: string }): { from?: string } {
+  return from === undefined ? {} : { from };
 }
 
 // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_IpPermission.html
@@ -94,20 +107,27 @@ function noteProblem({ description = '', peers }: RuleSpec): string | undefined 
     : 'AWS allows no & in the description of a rule that names a group or a prefix list: write it without';
 }
 
-/** The same rule twice is one rule to EC2, so it cannot have two descriptions. */
-function contradiction(rules: readonly WantedRule[]): Plan | undefined {
-  const seen = new Map<string, RuleRow>();
-  for (const { rule } of rules) {
-    const before = seen.get(ruleKey(rule));
-    if (before !== undefined && before.description !== rule.description) {
-      return refuse(
-        fieldOf(rule),
-        `${ruleText(rule)} is declared twice with different descriptions: EC2 keeps one rule; remove one`,
-      );
-    }
-    seen.set(ruleKey(rule), rule);
+/** The same rule twice is one rule to EC2, so it cannot have two descriptions; of a contributed one the first counts. */
+function contradiction(rules: readonly WantedRule[], held: readonly Held[]): WantedRules {
+  const seen = new Map<string, WantedRule>();
+  const losers: Held[] = [];
+  for (const one of rules) {
+    const before = seen.get(ruleKey(one.rule));
+    if (before === undefined) seen.set(ruleKey(one.rule), one);
+    if (before === undefined || before.rule.description === one.rule.description) continue;
+    const path = fieldOf(one.rule);
+    const what = `${ruleText(one.rule)} is declared twice with different descriptions: EC2 keeps one rule`;
+    if (one.from === undefined) return { problem: refuse(path, `${what}; remove one`) };
+    const by = before.from ?? 'the group itself';
+    losers.push({
+      path,
+      reason: 'Conflict',
+      message: `${what}, that of ${by}`,
+      shields: path,
+      from: one.from,
+    });
   }
-  return undefined;
+  return { rules: [...seen.values()], held: [...held, ...losers] };
 }
 
 type Source = { source: RuleRow['source']; mayUse: boolean; whyHeld: () => Held };
@@ -140,7 +160,11 @@ function sourceOf(
   return { source, mayUse: link.mayUse, whyHeld: () => heldBy(ref, ref?.name ?? field) };
 }
 
-function wantedRule(rule: RuleSpec, direction: Direction, { source, mayUse, whyHeld }: Source): WantedRule {
+function wantedRule(
+  { value: rule, mayAdd }: Item<RuleSpec>,
+  direction: Direction,
+  { source, mayUse, whyHeld }: Source,
+): WantedRule {
   const protocol = canonicalProtocol(rule.protocol);
   const row: RuleRow = {
     direction,
@@ -149,7 +173,9 @@ function wantedRule(rule: RuleSpec, direction: Direction, { source, mayUse, whyH
     source,
     description: rule.description ?? '',
   };
-  return { rule: row, mayUse, held: mayUse ? nothing : { ...whyHeld(), path: fieldOf(row) } };
+  const path = fieldOf(row);
+  if (!mayAdd) return { rule: row, mayUse: false, held: { ...notAdded, path } };
+  return { rule: row, mayUse, held: mayUse ? nothing : { ...whyHeld(), path } };
 }
 
 function portsOf(rule: RuleSpec, protocol: string): { fromPort: number; toPort: number } {
@@ -168,7 +194,7 @@ function shape(rule: RuleSpec): string {
 export const fieldOf = (rule: RuleRow): string => `${rule.direction}[${ruleText(rule)}]`;
 
 export type RuleDifference = {
-  missing: readonly RuleRow[];
+  missing: readonly WantedRule[];
   /** Rules of which only the description differs, and what it is now. */
   described: readonly { rule: RuleRow; before: string }[];
   extra: readonly RuleRow[];
@@ -187,62 +213,39 @@ export function differenceOf(
     same: ({ rule }, row) => rule.description === row.description,
   });
   return {
-    missing: matched.missing.filter((one) => one.mayUse).map((one) => one.rule),
+    missing: matched.missing.filter((one) => one.mayUse),
     described: matched.changed.map((pair) => ({
       rule: pair.desired.rule,
       before: pair.observed.description,
     })),
     extra: matched.extra,
-    held: [...wanted.held, ...matched.missing.filter((one) => !one.mayUse).map((one) => one.held)],
+    held: [
+      ...wanted.held,
+      ...matched.missing.filter((one) => !one.mayUse).map((one) => ({ ...one.held, ...fromOf(one) })),
+    ],
   };
 }
 
-/** Grouped by protocol and ports, as EC2 writes them. */
-export function permissionsOf(rules: readonly RuleRow[], withDescriptions: boolean): IpPermission[] {
-  const groups = new Map<string, IpPermission>();
-  for (const rule of rules) {
-    const key = `${rule.protocol} ${rule.fromPort} ${rule.toPort}`;
-    const permission: IpPermission = groups.get(key) ?? {
-      IpProtocol: rule.protocol,
-      FromPort: rule.fromPort,
-      ToPort: rule.toPort,
-    };
-    groups.set(key, permission);
-    addSource(
-      permission,
-      rule,
-      withDescriptions && rule.description !== '' ? { Description: rule.description } : {},
-    );
-  }
-  return [...groups.values()];
+/**
+ * One call for all own ones; where EC2 refuses the batch, one by one, so that one bad rule does not keep the others out.
+ * A contributed one has a call of its own: its refusal must not touch anything else.
+ */
+export function authorize(groupID: string, wanted: readonly WantedRule[]): readonly Action[] {
+  const call = (some: readonly WantedRule[]) => authorizing(groupID, some);
+  const own = wanted.filter(({ from }) => from === undefined);
+  const contributed = wanted.filter(({ from }) => from !== undefined);
+  return [...batch(own, call), ...contributed.map((one) => ({ ...call([one]), ...fromOf(one) }))];
 }
 
-function addSource(
-  permission: IpPermission,
-  { source: { kind, value } }: RuleRow,
-  note: { Description?: string },
-): void {
-  if (kind === 'cidrBlock')
-    permission.IpRanges = [...(permission.IpRanges ?? []), { CidrIp: value, ...note }];
-  if (kind === 'ipv6CIDRBlock')
-    permission.Ipv6Ranges = [...(permission.Ipv6Ranges ?? []), { CidrIpv6: value, ...note }];
-  if (kind === 'prefixListID')
-    permission.PrefixListIds = [...(permission.PrefixListIds ?? []), { PrefixListId: value, ...note }];
-  if (kind === 'securityGroupID')
-    permission.UserIdGroupPairs = [...(permission.UserIdGroupPairs ?? []), { GroupId: value, ...note }];
-}
-
-/** One call for all; where EC2 refuses the batch, one by one, so that one bad rule does not keep the others out. */
-export function authorize(groupID: string, rules: readonly RuleRow[]): readonly Action[] {
-  return batch(rules, (some) => {
-    const input = { GroupId: groupID, IpPermissions: permissionsOf(some, true) };
-    const changes = some.map((rule) =>
-      change(fieldOf(rule), { from: null, to: ruleText(rule), why: 'the rule is missing' }),
-    );
-    if (some[0]?.direction === 'egress')
-      return { role: 'home', operation: 'AuthorizeSecurityGroupEgress', does: 'add', input, changes };
-    return { role: 'home', operation: 'AuthorizeSecurityGroupIngress', does: 'add', input, changes };
-  });
+function authorizing(groupID: string, some: readonly WantedRule[]): Action {
+  const rules = some.map(({ rule }) => rule);
+  const input = { GroupId: groupID, IpPermissions: permissionsOf(rules, true) };
+  const changes = rules.map((rule) =>
+    change(fieldOf(rule), { from: null, to: ruleText(rule), why: 'the rule is missing' }),
+  );
+  const adds = { role: 'home', does: 'add', input, changes } as const;
+  if (rules[0]?.direction === 'egress') return { ...adds, operation: 'AuthorizeSecurityGroupEgress' };
+  return { ...adds, operation: 'AuthorizeSecurityGroupIngress' };
 }
 
 export function revoke(groupID: string, rules: readonly RuleRow[]): readonly Action[] {
@@ -262,7 +265,7 @@ export function revoke(groupID: string, rules: readonly RuleRow[]): readonly Act
   });
 }
 
-function batch(rules: readonly RuleRow[], call: (some: readonly RuleRow[]) => Action): readonly Action[] {
+function batch<R>(rules: readonly R[], call: (some: readonly R[]) => Action): readonly Action[] {
   const whole = call(rules);
   if (rules.length === 0) return [];
   if (rules.length === 1) return [whole];

@@ -27,7 +27,7 @@ const ALLOWED_TEXT = '^[a-zA-Z0-9 ._:/()#,@\\[\\]+=&;{}!$*-]*$';
 const PORT_MAX = 65_535;
 const ICMP_MAX = 255;
 
-const peer = objectOf(
+export const peer = objectOf(
   {
     cidrBlock: optional(cidrText('An IPv4 network; a single address is a /32.', 4)),
     ipv6CIDRBlock: optional(cidrText('An IPv6 network; a single address is a /128.', 6)),
@@ -58,7 +58,22 @@ const peer = objectOf(
   },
 );
 
-const rule = objectOf(
+export const portRules: readonly Rule[] = [
+  {
+    rule: '!has(self.toPort) || (has(self.fromPort) && self.fromPort <= self.toPort)',
+    message: 'toPort needs a fromPort that is not larger',
+  },
+  {
+    rule: "!has(self.fromPort) || self.protocol in ['tcp', 'udp', '6', '17']",
+    message: 'ports belong to tcp and udp only',
+  },
+  {
+    rule: "!has(self.icmp) || self.protocol in ['icmp', 'icmpv6', '1', '58']",
+    message: 'icmp belongs to the protocols icmp and icmpv6 only',
+  },
+];
+
+export const rule = objectOf(
   {
     protocol: text('tcp, udp, icmp, icmpv6, all, or a protocol number.', {
       min: 1,
@@ -94,22 +109,7 @@ const rule = objectOf(
     ),
   },
   'Traffic that is allowed.',
-  {
-    rules: [
-      {
-        rule: '!has(self.toPort) || (has(self.fromPort) && self.fromPort <= self.toPort)',
-        message: 'toPort needs a fromPort that is not larger',
-      },
-      {
-        rule: "!has(self.fromPort) || self.protocol in ['tcp', 'udp', '6', '17']",
-        message: 'ports belong to tcp and udp only',
-      },
-      {
-        rule: "!has(self.icmp) || self.protocol in ['icmp', 'icmpv6', '1', '58']",
-        message: 'icmp belongs to the protocols icmp and icmpv6 only',
-      },
-    ],
-  },
+  { rules: portRules },
 );
 
 const spec = objectOf(

@@ -15,8 +15,16 @@ import { networkInterfaces } from '../../tables/network-interfaces.ts';
 import { ruleKey, type RuleRow } from '../../tables/rules.ts';
 import { type SecurityGroupRuleRow, securityGroupRules } from '../../tables/security-group-rules.ts';
 import { type SecurityGroupRow, securityGroups } from '../../tables/security-groups.ts';
+import { vpcs } from '../../tables/vpcs.ts';
 import { blockerOf, interfaceBlocker } from '../blockers.ts';
-import { column, idReference, linkReference, parentReference, wideColumn } from '../facts.ts';
+import {
+  column,
+  defaultReference,
+  idReference,
+  linkReference,
+  parentReference,
+  wideColumn,
+} from '../facts.ts';
 import { changesOf, create, creation, fixed, idAt, refuse, together, waitFor } from '../planning.ts';
 import { needsRuleIDs, planDifference } from './rules-in-place.ts';
 import { allowAll, differenceOf, type RuleDifference, wantedRules } from './rules.ts';
@@ -52,7 +60,7 @@ const main: Part<SecurityGroupRow> = {
   arnResource: (id) => `security-group/${id}`,
 };
 
-const peerReferences: readonly Reference[] = ['ingress', 'egress'].flatMap((direction) => [
+export const peerReferences: readonly Reference[] = ['ingress', 'egress'].flatMap((direction) => [
   linkReference(`${direction}[].peers[].securityGroupRef`, 'SecurityGroup'),
   idReference(`${direction}[].peers[].prefixListID`),
 ]);
@@ -75,8 +83,18 @@ export const securityGroup = defineKind({
   defaults: { ingress: [] },
   resets: { ingress: [] },
   immutable: ['vpcRef', 'vpcID', 'groupName', 'description'],
-  references: [parentReference('vpcRef', 'VPC'), ...peerReferences],
+  references: [parentReference('vpcRef', 'VPC'), defaultReference('VPC'), ...peerReferences],
   parts: [main],
+  // https://docs.aws.amazon.com/vpc/latest/userguide/default-security-group.html
+  madeByAWS: {
+    field: 'defaultOf',
+    what: 'the default security group of the VPC',
+    table: securityGroups,
+    index: 'vpc-id',
+    key: (input) => idAt(input, 'adopt.defaultOf'),
+    is: (row: SecurityGroupRow) => row.name === 'default',
+    of: vpcs,
+  },
   writes: [
     'CreateSecurityGroup',
     'DeleteSecurityGroup',
@@ -159,7 +177,6 @@ function differencesOf(
   const differences: RuleDifference[] = [];
   for (const direction of ['ingress', 'egress'] as const) {
     const wanted = wantedRules(input, direction, group.id);
-    if (wanted === undefined) continue;
     if ('problem' in wanted) return wanted;
     const observed = group.rules.filter(
       (rule) => rule.direction === direction && !isOwnIPv6Default(input, rule),

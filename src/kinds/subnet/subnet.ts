@@ -19,12 +19,14 @@ import { column, linkReference, parentReference, wideColumn } from '../facts.ts'
 import { changesOf, create, creation, fixed, idAt, refuse, together, waitFor } from '../planning.ts';
 import { type Associated, associatedTable, planRouteTableLink } from '../route-table-link.ts';
 import { assignmentProblem, planAttributes, planIPv6, wantedIPv6 } from './subnet-attributes.ts';
+import { type AclLinks, aclsAsMade, awaitsAssociation, noLinks, observeAcl, planAcl } from './subnet-acl.ts';
 import { subnetSchema, type SubnetSpec } from './subnet.schema.ts';
 
 export type SubnetObserved = {
   subnet: SubnetRow | undefined;
   vpc: VpcRow | undefined;
   own: Associated | undefined;
+  acls: AclLinks;
 };
 
 const main: Part<SubnetRow> = {
@@ -65,22 +67,38 @@ export const subnet = defineKind({
       wideColumn('VPC', '.status.vpcID', 'Id of the VPC.'),
       wideColumn('IPv6', '.status.ipv6CIDRBlock', 'IPv6 network.'),
       wideColumn('RouteTable', '.status.routeTableID', 'Its own route table.'),
+      wideColumn('NetworkACL', '.status.networkACLID', 'Its network ACL.'),
     ],
   },
   about: 'A subnet of a VPC, in one availability zone.',
   schema: subnetSchema,
   defaults: { mapPublicIPOnLaunch: false },
-  // What AWS gives a new subnet; an empty network or a negative index stands for "none".
+  // What AWS gives a new subnet; an empty network, name or id, or a negative index, stands for "none".
   resets: {
     ipv6CIDRBlock: '',
     ipv6Index: -1,
     mapPublicIPOnLaunch: false,
     assignIPv6AddressOnCreation: false,
     enableDNS64: false,
+    networkACLRef: { name: '' },
+    networkACLID: '',
   },
   immutable: ['vpcRef', 'vpcID', 'cidrBlock', 'ipv6Native', 'availabilityZone', 'availabilityZoneID'],
-  references: [parentReference('vpcRef', 'VPC'), linkReference('routeTableRef', 'RouteTable')],
+  references: [
+    parentReference('vpcRef', 'VPC'),
+    linkReference('routeTableRef', 'RouteTable'),
+    linkReference('networkACLRef', 'NetworkACL', 'usable'),
+  ],
   parts: [main],
+  // https://docs.aws.amazon.com/vpc/latest/userguide/default-subnet.html: one per zone at most.
+  madeByAWS: {
+    field: 'defaultForAZ',
+    what: 'the default subnet of the zone in availabilityZone',
+    table: subnets,
+    index: 'default-for-az',
+    key: () => 'true',
+    is: (row: SubnetRow, { spec }: Input<SubnetSpec>) => row.availabilityZone === spec.availabilityZone,
+  },
   writes: [
     'CreateSubnet',
     'DeleteSubnet',
@@ -90,6 +108,7 @@ export const subnet = defineKind({
     'AssociateRouteTable',
     'ReplaceRouteTableAssociation',
     'DisassociateRouteTable',
+    'ReplaceNetworkAclAssociation',
     'CreateTags',
     'DeleteTags',
   ],
@@ -108,10 +127,11 @@ function observe(input: Input<SubnetSpec>, view: View): SubnetObserved {
     vpcID !== undefined &&
     (row === undefined || input.spec.ipv6Index !== undefined);
   const vpc = asksVPC ? view.byID('home', vpcs, vpcID) : undefined;
-  if (row === undefined) return { subnet: row, vpc, own: undefined };
+  if (row === undefined) return { subnet: row, vpc, own: undefined, acls: noLinks };
   // Where EC2 lists no association the subnet follows the main route table.
   const tables = view.by('home', routeTables, 'association.subnet-id', row.id);
-  return { subnet: row, vpc, own: associatedTable(tables, (one) => one.subnetID === row.id) };
+  const own = associatedTable(tables, (one) => one.subnetID === row.id);
+  return { subnet: row, vpc, own, acls: observeAcl(input, row, view) };
 }
 
 function plan(input: Input<SubnetSpec>, observed: SubnetObserved): Plan {
@@ -154,7 +174,12 @@ function planCreate(input: Input<SubnetSpec>, vpc: VpcRow | undefined): Plan {
       'the subnet does not exist yet',
     ),
   );
-  const later = planChanges(input, { subnet: asMade(spec, vpc, block), vpc, own: undefined });
+  const later = planChanges(input, {
+    subnet: asMade(spec, vpc, block),
+    vpc,
+    own: undefined,
+    acls: aclsAsMade(input, vpc.id),
+  });
   return planOf([action], [], changesOf(later));
 }
 
@@ -217,7 +242,7 @@ const unchangeable = [
 
 function planChanges(
   input: Input<SubnetSpec>,
-  { subnet: row, vpc, own }: SubnetObserved & { subnet: SubnetRow },
+  { subnet: row, vpc, own, acls }: SubnetObserved & { subnet: SubnetRow },
 ): Plan {
   const vpcID = idAt(input, 'vpcRef');
   if (vpcID !== undefined && vpcID !== row.vpcID)
@@ -236,13 +261,17 @@ function planChanges(
     without: { why: 'the subnet follows the main route table', risk: 'None' },
     undeclared: 'no route table is declared: the main route table applies again',
   });
-  return together(ipv6, table, {
+  const attributes = {
     actions: planAttributes(input.spec, row, ipv6),
     held: assignmentProblem(input.spec, wanted, row),
-  });
+  };
+  const changes = together(ipv6, table, planAcl(input, row, acls), attributes);
+  if (changes.is === 'settled' && awaitsAssociation(input, acls))
+    return waitFor(`EC2 does not show yet which network ACL ${row.id} has.`);
+  return changes;
 }
 
-function project({ subnet: row, own }: SubnetObserved) {
+function project({ subnet: row, own, acls }: SubnetObserved) {
   if (row === undefined) return {};
   const ipv6 = row.ipv6Blocks.find((block) => block.state === 'associated');
   return {
@@ -252,6 +281,7 @@ function project({ subnet: row, own }: SubnetObserved) {
     availabilityZone: row.availabilityZone,
     availabilityZoneID: row.availabilityZoneID,
     ...(own === undefined ? {} : { routeTableID: own.table.id }),
+    ...(acls.own === undefined ? {} : { networkACLID: acls.own.acl.id }),
   };
 }
 

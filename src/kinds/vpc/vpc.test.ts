@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { listed, planTable, usable } from '../../../test/support/plan-table.ts';
 import { internetGateways } from '../../tables/internet-gateways.ts';
+import { networkAcls } from '../../tables/network-acls.ts';
 import { networkInterfaces } from '../../tables/network-interfaces.ts';
 import { routeTables } from '../../tables/route-tables.ts';
 import { securityGroups } from '../../tables/security-groups.ts';
@@ -29,7 +30,7 @@ describe('a VPC', () => {
         inputs: [{ CidrBlock: primary, InstanceTenancy: 'dedicated', AmazonProvidedIpv6CidrBlock: true }],
         later: [
           'cidrBlocks[10.2.0.0/16] null → 10.2.0.0/16',
-          'dhcpOptionsID null → dopt-1',
+          'dhcpOptionsRef null → dopt-1',
           'enableDNSHostnames false → true',
         ],
         status: {},
@@ -235,7 +236,7 @@ describe('dhcpOptionsID', () => {
       own,
       rows: seen(row()),
       expect: {
-        calls: ['AssociateDhcpOptions dhcpOptionsID dopt-default → dopt-1'],
+        calls: ['AssociateDhcpOptions dhcpOptionsRef dopt-default → dopt-1'],
         inputs: [{ VpcId: own, DhcpOptionsId: 'dopt-1' }],
       },
     },
@@ -292,6 +293,11 @@ describe('what blocks the end of a VPC', () => {
           { GroupId: 'sg-0', GroupName: 'default', VpcId: own },
           { GroupId: 'sg-1', GroupName: 'web', VpcId: own, Tags: [{ Key: 'Name', Value: 'web' }] },
         ),
+        listed(
+          networkAcls,
+          { NetworkAclId: 'acl-0', VpcId: own, IsDefault: true },
+          { NetworkAclId: 'acl-1', VpcId: own },
+        ),
         listed(networkInterfaces, {
           NetworkInterfaceId: 'eni-1',
           VpcId: own,
@@ -305,6 +311,7 @@ describe('what blocks the end of a VPC', () => {
           'internet-gateway igw-1 made outside of this controller',
           'route-table rtb-1 made outside of this controller',
           'security-group sg-1 web',
+          'network-acl acl-1 made outside of this controller',
           'network-interface (lambda) eni-1 AROA:lambda',
         ],
       },

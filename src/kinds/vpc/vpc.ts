@@ -12,32 +12,29 @@ import {
   type View,
 } from '../../model/kind.ts';
 import { internetGateways } from '../../tables/internet-gateways.ts';
+import { networkAcls } from '../../tables/network-acls.ts';
 import { networkInterfaces } from '../../tables/network-interfaces.ts';
+import type { DhcpOptionsRow } from '../../tables/dhcp-options.ts';
 import { type RouteTableRow, routeTables } from '../../tables/route-tables.ts';
-import { securityGroups } from '../../tables/security-groups.ts';
+import { type SecurityGroupRow, securityGroups } from '../../tables/security-groups.ts';
 import { subnets } from '../../tables/subnets.ts';
 import { vpcDNSHostnames, vpcDNSSupport, type VpcRow, vpcs, vpcUsageMetrics } from '../../tables/vpcs.ts';
 import { blockerOf, interfaceBlocker } from '../blockers.ts';
-import { column, idReference, linkReference, wideColumn } from '../facts.ts';
-import {
-  change,
-  changesOf,
-  create,
-  creation,
-  fixed,
-  nothing,
-  type Planned,
-  refuse,
-  together,
-} from '../planning.ts';
+import { column, linkReference, wideColumn } from '../facts.ts';
+import { change, changesOf, create, creation, fixed, refuse, together } from '../planning.ts';
 import { besideProblem, blockProblem } from './vpc-block-rules.ts';
 import { planBlocks, planIPv6, usedBlocks } from './vpc-blocks.ts';
+import { observeDHCP, planDHCP } from './vpc-dhcp.ts';
+import { defaultGroup, defaultGroupAsMade, planDefaultGroup } from './vpc-default-group.ts';
 import { mainAssociation, planMainTable } from './vpc-main-table.ts';
 import { vpcSchema, type VPCSpec } from './vpc.schema.ts';
 
 export type VPCObserved = {
   vpc: VpcRow | undefined;
   tables: readonly RouteTableRow[];
+  optionSet: DhcpOptionsRow | undefined;
+  /** Read only where it is to be empty. */
+  defaultGroup: SecurityGroupRow | undefined;
   /** Read only where the spec has an opinion, because each costs one call per VPC. */
   dnsSupport: boolean | undefined;
   dnsHostnames: boolean | undefined;
@@ -82,10 +79,25 @@ export const vpc = defineKind({
     enableDNSSupport: true,
     enableDNSHostnames: false,
     enableNetworkAddressUsageMetrics: false,
+    // An empty name or id stands for the region's own set.
+    dhcpOptionsRef: { name: '' },
+    dhcpOptionsID: '',
   },
   immutable: ['cidrBlocks[0]'],
-  references: [linkReference('mainRouteTableRef', 'RouteTable'), idReference('dhcpOptionsID')],
+  references: [
+    linkReference('mainRouteTableRef', 'RouteTable'),
+    linkReference('dhcpOptionsRef', 'DHCPOptions'),
+  ],
   parts: [main],
+  // https://docs.aws.amazon.com/vpc/latest/userguide/default-vpc.html: one per region at most.
+  madeByAWS: {
+    field: 'defaultVPC',
+    what: 'the default VPC',
+    table: vpcs,
+    index: 'is-default',
+    key: () => 'true',
+    is: (row: VpcRow) => row.isDefault,
+  },
   writes: [
     'CreateVpc',
     'DeleteVpc',
@@ -95,6 +107,8 @@ export const vpc = defineKind({
     'DisassociateVpcCidrBlock',
     'AssociateDhcpOptions',
     'ReplaceRouteTableAssociation',
+    'RevokeSecurityGroupIngress',
+    'RevokeSecurityGroupEgress',
     'CreateTags',
     'DeleteTags',
   ],
@@ -108,12 +122,15 @@ export const vpc = defineKind({
   blockers,
 });
 
-function observe({ spec, want }: Input<VPCSpec>, view: View): VPCObserved {
+function observe(input: Input<VPCSpec>, view: View): VPCObserved {
+  const { spec, want } = input;
   const row = view.own(main);
   if (row === undefined)
     return {
       vpc: undefined,
       tables: [],
+      optionSet: undefined,
+      defaultGroup: undefined,
       dnsSupport: undefined,
       dnsHostnames: undefined,
       usageMetrics: undefined,
@@ -122,6 +139,11 @@ function observe({ spec, want }: Input<VPCSpec>, view: View): VPCObserved {
   return {
     vpc: row,
     tables: view.by('home', routeTables, 'vpc-id', row.id),
+    optionSet: observeDHCP(input, row, view),
+    defaultGroup:
+      want === 'present' && spec.defaultSecurityGroup === 'Empty'
+        ? defaultGroup(view.by('home', securityGroups, 'vpc-id', row.id))
+        : undefined,
     dnsSupport: ask(spec.enableDNSSupport) ? view.detail('home', vpcDNSSupport, row.id) : undefined,
     dnsHostnames: ask(spec.enableDNSHostnames) ? view.detail('home', vpcDNSHostnames, row.id) : undefined,
     usageMetrics: ask(spec.enableNetworkAddressUsageMetrics)
@@ -182,6 +204,8 @@ function asMade(spec: VPCSpec, primary: string): VPCObserved & { vpc: VpcRow } {
       tags: {},
     },
     tables: [],
+    optionSet: undefined,
+    defaultGroup: spec.defaultSecurityGroup === 'Empty' ? defaultGroupAsMade : undefined,
     dnsSupport: true,
     dnsHostnames: false,
     usageMetrics: false,
@@ -204,7 +228,8 @@ function planChanges(input: Input<VPCSpec>, observed: VPCObserved, row: VpcRow):
     planBlocks(spec, row, observed.tables),
     planIPv6(spec, row),
     planMainTable(input, observed.tables),
-    planDHCP(input, row),
+    planDHCP(input, row, observed.optionSet),
+    planDefaultGroup(observed.defaultGroup),
     { actions: [...planTenancy(spec, row), ...planAttributes(spec, observed, row)], held: [] },
   );
 }
@@ -222,28 +247,6 @@ function planTenancy(spec: VPCSpec, row: VpcRow): readonly Action[] {
       changes: [change('instanceTenancy', { from: 'Dedicated', to: 'Default', why })],
     },
   ];
-}
-
-function planDHCP(input: Input<VPCSpec>, row: VpcRow): Planned {
-  const ref = input.ref('dhcpOptionsID');
-  if (ref === undefined) return nothing;
-  if (ref.is === 'missing')
-    return { actions: [], held: [{ path: 'dhcpOptionsID', reason: ref.reason, message: ref.why }] };
-  if (ref.id === row.dhcpOptionsID) return nothing;
-  const action: Action = {
-    role: 'home',
-    operation: 'AssociateDhcpOptions',
-    does: 'set',
-    input: { VpcId: row.id, DhcpOptionsId: ref.id },
-    changes: [
-      change('dhcpOptionsID', {
-        from: row.dhcpOptionsID === '' ? null : row.dhcpOptionsID,
-        to: ref.id,
-        why: 'the VPC uses another option set',
-      }),
-    ],
-  };
-  return { actions: [action], held: [] };
 }
 
 // One attribute per call, and host names only while DNS support is on.
@@ -331,6 +334,10 @@ function blockers(_: Input<VPCSpec>, { vpc: row, tables }: VPCObserved, view: Vi
       .filter((table) => table !== mainAssociation(tables)?.table)
       .map((table) => blockerOf('route-table', table)),
     ...groups.map((group) => blockerOf('security-group', group)),
+    ...view
+      .by('home', networkAcls, 'vpc-id', row.id)
+      .filter((acl) => !acl.isDefault)
+      .map((acl) => blockerOf('network-acl', acl)),
     ...view.by('home', networkInterfaces, 'vpc-id', row.id).map(interfaceBlocker),
   ];
 }

@@ -48,6 +48,8 @@ export type Quotas = {
   readonly rulesPerGroup: number;
   readonly groupsPerInterface: number;
   readonly networkAclsPerVpc: number;
+  /** Without AWS's own denials at the end. */
+  readonly networkAclEntriesPerDirection: number;
   /** https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-connection-quotas.html */
   readonly activePeeringsPerVpc: number;
   /** Same page: outstanding requests of one account. */
@@ -97,6 +99,7 @@ export const DEFAULT_QUOTAS: Quotas = {
   rulesPerGroup: 60,
   groupsPerInterface: 5,
   networkAclsPerVpc: 200,
+  networkAclEntriesPerDirection: 20,
   activePeeringsPerVpc: 50,
   outstandingPeerings: 25,
 };

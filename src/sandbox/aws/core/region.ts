@@ -37,6 +37,8 @@ export class Region {
   readonly networkInterfaces: Table<NetworkInterfaceRow>;
   readonly networkAcls: Table<NetworkAclRow>;
   readonly dhcpOptions: Table<DhcpOptionsRow>;
+  /** Id of the set that AWS made. */
+  readonly defaultDhcpOptions: string;
   /** Answers by operation and client token. */
   readonly replays = new Map<string, ReplayRecord>();
   /** IPv6 blocks handed out so far; they are never handed out twice. */
@@ -60,7 +62,7 @@ export class Region {
     this.networkInterfaces = new Table(tables, (row) => row.NetworkInterfaceId);
     this.networkAcls = new Table(tables, (row) => row.NetworkAclId);
     this.dhcpOptions = new Table(tables, (row) => row.DhcpOptionsId);
-    this.#addDefaultDhcpOptions();
+    this.defaultDhcpOptions = this.#addDefaultDhcpOptions();
   }
 
   /** A fresh id such as `vpc-0a1b2c3d4e5f60718`. */
@@ -73,10 +75,11 @@ export class Region {
   }
 
   /** Every region has a default set, https://docs.aws.amazon.com/vpc/latest/userguide/VPC_DHCP_Options.html */
-  #addDefaultDhcpOptions(): void {
+  #addDefaultDhcpOptions(): string {
+    const DhcpOptionsId = this.id('dopt');
     const domain = this.name === 'us-east-1' ? 'ec2.internal' : `${this.name}.compute.internal`;
     this.dhcpOptions.put({
-      DhcpOptionsId: this.id('dopt'),
+      DhcpOptionsId,
       OwnerId: this.account,
       DhcpConfigurations: [
         { Key: 'domain-name', Values: [{ Value: domain }] },
@@ -84,6 +87,7 @@ export class Region {
       ],
       Tags: [],
     });
+    return DhcpOptionsId;
   }
 }
 

@@ -1,6 +1,9 @@
 // Every EC2 operation of the sandbox. One that is not here is answered with an error, never with silence.
 import type { Operation } from '../core/operation.ts';
+import { DHCP_OPTIONS_OPERATIONS } from './dhcp-options.ts';
+import { DEFAULT_VPC_OPERATIONS } from './default-vpc.ts';
 import { INTERNET_GATEWAY_OPERATIONS } from './internet-gateways.ts';
+import { NETWORK_ACL_ENTRY_OPERATIONS } from './network-acl-entries.ts';
 import { NETWORK_ACL_OPERATIONS } from './network-acls.ts';
 import { NETWORK_INTERFACE_OPERATIONS } from './network-interfaces.ts';
 import { PEERING_OPERATIONS } from './peering.ts';
@@ -18,6 +21,7 @@ import { ZONE_OPERATIONS } from './zones.ts';
 
 export const EC2_OPERATIONS: Readonly<Record<string, Operation>> = {
   ...VPC_OPERATIONS,
+  ...DEFAULT_VPC_OPERATIONS,
   ...VPC_BLOCK_OPERATIONS,
   ...SUBNET_OPERATIONS,
   ...SUBNET_BLOCK_OPERATIONS,
@@ -29,6 +33,8 @@ export const EC2_OPERATIONS: Readonly<Record<string, Operation>> = {
   ...SECURITY_GROUP_RULE_OPERATIONS,
   ...PEERING_OPERATIONS,
   ...NETWORK_ACL_OPERATIONS,
+  ...NETWORK_ACL_ENTRY_OPERATIONS,
+  ...DHCP_OPTIONS_OPERATIONS,
   ...NETWORK_INTERFACE_OPERATIONS,
   ...TAG_OPERATIONS,
   ...ZONE_OPERATIONS,

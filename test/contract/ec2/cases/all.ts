@@ -1,6 +1,9 @@
 // Every case, in a fixed order: the place in this list decides a case's made-up account numbers.
 import type { Case } from '../case.ts';
+import { dhcpOptionsCases } from './dhcp-options.ts';
 import { internetGatewayCases } from './internet-gateway.ts';
+import { networkAclCases } from './network-acl.ts';
+import { networkAclEntryCases } from './network-acl-entry.ts';
 import { networkInterfaceCases } from './network-interface.ts';
 import { peeringCases } from './peering.ts';
 import { routeCases } from './route.ts';
@@ -24,4 +27,7 @@ export const allCases: readonly Case[] = [
   ...networkInterfaceCases,
   ...peeringCases,
   ...tagCases,
+  ...networkAclCases,
+  ...networkAclEntryCases,
+  ...dhcpOptionsCases,
 ];
