@@ -89,7 +89,7 @@ describe('the AWS permissions', () => {
       ...resources.flatMap(({ from }) => from?.writes ?? []),
     ]);
     const policy: Policy = JSON.parse(files.get('deploy/iam-policy.json') ?? '');
-    const allowed = namesOf(policy).filter((action) => !/^(ec2:Describe|sts:)/.test(action));
+    const allowed = namesOf(policy).filter((action) => !/^(ec2:(Describe|Get)|sts:)/.test(action));
     expect(new Set(allowed)).toEqual(new Set([...planned].map((operation) => `ec2:${operation}`)));
   });
 

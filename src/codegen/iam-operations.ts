@@ -22,19 +22,22 @@ export type Touches = {
   names?: readonly string[];
 };
 
-/** Describe operations cannot be limited to resources; DescribeVpcAttribute can, but its answers are no secret either. */
+/** Describe operations cannot be limited to resources; those that ask about one thing can, but their answers are no secret either. */
 export const reads: Readonly<Record<ReadOperation, true>> = {
   DescribeVpcs: true,
   DescribeVpcAttribute: true,
   DescribeSubnets: true,
   DescribeRouteTables: true,
   DescribeInternetGateways: true,
+  DescribeEgressOnlyInternetGateways: true,
   DescribeSecurityGroups: true,
   DescribeSecurityGroupRules: true,
   DescribeVpcPeeringConnections: true,
   DescribeNetworkAcls: true,
   DescribeDhcpOptions: true,
   DescribeNetworkInterfaces: true,
+  DescribeManagedPrefixLists: true,
+  GetManagedPrefixListEntries: true,
   DescribeTags: true,
 };
 
@@ -76,6 +79,8 @@ export const writes: Readonly<Record<WriteOperation, Touches>> = {
   DeleteInternetGateway: { changes: ['internet-gateway'] },
   AttachInternetGateway: { changes: ['internet-gateway'], uses: ['vpc'] },
   DetachInternetGateway: { changes: ['internet-gateway'], uses: ['vpc'] },
+  CreateEgressOnlyInternetGateway: { makes: 'egress-only-internet-gateway', uses: ['vpc'] },
+  DeleteEgressOnlyInternetGateway: { changes: ['egress-only-internet-gateway'] },
   CreateSecurityGroup: { makes: 'security-group', uses: ['vpc'] },
   DeleteSecurityGroup: { changes: ['security-group'] },
   AuthorizeSecurityGroupIngress: { changes: ['security-group'], names: ['security-group-rule'] },
@@ -94,6 +99,9 @@ export const writes: Readonly<Record<WriteOperation, Touches>> = {
     changes: ['vpc-peering-connection'],
     implicit: ['vpc-peering-connection'],
   },
+  CreateManagedPrefixList: { makes: 'prefix-list' },
+  ModifyManagedPrefixList: { changes: ['prefix-list'] },
+  DeleteManagedPrefixList: { changes: ['prefix-list'] },
   // Tagging stands in statements of its own (iam.ts): at creation, on what is ours, on adoption, on release.
   CreateTags: {},
   DeleteTags: {},

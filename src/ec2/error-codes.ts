@@ -188,6 +188,9 @@ export const groups: readonly Group[] = [
       'Gateway.NotAttached',
       'NetworkAclEntryAlreadyExists',
       'InvalidNetworkAclEntry.NotFound',
+      'PrefixListVersionMismatch',
+      'InvalidPrefixListModification',
+      'PrefixListMaxEntriesExceeded',
     ],
   },
   {

@@ -25,6 +25,8 @@ async function performOne(pass: Pass, action: Action): Promise<Performed> {
   if (!isScope(scope)) return waiting('CredentialsUnavailable', `${action.operation}: ${scope.none}`);
   const hash = hashOf(action);
   if (wasJustDone(pass, action)) {
+    const { gaveUp } = action;
+    if (gaveUp !== undefined) return waiting(gaveUp.reason, gaveUp.message, pass.deps.settings.deniedSeconds);
     return {
       is: 'working',
       message: `Waits until AWS shows the effect of ${action.operation}.`,

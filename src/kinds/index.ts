@@ -3,6 +3,8 @@ import type { AnyKind } from '../model/kind.ts';
 import { dhcpOptions } from './dhcp-options/dhcp-options.ts';
 import { internetGateway } from './internet-gateway/internet-gateway.ts';
 import { networkACL } from './network-acl/network-acl.ts';
+import { egressOnlyInternetGateway } from './egress-only-internet-gateway/egress-only-internet-gateway.ts';
+import { managedPrefixList } from './managed-prefix-list/managed-prefix-list.ts';
 import { routeTable } from './route-table/route-table.ts';
 import { routeTableRoute } from './route-table-route/route-table-route.ts';
 import { securityGroup } from './security-group/security-group.ts';
@@ -17,7 +19,9 @@ export const kinds: readonly AnyKind[] = [
   routeTable,
   routeTableRoute,
   internetGateway,
+  egressOnlyInternetGateway,
   securityGroup,
+  managedPrefixList,
   securityGroupRule,
   vpcPeeringConnection,
   networkACL,

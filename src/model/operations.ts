@@ -8,12 +8,15 @@ export type ReadInputs = {
   DescribeSubnets: EC2.DescribeSubnetsCommandInput;
   DescribeRouteTables: EC2.DescribeRouteTablesCommandInput;
   DescribeInternetGateways: EC2.DescribeInternetGatewaysCommandInput;
+  DescribeEgressOnlyInternetGateways: EC2.DescribeEgressOnlyInternetGatewaysCommandInput;
   DescribeSecurityGroups: EC2.DescribeSecurityGroupsCommandInput;
   DescribeSecurityGroupRules: EC2.DescribeSecurityGroupRulesCommandInput;
   DescribeVpcPeeringConnections: EC2.DescribeVpcPeeringConnectionsCommandInput;
   DescribeNetworkAcls: EC2.DescribeNetworkAclsCommandInput;
   DescribeDhcpOptions: EC2.DescribeDhcpOptionsCommandInput;
   DescribeNetworkInterfaces: EC2.DescribeNetworkInterfacesCommandInput;
+  DescribeManagedPrefixLists: EC2.DescribeManagedPrefixListsCommandInput;
+  GetManagedPrefixListEntries: EC2.GetManagedPrefixListEntriesCommandInput;
   DescribeTags: EC2.DescribeTagsCommandInput;
 };
 
@@ -52,6 +55,8 @@ export type WriteInputs = {
   DeleteInternetGateway: EC2.DeleteInternetGatewayCommandInput;
   AttachInternetGateway: EC2.AttachInternetGatewayCommandInput;
   DetachInternetGateway: EC2.DetachInternetGatewayCommandInput;
+  CreateEgressOnlyInternetGateway: EC2.CreateEgressOnlyInternetGatewayCommandInput;
+  DeleteEgressOnlyInternetGateway: EC2.DeleteEgressOnlyInternetGatewayCommandInput;
   CreateSecurityGroup: EC2.CreateSecurityGroupCommandInput;
   DeleteSecurityGroup: EC2.DeleteSecurityGroupCommandInput;
   AuthorizeSecurityGroupIngress: EC2.AuthorizeSecurityGroupIngressCommandInput;
@@ -63,6 +68,9 @@ export type WriteInputs = {
   AcceptVpcPeeringConnection: EC2.AcceptVpcPeeringConnectionCommandInput;
   DeleteVpcPeeringConnection: EC2.DeleteVpcPeeringConnectionCommandInput;
   ModifyVpcPeeringConnectionOptions: EC2.ModifyVpcPeeringConnectionOptionsCommandInput;
+  CreateManagedPrefixList: EC2.CreateManagedPrefixListCommandInput;
+  ModifyManagedPrefixList: EC2.ModifyManagedPrefixListCommandInput;
+  DeleteManagedPrefixList: EC2.DeleteManagedPrefixListCommandInput;
   CreateTags: EC2.CreateTagsCommandInput;
   DeleteTags: EC2.DeleteTagsCommandInput;
 };

@@ -3,6 +3,8 @@ import type { Detail, Table } from '../model/kind.ts';
 import { dhcpOptionSets } from './dhcp-options.ts';
 import { internetGateways } from './internet-gateways.ts';
 import { networkAcls } from './network-acls.ts';
+import { egressOnlyInternetGateways } from './egress-only-internet-gateways.ts';
+import { managedPrefixListEntries, managedPrefixLists } from './managed-prefix-lists.ts';
 import { networkInterfaces } from './network-interfaces.ts';
 import { resourceTags } from './resource-tags.ts';
 import { routeTables } from './route-tables.ts';
@@ -18,13 +20,20 @@ export const tables: readonly Table<any>[] = [
   subnets,
   routeTables,
   internetGateways,
+  egressOnlyInternetGateways,
   securityGroups,
   securityGroupRules,
   vpcPeeringConnections,
   networkAcls,
   dhcpOptionSets,
   networkInterfaces,
+  managedPrefixLists,
   resourceTags,
 ];
 
-export const details: readonly Detail<unknown>[] = [vpcDNSSupport, vpcDNSHostnames, vpcUsageMetrics];
+export const details: readonly Detail<unknown>[] = [
+  vpcDNSSupport,
+  vpcDNSHostnames,
+  vpcUsageMetrics,
+  managedPrefixListEntries,
+];

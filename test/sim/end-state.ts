@@ -18,6 +18,8 @@ export const tableNames = [
   'subnets',
   'routeTables',
   'internetGateways',
+  'egressOnlyInternetGateways',
+  'prefixLists',
   'securityGroups',
   'securityGroupRules',
   'peerings',
@@ -27,7 +29,7 @@ export const tableNames = [
 ] as const;
 export type TableName = (typeof tableNames)[number];
 
-/** Rows that exist; tombstones of peerings are none. */
+/** Rows that exist; tombstones of peerings and prefix lists are none. */
 export function livingRows(
   world: World,
   place: { account: string; region: string },
@@ -40,6 +42,7 @@ export function livingRows(
   ).filter(() => true);
   return rows.filter(
     (row) =>
+      row.State !== 'delete-complete' &&
       !['deleted', 'rejected', 'expired', 'failed'].includes(
         (row.Status as { Code?: string } | undefined)?.Code ?? '',
       ),
@@ -56,6 +59,8 @@ export function idOfRow(table: TableName, row: Row): string {
     subnets: 'SubnetId',
     routeTables: 'RouteTableId',
     internetGateways: 'InternetGatewayId',
+    egressOnlyInternetGateways: 'EgressOnlyInternetGatewayId',
+    prefixLists: 'PrefixListId',
     securityGroups: 'GroupId',
     securityGroupRules: 'SecurityGroupRuleId',
     peerings: 'VpcPeeringConnectionId',

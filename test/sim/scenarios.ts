@@ -7,6 +7,7 @@ import { duplicateScenarios } from './scenarios-duplicates.ts';
 import { internetGatewayScenarios, routeTableScenarios } from './scenarios-routing.ts';
 import { securityGroupScenarios } from './scenarios-security.ts';
 import { subnetScenarios, vpcScenarios } from './scenarios-vpc.ts';
+import { egressOnlyInternetGatewayScenarios, managedPrefixListScenarios } from './scenarios-prefix-lists.ts';
 import { routeTableRouteScenarios, securityGroupRuleScenarios } from './scenarios-contributions.ts';
 import { peeringScenarios } from './scenarios-peering.ts';
 import { gateway, group, internetRoute, key, object, vpc, zone } from './scenario-kit.ts';
@@ -45,6 +46,8 @@ export const scenarios: readonly Scenario[] = [
   ...subnetScenarios,
   ...routeTableScenarios,
   ...internetGatewayScenarios,
+  ...egressOnlyInternetGatewayScenarios,
+  ...managedPrefixListScenarios,
   ...securityGroupScenarios,
   ...peeringScenarios,
   ...networkAclScenarios,

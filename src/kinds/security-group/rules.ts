@@ -7,7 +7,6 @@ import { match } from '../../model/match.ts';
 import {
   canonicalPorts,
   canonicalProtocol,
-  canonicalSource,
   type Direction,
   ruleKey,
   type RuleRow,
@@ -15,8 +14,9 @@ import {
   type SourceKind,
 } from '../../tables/rules.ts';
 import { permissionsOf } from '../permissions.ts';
-import { change, heldBy, linkOf, refuse } from '../planning.ts';
-import type { PeerSpec, RuleSpec, SecurityGroupSpec } from './security-group.schema.ts';
+import { change, refuse } from '../planning.ts';
+import { nothing, type PeerKnowledge, type Source, sourceOf } from './peers.ts';
+import type { RuleSpec, SecurityGroupSpec } from './security-group.schema.ts';
 
 /** mayUse false: the rule stays where it exists, but is not made. from: the object that contributes it. */
 export type WantedRule = { rule: RuleRow; mayUse: boolean; held: Held; from?: string };
@@ -25,7 +25,6 @@ export type WantedRules = { rules: readonly WantedRule[]; held: readonly Held[] 
 const PORT_MAX = 65_535;
 /** https://www.iana.org/assignments/protocol-numbers */
 const PROTOCOL_MAX = 255;
-const nothing: Held = { path: '', reason: 'DependencyNotReady', message: '' };
 const notAdded: Held = {
   path: '',
   reason: 'ReferenceNotGranted',
@@ -49,7 +48,7 @@ export function allowAll(source: '0.0.0.0/0' | '::/0'): RuleRow {
 export function wantedRules(
   input: Input<SecurityGroupSpec>,
   direction: Direction,
-  groupID: string,
+  known: PeerKnowledge,
 ): WantedRules {
   const rules: WantedRule[] = [];
   const held: Held[] = [];
@@ -60,18 +59,18 @@ export function wantedRules(
     if (problem !== undefined && item.from === undefined) return { problem: refuse(item.path, problem) };
     if (problem !== undefined)
       held.push({ path: item.path, reason: 'InvalidSpec', message: problem, ...fromOf(item) });
-    else readRule(item, { direction, groupID, rules, held });
+    else readRule(item, { direction, known, rules, held });
   }
   return contradiction(rules, held);
 }
 
-type Reading = { direction: Direction; groupID: string; rules: WantedRule[]; held: Held[] };
+type Reading = { direction: Direction; known: PeerKnowledge; rules: WantedRule[]; held: Held[] };
 
 /** Every peer is a rule of its own. */
-function readRule(item: Item<RuleSpec>, { direction, groupID, rules, held }: Reading): void {
+function readRule(item: Item<RuleSpec>, { direction, known, rules, held }: Reading): void {
   const shields = `${direction}[${shape(item.value)}/`;
   for (const [at, peer] of item.value.peers.entries()) {
-    const source = sourceOf(item, { peer, at, groupID });
+    const source = sourceOf(item, { peer, at, known });
     if ('held' in source)
       held.push({ ...source.held, path: `${shields}${source.held.path}]`, shields, ...fromOf(item) });
     else rules.push({ ...wantedRule(item, direction, source), ...fromOf(item) });
@@ -128,36 +127,6 @@ function contradiction(rules: readonly WantedRule[], held: readonly Held[]): Wan
     });
   }
   return { rules: [...seen.values()], held: [...held, ...losers] };
-}
-
-type Source = { source: RuleRow['source']; mayUse: boolean; whyHeld: () => Held };
-
-function sourceOf(
-  item: Item<RuleSpec>,
-  { peer, at, groupID }: { peer: PeerSpec; at: number; groupID: string },
-): Source | { held: Held } {
-  const plain = (kind: SourceKind, value: string): Source => ({
-    source: canonicalSource(kind, value),
-    mayUse: true,
-    whyHeld: () => nothing,
-  });
-  if (peer.self === true) return plain('securityGroupID', groupID);
-  if (peer.cidrBlock !== undefined) return plain('cidrBlock', peer.cidrBlock);
-  if (peer.ipv6CIDRBlock !== undefined) return plain('ipv6CIDRBlock', peer.ipv6CIDRBlock);
-  const field = peer.prefixListID === undefined ? 'securityGroupRef' : 'prefixListID';
-  const ref = item.ref(`peers[${at}].${field}`);
-  const link = linkOf(ref, ref?.name ?? field, 'id');
-  if (link.is === 'unset')
-    return {
-      held: {
-        path: field,
-        reason: 'InvalidSpec',
-        message: 'the peer names nothing: set exactly one of its fields',
-      },
-    };
-  if (link.is === 'held') return link;
-  const source = canonicalSource(field === 'prefixListID' ? 'prefixListID' : 'securityGroupID', link.id);
-  return { source, mayUse: link.mayUse, whyHeld: () => heldBy(ref, ref?.name ?? field) };
 }
 
 function wantedRule(

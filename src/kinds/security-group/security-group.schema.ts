@@ -7,7 +7,6 @@ import {
   exactlyOne,
   exactlyOneInside,
   flag,
-  idOf,
   immutable,
   integer,
   list,
@@ -31,8 +30,17 @@ export const peer = objectOf(
   {
     cidrBlock: optional(cidrText('An IPv4 network; a single address is a /32.', 4)),
     ipv6CIDRBlock: optional(cidrText('An IPv6 network; a single address is a /128.', 6)),
-    prefixListID: optional(
-      idOf('pl', "Id of a prefix list (pl-…); all its entries count against the group's quota."),
+    ...ref('prefixList', {
+      kind: 'ManagedPrefixList',
+      prefix: 'pl',
+      about:
+        "The networks of a prefix list; all its places (maxEntries), used or not, count against the group's quota of rules.",
+    }),
+    awsService: optional(
+      enumOf(
+        ['s3', 'dynamodb'],
+        "The addresses of Amazon S3 or DynamoDB in the region, by AWS's own prefix list, which AWS keeps up to date. It counts as one rule.",
+      ),
     ),
     ...ref('securityGroup', {
       kind: 'SecurityGroup',
@@ -48,7 +56,9 @@ export const peer = objectOf(
       exactlyOneInside([
         'cidrBlock',
         'ipv6CIDRBlock',
+        'prefixListRef',
         'prefixListID',
+        'awsService',
         'securityGroupRef',
         'securityGroupID',
         'self',

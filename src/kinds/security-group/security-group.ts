@@ -17,15 +17,9 @@ import { type SecurityGroupRuleRow, securityGroupRules } from '../../tables/secu
 import { type SecurityGroupRow, securityGroups } from '../../tables/security-groups.ts';
 import { vpcs } from '../../tables/vpcs.ts';
 import { blockerOf, interfaceBlocker } from '../blockers.ts';
-import {
-  column,
-  defaultReference,
-  idReference,
-  linkReference,
-  parentReference,
-  wideColumn,
-} from '../facts.ts';
+import { column, defaultReference, linkReference, parentReference, wideColumn } from '../facts.ts';
 import { changesOf, create, creation, fixed, idAt, refuse, together, waitFor } from '../planning.ts';
+import { type AWSLists, awsListsFor } from './peers.ts';
 import { needsRuleIDs, planDifference } from './rules-in-place.ts';
 import { allowAll, differenceOf, type RuleDifference, wantedRules } from './rules.ts';
 import { securityGroupSchema, type SecurityGroupSpec } from './security-group.schema.ts';
@@ -34,6 +28,7 @@ import { securityGroupSchema, type SecurityGroupSpec } from './security-group.sc
 export type SecurityGroupObserved = {
   group: SecurityGroupRow | undefined;
   ruleIDs: readonly SecurityGroupRuleRow[];
+  awsLists: AWSLists;
 };
 
 const main: Part<SecurityGroupRow> = {
@@ -62,7 +57,7 @@ const main: Part<SecurityGroupRow> = {
 
 export const peerReferences: readonly Reference[] = ['ingress', 'egress'].flatMap((direction) => [
   linkReference(`${direction}[].peers[].securityGroupRef`, 'SecurityGroup'),
-  idReference(`${direction}[].peers[].prefixListID`),
+  linkReference(`${direction}[].peers[].prefixListRef`, 'ManagedPrefixList', 'usable'),
 ]);
 
 export const securityGroup = defineKind({
@@ -115,18 +110,24 @@ export const securityGroup = defineKind({
 
 function observe(input: Input<SecurityGroupSpec>, view: View): SecurityGroupObserved {
   const group = view.own(main);
-  if (group === undefined || input.want === 'absent') return { group, ruleIDs: [] };
-  const differences = differencesOf(input, group);
+  if (input.want === 'absent') return { group, ruleIDs: [], awsLists: {} };
+  const awsLists = awsListsFor(input, view);
+  if (group === undefined) return { group, ruleIDs: [], awsLists };
+  const differences = differencesOf(input, group, awsLists);
   const inPlace = 'differences' in differences && differences.differences.some(needsRuleIDs);
-  return { group, ruleIDs: inPlace ? view.by('home', securityGroupRules, 'group-id', group.id) : [] };
+  const ruleIDs = inPlace ? view.by('home', securityGroupRules, 'group-id', group.id) : [];
+  return { group, ruleIDs, awsLists };
 }
 
-function plan(input: Input<SecurityGroupSpec>, { group, ruleIDs }: SecurityGroupObserved): Plan {
+function plan(input: Input<SecurityGroupSpec>, observed: SecurityGroupObserved): Plan {
   if (input.want === 'absent') return planOf([]);
-  return group === undefined ? planCreate(input) : planChanges(input, group, ruleIDs);
+  const { group } = observed;
+  return group === undefined ? planCreate(input, observed) : planChanges(input, group, observed);
 }
 
-function planCreate(input: Input<SecurityGroupSpec>): Plan {
+type Known = Pick<SecurityGroupObserved, 'ruleIDs' | 'awsLists'>;
+
+function planCreate(input: Input<SecurityGroupSpec>, known: Known): Plan {
   const vpcID = idAt(input, 'vpcRef');
   if (vpcID === undefined) return waitFor('The VPC has no id yet.', 'DependencyNotReady');
   const name = input.spec.groupName ?? input.name;
@@ -148,7 +149,7 @@ function planCreate(input: Input<SecurityGroupSpec>): Plan {
     rules: [allowAll('0.0.0.0/0')],
     tags: {},
   };
-  const next = planChanges(input, made, []);
+  const next = planChanges(input, made, known);
   if (next.is === 'refuse') return next;
   const action = create(
     'CreateSecurityGroup',
@@ -161,11 +162,11 @@ function planCreate(input: Input<SecurityGroupSpec>): Plan {
 function planChanges(
   input: Input<SecurityGroupSpec>,
   group: SecurityGroupRow,
-  ruleIDs: readonly SecurityGroupRuleRow[],
+  { ruleIDs, awsLists }: Known,
 ): Plan {
   const problem = fixedProblem(input, group);
   if (problem !== undefined) return problem;
-  const found = differencesOf(input, group);
+  const found = differencesOf(input, group, awsLists);
   if ('problem' in found) return found.problem;
   return together(...found.differences.map((one) => planDifference(group.id, one, ruleIDs)));
 }
@@ -173,10 +174,11 @@ function planChanges(
 function differencesOf(
   input: Input<SecurityGroupSpec>,
   group: SecurityGroupRow,
+  awsLists: AWSLists,
 ): { differences: readonly RuleDifference[] } | { problem: Plan } {
   const differences: RuleDifference[] = [];
   for (const direction of ['ingress', 'egress'] as const) {
-    const wanted = wantedRules(input, direction, group.id);
+    const wanted = wantedRules(input, direction, { groupID: group.id, awsLists });
     if ('problem' in wanted) return wanted;
     const observed = group.rules.filter(
       (rule) => rule.direction === direction && !isOwnIPv6Default(input, rule),

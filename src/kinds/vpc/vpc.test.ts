@@ -1,12 +1,7 @@
 // What a VPC plans. https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateVpc.html
 import { describe, expect, it } from 'vitest';
 import { listed, planTable, usable } from '../../../test/support/plan-table.ts';
-import { internetGateways } from '../../tables/internet-gateways.ts';
-import { networkAcls } from '../../tables/network-acls.ts';
-import { networkInterfaces } from '../../tables/network-interfaces.ts';
 import { routeTables } from '../../tables/route-tables.ts';
-import { securityGroups } from '../../tables/security-groups.ts';
-import { subnets } from '../../tables/subnets.ts';
 import { vpcs } from '../../tables/vpcs.ts';
 import { vpc } from './vpc.ts';
 import { own, primary, base, row, ipv6, table, firstMain, seen, dns, withDNS } from './fake-vpc.ts';
@@ -265,56 +260,4 @@ describe('the state of a VPC', () => {
   ] as const)('%s counts as %s', (State, state) => {
     expect(vpc.parts[0]?.state(vpcs.keep({ ...row(), State }))).toBe(state);
   });
-});
-
-// Everything but the three things that AWS made: https://docs.aws.amazon.com/vpc/latest/userguide/delete-vpc.html
-describe('what blocks the end of a VPC', () => {
-  const mine = [{ Key: 'vpcraft.dev/resource', Value: 'Subnet/default/web' }];
-
-  planTable(vpc, [
-    {
-      name: 'is named with its owner; the main table and the default group are not in the way',
-      spec: base,
-      want: 'absent',
-      own,
-      rows: [
-        ...seen(row(), firstMain, table('rtb-1')),
-        listed(
-          subnets,
-          { SubnetId: 'subnet-1', VpcId: own, Tags: mine },
-          { SubnetId: 'subnet-2', VpcId: 'vpc-2' },
-        ),
-        listed(internetGateways, {
-          InternetGatewayId: 'igw-1',
-          Attachments: [{ VpcId: own, State: 'available' }],
-        }),
-        listed(
-          securityGroups,
-          { GroupId: 'sg-0', GroupName: 'default', VpcId: own },
-          { GroupId: 'sg-1', GroupName: 'web', VpcId: own, Tags: [{ Key: 'Name', Value: 'web' }] },
-        ),
-        listed(
-          networkAcls,
-          { NetworkAclId: 'acl-0', VpcId: own, IsDefault: true },
-          { NetworkAclId: 'acl-1', VpcId: own },
-        ),
-        listed(networkInterfaces, {
-          NetworkInterfaceId: 'eni-1',
-          VpcId: own,
-          InterfaceType: 'lambda',
-          RequesterId: 'AROA:lambda',
-        }),
-      ],
-      expect: {
-        blockers: [
-          'subnet subnet-1 Subnet/default/web',
-          'internet-gateway igw-1 made outside of this controller',
-          'route-table rtb-1 made outside of this controller',
-          'security-group sg-1 web',
-          'network-acl acl-1 made outside of this controller',
-          'network-interface (lambda) eni-1 AROA:lambda',
-        ],
-      },
-    },
-  ]);
 });

@@ -16,6 +16,12 @@ const KINDS = {
   subnet: { prefix: 'subnet', code: 'InvalidSubnetID', noun: 'subnet ID' },
   routeTable: { prefix: 'rtb', code: 'InvalidRouteTableID', noun: 'routeTable ID' },
   internetGateway: { prefix: 'igw', code: 'InvalidInternetGatewayID', noun: 'internetGateway ID' },
+  egressOnlyInternetGateway: {
+    prefix: 'eigw',
+    code: 'InvalidEgressOnlyInternetGatewayId',
+    noun: 'egressOnlyInternetGateway ID',
+  },
+  prefixList: { prefix: 'pl', code: 'InvalidPrefixListID', noun: 'prefix list ID' },
   securityGroup: { prefix: 'sg', code: 'InvalidGroup', malformed: 'InvalidGroupId', noun: 'security group' },
   securityGroupRule: { prefix: 'sgr', code: 'InvalidSecurityGroupRuleId', noun: 'security group rule ID' },
   networkAcl: { prefix: 'acl', code: 'InvalidNetworkAclID', noun: 'networkAcl ID' },

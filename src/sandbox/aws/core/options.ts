@@ -32,12 +32,19 @@ export type Durations = {
   readonly peeringInitiating: number;
   readonly peeringProvisioning: number;
   readonly interfacePending: number;
+  /** Making, changing and deleting a prefix list. */
+  readonly prefixListChanging: number;
+  /** How long a deleted prefix list is still shown, as delete-complete. */
+  readonly prefixListDeleted: number;
 };
 
 /** Default quotas, https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html unless named otherwise. */
 export type Quotas = {
   readonly vpcs: number;
   readonly internetGateways: number;
+  readonly egressOnlyInternetGateways: number;
+  readonly prefixLists: number;
+  readonly entriesPerPrefixList: number;
   readonly ipv4BlocksPerVpc: number;
   readonly ipv6BlocksPerVpc: number;
   readonly subnetsPerVpc: number;
@@ -90,6 +97,9 @@ const NONE: Range = [0, 0];
 export const DEFAULT_QUOTAS: Quotas = {
   vpcs: 5,
   internetGateways: 5,
+  egressOnlyInternetGateways: 5,
+  prefixLists: 100,
+  entriesPerPrefixList: 1000,
   ipv4BlocksPerVpc: 5,
   ipv6BlocksPerVpc: 5,
   subnetsPerVpc: 200,
@@ -125,6 +135,8 @@ const DEFAULTS: SimulatorOptions = {
     peeringInitiating: 500,
     peeringProvisioning: 1000,
     interfacePending: 300,
+    prefixListChanging: 1000,
+    prefixListDeleted: 3000,
   },
   quotas: DEFAULT_QUOTAS,
   throttling: { enabled: true, scale: 1 },

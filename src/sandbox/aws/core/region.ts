@@ -1,13 +1,16 @@
 // The state of one account in one region: a table per kind of resource. Separate from the simulator because handlers
 // and invariants work on one region at a time; whatever crosses regions (peering) goes through the world.
 import type { Random } from '../../../model/ports.ts';
+import { awsPrefixLists } from '../ec2/aws-prefix-lists.ts';
 import type { SimulatorOptions } from './options.ts';
 import type {
   DhcpOptionsRow,
+  EgressOnlyInternetGatewayRow,
   InternetGatewayRow,
   NetworkAclRow,
   NetworkInterfaceRow,
   PeeringRow,
+  PrefixListRow,
   RouteTableRow,
   SecurityGroupRow,
   SecurityGroupRuleRow,
@@ -31,6 +34,8 @@ export class Region {
   readonly subnets: Table<SubnetRow>;
   readonly routeTables: Table<RouteTableRow>;
   readonly internetGateways: Table<InternetGatewayRow>;
+  readonly egressOnlyInternetGateways: Table<EgressOnlyInternetGatewayRow>;
+  readonly prefixLists: Table<PrefixListRow>;
   readonly securityGroups: Table<SecurityGroupRow>;
   readonly securityGroupRules: Table<SecurityGroupRuleRow>;
   readonly peerings: Table<PeeringRow>;
@@ -56,6 +61,8 @@ export class Region {
     this.subnets = new Table(tables, (row) => row.SubnetId);
     this.routeTables = new Table(tables, (row) => row.RouteTableId);
     this.internetGateways = new Table(tables, (row) => row.InternetGatewayId);
+    this.egressOnlyInternetGateways = new Table(tables, (row) => row.EgressOnlyInternetGatewayId);
+    this.prefixLists = new Table(tables, (row) => row.PrefixListId);
     this.securityGroups = new Table(tables, (row) => row.GroupId);
     this.securityGroupRules = new Table(tables, (row) => row.SecurityGroupRuleId);
     this.peerings = new Table(tables, (row) => row.VpcPeeringConnectionId);
@@ -63,6 +70,7 @@ export class Region {
     this.networkAcls = new Table(tables, (row) => row.NetworkAclId);
     this.dhcpOptions = new Table(tables, (row) => row.DhcpOptionsId);
     this.defaultDhcpOptions = this.#addDefaultDhcpOptions();
+    this.#addPrefixListsOfAws();
   }
 
   /** A fresh id such as `vpc-0a1b2c3d4e5f60718`. */
@@ -72,6 +80,22 @@ export class Region {
 
   arn(type: string, id: string): string {
     return `arn:aws:ec2:${this.name}:${this.account}:${type}/${id}`;
+  }
+
+  /** https://docs.aws.amazon.com/vpc/latest/userguide/working-with-aws-managed-prefix-lists.html */
+  #addPrefixListsOfAws(): void {
+    for (const { id, name, addressFamily, entries } of awsPrefixLists(this.name)) {
+      this.prefixLists.put({
+        PrefixListId: id,
+        PrefixListName: name,
+        AddressFamily: addressFamily,
+        State: 'create-complete',
+        PrefixListArn: `arn:aws:ec2:${this.name}:aws:prefix-list/${id}`,
+        OwnerId: 'AWS',
+        Tags: [],
+        versions: { 0: entries.map((Cidr) => ({ Cidr })) },
+      });
+    }
   }
 
   /** Every region has a default set, https://docs.aws.amazon.com/vpc/latest/userguide/VPC_DHCP_Options.html */

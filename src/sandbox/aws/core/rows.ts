@@ -2,11 +2,15 @@
 // answers elsewhere (`attributes`). Plain data, so that rows observed in a real account can be put in as they are.
 import type {
   DhcpOptions,
+  EgressOnlyInternetGateway,
   InternetGateway,
   InternetGatewayAttachment,
+  ManagedPrefixList,
   NetworkAcl,
   NetworkAclAssociation,
   NetworkInterface,
+  PrefixListEntry,
+  PrefixListState,
   Route,
   RouteTable,
   RouteTableAssociation,
@@ -54,6 +58,23 @@ export type InternetGatewayRow = Omit<InternetGateway, 'Tags'> & {
   InternetGatewayId: string;
   Tags: Tag[];
   Attachments: InternetGatewayAttachment[];
+};
+
+export type EgressOnlyInternetGatewayRow = Omit<EgressOnlyInternetGateway, 'Tags'> & {
+  EgressOnlyInternetGatewayId: string;
+  Tags: Tag[];
+  Attachments: InternetGatewayAttachment[];
+};
+
+/** AWS's own lists show neither MaxEntries nor Version. `versions`: entries by version, which EC2 answers elsewhere. */
+export type PrefixListRow = Omit<ManagedPrefixList, 'Tags'> & {
+  PrefixListId: string;
+  PrefixListName: string;
+  OwnerId: string;
+  AddressFamily: 'IPv4' | 'IPv6';
+  State: PrefixListState;
+  Tags: Tag[];
+  versions: Readonly<Record<number, readonly PrefixListEntry[]>>;
 };
 
 /** Without its rules, which have a table of their own. */

@@ -2,11 +2,13 @@
 import type { Operation } from '../core/operation.ts';
 import { DHCP_OPTIONS_OPERATIONS } from './dhcp-options.ts';
 import { DEFAULT_VPC_OPERATIONS } from './default-vpc.ts';
+import { EGRESS_ONLY_INTERNET_GATEWAY_OPERATIONS } from './egress-only-internet-gateways.ts';
 import { INTERNET_GATEWAY_OPERATIONS } from './internet-gateways.ts';
 import { NETWORK_ACL_ENTRY_OPERATIONS } from './network-acl-entries.ts';
 import { NETWORK_ACL_OPERATIONS } from './network-acls.ts';
 import { NETWORK_INTERFACE_OPERATIONS } from './network-interfaces.ts';
 import { PEERING_OPERATIONS } from './peering.ts';
+import { PREFIX_LIST_OPERATIONS } from './prefix-lists.ts';
 import { ROUTE_ASSOCIATION_OPERATIONS } from './route-associations.ts';
 import { ROUTE_OPERATIONS } from './routes.ts';
 import { ROUTE_TABLE_OPERATIONS } from './route-tables.ts';
@@ -29,6 +31,8 @@ export const EC2_OPERATIONS: Readonly<Record<string, Operation>> = {
   ...ROUTE_OPERATIONS,
   ...ROUTE_ASSOCIATION_OPERATIONS,
   ...INTERNET_GATEWAY_OPERATIONS,
+  ...EGRESS_ONLY_INTERNET_GATEWAY_OPERATIONS,
+  ...PREFIX_LIST_OPERATIONS,
   ...SECURITY_GROUP_OPERATIONS,
   ...SECURITY_GROUP_RULE_OPERATIONS,
   ...PEERING_OPERATIONS,

@@ -7,8 +7,7 @@ import { checkId, notFound, required } from '../core/ids.ts';
 import { type Call, type Operation, writes } from '../core/operation.ts';
 import type { Region } from '../core/region.ts';
 import type { RouteTableRow } from '../core/rows.ts';
-import { block } from './block-rules.ts';
-import { checkDestination } from './route-targets.ts';
+import { checkDestination, destinationOf } from './route-targets.ts';
 
 type Association = EC2.RouteTableAssociation;
 
@@ -96,14 +95,11 @@ function checkGateway(region: Region, table: RouteTableRow, gatewayId: string): 
   }
   const edge = { ...table, Associations: [{ GatewayId: gatewayId }] };
   for (const route of table.Routes.filter((row) => row.GatewayId !== 'local')) {
-    const text = route.DestinationCidrBlock ?? route.DestinationIpv6CidrBlock ?? '';
     const name = route.NetworkInterfaceId === undefined ? 'GatewayId' : 'NetworkInterfaceId';
-    checkDestination(
-      region,
-      edge,
-      { text, cidr: block(text), fields: {} },
-      { name, id: route.NetworkInterfaceId ?? route.GatewayId ?? '' },
-    );
+    checkDestination(region, edge, destinationOf(region, route), {
+      name,
+      id: route.NetworkInterfaceId ?? route.GatewayId ?? '',
+    });
   }
 }
 

@@ -10,6 +10,7 @@ import type { Region } from '../core/region.ts';
 import type { RouteTableRow } from '../core/rows.ts';
 import { block, requestedBlock, subnetBlocks, takenBlocks } from './block-rules.ts';
 import { concerns, isLive, isPending } from './peering-state.ts';
+import { familyOfList, knownList } from './prefix-list-use.ts';
 
 /** Targets a request can name. Those of kinds that the sandbox does not have are never found. */
 export const TARGETS = {
@@ -33,13 +34,19 @@ export type DestinationInput = {
   DestinationPrefixListId?: string | undefined;
 };
 export type TargetInput = { [T in TargetName]?: string | undefined };
-export type Destination = { readonly text: string; readonly cidr: Cidr; readonly fields: DestinationInput };
+/** `cidr`: undefined for a prefix list. */
+export type Destination = {
+  readonly text: string;
+  readonly family: 4 | 6;
+  readonly cidr: Cidr | undefined;
+  readonly fields: DestinationInput;
+};
 export type Target = { readonly name: TargetName; readonly id: string };
 
 const FORBIDDEN = [block('169.254.168.0/22'), block('fd00:ec2::/32')];
 
 /** Exactly one destination; host bits are cleared as EC2 does. */
-export function destinationOf(input: DestinationInput): Destination {
+export function destinationOf(region: Region, input: DestinationInput): Destination {
   const {
     DestinationCidrBlock: ipv4,
     DestinationIpv6CidrBlock: ipv6,
@@ -50,19 +57,27 @@ export function destinationOf(input: DestinationInput): Destination {
     combination(
       'Only one of destinationCidrBlock, destinationIpv6CidrBlock and destinationPrefixListId can be given.',
     );
-  if (prefixList !== undefined)
-    fail('InvalidPrefixListID.NotFound', `The prefix list ID '${prefixList}' does not exist`);
+  if (prefixList !== undefined) {
+    const list = knownList(region, prefixList);
+    return {
+      text: prefixList,
+      family: familyOfList(list),
+      cidr: undefined,
+      fields: { DestinationPrefixListId: prefixList },
+    };
+  }
   if (ipv4 !== undefined) {
     const cidr = requestedBlock('destinationCidrBlock', ipv4, 4);
-    return { text: formatCidr(cidr), cidr, fields: { DestinationCidrBlock: formatCidr(cidr) } };
+    return { text: formatCidr(cidr), family: 4, cidr, fields: { DestinationCidrBlock: formatCidr(cidr) } };
   }
   const cidr = requestedBlock('destinationIpv6CidrBlock', ipv6 ?? missing('destinationCidrBlock'), 6);
-  return { text: formatCidr(cidr), cidr, fields: { DestinationIpv6CidrBlock: formatCidr(cidr) } };
+  return { text: formatCidr(cidr), family: 6, cidr, fields: { DestinationIpv6CidrBlock: formatCidr(cidr) } };
 }
 
 export function findRoute(table: RouteTableRow, destination: Destination): EC2.Route | undefined {
   return table.Routes.find(
-    (route) => (route.DestinationCidrBlock ?? route.DestinationIpv6CidrBlock) === destination.text,
+    ({ DestinationCidrBlock, DestinationIpv6CidrBlock, DestinationPrefixListId }) =>
+      (DestinationCidrBlock ?? DestinationIpv6CidrBlock ?? DestinationPrefixListId) === destination.text,
   );
 }
 
@@ -78,6 +93,7 @@ export function targetOf(region: Region, table: RouteTableRow, input: TargetInpu
   if (name === 'GatewayId') checkGateway(region, table, id);
   else if (name === 'NetworkInterfaceId') checkInterface(region, table, id);
   else if (name === 'VpcPeeringConnectionId') checkPeering(region, table, id);
+  else if (name === 'EgressOnlyInternetGatewayId') checkEgressOnly(region, table, id);
   else fail(`${TARGETS[name]}.NotFound`, `The target '${id}' does not exist`);
   return { name, id };
 }
@@ -92,6 +108,12 @@ function checkGateway(region: Region, table: RouteTableRow, id: string): void {
 function checkInterface(region: Region, table: RouteTableRow, id: string): void {
   const row = required(region.networkInterfaces, 'networkInterface', id);
   if (row.VpcId !== table.VpcId) differentNetworks(table, `interface ${id}`);
+}
+
+function checkEgressOnly(region: Region, table: RouteTableRow, id: string): void {
+  const gateway = required(region.egressOnlyInternetGateways, 'egressOnlyInternetGateway', id);
+  if (!gateway.Attachments.some((a) => a.VpcId === table.VpcId))
+    differentNetworks(table, `egress-only internet gateway ${id}`);
 }
 
 /** https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-routing.html: a pending one can be named; its route is a
@@ -116,9 +138,22 @@ function differentNetworks(table: RouteTableRow, other: string): never {
 export function checkDestination(
   region: Region,
   table: RouteTableRow,
-  { cidr, text }: Destination,
+  { cidr, text, family }: Destination,
   target: Target,
 ): void {
+  // API_CreateRoute.html: "[IPv6 traffic only]".
+  if (target.name === 'EgressOnlyInternetGatewayId' && family === 4)
+    invalidValue(
+      'destinationCidrBlock',
+      text,
+      'An egress-only internet gateway takes IPv6 destinations only.',
+    );
+  if (cidr === undefined) {
+    // https://docs.aws.amazon.com/vpc/latest/userguide/gateway-route-tables.html: no prefix lists there.
+    if (table.Associations.some((a) => a.GatewayId !== undefined))
+      invalidValue('destinationPrefixListId', text, 'A gateway route table takes no prefix lists.');
+    return;
+  }
   if (FORBIDDEN.some((range) => containsCidr(range, cidr))) {
     invalidValue('destinationCidrBlock', text, 'The range is reserved for AWS services.');
   }
@@ -178,6 +213,8 @@ function isReachable(region: Region, table: RouteTableRow, route: EC2.Route): bo
   }
   if (route.NetworkInterfaceId !== undefined)
     return region.networkInterfaces.get(route.NetworkInterfaceId) !== undefined;
+  if (route.EgressOnlyInternetGatewayId !== undefined)
+    return region.egressOnlyInternetGateways.get(route.EgressOnlyInternetGatewayId) !== undefined;
   if (route.VpcPeeringConnectionId !== undefined) {
     return region.peerings.get(route.VpcPeeringConnectionId)?.Status.Code === 'active';
   }

@@ -39,6 +39,18 @@ const KINDS: readonly Kind[] = [
     table: (region) => holder(region.internetGateways),
   },
   {
+    prefix: 'eigw-',
+    type: 'egress-only-internet-gateway',
+    kind: 'egressOnlyInternetGateway',
+    table: (region) => holder(region.egressOnlyInternetGateways),
+  },
+  {
+    prefix: 'pl-',
+    type: 'prefix-list',
+    kind: 'prefixList',
+    table: (region) => holder(region.prefixLists),
+  },
+  {
     prefix: 'sg-',
     type: 'security-group',
     kind: 'securityGroup',

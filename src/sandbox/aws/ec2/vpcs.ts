@@ -154,6 +154,7 @@ function hasDependents(region: Region, vpcId: string): boolean {
     some(region.subnets.lingering(), inVpc) ||
     some(region.networkInterfaces.lingering(), inVpc) ||
     some(region.internetGateways.lingering(), (row) => row.Attachments.some(inVpc)) ||
+    some(region.egressOnlyInternetGateways.lingering(), (row) => row.Attachments.some(inVpc)) ||
     some(region.securityGroups.lingering(), (row) => inVpc(row) && row.GroupName !== 'default') ||
     some(region.routeTables.lingering(), (row) => inVpc(row) && !row.Associations.some((a) => a.Main)) ||
     some(region.networkAcls.lingering(), (row) => inVpc(row) && row.IsDefault !== true) ||

@@ -1,10 +1,14 @@
 // Every case, in a fixed order: the place in this list decides a case's made-up account numbers.
 import type { Case } from '../case.ts';
 import { dhcpOptionsCases } from './dhcp-options.ts';
+import { egressOnlyInternetGatewayCases } from './egress-only-internet-gateway.ts';
 import { internetGatewayCases } from './internet-gateway.ts';
 import { networkAclCases } from './network-acl.ts';
 import { networkAclEntryCases } from './network-acl-entry.ts';
 import { networkInterfaceCases } from './network-interface.ts';
+import { prefixListCases } from './prefix-list.ts';
+import { prefixListChangeCases } from './prefix-list-change.ts';
+import { prefixListUseCases } from './prefix-list-use.ts';
 import { peeringCases } from './peering.ts';
 import { routeCases } from './route.ts';
 import { routeTableCases } from './route-table.ts';
@@ -30,4 +34,8 @@ export const allCases: readonly Case[] = [
   ...networkAclCases,
   ...networkAclEntryCases,
   ...dhcpOptionsCases,
+  ...egressOnlyInternetGatewayCases,
+  ...prefixListCases,
+  ...prefixListChangeCases,
+  ...prefixListUseCases,
 ];
