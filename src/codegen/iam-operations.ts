@@ -8,6 +8,9 @@ import type { ReadOperation, WriteOperation } from '../model/operations.ts';
 export const SERVICE_AUTHORIZATION_PAGE =
   'https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html';
 
+/** https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonroute53.html */
+export type NeededAction = 'route53:AssociateVPCWithHostedZone';
+
 /** Resource types by what the operation does to them. */
 export type Touches = {
   /** Made by the call: it must carry our cluster tag in the request. */
@@ -18,6 +21,8 @@ export type Touches = {
   uses?: readonly string[];
   /** Made by AWS with a VPC, or the far side of a peering: it may carry nobody's cluster tag. */
   implicit?: readonly string[];
+  /** Actions of other services that AWS checks as part of the call, on things that AWS keeps: they have no tags. */
+  needs?: readonly NeededAction[];
   /** Named only, or without tags of its own: the condition on the others protects it. */
   names?: readonly string[];
 };
@@ -38,6 +43,10 @@ export const reads: Readonly<Record<ReadOperation, true>> = {
   DescribeNetworkInterfaces: true,
   DescribeManagedPrefixLists: true,
   GetManagedPrefixListEntries: true,
+  DescribeAddresses: true,
+  DescribeNatGateways: true,
+  DescribeVpcEndpoints: true,
+  DescribeVpcEndpointServices: true,
   DescribeTags: true,
 };
 
@@ -102,6 +111,30 @@ export const writes: Readonly<Record<WriteOperation, Touches>> = {
   CreateManagedPrefixList: { makes: 'prefix-list' },
   ModifyManagedPrefixList: { changes: ['prefix-list'] },
   DeleteManagedPrefixList: { changes: ['prefix-list'] },
+  AllocateAddress: { makes: 'elastic-ip', names: ['ipv4pool-ec2'] },
+  ReleaseAddress: { changes: ['elastic-ip'] },
+  AssociateAddress: { changes: ['elastic-ip'], uses: ['network-interface', 'instance'] },
+  DisassociateAddress: { changes: ['elastic-ip'], uses: ['network-interface', 'instance'] },
+  CreateNatGateway: { makes: 'natgateway', uses: ['subnet', 'vpc', 'elastic-ip'] },
+  DeleteNatGateway: { changes: ['natgateway'] },
+  AssociateNatGatewayAddress: { changes: ['natgateway'], uses: ['elastic-ip'] },
+  DisassociateNatGatewayAddress: { changes: ['natgateway'], uses: ['elastic-ip'] },
+  AssignPrivateNatGatewayAddress: { changes: ['natgateway'] },
+  UnassignPrivateNatGatewayAddress: { changes: ['natgateway'] },
+  // Without a group of its own an endpoint has the VPC's default group, which AWS made.
+  CreateVpcEndpoint: {
+    makes: 'vpc-endpoint',
+    uses: ['vpc', 'route-table', 'subnet', 'security-group'],
+    implicit: ['security-group'],
+    // For private DNS; the page lists it as an action that this call depends on.
+    needs: ['route53:AssociateVPCWithHostedZone'],
+  },
+  ModifyVpcEndpoint: {
+    changes: ['vpc-endpoint'],
+    uses: ['route-table', 'subnet', 'security-group'],
+    implicit: ['security-group'],
+  },
+  DeleteVpcEndpoints: { changes: ['vpc-endpoint'] },
   // Tagging stands in statements of its own (iam.ts): at creation, on what is ours, on adoption, on release.
   CreateTags: {},
   DeleteTags: {},

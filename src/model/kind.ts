@@ -26,7 +26,9 @@ export type Table<R> = {
    * EC2 has none for these rows, so every question reads them all, which must be few.
    */
   idFilter: string | undefined;
-  /** MaxResults; small enough that parsing one page stays under 100 ms, large enough to save calls. */
+  /** Member of the request that takes filters, where EC2 does not call it `Filters`. */
+  filtersMember?: 'Filter';
+  /** MaxResults; small enough that parsing one page stays under 100 ms, large enough to save calls. 0: the call has no pages. */
   pageSize: number;
   /** Longest time that EC2 may show an older picture of such a row; scaled by the settings. */
   settlingSeconds: number;

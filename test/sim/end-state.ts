@@ -26,10 +26,13 @@ export const tableNames = [
   'networkInterfaces',
   'networkAcls',
   'dhcpOptions',
+  'addresses',
+  'natGateways',
+  'vpcEndpoints',
 ] as const;
 export type TableName = (typeof tableNames)[number];
 
-/** Rows that exist; tombstones of peerings and prefix lists are none. */
+/** Rows that exist; tombstones of peerings, prefix lists, NAT gateways and endpoints are none. */
 export function livingRows(
   world: World,
   place: { account: string; region: string },
@@ -40,12 +43,10 @@ export function livingRows(
       filter(test: (row: Row) => boolean): Row[];
     }
   ).filter(() => true);
+  const state = (row: Row) => (row.Status as { Code?: string } | undefined)?.Code ?? String(row.State ?? '');
   return rows.filter(
     (row) =>
-      row.State !== 'delete-complete' &&
-      !['deleted', 'rejected', 'expired', 'failed'].includes(
-        (row.Status as { Code?: string } | undefined)?.Code ?? '',
-      ),
+      !['delete-complete', 'deleting', 'deleted', 'rejected', 'expired', 'failed'].includes(state(row)),
   );
 }
 
@@ -67,6 +68,9 @@ export function idOfRow(table: TableName, row: Row): string {
     networkInterfaces: 'NetworkInterfaceId',
     networkAcls: 'NetworkAclId',
     dhcpOptions: 'DhcpOptionsId',
+    addresses: 'AllocationId',
+    natGateways: 'NatGatewayId',
+    vpcEndpoints: 'VpcEndpointId',
   };
   return String(row[member[table]]);
 }
@@ -96,7 +100,12 @@ function normal(row: Row, names: ReadonlyMap<string, string>): string {
     .replace(/[a-z-]+-0[0-9a-f]{16}/g, (id) => names.get(id) ?? id.replace(/-0[0-9a-f]{16}$/, '-…'))
     .replace(/"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"/g, '"uid"')
     .replace(/"\d{4}-\d\d-\d\dT[0-9:.]+Z"/g, '"time"')
-    .replace(/2600:[0-9a-f:]+/g, 'ipv6');
+    .replace(/"02(:[0-9a-f]{2}){5}"/g, '"mac"')
+    // The DNS name of an endpoint has its id, and a piece of it once more.
+    .replace(/-[0-9a-f]{8}(?=\.[a-z0-9.-]+\.vpce\.)/g, '')
+    .replace(/2600:[0-9a-f:]+/g, 'ipv6')
+    .replace(/198\.1[89]\.\d+\.\d+/g, 'public')
+    .replace(/"02(:[0-9a-f]{2}){5}"/g, '"mac"');
   return JSON.stringify(sorted(JSON.parse(text)));
 }
 

@@ -4,11 +4,13 @@ import type { Scenario } from './scenario.ts';
 import { networkAclScenarios, subnetAclScenarios } from './scenarios-acl.ts';
 import { dhcpOptionsScenarios, vpcDhcpScenarios } from './scenarios-dhcp.ts';
 import { duplicateScenarios } from './scenarios-duplicates.ts';
+import { endpointScenarios } from './scenarios-endpoint.ts';
 import { internetGatewayScenarios, routeTableScenarios } from './scenarios-routing.ts';
 import { securityGroupScenarios } from './scenarios-security.ts';
 import { subnetScenarios, vpcScenarios } from './scenarios-vpc.ts';
 import { egressOnlyInternetGatewayScenarios, managedPrefixListScenarios } from './scenarios-prefix-lists.ts';
 import { routeTableRouteScenarios, securityGroupRuleScenarios } from './scenarios-contributions.ts';
+import { elasticIPScenarios, natGatewayScenarios } from './scenarios-nat.ts';
 import { peeringScenarios } from './scenarios-peering.ts';
 import { gateway, group, internetRoute, key, object, vpc, zone } from './scenario-kit.ts';
 
@@ -54,6 +56,9 @@ export const scenarios: readonly Scenario[] = [
   ...subnetAclScenarios,
   ...dhcpOptionsScenarios,
   ...vpcDhcpScenarios,
+  ...elasticIPScenarios,
+  ...natGatewayScenarios,
+  ...endpointScenarios,
   ...routeTableRouteScenarios,
   ...securityGroupRuleScenarios,
   wholeNetwork,

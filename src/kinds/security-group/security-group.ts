@@ -19,7 +19,7 @@ import { vpcs } from '../../tables/vpcs.ts';
 import { blockerOf, interfaceBlocker } from '../blockers.ts';
 import { column, defaultReference, linkReference, parentReference, wideColumn } from '../facts.ts';
 import { changesOf, create, creation, fixed, idAt, refuse, together, waitFor } from '../planning.ts';
-import { type AWSLists, awsListsFor } from './peers.ts';
+import { knowledgeFor, nothingKnown, type PeersKnown } from './peers.ts';
 import { needsRuleIDs, planDifference } from './rules-in-place.ts';
 import { allowAll, differenceOf, type RuleDifference, wantedRules } from './rules.ts';
 import { securityGroupSchema, type SecurityGroupSpec } from './security-group.schema.ts';
@@ -28,7 +28,7 @@ import { securityGroupSchema, type SecurityGroupSpec } from './security-group.sc
 export type SecurityGroupObserved = {
   group: SecurityGroupRow | undefined;
   ruleIDs: readonly SecurityGroupRuleRow[];
-  awsLists: AWSLists;
+  peers: PeersKnown;
 };
 
 const main: Part<SecurityGroupRow> = {
@@ -58,6 +58,8 @@ const main: Part<SecurityGroupRow> = {
 export const peerReferences: readonly Reference[] = ['ingress', 'egress'].flatMap((direction) => [
   linkReference(`${direction}[].peers[].securityGroupRef`, 'SecurityGroup'),
   linkReference(`${direction}[].peers[].prefixListRef`, 'ManagedPrefixList', 'usable'),
+  // Released with the address, it may be given to somebody else, whom the rule would let in.
+  linkReference(`${direction}[].peers[].elasticIPRef`, 'ElasticIP'),
 ]);
 
 export const securityGroup = defineKind({
@@ -110,13 +112,13 @@ export const securityGroup = defineKind({
 
 function observe(input: Input<SecurityGroupSpec>, view: View): SecurityGroupObserved {
   const group = view.own(main);
-  if (input.want === 'absent') return { group, ruleIDs: [], awsLists: {} };
-  const awsLists = awsListsFor(input, view);
-  if (group === undefined) return { group, ruleIDs: [], awsLists };
-  const differences = differencesOf(input, group, awsLists);
+  if (input.want === 'absent') return { group, ruleIDs: [], peers: nothingKnown };
+  const peers = knowledgeFor(input, view);
+  if (group === undefined) return { group, ruleIDs: [], peers };
+  const differences = differencesOf(input, group, peers);
   const inPlace = 'differences' in differences && differences.differences.some(needsRuleIDs);
   const ruleIDs = inPlace ? view.by('home', securityGroupRules, 'group-id', group.id) : [];
-  return { group, ruleIDs, awsLists };
+  return { group, ruleIDs, peers };
 }
 
 function plan(input: Input<SecurityGroupSpec>, observed: SecurityGroupObserved): Plan {
@@ -125,7 +127,7 @@ function plan(input: Input<SecurityGroupSpec>, observed: SecurityGroupObserved):
   return group === undefined ? planCreate(input, observed) : planChanges(input, group, observed);
 }
 
-type Known = Pick<SecurityGroupObserved, 'ruleIDs' | 'awsLists'>;
+type Known = Pick<SecurityGroupObserved, 'ruleIDs' | 'peers'>;
 
 function planCreate(input: Input<SecurityGroupSpec>, known: Known): Plan {
   const vpcID = idAt(input, 'vpcRef');
@@ -162,11 +164,11 @@ function planCreate(input: Input<SecurityGroupSpec>, known: Known): Plan {
 function planChanges(
   input: Input<SecurityGroupSpec>,
   group: SecurityGroupRow,
-  { ruleIDs, awsLists }: Known,
+  { ruleIDs, peers }: Known,
 ): Plan {
   const problem = fixedProblem(input, group);
   if (problem !== undefined) return problem;
-  const found = differencesOf(input, group, awsLists);
+  const found = differencesOf(input, group, peers);
   if ('problem' in found) return found.problem;
   return together(...found.differences.map((one) => planDifference(group.id, one, ruleIDs)));
 }
@@ -174,11 +176,11 @@ function planChanges(
 function differencesOf(
   input: Input<SecurityGroupSpec>,
   group: SecurityGroupRow,
-  awsLists: AWSLists,
+  peers: PeersKnown,
 ): { differences: readonly RuleDifference[] } | { problem: Plan } {
   const differences: RuleDifference[] = [];
   for (const direction of ['ingress', 'egress'] as const) {
-    const wanted = wantedRules(input, direction, { groupID: group.id, awsLists });
+    const wanted = wantedRules(input, direction, { ...peers, groupID: group.id });
     if ('problem' in wanted) return wanted;
     const observed = group.rules.filter(
       (rule) => rule.direction === direction && !isOwnIPv6Default(input, rule),

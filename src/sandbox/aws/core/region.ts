@@ -4,9 +4,11 @@ import type { Random } from '../../../model/ports.ts';
 import { awsPrefixLists } from '../ec2/aws-prefix-lists.ts';
 import type { SimulatorOptions } from './options.ts';
 import type {
+  AddressRow,
   DhcpOptionsRow,
   EgressOnlyInternetGatewayRow,
   InternetGatewayRow,
+  NatGatewayRow,
   NetworkAclRow,
   NetworkInterfaceRow,
   PeeringRow,
@@ -15,6 +17,7 @@ import type {
   SecurityGroupRow,
   SecurityGroupRuleRow,
   SubnetRow,
+  VpcEndpointRow,
   VpcRow,
 } from './rows.ts';
 import { Table, type TableHost } from './table.ts';
@@ -40,14 +43,27 @@ export class Region {
   readonly securityGroupRules: Table<SecurityGroupRuleRow>;
   readonly peerings: Table<PeeringRow>;
   readonly networkInterfaces: Table<NetworkInterfaceRow>;
+  readonly addresses: Table<AddressRow>;
+  readonly natGateways: Table<NatGatewayRow>;
+  readonly vpcEndpoints: Table<VpcEndpointRow>;
   readonly networkAcls: Table<NetworkAclRow>;
   readonly dhcpOptions: Table<DhcpOptionsRow>;
   /** Id of the set that AWS made. */
   readonly defaultDhcpOptions: string;
   /** Answers by operation and client token. */
   readonly replays = new Map<string, ReplayRecord>();
+  /** Where endpoints of others are that connect to services of this account and region, by endpoint id. */
+  readonly endpointConnections = new Map<string, { serviceId: string; account: string; region: string }>();
   /** IPv6 blocks handed out so far; they are never handed out twice. */
   ipv6Blocks = 0;
+  /** Public IPv4 addresses handed out so far; a fresh one is one that nobody had. */
+  publicAddresses = 0;
+  /** Public addresses that AWS took for services of its own. */
+  serviceAddresses = 0;
+  /** Released addresses, which their last owner can recover. */
+  readonly releasedAddresses = new Set<string>();
+  /** Associations of addresses that were: ending one again is no error. */
+  readonly endedAssociations = new Set<string>();
 
   constructor(
     place: { account: string; name: string },
@@ -67,6 +83,9 @@ export class Region {
     this.securityGroupRules = new Table(tables, (row) => row.SecurityGroupRuleId);
     this.peerings = new Table(tables, (row) => row.VpcPeeringConnectionId);
     this.networkInterfaces = new Table(tables, (row) => row.NetworkInterfaceId);
+    this.addresses = new Table(tables, (row) => row.AllocationId);
+    this.natGateways = new Table(tables, (row) => row.NatGatewayId);
+    this.vpcEndpoints = new Table(tables, (row) => row.VpcEndpointId);
     this.networkAcls = new Table(tables, (row) => row.NetworkAclId);
     this.dhcpOptions = new Table(tables, (row) => row.DhcpOptionsId);
     this.defaultDhcpOptions = this.#addDefaultDhcpOptions();

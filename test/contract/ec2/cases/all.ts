@@ -1,5 +1,9 @@
 // Every case, in a fixed order: the place in this list decides a case's made-up account numbers.
 import type { Case } from '../case.ts';
+import { elasticIPCases } from './elastic-ip.ts';
+import { natGatewayAddressCases } from './nat-gateway-addresses.ts';
+import { natGatewayDeletionCases } from './nat-gateway-deletion.ts';
+import { natGatewayCases } from './nat-gateway.ts';
 import { dhcpOptionsCases } from './dhcp-options.ts';
 import { egressOnlyInternetGatewayCases } from './egress-only-internet-gateway.ts';
 import { internetGatewayCases } from './internet-gateway.ts';
@@ -31,6 +35,10 @@ export const allCases: readonly Case[] = [
   ...networkInterfaceCases,
   ...peeringCases,
   ...tagCases,
+  ...elasticIPCases,
+  ...natGatewayCases,
+  ...natGatewayDeletionCases,
+  ...natGatewayAddressCases,
   ...networkAclCases,
   ...networkAclEntryCases,
   ...dhcpOptionsCases,
