@@ -1,7 +1,6 @@
 // Every case, in a fixed order: the place in this list decides a case's made-up account numbers.
 import type { Case } from '../case.ts';
 import { elasticIPCases } from './elastic-ip.ts';
-import { internetGatewayCases } from './internet-gateway.ts';
 import { natGatewayAddressCases } from './nat-gateway-addresses.ts';
 import { natGatewayDeletionCases } from './nat-gateway-deletion.ts';
 import { natGatewayCases } from './nat-gateway.ts';
