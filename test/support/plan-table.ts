@@ -103,6 +103,8 @@ export type World<S> = {
   /** Only what the declaration says; the kind's defaults are filled in as the engine does. */
   spec: Partial<S>;
   want?: 'present' | 'absent';
+  /** References that stand inside a text, such as that of a route's destination, by path. */
+  inText?: Readonly<Record<string, Ref>>;
   /** Items that other objects contribute to a list. */
   contributed?: readonly Contributed[];
   adopted?: boolean;
@@ -251,7 +253,10 @@ function inputIn<S, O, St>(kind: Kind<S, O, St>, world: World<S>): Input<S> {
       spec,
       resolved: occurrencesOf(kind, spec).map((occurrence) => ({
         occurrence,
-        ref: 'rawID' in occurrence.target ? usable(occurrence.target.rawID) : refAt(spec, occurrence.path),
+        ref:
+          'rawID' in occurrence.target
+            ? usable(occurrence.target.rawID)
+            : (world.inText?.[occurrence.path] ?? refAt(spec, occurrence.path)),
         target: undefined,
       })),
       contributed: world.contributed ?? [],
