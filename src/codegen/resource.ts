@@ -3,6 +3,7 @@
 import { isRecord } from '../model/json.ts';
 import type { AnyKind, Column, Rule } from '../model/kind.ts';
 import {
+  adoptField,
   commonSpecFields,
   commonSpecRules,
   commonStatusFields,
@@ -59,10 +60,17 @@ function withoutRequired(node: Node): Node {
   return rest;
 }
 
+function madeOf(kind: AnyKind) {
+  const field = kind.madeByAWS?.field;
+  if (field === undefined) return undefined;
+  return { field, of: kind.references.find(({ path }) => path === `adopt.${field}`)?.to[0] ?? '' };
+}
+
 /** @throws Error naming the field that is not structural or declared twice. */
 export function resourceOfKind(kind: AnyKind): Resource {
   const { names } = kind;
   const isContribution = kind.contributesTo !== undefined;
+  const shared = { ...commonSpecFields, adopt: adoptField(madeOf(kind)) };
   const spec = structural(kind.schema.spec, `${names.kind}.spec`);
   const status = withoutRequired(structural(kind.schema.status, `${names.kind}.status`));
   return {
@@ -70,10 +78,10 @@ export function resourceOfKind(kind: AnyKind): Resource {
     scope: 'Namespaced',
     about: kind.about,
     hasID: true,
-    spec: withRules(
-      merged(spec, isContribution ? contributionSpecFields : commonSpecFields, `${names.kind}.spec`),
-      [...(isContribution ? [] : commonSpecRules), ...kind.schema.rules],
-    ),
+    spec: withRules(merged(spec, isContribution ? contributionSpecFields : shared, `${names.kind}.spec`), [
+      ...(isContribution ? [] : commonSpecRules),
+      ...kind.schema.rules,
+    ]),
     status: merged(status, commonStatusFields, `${names.kind}.status`),
     from: kind,
   };

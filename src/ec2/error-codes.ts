@@ -148,6 +148,7 @@ export const groups: readonly Group[] = [
       'InvalidSubnet.Range',
       'InvalidCidr.InUse',
       'InvalidAvailabilityZone',
+      'NotAvailableInZone',
       'InvalidZone.NotFound',
       'InvalidTenancy',
       'InvalidRoute.InvalidState',

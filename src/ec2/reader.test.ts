@@ -571,18 +571,17 @@ describe('discovery by owner key', () => {
     expect(found.map(({ id }) => id)).toEqual(['subnet-3']);
   });
 
-  it('lists everything of ours from the last complete sweep', async () => {
-    const { aws, reader, look, pass } = world();
+  it('lists everything of ours that lives, and asks for nothing else', async () => {
+    const { aws, reader, until } = world();
     aws.put('subnet-1', tagged('Subnet/a/one'));
     aws.put('subnet-2', tagged('Subnet/a/two', 'other-cluster'));
-    reader.start();
-    await look(subject('subnet-1'), own);
-    expect(reader.ownedRows(home, 'c1')).toEqual([]);
+    aws.put('subnet-3', { ...tagged('Subnet/a/three'), state: 'deleted' });
 
-    await pass(MINUTE);
+    const owned = await until(reader.owned(home, subnets, 'c1'));
 
-    expect(reader.ownedRows(home, 'c1').map(({ table, id }) => `${table} ${id}`)).toEqual([
-      'subnets subnet-1',
+    expect(owned.map(({ id }) => id)).toEqual(['subnet-1']);
+    expect(aws.sent.map(({ input }) => input.Filters)).toEqual([
+      [{ Name: 'tag:vpcraft.dev/cluster', Values: ['c1'] }],
     ]);
   });
 });

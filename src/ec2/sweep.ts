@@ -99,6 +99,7 @@ export function valuesInstead(rows: TableRows, questions: readonly Question[]): 
     (sum, wanted) => sum + Math.ceil(wanted.length / VALUES_PER_FILTER),
     0,
   );
-  const callsForAll = Math.max(1, Math.ceil(rows.count / rows.table.pageSize));
+  const { pageSize } = rows.table;
+  const callsForAll = pageSize === 0 ? 1 : Math.max(1, Math.ceil(rows.count / pageSize));
   return calls <= callsForAll ? values : undefined;
 }

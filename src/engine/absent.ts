@@ -8,13 +8,15 @@
 import { type Fault, faultOf } from '../model/fault.ts';
 import type { Change, ObjectKey } from '../model/kind.ts';
 import { annotations, FINALIZER } from '../model/names.ts';
-import { changeHash, statusPlan } from './approval.ts';
+import { approvedNow, changeHash, statusPlan } from './approval.ts';
+import { blockersOf } from './blockers.ts';
 import { resumeIntent } from './create.ts';
 import { withdrawal } from './contributor.ts';
 import { destroyThing } from './destroy.ts';
 import { look } from './look.ts';
 import { withoutOccurrences } from './occurrences.ts';
 import { type Outcome, waiting } from './outcome.ts';
+import { idsSeen, inheritanceProblem } from './ownership.ts';
 import type { Pass, Seen } from './pass.ts';
 import { performAll } from './perform.ts';
 import { allowedActions, inOrder } from './policy.ts';
@@ -44,9 +46,10 @@ export async function absentPass(pass: Pass): Promise<Outcome> {
   }
   if (retains(pass)) return retain(pass);
   const hold = currentHold(pass);
-  if (hold.is === 'release') return releaseLinks(pass, hold);
   if (hold.is === 'held') return heldBy(pass, hold.holders);
-  return destroy(pass);
+  const unapproved = await approvalOf(pass, destruction(pass));
+  if (unapproved !== undefined) return unapproved;
+  return hold.is === 'release' ? releaseLinks(pass, hold) : destroy(pass);
 }
 
 /** Lets go of exactly the thing that the annotation names, without touching AWS; for people, when nothing else helps. */
@@ -132,23 +135,22 @@ function retains(pass: Pass): boolean {
 
 /** Our owner tags go, links into what is being deleted are given back, everything else stays. */
 async function retain(pass: Pass): Promise<Outcome> {
+  const looked = await look(pass, present(pass, pass.spec), pass.startedAt);
+  if ('outcome' in looked) return looked.outcome;
+  const releases = idsSeen(pass, 'mine').map(releaseAction);
+  if (releases.length === 0) return letGo(pass);
+  const unapproved = await approvalOf(
+    pass,
+    releases.flatMap((action) => action.changes),
+  );
+  if (unapproved !== undefined) return unapproved;
   const leaving = pass.deps.referrers.targetsOf(pass.key).filter((key) => isDeleting(pass, key));
   const links = pass.deps.referrers.releasable(pass.key, new Set(leaving));
-  if (links.length > 0) {
-    const outcome = await planWithout(pass, links);
-    if (outcome !== undefined) return outcome;
-  }
-  for (const part of partsOf(pass)) {
-    const id = recordedID(pass.record, part.name);
-    if (id === undefined) continue;
-    const looked = await look(pass, present(pass, pass.spec), pass.startedAt);
-    if ('outcome' in looked) return looked.outcome;
-    const row = looked.seen.rows.get(part.name);
-    if (row === undefined || ownershipOf(part.table.tagsOf?.(row) ?? {}, pass.owner) !== 'mine') continue;
-    const outcome = await performAll(pass, [releaseAction(id)]);
-    if (outcome !== undefined) return outcome;
-    pass.event('Normal', 'Retained', `${id} stays in AWS and is not looked after any more.`);
-  }
+  const open = links.length === 0 ? undefined : await planWithout(pass, links);
+  if (open !== undefined) return open;
+  const outcome = await performAll(pass, releases);
+  if (outcome !== undefined) return outcome;
+  pass.event('Normal', 'Retained', 'It stays in AWS and is not looked after any more.');
   return letGo(pass);
 }
 
@@ -208,11 +210,6 @@ async function plannedRounds(
       (action) => action.does !== 'create',
     );
     if (actions.length === 0) return undefined;
-    const unapproved = await approvalOf(
-      pass,
-      actions.flatMap((action) => action.changes),
-    );
-    if (unapproved !== undefined) return unapproved;
     const outcome = await performAll(pass, actions);
     if (outcome !== undefined) return outcome.is === 'faulted' ? dependency(pass, outcome.fault) : outcome;
   }
@@ -223,17 +220,20 @@ function gone(pass: Pass, seen: Seen): boolean {
   return partsOf(pass).every(({ name }) => seen.rows.get(name) === undefined);
 }
 
-/** Only what carries our key is ever changed or destroyed. */
+/** Only what carries our key, and no living object's or other controller's uid, is ever changed or destroyed. */
 function notOurs(pass: Pass, seen: Seen): Outcome | undefined {
   for (const part of partsOf(pass)) {
     const id = recordedID(pass.record, part.name);
     const row = seen.rows.get(part.name);
     if (id === undefined || row === undefined) continue;
-    const ownership = ownershipOf(part.table.tagsOf?.(row) ?? {}, pass.owner);
-    if (ownership === 'mine' || ownership === 'inherited') continue;
+    const tags = part.table.tagsOf?.(row) ?? {};
+    const ownership = ownershipOf(tags, pass.owner);
+    const problem = inheritanceProblem(pass, id, tags);
+    if (ownership === 'mine' || (ownership === 'inherited' && problem === undefined)) continue;
+    const why = problem ?? `${id} does not carry this object's owner tags`;
     return blocked(
       'NotOwned',
-      `${id} does not carry this object's owner tags, so it is not deleted; put them back, or let go of it: vpcraft.dev/abandon=${id}`,
+      `${why}, so it is not deleted; put them back, or let go of it: vpcraft.dev/abandon=${id}`,
     );
   }
   return undefined;
@@ -242,13 +242,6 @@ function notOurs(pass: Pass, seen: Seen): Outcome | undefined {
 async function destroy(pass: Pass): Promise<Outcome> {
   const frozen = pass.deps.reader.frozen(pass.homeScope(), pass.key);
   if (frozen !== undefined) return blocked('Frozen', frozen, pass.deps.settings.deniedSeconds);
-  const id = pass.record.ids.main;
-  if (id !== undefined) {
-    const unapproved = await approvalOf(pass, [
-      { field: '', from: id, to: null, risk: 'Destroys', why: 'the object is deleted' },
-    ]);
-    if (unapproved !== undefined) return unapproved;
-  }
   const undone = await plannedRounds(pass, pass.spec, 'absent');
   if (undone !== undefined) return undone;
   for (const part of [...partsOf(pass)].reverse()) {
@@ -260,21 +253,9 @@ async function destroy(pass: Pass): Promise<Outcome> {
 
 /** Something in AWS stands in the way: find out what, and say so. */
 async function dependency(pass: Pass, fault: Fault): Promise<Outcome> {
-  const { kind } = pass;
-  if (fault.details.disposition !== 'waiting' || kind.blockers === undefined)
+  if (fault.details.disposition !== 'waiting' || pass.kind.blockers === undefined)
     return { is: 'faulted', fault, fields: [] };
-  const input = present(pass, pass.spec, 'absent');
-  const observation = await pass.deps.reader.observe(
-    {
-      key: `${pass.key}#blockers`,
-      scope: (role) => pass.scope(role),
-      own: (part) => ownOf(pass, part),
-      since: pass.startedAt,
-    },
-    (view) => kind.blockers?.(input, kind.observe(input, view), view) ?? [],
-  );
-  pass.deps.reader.forget(`${pass.key}#blockers`);
-  const blockers = observation.is === 'seen' ? observation.value : [];
+  const blockers = await blockersOf(pass);
   const named = blockers
     .map((one) => `${one.type} ${one.id} (${one.owner})`)
     .sort()
@@ -287,26 +268,32 @@ async function dependency(pass: Pass, fault: Fault): Promise<Outcome> {
   );
 }
 
-function ownOf(pass: Pass, part: string): { is: 'none' } | { is: 'id'; id: string; proof: 'oneMiss' } {
-  const id = recordedID(pass.record, part);
-  return id === undefined ? { is: 'none' } : { is: 'id', id, proof: 'oneMiss' };
+/** One line for each thing that the deletion destroys; what is undone first goes with it and needs no word of its own. */
+function destruction(pass: Pass): readonly Change[] {
+  return partsOf(pass).flatMap((part): Change[] => {
+    const id = recordedID(pass.record, part.name);
+    if (id === undefined) return [];
+    const field = part.name === pass.mainPart.name ? '' : part.name;
+    return [{ field, from: id, to: null, risk: 'Destroys', why: 'the object is deleted' }];
+  });
 }
 
-/** Under Manual approval the deletion is a change set like any other. */
+/** Under Manual approval the deletion is a change set like any other: asked for once, as a whole. */
 async function approvalOf(pass: Pass, changes: readonly Change[]): Promise<Outcome | undefined> {
   if (pass.policy('approval', 'Automatic') !== 'Manual' || changes.length === 0) return undefined;
   const plan = statusPlan(changes, pass.generation, pass.record.approvals);
   const hashes = changes.map(changeHash);
-  const approved = pass.record.approved?.changes ?? [];
+  const approved = approvedNow(pass.record.approved, pass.generation);
   if (hashes.every((hash) => approved.includes(hash))) return undefined;
   if (pass.annotation(annotations.approvePlan) !== plan.hash) {
-    return {
-      is: 'planned',
-      plan,
-      why: `The deletion waits for approval: kubectl annotate … ${annotations.approvePlan}=${plan.hash}`,
-    };
+    const why = `The deletion waits for approval: kubectl annotate … ${annotations.approvePlan}=${plan.hash}`;
+    return { is: 'planned', plan, why };
   }
-  await pass.saveRecord({ ...pass.record, approved: { hash: plan.hash, changes: [...approved, ...hashes] } });
+  await pass.saveRecord({
+    ...pass.record,
+    approved: { hash: plan.hash, generation: pass.generation, changes: hashes },
+  });
+  pass.event('Normal', 'Approved', `The deletion ${plan.hash} was approved.`);
   return undefined;
 }
 

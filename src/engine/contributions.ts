@@ -12,7 +12,7 @@ import { canonicalText, sameJson } from '../model/json.ts';
 import type { AnyKind, Held, ObjectKey } from '../model/kind.ts';
 import { annotations } from '../model/names.ts';
 import { type KubeObject, keyOfObject } from '../model/object.ts';
-import { statusPlan, type StatusPlan } from './approval.ts';
+import { approvedNow, statusPlan, type StatusPlan } from './approval.ts';
 import type { Outcome } from './outcome.ts';
 import type { Pass } from './pass.ts';
 import { recordOf } from './record.ts';
@@ -98,7 +98,8 @@ function leaves(object: KubeObject): boolean {
   const { [annotations.paused]: paused, [annotations.deletionProtection]: guarded } =
     object.metadata.annotations ?? {};
   if (paused === 'true' || guarded === 'true') return false;
-  return object.spec?.approval !== 'Manual' || recordOf(object).record.approved !== undefined;
+  if (object.spec?.approval !== 'Manual') return true;
+  return approvedNow(recordOf(object).record.approved, object.metadata.generation ?? 0).length > 0;
 }
 
 function isHeldBack(kind: AnyKind, object: KubeObject): boolean {

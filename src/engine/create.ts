@@ -7,6 +7,7 @@
 //   discovery shows a thing with our key                recorded         recorded                 recorded
 //   nothing, the window has not passed                  same token again again; "exists" = look   wait
 //   nothing, twice, and the window has passed           same token again again                    next attempt
+//   nothing, and this process knows: it was not sent    same token again again                    next attempt
 //
 // The window is lostAnswerSeconds after an answer that this process lost, otherProcessSeconds when another process wrote
 // the intent; both are counted from when this process first saw it, on its own monotonic clock.
@@ -16,10 +17,12 @@ import { memberAt } from '../model/json.ts';
 import type { Action } from '../model/kind.ts';
 import { tagKeys } from '../model/names.ts';
 import { isScope, type Scope } from '../model/scope.ts';
+import { chosen } from './duplicates.ts';
 import { type Outcome, refused, settling, waiting } from './outcome.ts';
 import { isConflict, type Pass } from './pass.ts';
 import { callOf, eventReason } from './perform.ts';
 import { type Intent, recordOf, UNKNOWN_PROCESS, withID, withoutIntent } from './record.ts';
+import { inheritanceProblem } from './ownership.ts';
 import { ownerTags, ownershipOf, tagList, userTags } from './tags.ts';
 import { partNamed, type SomePart } from './things.ts';
 
@@ -40,6 +43,7 @@ export async function create(pass: Pass, action: Action): Promise<Outcome | unde
     const found = await findOwn(pass, part, scope);
     if (found !== undefined) return found.outcome;
     used = true;
+    noteSent(pass);
     const answer = await pass.deps.writer.perform(
       reservation,
       callOf(pass, withIdentity(pass, { action, part, intent })),
@@ -69,7 +73,8 @@ export async function resumeIntent(pass: Pass, intent: Intent): Promise<Outcome 
   const windowMs =
     1000 * (known.mine ? pass.deps.settings.lostAnswerSeconds : pass.deps.settings.otherProcessSeconds);
   const passedMs = pass.deps.clock.monotonic() - known.firstSeenAt;
-  const isOver = known.emptyLooks >= EMPTY_LOOKS && passedMs >= windowMs;
+  // What was never sent cannot show up late. The intent is closed, so that the next one proves that our copy is fresh.
+  const isOver = !known.sent || (known.emptyLooks >= EMPTY_LOOKS && passedMs >= windowMs);
   // Whether a thing is still to be replaced may have changed, so such an intent does not stay open for ever.
   const staysOpen = intent.replaces === undefined || !isOver;
   if (!pass.deleting && mayReplay(part, intent) && staysOpen) return undefined;
@@ -103,9 +108,14 @@ function intentMemo(pass: Pass, intent: Intent): NonNullable<Pass['memo']['inten
     firstSeenAt: pass.deps.clock.monotonic(),
     emptyLooks: 0,
     mine: intent.process === pass.deps.process,
+    sent: true,
   };
   pass.memo.intent = fresh;
   return fresh;
+}
+
+function noteSent(pass: Pass): void {
+  if (pass.memo.intent !== undefined) pass.memo.intent.sent = true;
 }
 
 async function openIntent(pass: Pass, part: SomePart, replaces: Action['replaces']): Promise<Intent> {
@@ -121,13 +131,13 @@ async function openIntent(pass: Pass, part: SomePart, replaces: Action['replaces
     ...replacedBy(pass, part, replaces),
   };
   const tags = Object.keys(wantedTags(pass)).sort();
+  intentMemo(pass, intent).sent = false;
   await pass.saveRecord({
     ...pass.record,
     intent,
     tags,
     attempts: { ...pass.record.attempts, [part.name]: attempt },
   });
-  intentMemo(pass, intent);
   return intent;
 }
 
@@ -251,15 +261,19 @@ async function findOwn(
     ...(pass.record.intent?.replaces === undefined ? [] : [pass.record.intent.replaces]),
   ]);
   const living = rows.filter(
-    (row: unknown) => part.state(row) !== 'leaving' && !givesWay.has(part.table.idOf(row)),
+    (row: unknown) =>
+      part.state(row) !== 'leaving' &&
+      !givesWay.has(part.table.idOf(row)) &&
+      !isDeadHeritage(pass, part, row),
   );
   if (living.length === 0) return undefined;
   const ids = living.map((row: unknown) => part.table.idOf(row)).sort();
-  const keep = ids.includes(pass.record.ids[part.name] ?? '') ? pass.record.ids[part.name] : ids[0];
+  const recorded = pass.record.ids[part.name];
+  const keep = ids.includes(recorded ?? '') ? recorded : await chosen(pass, part, ids);
   if (keep === undefined) return undefined;
   const row = living.find((one: unknown) => part.table.idOf(one) === keep);
-  const foreign = uidProblem(pass, part.table.tagsOf?.(row) ?? {}, keep);
-  if (foreign !== undefined) return { outcome: foreign };
+  const problem = inheritanceProblem(pass, keep, part.table.tagsOf?.(row) ?? {});
+  if (problem !== undefined) return { outcome: refused('Conflict', problem) };
   if (ids.length > 1)
     pass.event(
       'Warning',
@@ -274,14 +288,11 @@ async function findOwn(
   return { outcome: undefined };
 }
 
-/** Same key, other uid: taken over unless an object with that uid is alive. */
-function uidProblem(pass: Pass, tags: Readonly<Record<string, string>>, id: string): Outcome | undefined {
-  if (ownershipOf(tags, pass.owner) !== 'inherited') return undefined;
-  const other = tags[tagKeys.owner];
-  const alive = pass.deps.store.list(pass.kind.names.kind).some((object) => object.metadata.uid === other);
-  return alive
-    ? refused('Conflict', `${id} belongs to another living object with the uid ${other}`)
-    : undefined;
+/** A dead thing of the object's earlier incarnation, which EC2 still shows: there is nothing to take over. */
+function isDeadHeritage(pass: Pass, part: SomePart, row: unknown): boolean {
+  return (
+    part.state(row) === 'failed' && ownershipOf(part.table.tagsOf?.(row) ?? {}, pass.owner) === 'inherited'
+  );
 }
 
 async function createFailed(

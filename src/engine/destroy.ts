@@ -71,6 +71,10 @@ async function callDestroy(
     const fault = faultOf(error);
     if (fault === undefined) throw error;
     pass.wrote();
+    if (part.state(row) === 'failed' && part.destroy.deadCodes?.includes(fault.details.code)) {
+      pass.record = withoutThing(pass.record, part.name);
+      return undefined;
+    }
     const isUnknown =
       part.destroy.goneCodes.includes(fault.details.code) || part.notFoundCodes.includes(fault.details.code);
     if (!isUnknown) return { is: 'faulted', fault, fields: [] };

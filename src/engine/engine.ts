@@ -8,12 +8,13 @@ import type { StoreChange } from '../model/objects.ts';
 import type { Cancel } from '../model/ports.ts';
 import { absentPass } from './absent.ts';
 import { accountPass } from './account-objects.ts';
-import { isReady, nextVisit, report, usableNow } from './finish.ts';
+import type { Suspect } from './duplicates.ts';
+import { isReady, nextVisit, report, usability } from './finish.ts';
 import { reportsOf } from './contributions.ts';
 import { GarbageSweep } from './garbage.ts';
 import type { Outcome } from './outcome.ts';
 import { type Deps, isConflict, type Memo, newMemo, Pass } from './pass.ts';
-import { withoutConsentSuffix } from './prepare.ts';
+import { objectOfQuestion } from './prepare.ts';
 import { presentPass } from './present.ts';
 import { KeyQueue, priorities, type Priority } from './queue.ts';
 import { ACCOUNT_KIND, GRANT_KIND } from './tenancy.ts';
@@ -35,10 +36,10 @@ export class Engine {
       metrics: deps.metrics,
       work: (key) => this.#work(key),
     });
-    this.#garbage = new GarbageSweep(deps);
+    this.#garbage = new GarbageSweep(deps, (key, suspect) => this.#onSuspect(key, suspect));
     deps.store.onChange((change) => this.#onChange(change));
     deps.reader.onChange((keys) => {
-      for (const key of keys) this.#queue.add(withoutConsentSuffix(key), 'drift');
+      for (const key of keys) this.#queue.add(objectOfQuestion(key), 'drift');
     });
   }
 
@@ -87,7 +88,7 @@ export class Engine {
     this.#memos.delete(key);
     this.#deps.facts.forget(key);
     this.#deps.reports.forget(key);
-    for (const suffix of ['', '#consent', '#blockers']) this.#deps.reader.forget(`${key}${suffix}`);
+    for (const suffix of ['', '#consent', '#blockers', '#adopt']) this.#deps.reader.forget(`${key}${suffix}`);
     this.#queue.forget(key);
     this.#wake([...targets, ...this.#deps.referrers.referrersOf(key)]);
     for (const account of this.#deps.store.list(ACCOUNT_KIND)) {
@@ -102,6 +103,14 @@ export class Engine {
         this.#queue.add(keyOfObject(account), 'user');
     if (kind === ACCOUNT_KIND) this.#queue.add(key, 'user');
     for (const one of this.#deps.kinds.keys()) this.#wake(this.#deps.store.list(one).map(keyOfObject));
+  }
+
+  #onSuspect(key: ObjectKey, suspect: Suspect): void {
+    const object = this.#deps.store.get(key);
+    if (object === undefined) return;
+    const { suspects } = this.#memoOf(key, object);
+    if (!suspects.some((one) => one.id === suspect.id)) suspects.push(suspect);
+    this.#queue.add(key, 'resync');
   }
 
   #wake(keys: readonly ObjectKey[]): void {
@@ -236,7 +245,8 @@ export class Engine {
   #publish(pass: Pass): void {
     const { key } = pass;
     const scope = 'none' in pass.home ? this.#deps.facts.of(key)?.scope : pass.home;
-    const fact = { uid: pass.object.metadata.uid, id: pass.record.ids.main, usable: usableNow(pass), scope };
+    const { usable, usableFor } = usability(pass);
+    const fact = { uid: pass.object.metadata.uid, id: pass.record.ids.main, usable, usableFor, scope };
     if (this.#deps.facts.publish(key, fact)) this.#wake(this.#deps.referrers.referrersOf(key));
   }
 

@@ -8,7 +8,14 @@ import { annotations } from '../model/names.ts';
 import type { Scope } from '../model/scope.ts';
 import { recordOf } from './record.ts';
 
-export type Fact = { uid: string; id: string | undefined; usable: boolean; scope: Scope | undefined };
+export type Fact = {
+  uid: string;
+  id: string | undefined;
+  usable: boolean;
+  /** The generation that `usable` was said of, where a half-made thing does harm. */
+  usableFor: number | undefined;
+  scope: Scope | undefined;
+};
 
 export class Facts {
   readonly #byKey = new Map<ObjectKey, Fact>();
@@ -43,6 +50,7 @@ export class Facts {
       uid: object.metadata.uid,
       id: record.ids.main,
       usable: record.usable,
+      usableFor: record.usableFor,
       scope: scopeWritten(object),
     });
   }

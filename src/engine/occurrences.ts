@@ -87,7 +87,7 @@ function both(path: string): { path: string; written: string } {
 
 function one(reference: Reference, value: unknown, place: { path: string; written: string }): Occurrence[] {
   if (typeof value === 'string' && value !== '') return [{ reference, ...place, target: { rawID: value } }];
-  if (!isRecord(value) || typeof value.name !== 'string') return [];
+  if (!isRecord(value) || typeof value.name !== 'string' || value.name === '') return [];
   const namespace = typeof value.namespace === 'string' ? value.namespace : undefined;
   return [{ reference, ...place, target: { name: value.name, namespace } }];
 }

@@ -9,6 +9,7 @@ import type { Reader } from '../model/reader.ts';
 import { isScope, type Role, type Scope, type ScopeAnswer } from '../model/scope.ts';
 import type { Settings } from '../model/settings.ts';
 import type { Accounts, Writer } from '../model/writer.ts';
+import type { Suspect } from './duplicates.ts';
 import type { Contributed, Reports } from './contributions.ts';
 import type { Facts } from './facts.ts';
 import type { Placement } from './placement.ts';
@@ -54,13 +55,17 @@ export type Memo = {
   stale: Set<string>;
   /** Parts whose deletion AWS confirmed to this process: one later miss is proof (F2). */
   deleted: Set<string>;
-  /** An open intent as this process knows it. */
-  intent: { token: string; firstSeenAt: number; emptyLooks: number; mine: boolean } | undefined;
+  /** An open intent as this process knows it. sent: its call may have reached AWS. */
+  intent:
+    | { token: string; firstSeenAt: number; emptyLooks: number; mine: boolean; sent: boolean }
+    | undefined;
   /** The last pass left something to be seen. */
   expecting: boolean;
   /** AWS is still at work until about then (monotonic ms): nothing but a change of the object itself asks for a look. */
   rest: { untilMs: number; face: string } | undefined;
   drifted: boolean;
+  /** Things that look like duplicates of its own; looked at when it is settled. */
+  suspects: Suspect[];
   /** The failed thing that waits for its back-off, and since when (monotonic ms). */
   failed: { id: string; sinceMs: number } | undefined;
   /** Contributed items that AWS refused, by action hash: not tried again until then (monotonic ms). */
@@ -82,6 +87,7 @@ export function newMemo(uid: string, bornAt: number | undefined): Memo {
     expecting: false,
     rest: undefined,
     drifted: false,
+    suspects: [],
     failed: undefined,
     refusals: new Map(),
     bornAt,
@@ -123,9 +129,13 @@ export class Pass {
   peer: ScopeAnswer = { none: 'this kind has one side' };
   resolved: readonly Resolved[] = [];
   seen: Seen | undefined;
+  /** Whether the kind's plan had nothing left to do; undefined: nothing was planned in this pass. */
+  complete: boolean | undefined;
   /** Items that other objects contribute to this one's lists, and what of the lists was held in the last round. */
   contributed: readonly Contributed[] = [];
   heldItems: readonly Held[] = [];
+  /** What the object adopts must consent by a tag; not where it is a default of what is ours already. */
+  needsConsent = true;
   /** The finalizer was put on in this pass: nothing of it can exist in AWS yet. */
   fresh = false;
 

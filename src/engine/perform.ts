@@ -24,7 +24,7 @@ async function performOne(pass: Pass, action: Action): Promise<Performed> {
   const scope = pass.scope(action.role);
   if (!isScope(scope)) return waiting('CredentialsUnavailable', `${action.operation}: ${scope.none}`);
   const hash = hashOf(action);
-  if (isRecent(pass, hash)) {
+  if (wasJustDone(pass, action)) {
     const { gaveUp } = action;
     if (gaveUp !== undefined) return waiting(gaveUp.reason, gaveUp.message, pass.deps.settings.deniedSeconds);
     return {
@@ -151,7 +151,9 @@ async function oneByOne(pass: Pass, actions: readonly Action[]): Promise<Perform
   return first;
 }
 
-function isRecent(pass: Pass, hash: string): boolean {
+/** This process did exactly that, and EC2 may not show it yet. */
+export function wasJustDone(pass: Pass, action: Action): boolean {
+  const hash = hashOf(action);
   const at = pass.memo.done.get(hash);
   if (at === undefined) return false;
   const settling = Math.min(pass.mainPart.table.settlingSeconds, pass.deps.settings.settlingBoundSeconds);

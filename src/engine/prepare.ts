@@ -12,7 +12,7 @@ import type { Pass } from './pass.ts';
 import { placementAnnotation, placementOf } from './placement.ts';
 import { isProblem, type Problem } from './problem.ts';
 import { recordOf } from './record.ts';
-import { blocking, type Resolved, resolveAll } from './references.ts';
+import { blocking, grantedKey, type Resolved, resolveAll } from './references.ts';
 import { accountNamed, accountOf, allowsNamespace, consents, ACCOUNT_KIND } from './tenancy.ts';
 
 export function outcomeOf(problem: Problem): Outcome {
@@ -198,8 +198,9 @@ export function consentKey(key: string): string {
   return `${key}#consent`;
 }
 
-export function withoutConsentSuffix(key: string): string {
-  return key.replace(/(#[^#]*)?#consent$/, '');
+/** The object on whose behalf was asked; names hold no `#`. */
+export function objectOfQuestion(key: string): string {
+  return key.replace(/#.*$/, '');
 }
 
 /** Where the other side is, for kinds with two: the referred object's own place, or what stands beside the raw id. */
@@ -254,7 +255,7 @@ function rememberGranted(pass: Pass): void {
   const granted = Object.fromEntries(
     pass.resolved.flatMap(({ occurrence, ref, target }) => {
       if (target === undefined || partsOfKey(target).namespace === own || ref.is === 'missing') return [];
-      return [[occurrence.path, ref.id]];
+      return [[grantedKey(occurrence.reference, target), ref.id]];
     }),
   );
   pass.record = { ...pass.record, granted };

@@ -3,13 +3,15 @@
 import { sameJson } from '../model/json.ts';
 import type { Action } from '../model/kind.ts';
 import { annotations, FINALIZER, tagKeys } from '../model/names.ts';
-import { changesOf, changeHash, isApproved, statusPlan } from './approval.ts';
+import { adoptedThing } from './adopt.ts';
+import { approvedNow, changesOf, changeHash, isApproved, statusPlan } from './approval.ts';
 import { contributorOutcome } from './contributor.ts';
 import { create, resumeIntent, wantedTags } from './create.ts';
+import { removeDuplicates } from './duplicates.ts';
 import type { AnyInput } from './input.ts';
 import { look } from './look.ts';
 import { type Outcome, refused, settling, waiting } from './outcome.ts';
-import { authorityOver } from './ownership.ts';
+import { authorityOver, claim, observationProblem } from './ownership.ts';
 import type { Pass, Seen } from './pass.ts';
 import { performAll, type Refusal, withoutRefused } from './perform.ts';
 import { allowedActions, inOrder } from './policy.ts';
@@ -50,34 +52,38 @@ async function claimObject(pass: Pass): Promise<void> {
 }
 
 async function observeOnly(pass: Pass): Promise<Outcome> {
-  const adopt = adoptedID(pass);
-  const id = adopt ?? pass.record.ids.main;
+  const adopted = await adoptedThing(pass);
+  if (adopted !== undefined && 'outcome' in adopted) return adopted.outcome;
+  const id = adopted?.id ?? pass.record.ids.main;
   if (id === undefined)
     return refused(
       'InvalidSpec',
-      'managementPolicy: Observe needs the id of what is to be observed',
-      'spec.adopt.id',
+      'managementPolicy: Observe needs to know what is to be observed',
+      'spec.adopt',
     );
-  if (adopt !== undefined) pass.record = { ...pass.record, adopted: true, ids: { main: adopt } };
+  if (adopted !== undefined) pass.record = { ...pass.record, adopted: true, ids: { main: id } };
   const looked = await look(pass, present(pass, pass.spec), pass.memo.lastWriteAt);
   if ('outcome' in looked) return looked.outcome;
-  if (looked.seen.rows.get('main') === undefined)
-    return refused('Vanished', `${id} does not exist in ${pass.homeScope().region}`, 'spec.adopt.id');
-  return { is: 'observing' };
-}
-
-function adoptedID(pass: Pass): string | undefined {
-  const id = (pass.spec.adopt as { id?: string } | undefined)?.id;
-  return typeof id === 'string' && id !== '' ? id : undefined;
+  const row = looked.seen.rows.get('main');
+  if (row === undefined)
+    return refused('Vanished', `${id} does not exist in ${pass.homeScope().region}`, 'spec.adopt');
+  const { tagsOf } = pass.mainPart.table;
+  const denied = adopted === undefined ? undefined : observationProblem(pass, id, tagsOf?.(row) ?? {});
+  // Nothing is declared that could be missing.
+  pass.complete = denied === undefined;
+  if (denied === undefined) return { is: 'observing' };
+  pass.seen = undefined;
+  return denied;
 }
 
 /** Which thing in AWS this is: adopted, recorded, or looked for because a create may have been under way. */
 async function identify(pass: Pass): Promise<Outcome | undefined> {
   if (pass.kind.parts.length === 0) return undefined;
-  const adopt = adoptedID(pass);
-  if (adopt !== undefined) {
+  const adopted = await adoptedThing(pass);
+  if (adopted !== undefined) {
+    if ('outcome' in adopted) return adopted.outcome;
     if (pass.record.ids.main === undefined)
-      pass.record = { ...pass.record, adopted: true, ids: { main: adopt } };
+      pass.record = { ...pass.record, adopted: true, ids: { main: adopted.id } };
     return undefined;
   }
   if (pass.record.intent !== undefined) return resumeIntent(pass, pass.record.intent);
@@ -142,6 +148,7 @@ async function oneRound(pass: Pass, round: Round): Promise<Outcome | 'look again
   const leaving = await destroyFormer(pass, round.seen);
   if (leaving !== undefined) return leaving;
   const plan = pass.kind.plan(round.input, round.seen.observed);
+  pass.complete = false;
   if (plan.is === 'wait') return waiting(plan.reason, plan.message, plan.seconds);
   if (plan.is === 'refuse') return refused(plan.reason, plan.message, plan.field);
   const tagging = tagPlan(pass, round.seen);
@@ -154,15 +161,19 @@ async function oneRound(pass: Pass, round: Round): Promise<Outcome | 'look again
     ours: pass.record.items,
     held: pass.heldItems,
   };
-  const wanted = inOrder(allowedActions([...tried, ...tagging], memory));
-  if (wanted.length === 0 && standing.claims.length === 0) return settled(pass, refusals);
+  const own = allowedActions(tried, memory);
+  pass.complete = own.length === 0 && pass.heldItems.length === 0;
+  const wanted = inOrder([...own, ...allowedActions(tagging, memory)]);
+  if (wanted.length === 0 && standing.claims.length === 0) {
+    await removeDuplicates(pass);
+    return settled(pass, refusals);
+  }
   noteDrift(pass, wanted, round);
   const later = plan.is === 'act' ? plan.later : [];
   const permitted = await permit(pass, { wanted, later });
   if ('outcome' in permitted) return permitted.outcome;
-  const actions = [...standing.claims, ...permitted.actions];
   if (!round.fresh && round.seen.rows.get('main') !== undefined) return 'look fresh';
-  return (await act(pass, actions)) ?? 'look again';
+  return (await claim(pass, standing.claims)) ?? (await act(pass, permitted.actions)) ?? 'look again';
 }
 
 export type Standing = { claims: readonly Action[] } | { again: true } | { outcome: Outcome };
@@ -237,9 +248,10 @@ function settled(pass: Pass, refusals: readonly Refusal[]): Outcome {
   return { is: 'settled', held, lookAgainSeconds: Math.max(1, nextMs / 1000) };
 }
 
-/** A settled generation that needs work again was changed by another hand. */
+/** A settled generation that needs work again was changed by another hand; marks of ours are no such work. */
 function noteDrift(pass: Pass, wanted: readonly Action[], round: Round): void {
-  if (pass.memo.drifted || wanted.length === 0 || pass.memo.lastWriteAt >= pass.startedAt) return;
+  const differs = wanted.some((action) => action.changes.length > 0);
+  if (pass.memo.drifted || !differs || pass.memo.lastWriteAt >= pass.startedAt) return;
   if (!round.fresh || pass.memo.expecting) return;
   const ready = (
     pass.object.status?.conditions as
@@ -301,11 +313,11 @@ async function approvedActions(
   if (pass.annotation(annotations.approvePlan) === plan.hash && pass.record.approved?.hash !== plan.hash) {
     await pass.saveRecord({
       ...pass.record,
-      approved: { hash: plan.hash, changes: changes.map(changeHash) },
+      approved: { hash: plan.hash, generation: pass.generation, changes: changes.map(changeHash) },
     });
     pass.event('Normal', 'Approved', `The change set ${plan.hash} was approved.`);
   }
-  const approved = pass.record.approved?.changes ?? [];
+  const approved = approvedNow(pass.record.approved, pass.generation);
   const actions = wanted.filter((action) => isApproved(action, approved));
   if (actions.length > 0 && actions.some((action) => action.changes.length > 0)) return { actions };
   const why = `${changes.length} ${changes.length === 1 ? 'change waits' : 'changes wait'} for approval: kubectl annotate … vpcraft.dev/approve-plan=${plan.hash}`;

@@ -38,7 +38,8 @@ export type Former = {
   /** ready: it is destroyed when the part's new thing is ready. now: it is destroyed before anything is made. */
   goes: 'ready' | 'now';
 };
-export type Approved = { hash: string; changes: readonly string[] };
+/** Hashes of the changes that were approved, and of which declaration: an edit asks again. */
+export type Approved = { hash: string; generation: number; changes: readonly string[] };
 
 export type ObjectRecord = {
   /** Format version. */
@@ -58,10 +59,14 @@ export type ObjectRecord = {
   tags: readonly string[];
   /** Spec fields that were set, among those that fall back to EC2's default when left out. */
   set: readonly string[];
-  /** Ids behind granted references into other namespaces, by concrete path: they outlive a withdrawn grant. */
+  /** Ids behind granted references into other namespaces, by field and target: they outlive a withdrawn grant. */
   granted: Readonly<Record<string, string>>;
   usable: boolean;
+  /** The generation that `usable` was said of, where a half-made thing does harm. */
+  usableFor?: number;
   adopted: boolean;
+  /** Ids that were taken over from another uid of our key, once: the next time it is a conflict. */
+  takenOver: readonly string[];
   failure?: Failure;
   approved?: Approved;
   /** Raised when an approved set has settled, so that the same drift a second time asks again. */
@@ -79,6 +84,7 @@ export const emptyRecord: ObjectRecord = {
   granted: {},
   usable: false,
   adopted: false,
+  takenOver: [],
   approvals: 0,
 };
 

@@ -26,7 +26,9 @@ export type Table<R> = {
    * EC2 has none for these rows, so every question reads them all, which must be few.
    */
   idFilter: string | undefined;
-  /** MaxResults; small enough that parsing one page stays under 100 ms, large enough to save calls. */
+  /** Member of the request that takes filters, where EC2 does not call it `Filters`. */
+  filtersMember?: 'Filter';
+  /** MaxResults; small enough that parsing one page stays under 100 ms, large enough to save calls. 0: the call has no pages. */
   pageSize: number;
   /** Longest time that EC2 may show an older picture of such a row; scaled by the settings. */
   settlingSeconds: number;
@@ -95,6 +97,11 @@ export type Part<R> = {
     operation: WriteOperation;
     input(id: string, row: R): WriteInputs[WriteOperation];
     goneCodes: readonly string[];
+    /**
+     * EC2's codes for "it is dead already": a failed thing that nobody can delete and that EC2 forgets by itself some time
+     * later. It counts as gone.
+     */
+    deadCodes?: readonly string[];
   };
   /** EC2's codes for "no such id" on this part. */
   notFoundCodes: readonly string[];
@@ -107,6 +114,11 @@ export type Part<R> = {
   failure?(row: R): { message: string; heals: boolean };
   /** For those who refer to it; default: ready. */
   usable?(row: R): boolean;
+  /**
+   * settled: besides, nobody begins to use it before the plan for its present declaration has nothing left to do,
+   * because a half-made one does harm. Default: as soon as its row says so.
+   */
+  usableWhen?: 'settled';
   /** Why AWS gave up on a deletion that it had accepted; only where deletions end later. Absent: they never fail. */
   undeleted?(row: R): string | undefined;
   /** EC2's own word for the state, for status.state; and ARN resource such as `vpc/vpc-1`. */
@@ -226,6 +238,26 @@ export type Held = {
   from?: ObjectKey;
 };
 
+/** Something that AWS makes by itself, which an object can adopt without naming an id. */
+export type MadeByAWS = {
+  /** Member of `adopt`: a flag, or `{name, namespace?}` of the object whose default it is. */
+  field: 'defaultVPC' | 'defaultForAZ' | 'defaultOf';
+  /** For people: "the default VPC", "the main route table". */
+  what: string;
+  // biome-ignore lint/suspicious/noExplicitAny: rows are typed where they are used
+  table: Table<any>;
+  index: string;
+  /** The key under which the index has it; undefined: not known yet. */
+  // biome-ignore lint/suspicious/noExplicitAny: the spec's type is known to the kind alone
+  key(input: Input<any>): string | undefined;
+  /** Which of the rows under the key it is. */
+  // biome-ignore lint/suspicious/noExplicitAny: as above
+  is(row: any, input: Input<any>): boolean;
+  /** Where `field` names an object: the table of that object's thing, whose id is the key. */
+  // biome-ignore lint/suspicious/noExplicitAny: as above
+  of?: Table<any>;
+};
+
 /** A kind whose objects add one item each to a list that another object declares: that one writes, these report. */
 export type Contribution<S> = {
   /** Reference to the parent, such as 'routeTableRef'. */
@@ -290,6 +322,8 @@ export type Kind<S, O, St> = {
   writes: readonly WriteOperation[];
   /** AWS error codes whose meaning for this kind differs from the common table. */
   faults: Readonly<Record<string, Disposition>>;
+  /** Only kinds of which AWS makes some by itself. */
+  madeByAWS?: MadeByAWS;
   /** Only kinds without a thing of their own: `parts` is empty, and plan has nothing to do. */
   contributesTo?: Contribution<S>;
   /** Only kinds with two sides: where the peer is, from spec and references. 'home' is the engine's. */

@@ -12,9 +12,13 @@ export type ReadInputs = {
   DescribeSecurityGroups: EC2.DescribeSecurityGroupsCommandInput;
   DescribeSecurityGroupRules: EC2.DescribeSecurityGroupRulesCommandInput;
   DescribeVpcPeeringConnections: EC2.DescribeVpcPeeringConnectionsCommandInput;
+  DescribeNetworkAcls: EC2.DescribeNetworkAclsCommandInput;
+  DescribeDhcpOptions: EC2.DescribeDhcpOptionsCommandInput;
   DescribeNetworkInterfaces: EC2.DescribeNetworkInterfacesCommandInput;
   DescribeManagedPrefixLists: EC2.DescribeManagedPrefixListsCommandInput;
   GetManagedPrefixListEntries: EC2.GetManagedPrefixListEntriesCommandInput;
+  DescribeAddresses: EC2.DescribeAddressesCommandInput;
+  DescribeNatGateways: EC2.DescribeNatGatewaysCommandInput;
   DescribeTags: EC2.DescribeTagsCommandInput;
 };
 
@@ -32,6 +36,13 @@ export type WriteInputs = {
   AssociateSubnetCidrBlock: EC2.AssociateSubnetCidrBlockCommandInput;
   DisassociateSubnetCidrBlock: EC2.DisassociateSubnetCidrBlockCommandInput;
   ReplaceNetworkAclAssociation: EC2.ReplaceNetworkAclAssociationCommandInput;
+  CreateNetworkAcl: EC2.CreateNetworkAclCommandInput;
+  DeleteNetworkAcl: EC2.DeleteNetworkAclCommandInput;
+  CreateNetworkAclEntry: EC2.CreateNetworkAclEntryCommandInput;
+  ReplaceNetworkAclEntry: EC2.ReplaceNetworkAclEntryCommandInput;
+  DeleteNetworkAclEntry: EC2.DeleteNetworkAclEntryCommandInput;
+  CreateDhcpOptions: EC2.CreateDhcpOptionsCommandInput;
+  DeleteDhcpOptions: EC2.DeleteDhcpOptionsCommandInput;
   CreateRouteTable: EC2.CreateRouteTableCommandInput;
   DeleteRouteTable: EC2.DeleteRouteTableCommandInput;
   CreateRoute: EC2.CreateRouteCommandInput;
@@ -62,6 +73,16 @@ export type WriteInputs = {
   CreateManagedPrefixList: EC2.CreateManagedPrefixListCommandInput;
   ModifyManagedPrefixList: EC2.ModifyManagedPrefixListCommandInput;
   DeleteManagedPrefixList: EC2.DeleteManagedPrefixListCommandInput;
+  AllocateAddress: EC2.AllocateAddressCommandInput;
+  ReleaseAddress: EC2.ReleaseAddressCommandInput;
+  AssociateAddress: EC2.AssociateAddressCommandInput;
+  DisassociateAddress: EC2.DisassociateAddressCommandInput;
+  CreateNatGateway: EC2.CreateNatGatewayCommandInput;
+  DeleteNatGateway: EC2.DeleteNatGatewayCommandInput;
+  AssociateNatGatewayAddress: EC2.AssociateNatGatewayAddressCommandInput;
+  DisassociateNatGatewayAddress: EC2.DisassociateNatGatewayAddressCommandInput;
+  AssignPrivateNatGatewayAddress: EC2.AssignPrivateNatGatewayAddressCommandInput;
+  UnassignPrivateNatGatewayAddress: EC2.UnassignPrivateNatGatewayAddressCommandInput;
   CreateTags: EC2.CreateTagsCommandInput;
   DeleteTags: EC2.DeleteTagsCommandInput;
 };

@@ -1,8 +1,12 @@
 // The registry of tables and details: what the reader, the permissions and the limits must know of. One line each.
 import type { Detail, Table } from '../model/kind.ts';
-import { egressOnlyInternetGateways } from './egress-only-internet-gateways.ts';
+import { dhcpOptionSets } from './dhcp-options.ts';
 import { internetGateways } from './internet-gateways.ts';
+import { networkAcls } from './network-acls.ts';
+import { egressOnlyInternetGateways } from './egress-only-internet-gateways.ts';
 import { managedPrefixListEntries, managedPrefixLists } from './managed-prefix-lists.ts';
+import { addresses } from './addresses.ts';
+import { natGateways } from './nat-gateways.ts';
 import { networkInterfaces } from './network-interfaces.ts';
 import { resourceTags } from './resource-tags.ts';
 import { routeTables } from './route-tables.ts';
@@ -21,7 +25,11 @@ export const tables: readonly Table<any>[] = [
   egressOnlyInternetGateways,
   securityGroups,
   securityGroupRules,
+  addresses,
+  natGateways,
   vpcPeeringConnections,
+  networkAcls,
+  dhcpOptionSets,
   networkInterfaces,
   managedPrefixLists,
   resourceTags,

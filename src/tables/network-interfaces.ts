@@ -14,6 +14,10 @@ export type NetworkInterfaceRow = {
   type: string;
   /** Who made it, where it was a service of AWS. */
   requesterID: string;
+  /** A service of AWS looks after it; nobody else can change it. */
+  requesterManaged: boolean;
+  /** The primary private IPv4 address. */
+  privateIP: string;
   description: string;
   instanceID: string;
   publicIP: string;
@@ -39,6 +43,8 @@ export const networkInterfaces: Table<NetworkInterfaceRow> = {
       groupIDs: present(...(card.Groups ?? []).map((group) => group.GroupId)).toSorted(compare),
       type: card.InterfaceType ?? 'interface',
       requesterID: card.RequesterId ?? '',
+      requesterManaged: card.RequesterManaged ?? false,
+      privateIP: card.PrivateIpAddress ?? '',
       description: card.Description ?? '',
       instanceID: card.Attachment?.InstanceId ?? '',
       publicIP: card.Association?.PublicIp ?? '',

@@ -25,10 +25,13 @@ export const tableNames = [
   'peerings',
   'networkInterfaces',
   'networkAcls',
+  'dhcpOptions',
+  'addresses',
+  'natGateways',
 ] as const;
 export type TableName = (typeof tableNames)[number];
 
-/** Rows that exist; tombstones of peerings and prefix lists are none. */
+/** Rows that exist; tombstones of peerings, prefix lists and NAT gateways are none. */
 export function livingRows(
   world: World,
   place: { account: string; region: string },
@@ -39,11 +42,11 @@ export function livingRows(
       filter(test: (row: Row) => boolean): Row[];
     }
   ).filter(() => true);
+  const state = (row: Row) => (table === 'natGateways' ? row.State : (row.Status as { Code?: string })?.Code);
   return rows.filter(
     (row) =>
-      row.State !== 'delete-complete' &&
-      !['deleted', 'rejected', 'expired', 'failed'].includes(
-        (row.Status as { Code?: string } | undefined)?.Code ?? '',
+      !['delete-complete', 'deleting', 'deleted', 'rejected', 'expired', 'failed'].includes(
+        String(state(row) ?? ''),
       ),
   );
 }
@@ -65,6 +68,9 @@ export function idOfRow(table: TableName, row: Row): string {
     peerings: 'VpcPeeringConnectionId',
     networkInterfaces: 'NetworkInterfaceId',
     networkAcls: 'NetworkAclId',
+    dhcpOptions: 'DhcpOptionsId',
+    addresses: 'AllocationId',
+    natGateways: 'NatGatewayId',
   };
   return String(row[member[table]]);
 }
@@ -94,7 +100,8 @@ function normal(row: Row, names: ReadonlyMap<string, string>): string {
     .replace(/[a-z-]+-0[0-9a-f]{16}/g, (id) => names.get(id) ?? id.replace(/-0[0-9a-f]{16}$/, '-…'))
     .replace(/"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"/g, '"uid"')
     .replace(/"\d{4}-\d\d-\d\dT[0-9:.]+Z"/g, '"time"')
-    .replace(/2600:[0-9a-f:]+/g, 'ipv6');
+    .replace(/2600:[0-9a-f:]+/g, 'ipv6')
+    .replace(/198\.1[89]\.\d+\.\d+/g, 'public');
   return JSON.stringify(sorted(JSON.parse(text)));
 }
 

@@ -67,8 +67,8 @@ export class Invariants {
       for (const table of tableNames) {
         for (const row of livingRows(this.#world, place, table)) {
           const owner = ownerOf(row);
-          if (owner === undefined) continue;
           const id = idOfRow(table, row);
+          if (owner === undefined || [...this.#world.planted.values()].includes(id)) continue;
           const key = `${owner} ${table}`;
           const other = owners.get(key);
           if (other !== undefined) this.#note(`I1 ${owner} has two things: ${table}`);

@@ -1,6 +1,6 @@
 // What an egress-only internet gateway plans. https://docs.aws.amazon.com/vpc/latest/userguide/egress-only-internet-gateway.html
 import { describe, expect, it } from 'vitest';
-import { listed, missing, planTable, usable, withdrawn } from '../../../test/support/plan-table.ts';
+import { listed, planTable, usable, withdrawn } from '../../../test/support/plan-table.ts';
 import { tagKeys } from '../../model/names.ts';
 import { egressOnlyInternetGateways } from '../../tables/egress-only-internet-gateways.ts';
 import { egressOnlyInternetGateway } from './egress-only-internet-gateway.ts';
@@ -29,11 +29,6 @@ describe('an egress-only internet gateway', () => {
       spec: { vpcID: 'vpc-1' },
       rows: [none],
       expect: { calls: ['CreateEgressOnlyInternetGateway vpcRef null → vpc-1'] },
-    },
-    {
-      name: 'waits for a VPC without an id',
-      spec: { vpcRef: missing('VPC shop', 'DependencyNotReady') },
-      expect: { waits: 'DependencyNotReady' },
     },
     {
       name: 'waits while the VPC has another one, and says whose it is',
@@ -71,7 +66,7 @@ describe('an egress-only internet gateway', () => {
       spec: { vpcRef: usable('vpc-2') },
       own: 'eigw-1',
       rows: [listed(egressOnlyInternetGateways, gateway())],
-      expect: { refuses: 'ImmutableField', field: 'vpcRef', says: /vpc-1 and cannot move to vpc-2/ },
+      expect: { refuses: 'ImmutableField', field: 'vpcRef', says: /vpc-1 and cannot become vpc-2/ },
     },
     {
       name: 'is left alone when it is adopted without a VPC',

@@ -57,9 +57,12 @@ export const route = objectOf(
       prefix: 'pcx',
       about: 'Target: a peering connection; the route is made when it is active.',
     }),
-    natGatewayID: optional(
-      idOf('nat', 'Target: id of a NAT gateway, for IPv4 destinations and 64:ff9b::/96.'),
-    ),
+    ...ref('natGateway', {
+      kind: 'NATGateway',
+      prefix: 'nat',
+      about:
+        'Target: a NAT gateway, for IPv4 destinations and 64:ff9b::/96 (NAT64); the route is made when it is available.',
+    }),
     vpnGatewayID: optional(idOf('vgw', 'Target: id of a VPN gateway that is attached to the VPC.')),
     ...ref('egressOnlyInternetGateway', {
       kind: 'EgressOnlyInternetGateway',

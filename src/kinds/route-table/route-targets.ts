@@ -2,6 +2,7 @@
 // destinations it allows. https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateRoute.html
 import type { Reference } from '../../model/kind.ts';
 import type { TargetField } from '../../tables/route-tables.ts';
+import { idReference, linkReference } from '../facts.ts';
 
 export type Target = {
   /** Field of a route; a reference, or a raw id where the target has no kind here. */
@@ -22,7 +23,7 @@ export const targets: readonly Target[] = [
     to: ['VPCPeeringConnection'],
     member: 'VpcPeeringConnectionId',
   },
-  { field: 'natGatewayID', to: [], member: 'NatGatewayId', family: 4 },
+  { field: 'natGatewayRef', raw: 'natGatewayID', to: ['NATGateway'], member: 'NatGatewayId', family: 4 },
   { field: 'vpnGatewayID', to: [], member: 'GatewayId' },
   {
     field: 'egressOnlyInternetGatewayRef',
@@ -46,28 +47,27 @@ export const PREFIX_LIST_ID = 'pl-';
 
 /** A route to a gateway that is not attached, or to a peering that is not active, would be refused or be a black hole. */
 export const routeReferences: readonly Reference[] = [
-  ...targets.map(
-    ({ field, to }): Reference => ({
-      path: `routes[].${field}`,
-      to,
-      needs: 'usable',
-      missing: 'holdItem',
-      holdsTarget: to.length > 0,
-      releasable: to.length > 0,
-      verb: 'use',
-    }),
+  ...targets.map(({ field, to }) =>
+    to.length > 0
+      ? linkReference(`routes[].${field}`, to, 'usable')
+      : idReference(`routes[].${field}`, 'usable'),
   ),
   {
-    path: 'routes[].destination',
-    to: ['ManagedPrefixList'],
+    ...linkReference('routes[].destination', 'ManagedPrefixList', 'usable'),
     inText: { name: PREFIX_LIST, rawID: PREFIX_LIST_ID },
-    needs: 'usable',
-    missing: 'holdItem',
-    holdsTarget: true,
-    releasable: true,
-    verb: 'use',
   },
 ];
+
+/** A route to the VPC's own addresses may only go through one of these. https://docs.aws.amazon.com/vpc/latest/userguide/route-table-options.html#route-table-options-middlebox */
+export const INSIDE_TARGETS: readonly TargetField[] = [
+  'NatGatewayId',
+  'NetworkInterfaceId',
+  'InstanceId',
+  'VpcEndpointId',
+];
+
+/** Reserved for AWS's own services; wider destinations are allowed. https://docs.aws.amazon.com/vpc/latest/userguide/subnet-route-tables.html */
+export const RESERVED = ['169.254.168.0/22', 'fd00:ec2::/32'];
 
 /** NAT gateways also translate to IPv4 under this prefix. https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-nat64-dns64.html */
 export const NAT64_PREFIX = '64:ff9b::/96';

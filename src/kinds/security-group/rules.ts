@@ -2,7 +2,6 @@
 // rules are the same when direction, protocol, ports and source are; a description is changed in place. New rules are
 // authorised in one call per direction before old ones are revoked, so that no wanted traffic is cut.
 // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_AuthorizeSecurityGroupIngress.html
-import type { IpPermission } from '@aws-sdk/client-ec2';
 import type { Action, Held, Input, Item, Plan } from '../../model/kind.ts';
 import { match } from '../../model/match.ts';
 import {
@@ -14,6 +13,7 @@ import {
   ruleText,
   type SourceKind,
 } from '../../tables/rules.ts';
+import { permissionsOf } from '../permissions.ts';
 import { change, refuse } from '../planning.ts';
 import { nothing, type PeerKnowledge, type Source, sourceOf } from './peers.ts';
 import type { RuleSpec, SecurityGroupSpec } from './security-group.schema.ts';
@@ -172,41 +172,6 @@ export function differenceOf(
       ...matched.missing.filter((one) => !one.mayUse).map((one) => ({ ...one.held, ...fromOf(one) })),
     ],
   };
-}
-
-/** Grouped by protocol and ports, as EC2 writes them. */
-export function permissionsOf(rules: readonly RuleRow[], withDescriptions: boolean): IpPermission[] {
-  const groups = new Map<string, IpPermission>();
-  for (const rule of rules) {
-    const key = `${rule.protocol} ${rule.fromPort} ${rule.toPort}`;
-    const permission: IpPermission = groups.get(key) ?? {
-      IpProtocol: rule.protocol,
-      FromPort: rule.fromPort,
-      ToPort: rule.toPort,
-    };
-    groups.set(key, permission);
-    addSource(
-      permission,
-      rule,
-      withDescriptions && rule.description !== '' ? { Description: rule.description } : {},
-    );
-  }
-  return [...groups.values()];
-}
-
-function addSource(
-  permission: IpPermission,
-  { source: { kind, value } }: RuleRow,
-  note: { Description?: string },
-): void {
-  if (kind === 'cidrBlock')
-    permission.IpRanges = [...(permission.IpRanges ?? []), { CidrIp: value, ...note }];
-  if (kind === 'ipv6CIDRBlock')
-    permission.Ipv6Ranges = [...(permission.Ipv6Ranges ?? []), { CidrIpv6: value, ...note }];
-  if (kind === 'prefixListID')
-    permission.PrefixListIds = [...(permission.PrefixListIds ?? []), { PrefixListId: value, ...note }];
-  if (kind === 'securityGroupID')
-    permission.UserIdGroupPairs = [...(permission.UserIdGroupPairs ?? []), { GroupId: value, ...note }];
 }
 
 /**

@@ -16,9 +16,11 @@ import { networkInterfaces } from '../../tables/network-interfaces.ts';
 import { ruleKey, type RuleRow } from '../../tables/rules.ts';
 import { type SecurityGroupRuleRow, securityGroupRules } from '../../tables/security-group-rules.ts';
 import { type SecurityGroupRow, securityGroups } from '../../tables/security-groups.ts';
+import { vpcs } from '../../tables/vpcs.ts';
 import { blockerOf, interfaceBlocker } from '../blockers.ts';
+import { defaultReference } from '../facts.ts';
 import { change, changesOf, creation, idAt, refuse, waitFor } from '../planning.ts';
-import { type AWSLists, awsListsFor } from './peers.ts';
+import { knowledgeFor, nothingKnown, type PeersKnown } from './peers.ts';
 import {
   allowAll,
   authorize,
@@ -35,7 +37,7 @@ import { securityGroupSchema, type SecurityGroupSpec } from './security-group.sc
 export type SecurityGroupObserved = {
   group: SecurityGroupRow | undefined;
   ruleIDs: readonly SecurityGroupRuleRow[];
-  awsLists: AWSLists;
+  peers: PeersKnown;
 };
 
 const main: Part<SecurityGroupRow> = {
@@ -69,6 +71,16 @@ export const peerReferences: readonly Reference[] = ['ingress', 'egress'].flatMa
       to: ['SecurityGroup'],
       needs: 'id',
       missing: 'holdItem',
+      holdsTarget: true,
+      releasable: true,
+      verb: 'use',
+    },
+    {
+      path: `${direction}[].peers[].elasticIPRef`,
+      to: ['ElasticIP'],
+      needs: 'id',
+      missing: 'holdItem',
+      // Released with the address, it may be given to somebody else, whom the rule would let in.
       holdsTarget: true,
       releasable: true,
       verb: 'use',
@@ -132,9 +144,20 @@ export const securityGroup = defineKind({
       verb: 'change',
       places: true,
     },
+    defaultReference('VPC'),
     ...peerReferences,
   ],
   parts: [main],
+  // https://docs.aws.amazon.com/vpc/latest/userguide/default-security-group.html
+  madeByAWS: {
+    field: 'defaultOf',
+    what: 'the default security group of the VPC',
+    table: securityGroups,
+    index: 'vpc-id',
+    key: (input) => idAt(input, 'adopt.defaultOf'),
+    is: (row: SecurityGroupRow) => row.name === 'default',
+    of: vpcs,
+  },
   writes: [
     'CreateSecurityGroup',
     'DeleteSecurityGroup',
@@ -155,14 +178,14 @@ export const securityGroup = defineKind({
 
 function observe(input: Input<SecurityGroupSpec>, view: View): SecurityGroupObserved {
   const group = view.own(main);
-  if (input.want === 'absent') return { group, ruleIDs: [], awsLists: {} };
-  const awsLists = awsListsFor(input, view);
-  if (group === undefined) return { group, ruleIDs: [], awsLists };
-  const differences = differencesOf(input, group, awsLists);
+  if (input.want === 'absent') return { group, ruleIDs: [], peers: nothingKnown };
+  const peers = knowledgeFor(input, view);
+  if (group === undefined) return { group, ruleIDs: [], peers };
+  const differences = differencesOf(input, group, peers);
   const inPlace =
     'differences' in differences && differences.differences.some((one) => one.described.length > 0);
   const ruleIDs = inPlace ? view.by('home', securityGroupRules, 'group-id', group.id) : [];
-  return { group, ruleIDs, awsLists };
+  return { group, ruleIDs, peers };
 }
 
 function plan(input: Input<SecurityGroupSpec>, observed: SecurityGroupObserved): Plan {
@@ -171,7 +194,7 @@ function plan(input: Input<SecurityGroupSpec>, observed: SecurityGroupObserved):
   return group === undefined ? planCreate(input, observed) : planChanges(input, group, observed);
 }
 
-type Known = Pick<SecurityGroupObserved, 'ruleIDs' | 'awsLists'>;
+type Known = Pick<SecurityGroupObserved, 'ruleIDs' | 'peers'>;
 
 function planCreate(input: Input<SecurityGroupSpec>, known: Known): Plan {
   const vpcID = idAt(input, 'vpcRef');
@@ -214,11 +237,11 @@ function planCreate(input: Input<SecurityGroupSpec>, known: Known): Plan {
 function planChanges(
   input: Input<SecurityGroupSpec>,
   group: SecurityGroupRow,
-  { ruleIDs, awsLists }: Known,
+  { ruleIDs, peers }: Known,
 ): Plan {
   const fixed = fixedProblem(input, group);
   if (fixed !== undefined) return fixed;
-  const found = differencesOf(input, group, awsLists);
+  const found = differencesOf(input, group, peers);
   if ('problem' in found) return found.problem;
   const actions = found.differences.flatMap((one) => [
     ...authorize(group.id, one.missing),
@@ -234,11 +257,11 @@ function planChanges(
 function differencesOf(
   input: Input<SecurityGroupSpec>,
   group: SecurityGroupRow,
-  awsLists: AWSLists,
+  peers: PeersKnown,
 ): { differences: readonly RuleDifference[] } | { problem: Plan } {
   const differences: RuleDifference[] = [];
   for (const direction of ['ingress', 'egress'] as const) {
-    const wanted = wantedRules(input, direction, { groupID: group.id, awsLists });
+    const wanted = wantedRules(input, direction, { ...peers, groupID: group.id });
     if ('problem' in wanted) return wanted;
     const observed = group.rules.filter(
       (rule) => rule.direction === direction && !isOwnIPv6Default(input, rule),

@@ -58,11 +58,13 @@ const main: Part<PeeringRow> = {
     mayReturnExisting: true,
     idPath: 'VpcPeeringConnection.VpcPeeringConnectionId',
   },
-  // A dead connection cannot be deleted (InvalidStateTransition); it ages out by itself.
+  // A connection that has failed, expired or was rejected cannot be deleted; it stays visible for hours to days.
+  // https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-basics.html#vpc-peering-lifecycle
   destroy: {
     operation: 'DeleteVpcPeeringConnection',
     input: (id) => ({ VpcPeeringConnectionId: id }),
-    goneCodes: [...notFound, 'InvalidStateTransition'],
+    goneCodes: notFound,
+    deadCodes: ['InvalidStateTransition'],
   },
   notFoundCodes: notFound,
   state: (row) => states[row.state] ?? 'settling',

@@ -36,6 +36,16 @@ export type Durations = {
   readonly prefixListChanging: number;
   /** How long a deleted prefix list is still shown, as delete-complete. */
   readonly prefixListDeleted: number;
+  readonly natPending: number;
+  readonly natDeleting: number;
+  /** From `deleted` until its network interface and its Elastic IP addresses are free. */
+  readonly natReleasing: number;
+  readonly natAddressChanging: number;
+  /** Longest drain of a secondary address, however long the request allows. */
+  readonly natDraining: number;
+  /** How long a deleted or failed NAT gateway stays listed: about an hour,
+   *  https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-troubleshooting.html */
+  readonly natListed: number;
 };
 
 /** Default quotas, https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html unless named otherwise. */
@@ -55,6 +65,18 @@ export type Quotas = {
   readonly rulesPerGroup: number;
   readonly groupsPerInterface: number;
   readonly networkAclsPerVpc: number;
+  /** Without AWS's own denials at the end. */
+  readonly networkAclEntriesPerDirection: number;
+  readonly addresses: number;
+  /** Per zone; pending, available and deleting ones count. */
+  readonly natGatewaysPerZone: number;
+  /** Elastic IP addresses of one zonal public NAT gateway. */
+  readonly addressesPerNatGateway: number;
+  /** Private IPv4 addresses of one NAT gateway, the primary included. */
+  readonly privateAddressesPerNatGateway: number;
+  /** Elastic IP addresses of a regional NAT gateway in one zone,
+   *  https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateways-regional.html */
+  readonly addressesPerNatGatewayZone: number;
   /** https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-connection-quotas.html */
   readonly activePeeringsPerVpc: number;
   /** Same page: outstanding requests of one account. */
@@ -107,6 +129,12 @@ export const DEFAULT_QUOTAS: Quotas = {
   rulesPerGroup: 60,
   groupsPerInterface: 5,
   networkAclsPerVpc: 200,
+  networkAclEntriesPerDirection: 20,
+  addresses: 5,
+  natGatewaysPerZone: 5,
+  addressesPerNatGateway: 2,
+  privateAddressesPerNatGateway: 8,
+  addressesPerNatGatewayZone: 32,
   activePeeringsPerVpc: 50,
   outstandingPeerings: 25,
 };
@@ -134,6 +162,12 @@ const DEFAULTS: SimulatorOptions = {
     interfacePending: 300,
     prefixListChanging: 1000,
     prefixListDeleted: 3000,
+    natPending: 3000,
+    natDeleting: 3000,
+    natReleasing: 1000,
+    natAddressChanging: 500,
+    natDraining: 2000,
+    natListed: 3_600_000,
   },
   quotas: DEFAULT_QUOTAS,
   throttling: { enabled: true, scale: 1 },

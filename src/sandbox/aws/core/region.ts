@@ -4,9 +4,11 @@ import type { Random } from '../../../model/ports.ts';
 import { awsPrefixLists } from '../ec2/aws-prefix-lists.ts';
 import type { SimulatorOptions } from './options.ts';
 import type {
+  AddressRow,
   DhcpOptionsRow,
   EgressOnlyInternetGatewayRow,
   InternetGatewayRow,
+  NatGatewayRow,
   NetworkAclRow,
   NetworkInterfaceRow,
   PeeringRow,
@@ -40,12 +42,24 @@ export class Region {
   readonly securityGroupRules: Table<SecurityGroupRuleRow>;
   readonly peerings: Table<PeeringRow>;
   readonly networkInterfaces: Table<NetworkInterfaceRow>;
+  readonly addresses: Table<AddressRow>;
+  readonly natGateways: Table<NatGatewayRow>;
   readonly networkAcls: Table<NetworkAclRow>;
   readonly dhcpOptions: Table<DhcpOptionsRow>;
+  /** Id of the set that AWS made. */
+  readonly defaultDhcpOptions: string;
   /** Answers by operation and client token. */
   readonly replays = new Map<string, ReplayRecord>();
   /** IPv6 blocks handed out so far; they are never handed out twice. */
   ipv6Blocks = 0;
+  /** Public IPv4 addresses handed out so far; a fresh one is one that nobody had. */
+  publicAddresses = 0;
+  /** Public addresses that AWS took for services of its own. */
+  serviceAddresses = 0;
+  /** Released addresses, which their last owner can recover. */
+  readonly releasedAddresses = new Set<string>();
+  /** Associations of addresses that were: ending one again is no error. */
+  readonly endedAssociations = new Set<string>();
 
   constructor(
     place: { account: string; name: string },
@@ -65,9 +79,11 @@ export class Region {
     this.securityGroupRules = new Table(tables, (row) => row.SecurityGroupRuleId);
     this.peerings = new Table(tables, (row) => row.VpcPeeringConnectionId);
     this.networkInterfaces = new Table(tables, (row) => row.NetworkInterfaceId);
+    this.addresses = new Table(tables, (row) => row.AllocationId);
+    this.natGateways = new Table(tables, (row) => row.NatGatewayId);
     this.networkAcls = new Table(tables, (row) => row.NetworkAclId);
     this.dhcpOptions = new Table(tables, (row) => row.DhcpOptionsId);
-    this.#addDefaultDhcpOptions();
+    this.defaultDhcpOptions = this.#addDefaultDhcpOptions();
     this.#addPrefixListsOfAws();
   }
 
@@ -97,10 +113,11 @@ export class Region {
   }
 
   /** Every region has a default set, https://docs.aws.amazon.com/vpc/latest/userguide/VPC_DHCP_Options.html */
-  #addDefaultDhcpOptions(): void {
+  #addDefaultDhcpOptions(): string {
+    const DhcpOptionsId = this.id('dopt');
     const domain = this.name === 'us-east-1' ? 'ec2.internal' : `${this.name}.compute.internal`;
     this.dhcpOptions.put({
-      DhcpOptionsId: this.id('dopt'),
+      DhcpOptionsId,
       OwnerId: this.account,
       DhcpConfigurations: [
         { Key: 'domain-name', Values: [{ Value: domain }] },
@@ -108,6 +125,7 @@ export class Region {
       ],
       Tags: [],
     });
+    return DhcpOptionsId;
   }
 }
 

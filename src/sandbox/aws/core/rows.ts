@@ -1,11 +1,14 @@
 // The rows of a region: the SDK's own output shapes with the members that are always there, plus what EC2 keeps but
 // answers elsewhere (`attributes`). Plain data, so that rows observed in a real account can be put in as they are.
 import type {
+  Address,
   DhcpOptions,
   EgressOnlyInternetGateway,
   InternetGateway,
   InternetGatewayAttachment,
   ManagedPrefixList,
+  NatGateway,
+  NatGatewayAddress,
   NetworkAcl,
   NetworkAclAssociation,
   NetworkInterface,
@@ -106,6 +109,19 @@ export type NetworkInterfaceRow = Omit<NetworkInterface, 'TagSet'> & {
   NetworkInterfaceId: string;
   SubnetId: string;
   VpcId: string;
+  Tags: Tag[];
+};
+
+export type AddressRow = Omit<Address, 'Tags'> & {
+  AllocationId: string;
+  PublicIp: string;
+  Tags: Tag[];
+};
+
+export type NatGatewayRow = Omit<NatGateway, 'Tags'> & {
+  NatGatewayId: string;
+  VpcId: string;
+  NatGatewayAddresses: NatGatewayAddress[];
   Tags: Tag[];
 };
 

@@ -15,6 +15,12 @@ const BY_ACTION: Readonly<Record<string, Rate>> = {
   CreateNetworkInterface: [100, 5],
   DeleteNetworkInterface: [100, 5],
   ModifyNetworkInterfaceAttribute: [100, 5],
+  CreateNatGateway: [10, 1],
+  DeleteNatGateway: [10, 1],
+  AssociateNatGatewayAddress: [10, 1],
+  DisassociateNatGatewayAddress: [10, 1],
+  AssignPrivateNatGatewayAddress: [10, 1],
+  UnassignPrivateNatGatewayAddress: [10, 1],
   CreateTags: [100, 10],
   DeleteTags: [100, 10],
 };

@@ -10,6 +10,7 @@ import { type Call, type Operation, reads, writes, writesOnce } from '../core/op
 import type { Region } from '../core/region.ts';
 import type { NetworkInterfaceRow, SubnetRow } from '../core/rows.ts';
 import { TAG_SPECIFICATIONS, tagsFor } from '../core/tagging.ts';
+import { unlinkAll } from './address-links.ts';
 import { block } from './block-rules.ts';
 
 const PAGE: PageSize = { least: 5, most: 1000 };
@@ -65,6 +66,7 @@ export const NETWORK_INTERFACE_OPERATIONS: Readonly<Record<string, Operation>> =
       if (row.Status === 'in-use') {
         fail('InvalidParameterValue', `Network interface '${row.NetworkInterfaceId}' is currently in use.`);
       }
+      unlinkAll(region, row.NetworkInterfaceId);
       region.networkInterfaces.delete(row.NetworkInterfaceId);
       changeFree(region, row.SubnetId, 1);
       return {};
@@ -182,23 +184,26 @@ function isReserved(outer: Cidr, address: string): boolean {
 }
 
 /** The six bytes come from the id, so that they are as unique as it is; 02 marks an address that nobody assigned. */
-function macOf(id: string): string {
+export function macOf(id: string): string {
   return ['02', ...(id.slice(-MAC_DIGITS).match(/../g) ?? [])].join(':');
 }
 
 /** A subnet counts its free addresses: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_Subnet.html */
-function changeFree(region: Region, subnetId: string, by: number): void {
+export function changeFree(region: Region, subnetId: string, by: number): void {
   const subnet = region.subnets.get(subnetId);
   if (subnet === undefined) return;
   const free = (subnet.AvailableIpAddressCount ?? 0) + by;
   region.subnets.put({ ...subnet, AvailableIpAddressCount: free });
 }
 
-function addressIn(region: Region, subnet: SubnetRow, wanted: string | undefined): string {
+export function addressIn(region: Region, subnet: SubnetRow, wanted: string | undefined): string {
   const taken = new Set(
     region.networkInterfaces
       .filter((row) => row.SubnetId === subnet.SubnetId)
-      .map((row) => row.PrivateIpAddress),
+      .flatMap((row) => [
+        row.PrivateIpAddress,
+        ...(row.PrivateIpAddresses ?? []).map((one) => one.PrivateIpAddress),
+      ]),
   );
   const outer = block(subnet.CidrBlock);
   if (wanted !== undefined) {

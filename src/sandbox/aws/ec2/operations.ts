@@ -1,7 +1,13 @@
 // Every EC2 operation of the sandbox. One that is not here is answered with an error, never with silence.
 import type { Operation } from '../core/operation.ts';
+import { DHCP_OPTIONS_OPERATIONS } from './dhcp-options.ts';
+import { ADDRESS_OPERATIONS } from './addresses.ts';
+import { DEFAULT_VPC_OPERATIONS } from './default-vpc.ts';
 import { EGRESS_ONLY_INTERNET_GATEWAY_OPERATIONS } from './egress-only-internet-gateways.ts';
 import { INTERNET_GATEWAY_OPERATIONS } from './internet-gateways.ts';
+import { NETWORK_ACL_ENTRY_OPERATIONS } from './network-acl-entries.ts';
+import { NAT_ADDRESS_OPERATIONS } from './nat-addresses.ts';
+import { NAT_GATEWAY_OPERATIONS } from './nat-gateways.ts';
 import { NETWORK_ACL_OPERATIONS } from './network-acls.ts';
 import { NETWORK_INTERFACE_OPERATIONS } from './network-interfaces.ts';
 import { PEERING_OPERATIONS } from './peering.ts';
@@ -20,6 +26,7 @@ import { ZONE_OPERATIONS } from './zones.ts';
 
 export const EC2_OPERATIONS: Readonly<Record<string, Operation>> = {
   ...VPC_OPERATIONS,
+  ...DEFAULT_VPC_OPERATIONS,
   ...VPC_BLOCK_OPERATIONS,
   ...SUBNET_OPERATIONS,
   ...SUBNET_BLOCK_OPERATIONS,
@@ -33,7 +40,12 @@ export const EC2_OPERATIONS: Readonly<Record<string, Operation>> = {
   ...SECURITY_GROUP_RULE_OPERATIONS,
   ...PEERING_OPERATIONS,
   ...NETWORK_ACL_OPERATIONS,
+  ...NETWORK_ACL_ENTRY_OPERATIONS,
+  ...DHCP_OPTIONS_OPERATIONS,
   ...NETWORK_INTERFACE_OPERATIONS,
+  ...ADDRESS_OPERATIONS,
+  ...NAT_GATEWAY_OPERATIONS,
+  ...NAT_ADDRESS_OPERATIONS,
   ...TAG_OPERATIONS,
   ...ZONE_OPERATIONS,
 };

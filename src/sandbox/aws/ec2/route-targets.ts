@@ -43,6 +43,8 @@ export type Destination = {
 };
 export type Target = { readonly name: TargetName; readonly id: string };
 
+const NAT64_TEXT = '64:ff9b::/96';
+const NAT64 = block(NAT64_TEXT);
 const FORBIDDEN = [block('169.254.168.0/22'), block('fd00:ec2::/32')];
 
 /** Exactly one destination; host bits are cleared as EC2 does. */
@@ -92,6 +94,7 @@ export function targetOf(region: Region, table: RouteTableRow, input: TargetInpu
   const id = input[name] ?? '';
   if (name === 'GatewayId') checkGateway(region, table, id);
   else if (name === 'NetworkInterfaceId') checkInterface(region, table, id);
+  else if (name === 'NatGatewayId') checkNatGateway(region, table, id);
   else if (name === 'VpcPeeringConnectionId') checkPeering(region, table, id);
   else if (name === 'EgressOnlyInternetGatewayId') checkEgressOnly(region, table, id);
   else fail(`${TARGETS[name]}.NotFound`, `The target '${id}' does not exist`);
@@ -114,6 +117,15 @@ function checkEgressOnly(region: Region, table: RouteTableRow, id: string): void
   const gateway = required(region.egressOnlyInternetGateways, 'egressOnlyInternetGateway', id);
   if (!gateway.Attachments.some((a) => a.VpcId === table.VpcId))
     differentNetworks(table, `egress-only internet gateway ${id}`);
+}
+
+/** One that is gone or going cannot be named; a pending one can, its route is a blackhole until it is available.
+ *  https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-working-with.html */
+function checkNatGateway(region: Region, table: RouteTableRow, id: string): void {
+  const row = region.natGateways.known(id);
+  if (row === undefined || (row.State !== 'pending' && row.State !== 'available'))
+    fail('InvalidNatGatewayID.NotFound', `The natGateway ID '${id}' does not exist`);
+  if (row.VpcId !== table.VpcId) differentNetworks(table, `NAT gateway ${id}`);
 }
 
 /** https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-routing.html: a pending one can be named; its route is a
@@ -154,6 +166,9 @@ export function checkDestination(
       invalidValue('destinationPrefixListId', text, 'A gateway route table takes no prefix lists.');
     return;
   }
+  // https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-nat64-dns64.html
+  if (target.name === 'NatGatewayId' && cidr.family === 6 && !containsCidr(NAT64, cidr))
+    invalidValue('destinationIpv6CidrBlock', text, `A NAT gateway takes IPv6 traffic to ${NAT64_TEXT} only.`);
   if (FORBIDDEN.some((range) => containsCidr(range, cidr))) {
     invalidValue('destinationCidrBlock', text, 'The range is reserved for AWS services.');
   }
@@ -168,10 +183,10 @@ export function checkDestination(
     (row) => row.VpcId === table.VpcId && subnetBlocks(row).some((own) => equalCidr(own, cidr)),
   );
   const isBlock = local.some((own) => equalCidr(own, cidr));
-  if (target.name !== 'NetworkInterfaceId') {
+  if (target.name !== 'NetworkInterfaceId' && target.name !== 'NatGatewayId') {
     fail(
       'InvalidParameterValue',
-      `The destination CIDR block ${text} is equal to or more specific than one of this VPC's CIDR blocks. This route can target only an interface or an instance.`,
+      `The destination CIDR block ${text} is equal to or more specific than one of this VPC's CIDR blocks. This route can target only an interface, an instance or a NAT gateway.`,
     );
   }
   if (subnet === undefined && !isBlock) {
@@ -215,6 +230,8 @@ function isReachable(region: Region, table: RouteTableRow, route: EC2.Route): bo
     return region.networkInterfaces.get(route.NetworkInterfaceId) !== undefined;
   if (route.EgressOnlyInternetGatewayId !== undefined)
     return region.egressOnlyInternetGateways.get(route.EgressOnlyInternetGatewayId) !== undefined;
+  if (route.NatGatewayId !== undefined)
+    return region.natGateways.get(route.NatGatewayId)?.State === 'available';
   if (route.VpcPeeringConnectionId !== undefined) {
     return region.peerings.get(route.VpcPeeringConnectionId)?.Status.Code === 'active';
   }

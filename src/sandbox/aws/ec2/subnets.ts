@@ -134,7 +134,7 @@ function zoneOf(region: Region, { AvailabilityZone, AvailabilityZoneId }: EC2.Cr
   );
 }
 
-function newSubnet(
+export function newSubnet(
   region: Region,
   of: { vpcId: string; ipv4: Cidr; ipv6: Cidr | undefined; zone: Zone },
 ): SubnetRow {
@@ -177,7 +177,7 @@ function newSubnet(
 }
 
 /** https://docs.aws.amazon.com/vpc/latest/userguide/vpc-network-acls.html: every subnet has exactly one ACL. */
-function joinDefaultAcl(region: Region, subnet: SubnetRow): void {
+export function joinDefaultAcl(region: Region, subnet: SubnetRow): void {
   const acl = region.networkAcls.find((row) => row.VpcId === subnet.VpcId && row.IsDefault === true);
   if (acl === undefined) return;
   const association = {

@@ -74,6 +74,13 @@ const KINDS: readonly Kind[] = [
     kind: 'networkInterface',
     table: (region) => holder(region.networkInterfaces),
   },
+  {
+    prefix: 'eipalloc-',
+    type: 'elastic-ip',
+    kind: 'address',
+    table: (region) => holder(region.addresses),
+  },
+  { prefix: 'nat-', type: 'natgateway', kind: 'natGateway', table: (region) => holder(region.natGateways) },
   { prefix: 'acl-', type: 'network-acl', kind: 'networkAcl', table: (region) => holder(region.networkAcls) },
   {
     prefix: 'dopt-',

@@ -1,7 +1,10 @@
 // Every case, in a fixed order: the place in this list decides a case's made-up account numbers.
 import type { Case } from '../case.ts';
+import { dhcpOptionsCases } from './dhcp-options.ts';
 import { egressOnlyInternetGatewayCases } from './egress-only-internet-gateway.ts';
 import { internetGatewayCases } from './internet-gateway.ts';
+import { networkAclCases } from './network-acl.ts';
+import { networkAclEntryCases } from './network-acl-entry.ts';
 import { networkInterfaceCases } from './network-interface.ts';
 import { prefixListCases } from './prefix-list.ts';
 import { prefixListChangeCases } from './prefix-list-change.ts';
@@ -28,6 +31,9 @@ export const allCases: readonly Case[] = [
   ...networkInterfaceCases,
   ...peeringCases,
   ...tagCases,
+  ...networkAclCases,
+  ...networkAclEntryCases,
+  ...dhcpOptionsCases,
   ...egressOnlyInternetGatewayCases,
   ...prefixListCases,
   ...prefixListChangeCases,

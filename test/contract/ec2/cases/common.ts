@@ -73,6 +73,11 @@ export function networkInterface(save = 'interface', more: Readonly<Record<strin
 }
 export const interfaceId = '{interface.NetworkInterface.NetworkInterfaceId}';
 
+export function acl(save = 'acl', of = vpcId): Step {
+  return make(save, 'CreateNetworkAcl', { VpcId: of });
+}
+export const aclId = '{acl.NetworkAcl.NetworkAclId}';
+
 /** Identifiers of the right form that nothing has. */
 export const nothing = {
   vpc: 'vpc-0123456789abcdef0',
@@ -85,6 +90,8 @@ export const nothing = {
   peering: 'pcx-0123456789abcdef0',
   association: 'rtbassoc-0123456789abcdef0',
   rule: 'sgr-0123456789abcdef0',
+  acl: 'acl-0123456789abcdef0',
+  dhcp: 'dopt-0123456789abcdef0',
   egressOnly: 'eigw-0123456789abcdef0',
   prefixList: 'pl-0123456789abcdef0',
 } as const;
@@ -95,6 +102,7 @@ export const notFound = {
   table: ['InvalidRouteTableID.NotFound', 'InvalidRouteTableId.NotFound'],
   group: ['InvalidGroup.NotFound', 'InvalidSecurityGroupID.NotFound', 'InvalidGroupId.NotFound'],
   rule: ['InvalidSecurityGroupRuleId.NotFound', 'InvalidSecurityGroupRuleID.NotFound'],
+  dhcp: ['InvalidDhcpOptionID.NotFound', 'InvalidDhcpOptionsID.NotFound'],
   egressOnly: [
     'InvalidEgressOnlyInternetGatewayId.NotFound',
     'InvalidEgressOnlyInternetGatewayID.NotFound',
