@@ -6,6 +6,7 @@ import { natGatewayDeletionCases } from './nat-gateway-deletion.ts';
 import { natGatewayCases } from './nat-gateway.ts';
 import { dhcpOptionsCases } from './dhcp-options.ts';
 import { egressOnlyInternetGatewayCases } from './egress-only-internet-gateway.ts';
+import { internetGatewayCases } from './internet-gateway.ts';
 import { networkAclCases } from './network-acl.ts';
 import { networkAclEntryCases } from './network-acl-entry.ts';
 import { networkInterfaceCases } from './network-interface.ts';
