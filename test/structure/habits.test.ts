@@ -28,6 +28,8 @@ const KIND_NAMES = [
   'VPCPeeringConnection',
   'NetworkACL',
   'DHCPOptions',
+  'ElasticIP',
+  'NATGateway',
 ];
 const LONGEST_FILE_LINES = 400;
 /** Tables of cases grow with what they cover. */

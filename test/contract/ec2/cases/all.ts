@@ -1,20 +1,19 @@
 // Every case, in a fixed order: the place in this list decides a case's made-up account numbers.
 import type { Case } from '../case.ts';
-import { elasticIPCases } from './elastic-ip.ts';
-import { internetGatewayCases } from './internet-gateway.ts';
-import { natGatewayAddressCases } from './nat-gateway-addresses.ts';
-import { natGatewayDeletionCases } from './nat-gateway-deletion.ts';
-import { natGatewayCases } from './nat-gateway.ts';
 import { dhcpOptionsCases } from './dhcp-options.ts';
 import { egressOnlyInternetGatewayCases } from './egress-only-internet-gateway.ts';
+import { elasticIPCases } from './elastic-ip.ts';
 import { internetGatewayCases } from './internet-gateway.ts';
+import { natGatewayCases } from './nat-gateway.ts';
+import { natGatewayAddressCases } from './nat-gateway-addresses.ts';
+import { natGatewayDeletionCases } from './nat-gateway-deletion.ts';
 import { networkAclCases } from './network-acl.ts';
 import { networkAclEntryCases } from './network-acl-entry.ts';
 import { networkInterfaceCases } from './network-interface.ts';
+import { peeringCases } from './peering.ts';
 import { prefixListCases } from './prefix-list.ts';
 import { prefixListChangeCases } from './prefix-list-change.ts';
 import { prefixListUseCases } from './prefix-list-use.ts';
-import { peeringCases } from './peering.ts';
 import { routeCases } from './route.ts';
 import { routeTableCases } from './route-table.ts';
 import { securityGroupCases } from './security-group.ts';
