@@ -108,7 +108,8 @@ export class FakeWorld {
   #made = 0;
 
   constructor(options: { kind?: AnyKind; settings?: Partial<Settings> } = {}) {
-    this.settings = { ...production, clusterID: CLUSTER, defaultRegion: REGION, ...options.settings };
+    const places = { clusterID: CLUSTER, defaultRegion: REGION, flowLogRoleARN: undefined };
+    this.settings = { ...production, ...places, ...options.settings };
     this.kinds = new Map([['Net', options.kind ?? netKind()]]);
     const store = {
       hasSynced: () => true,
