@@ -10,6 +10,8 @@ import { securityGroupRuleCases } from './security-group-rule.ts';
 import { subnetCases } from './subnet.ts';
 import { tagCases } from './tags.ts';
 import { vpcCases } from './vpc.ts';
+import { vpcEndpointCases } from './vpc-endpoint.ts';
+import { vpcEndpointChangeCases } from './vpc-endpoint-changes.ts';
 import { vpcBlockCases } from './vpc-blocks.ts';
 
 export const allCases: readonly Case[] = [
@@ -24,4 +26,6 @@ export const allCases: readonly Case[] = [
   ...networkInterfaceCases,
   ...peeringCases,
   ...tagCases,
+  ...vpcEndpointCases,
+  ...vpcEndpointChangeCases,
 ];
