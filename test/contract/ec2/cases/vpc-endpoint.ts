@@ -32,6 +32,8 @@ const gateways = privatelink('gateway-endpoints');
 const interfaces = privatelink('privatelink-access-aws-services');
 const gone = ['InvalidVpcEndpointId.NotFound', 'InvalidVpcEndpoint.NotFound'];
 const noEndpoint = 'vpce-0123456789abcdef0';
+/** There is another page. */
+const more = { NextToken: { $like: '.' } };
 const refusesEndpoint = (code: string | readonly string[], input: Readonly<Record<string, unknown>>) =>
   refuses(code, 'CreateVpcEndpoint', { VpcId: vpcId, ...input });
 
@@ -39,6 +41,7 @@ export const vpcEndpointCases: readonly Case[] = [
   {
     name: 'S3 can be reached through a gateway and through interfaces, Systems Manager through interfaces',
     page: gateways,
+    motoDiffers: 'moto does not know the filter service-name here',
     steps: [
       shows(
         'DescribeVpcEndpointServices',
@@ -69,6 +72,7 @@ export const vpcEndpointCases: readonly Case[] = [
   {
     name: 'a service that is not there is refused by name, and not found by filter',
     page: errorCodes,
+    motoDiffers: 'moto does not know the filter service-name here',
     steps: [
       refuses('InvalidServiceName', 'DescribeVpcEndpointServices', {
         ServiceNames: ['com.amazonaws.us-east-1.nothing'],
@@ -83,6 +87,7 @@ export const vpcEndpointCases: readonly Case[] = [
   {
     name: 'services can be told by type',
     page: api('DescribeVpcEndpointServices'),
+    motoDiffers: 'moto does not know the filter service-type',
     steps: [
       shows(
         'DescribeVpcEndpointServices',
@@ -95,7 +100,7 @@ export const vpcEndpointCases: readonly Case[] = [
     name: 'services come in pages',
     page: pagination,
     steps: [
-      make('page', 'DescribeVpcEndpointServices', { MaxResults: 2 }),
+      { ...make('page', 'DescribeVpcEndpointServices', { MaxResults: 2 }), expect: { shape: more } },
       shows('DescribeVpcEndpointServices', { MaxResults: 2 }, { ServiceDetails: { $size: 2 } }),
       shows(
         'DescribeVpcEndpointServices',
@@ -118,6 +123,7 @@ export const vpcEndpointCases: readonly Case[] = [
   {
     name: 'a prefix list that is not there is refused',
     page: errorCodes,
+    motoDiffers: 'moto answers nothing instead',
     steps: [
       refuses(['InvalidPrefixListId.NotFound', 'InvalidPrefixListID.NotFound'], 'DescribePrefixLists', {
         PrefixListIds: ['pl-0123456789abcdef0'],
@@ -127,6 +133,7 @@ export const vpcEndpointCases: readonly Case[] = [
   {
     name: 'a new gateway endpoint becomes available, with full access and a route in its table',
     page: gateways,
+    motoDiffers: 'moto says that it has private DNS',
     steps: [
       vpc(),
       table(),
@@ -150,6 +157,7 @@ export const vpcEndpointCases: readonly Case[] = [
   {
     name: 'an endpoint without a type is a gateway endpoint',
     page: api('CreateVpcEndpoint'),
+    motoDiffers: 'moto shows no type',
     steps: [
       vpc(),
       make('endpoint', 'CreateVpcEndpoint', { VpcId: vpcId, ServiceName: S3 }),
@@ -159,6 +167,7 @@ export const vpcEndpointCases: readonly Case[] = [
   {
     name: 'a new interface endpoint becomes available, with an interface in its subnet and names',
     page: interfaces,
+    motoDiffers: 'moto gives names that do not end in vpce.amazonaws.com',
     steps: [
       vpc(),
       subnet(),
@@ -193,24 +202,30 @@ export const vpcEndpointCases: readonly Case[] = [
   {
     name: 'an interface endpoint without a group has the default group of the VPC',
     page: api('CreateVpcEndpoint'),
+    motoDiffers: 'moto gives it no group',
     steps: [vpc(), subnet(), interfaceEndpoint(), showsEndpoint({ Groups: [{ GroupName: 'default' }] })],
   },
   {
     name: 'the network interface of an endpoint cannot be deleted by hand',
     page: 'https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/requester-managed-eni.html',
+    motoDiffers: 'moto deletes it',
     steps: [
       vpc(),
       subnet(),
       interfaceEndpoint(),
-      make('found', 'DescribeVpcEndpoints', { VpcEndpointIds: [endpointId] }),
+      {
+        ...make('found', 'DescribeNetworkInterfaces', { Filters: [filter('subnet-id', subnetId)] }),
+        expect: { shape: { NetworkInterfaces: { $size: 1 } } },
+      },
       refuses('*', 'DeleteNetworkInterface', {
-        NetworkInterfaceId: '{found.VpcEndpoints.0.NetworkInterfaceIds.0}',
+        NetworkInterfaceId: '{found.NetworkInterfaces.0.NetworkInterfaceId}',
       }),
     ],
   },
   {
     name: 'the same client token brings the same endpoint again',
     page: idempotency,
+    motoDiffers: 'moto does not look at client tokens',
     steps: [
       vpc(),
       gatewayEndpoint('endpoint', { ClientToken: 'one' }),
@@ -224,6 +239,7 @@ export const vpcEndpointCases: readonly Case[] = [
   {
     name: 'the same client token for another service is refused',
     page: idempotency,
+    motoDiffers: 'moto does not look at client tokens',
     steps: [
       vpc(),
       gatewayEndpoint('endpoint', { ClientToken: 'one' }),
@@ -251,6 +267,7 @@ export const vpcEndpointCases: readonly Case[] = [
   {
     name: 'a tag specification of another type is refused for an endpoint',
     page: api('CreateVpcEndpoint'),
+    motoDiffers: 'moto tags it anyway',
     steps: [
       vpc(),
       refusesEndpoint('*', {
@@ -267,11 +284,13 @@ export const vpcEndpointCases: readonly Case[] = [
   {
     name: 'an endpoint for a service that is not there is refused',
     page: errorCodes,
+    motoDiffers: 'moto makes it',
     steps: [vpc(), refusesEndpoint('InvalidServiceName', { ServiceName: 'com.amazonaws.us-east-1.nothing' })],
   },
   {
     name: 'a gateway endpoint for a service with interfaces only is refused',
     page: gateways,
+    motoDiffers: 'moto makes it',
     steps: [vpc(), refusesEndpoint('*', { VpcEndpointType: 'Gateway', ServiceName: SSM })],
   },
   {
@@ -282,6 +301,7 @@ export const vpcEndpointCases: readonly Case[] = [
   {
     name: 'a gateway endpoint on a table of another VPC is refused',
     page: gateways,
+    motoDiffers: 'moto makes it',
     steps: [
       vpc(),
       vpc('second', '10.1.0.0/16'),
@@ -292,6 +312,7 @@ export const vpcEndpointCases: readonly Case[] = [
   {
     name: 'a second gateway endpoint for a service on one table is refused',
     page: gateways,
+    motoDiffers: 'moto makes it',
     steps: [
       vpc(),
       table(),
@@ -326,6 +347,7 @@ export const vpcEndpointCases: readonly Case[] = [
   {
     name: 'an interface endpoint with a group that is not there is refused',
     page: errorCodes,
+    motoDiffers: 'moto makes it',
     steps: [
       vpc(),
       subnet(),
@@ -340,6 +362,7 @@ export const vpcEndpointCases: readonly Case[] = [
   {
     name: 'an interface endpoint in two subnets of one zone is refused',
     page: errorCodes,
+    motoDiffers: 'moto makes it',
     steps: [
       vpc(),
       subnet(),
@@ -354,6 +377,7 @@ export const vpcEndpointCases: readonly Case[] = [
   {
     name: 'members of another type are refused',
     page: api('CreateVpcEndpoint'),
+    motoDiffers: 'moto does not look at the type',
     steps: [
       vpc(),
       subnet(),
@@ -365,6 +389,7 @@ export const vpcEndpointCases: readonly Case[] = [
   {
     name: 'a policy that is no policy is refused',
     page: errorCodes,
+    motoDiffers: 'moto does not read policies',
     steps: [
       vpc(),
       refusesEndpoint('InvalidPolicyDocument', { ServiceName: S3, PolicyDocument: 'everybody' }),
@@ -377,6 +402,7 @@ export const vpcEndpointCases: readonly Case[] = [
   {
     name: 'private DNS without host names in the VPC is refused',
     page: interfaces,
+    motoDiffers: 'moto does not look at the VPC',
     steps: [
       vpc(),
       subnet(),
@@ -391,6 +417,7 @@ export const vpcEndpointCases: readonly Case[] = [
   {
     name: 'one endpoint of a service has private DNS in a VPC, a second one is refused',
     page: interfaces,
+    motoDiffers: 'moto gives it to both',
     steps: [
       vpc(),
       ...dnsOn,
@@ -409,6 +436,7 @@ export const vpcEndpointCases: readonly Case[] = [
   {
     name: 'an endpoint is only tried with a dry run',
     page: api('CreateVpcEndpoint'),
+    motoDiffers: 'moto makes it',
     steps: [
       vpc(),
       refusesEndpoint('DryRunOperation', { ServiceName: S3, DryRun: true }),
@@ -422,6 +450,7 @@ export const vpcEndpointCases: readonly Case[] = [
   {
     name: 'endpoints are found by VPC, service, type and state',
     page: api('DescribeVpcEndpoints'),
+    motoDiffers: 'moto does not know every filter',
     steps: [
       vpc(),
       subnet(),
@@ -444,11 +473,12 @@ export const vpcEndpointCases: readonly Case[] = [
   {
     name: 'endpoints come in pages',
     page: pagination,
+    motoDiffers: 'moto answers all at once',
     steps: [
       vpc(),
       gatewayEndpoint(),
       gatewayEndpoint('second', { ServiceName: DYNAMODB }),
-      make('page', 'DescribeVpcEndpoints', { MaxResults: 1 }),
+      { ...make('page', 'DescribeVpcEndpoints', { MaxResults: 1 }), expect: { shape: more } },
       shows('DescribeVpcEndpoints', { MaxResults: 1 }, { VpcEndpoints: { $size: 1 } }),
       shows(
         'DescribeVpcEndpoints',
@@ -460,6 +490,7 @@ export const vpcEndpointCases: readonly Case[] = [
   {
     name: 'an endpoint that is not there, and a filter that is not one, are refused',
     page: errorCodes,
+    motoDiffers: 'moto does not check the form of ids',
     steps: [
       refuses(gone, 'DescribeVpcEndpoints', { VpcEndpointIds: [noEndpoint] }),
       refuses(['InvalidVpcEndpointId.Malformed', 'InvalidVpcEndpoint.Malformed'], 'DescribeVpcEndpoints', {
@@ -490,6 +521,7 @@ export const vpcEndpointCases: readonly Case[] = [
   {
     name: 'deletion tells inside a success what it did not do',
     page: api('DeleteVpcEndpoints'),
+    motoDiffers: 'moto keeps silent about it',
     steps: [
       vpc(),
       gatewayEndpoint(),
@@ -504,6 +536,7 @@ export const vpcEndpointCases: readonly Case[] = [
   {
     name: 'a subnet, a group and a VPC cannot be deleted while an interface endpoint is in them',
     page: 'https://docs.aws.amazon.com/vpc/latest/userguide/delete-vpc.html',
+    motoDiffers: 'moto deletes them',
     steps: [
       vpc(),
       subnet(),
