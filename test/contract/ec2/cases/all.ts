@@ -12,6 +12,8 @@ import { tagCases } from './tags.ts';
 import { vpcCases } from './vpc.ts';
 import { vpcEndpointCases } from './vpc-endpoint.ts';
 import { vpcEndpointChangeCases } from './vpc-endpoint-changes.ts';
+import { vpcEndpointRefusalCases } from './vpc-endpoint-refusals.ts';
+import { vpcEndpointServiceCases } from './vpc-endpoint-service.ts';
 import { vpcBlockCases } from './vpc-blocks.ts';
 
 export const allCases: readonly Case[] = [
@@ -26,6 +28,8 @@ export const allCases: readonly Case[] = [
   ...networkInterfaceCases,
   ...peeringCases,
   ...tagCases,
+  ...vpcEndpointServiceCases,
   ...vpcEndpointCases,
+  ...vpcEndpointRefusalCases,
   ...vpcEndpointChangeCases,
 ];

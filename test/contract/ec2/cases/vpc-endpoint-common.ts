@@ -1,5 +1,5 @@
 // Steps that cases about endpoints begin with.
-import { does, make, shows, type Shape, type Step } from '../case.ts';
+import { does, make, refuses, shows, type Shape, type Step } from '../case.ts';
 import { subnetId, tableId, vpcId } from './common.ts';
 
 export const S3 = 'com.amazonaws.us-east-1.s3';
@@ -38,6 +38,29 @@ export function showsEndpoint(shape: Shape, id = endpointId): Step {
 
 /** Nothing can be changed before. */
 export const isAvailable = showsEndpoint({ State: 'available' });
+
+/** The endpoint, and nothing was left undone. */
+export const deletes: Step = shows(
+  'DeleteVpcEndpoints',
+  { VpcEndpointIds: [endpointId] },
+  { Unsuccessful: { $absent: true } },
+);
+
+/** The codes for an id that nothing has, and such an id. */
+export const unknownEndpoint = ['InvalidVpcEndpointId.NotFound', 'InvalidVpcEndpoint.NotFound'];
+export const noEndpoint = 'vpce-0123456789abcdef0';
+/** Of an answer: there is another page. */
+export const more: Shape = { NextToken: { $like: '.' } };
+
+export function privatelink(page: string): string {
+  return `https://docs.aws.amazon.com/vpc/latest/privatelink/${page}.html`;
+}
+export const gateways = privatelink('gateway-endpoints');
+export const interfaces = privatelink('privatelink-access-aws-services');
+
+export function refusesEndpoint(code: string | readonly string[], input: Members): Step {
+  return refuses(code, 'CreateVpcEndpoint', { VpcId: vpcId, ...input });
+}
 
 export function modify(change: Members): Step {
   return does('ModifyVpcEndpoint', { VpcEndpointId: endpointId, ...change });

@@ -1,4 +1,4 @@
-// VPC endpoints: services, creation, description, deletion.
+// VPC endpoints: creation, description, deletion.
 import {
   api,
   type Case,
@@ -12,124 +12,26 @@ import {
   shows,
   tagging,
 } from '../case.ts';
-import { group, groupId, notFound, nothing, subnet, subnetId, table, tableId, vpc, vpcId } from './common.ts';
+import { group, groupId, subnet, subnetId, table, tableId, vpc, vpcId } from './common.ts';
 import {
   DYNAMODB,
-  dnsOn,
   endpointId,
   gatewayEndpoint,
   interfaceEndpoint,
   isAvailable,
-  policy,
   S3,
   showsEndpoint,
   showsListRoutes,
-  SSM,
+  deletes,
+  gateways,
+  interfaces,
+  more,
+  noEndpoint,
+  refusesEndpoint,
+  unknownEndpoint,
 } from './vpc-endpoint-common.ts';
 
-const privatelink = (page: string) => `https://docs.aws.amazon.com/vpc/latest/privatelink/${page}.html`;
-const gateways = privatelink('gateway-endpoints');
-const interfaces = privatelink('privatelink-access-aws-services');
-const gone = ['InvalidVpcEndpointId.NotFound', 'InvalidVpcEndpoint.NotFound'];
-const noEndpoint = 'vpce-0123456789abcdef0';
-/** There is another page. */
-const more = { NextToken: { $like: '.' } };
-const refusesEndpoint = (code: string | readonly string[], input: Readonly<Record<string, unknown>>) =>
-  refuses(code, 'CreateVpcEndpoint', { VpcId: vpcId, ...input });
-
 export const vpcEndpointCases: readonly Case[] = [
-  {
-    name: 'S3 can be reached through a gateway and through interfaces, Systems Manager through interfaces',
-    page: gateways,
-    motoDiffers: 'moto does not know the filter service-name here',
-    steps: [
-      shows(
-        'DescribeVpcEndpointServices',
-        { Filters: [filter('service-name', S3)] },
-        {
-          ServiceNames: [S3],
-          ServiceDetails: [
-            { ServiceName: S3, ServiceType: [{ ServiceType: 'Gateway' }], Owner: 'amazon' },
-            { ServiceName: S3, ServiceType: [{ ServiceType: 'Interface' }], Owner: 'amazon' },
-          ],
-        },
-      ),
-      shows(
-        'DescribeVpcEndpointServices',
-        { Filters: [filter('service-name', SSM)] },
-        {
-          ServiceDetails: [
-            {
-              ServiceType: [{ ServiceType: 'Interface' }],
-              PrivateDnsName: 'ssm.us-east-1.amazonaws.com',
-              AcceptanceRequired: false,
-            },
-          ],
-        },
-      ),
-    ],
-  },
-  {
-    name: 'a service that is not there is refused by name, and not found by filter',
-    page: errorCodes,
-    motoDiffers: 'moto does not know the filter service-name here',
-    steps: [
-      refuses('InvalidServiceName', 'DescribeVpcEndpointServices', {
-        ServiceNames: ['com.amazonaws.us-east-1.nothing'],
-      }),
-      shows(
-        'DescribeVpcEndpointServices',
-        { Filters: [filter('service-name', 'com.amazonaws.us-east-1.nothing')] },
-        { ServiceDetails: { $absent: true } },
-      ),
-    ],
-  },
-  {
-    name: 'services can be told by type',
-    page: api('DescribeVpcEndpointServices'),
-    motoDiffers: 'moto does not know the filter service-type',
-    steps: [
-      shows(
-        'DescribeVpcEndpointServices',
-        { Filters: [filter('service-type', 'Gateway'), filter('service-name', S3, DYNAMODB, SSM)] },
-        { ServiceDetails: [{ ServiceName: S3 }, { ServiceName: DYNAMODB }] },
-      ),
-    ],
-  },
-  {
-    name: 'services come in pages',
-    page: pagination,
-    steps: [
-      { ...make('page', 'DescribeVpcEndpointServices', { MaxResults: 2 }), expect: { shape: more } },
-      shows('DescribeVpcEndpointServices', { MaxResults: 2 }, { ServiceDetails: { $size: 2 } }),
-      shows(
-        'DescribeVpcEndpointServices',
-        { MaxResults: 1000, NextToken: '{page.NextToken}' },
-        { ServiceDetails: { $not: { $has: [{ ServiceId: '{page.ServiceDetails.0.ServiceId}' }] } } },
-      ),
-    ],
-  },
-  {
-    name: 'AWS keeps a prefix list for each gateway service',
-    page: api('DescribePrefixLists'),
-    steps: [
-      shows(
-        'DescribePrefixLists',
-        { Filters: [filter('prefix-list-name', S3)] },
-        { PrefixLists: [{ PrefixListName: S3, PrefixListId: { $like: '^pl-' } }] },
-      ),
-    ],
-  },
-  {
-    name: 'a prefix list that is not there is refused',
-    page: errorCodes,
-    motoDiffers: 'moto answers nothing instead',
-    steps: [
-      refuses(['InvalidPrefixListId.NotFound', 'InvalidPrefixListID.NotFound'], 'DescribePrefixLists', {
-        PrefixListIds: ['pl-0123456789abcdef0'],
-      }),
-    ],
-  },
   {
     name: 'a new gateway endpoint becomes available, with full access and a route in its table',
     page: gateways,
@@ -277,177 +179,6 @@ export const vpcEndpointCases: readonly Case[] = [
     ],
   },
   {
-    name: 'an endpoint in a VPC that is not there is refused',
-    page: errorCodes,
-    steps: [refuses('InvalidVpcID.NotFound', 'CreateVpcEndpoint', { VpcId: nothing.vpc, ServiceName: S3 })],
-  },
-  {
-    name: 'an endpoint for a service that is not there is refused',
-    page: errorCodes,
-    motoDiffers: 'moto makes it',
-    steps: [vpc(), refusesEndpoint('InvalidServiceName', { ServiceName: 'com.amazonaws.us-east-1.nothing' })],
-  },
-  {
-    name: 'a gateway endpoint for a service with interfaces only is refused',
-    page: gateways,
-    motoDiffers: 'moto makes it',
-    steps: [vpc(), refusesEndpoint('*', { VpcEndpointType: 'Gateway', ServiceName: SSM })],
-  },
-  {
-    name: 'a gateway endpoint on a table that is not there is refused',
-    page: errorCodes,
-    steps: [vpc(), refusesEndpoint(notFound.table, { ServiceName: S3, RouteTableIds: [nothing.table] })],
-  },
-  {
-    name: 'a gateway endpoint on a table of another VPC is refused',
-    page: gateways,
-    motoDiffers: 'moto makes it',
-    steps: [
-      vpc(),
-      vpc('second', '10.1.0.0/16'),
-      table('table', '{second.Vpc.VpcId}'),
-      refusesEndpoint('*', { ServiceName: S3, RouteTableIds: [tableId] }),
-    ],
-  },
-  {
-    name: 'a second gateway endpoint for a service on one table is refused',
-    page: gateways,
-    motoDiffers: 'moto makes it',
-    steps: [
-      vpc(),
-      table(),
-      gatewayEndpoint('endpoint', { RouteTableIds: [tableId] }),
-      refusesEndpoint('RouteAlreadyExists', { ServiceName: S3, RouteTableIds: [tableId] }),
-    ],
-  },
-  {
-    name: 'gateway endpoints for two services share a table, and two for one service a VPC',
-    page: gateways,
-    steps: [
-      vpc(),
-      table(),
-      gatewayEndpoint('endpoint', { RouteTableIds: [tableId] }),
-      gatewayEndpoint('second', { ServiceName: DYNAMODB, RouteTableIds: [tableId] }),
-      gatewayEndpoint('third'),
-      showsListRoutes({ GatewayId: endpointId }, { GatewayId: '{second.VpcEndpoint.VpcEndpointId}' }),
-    ],
-  },
-  {
-    name: 'an interface endpoint in a subnet that is not there is refused',
-    page: errorCodes,
-    steps: [
-      vpc(),
-      refusesEndpoint(notFound.subnet, {
-        VpcEndpointType: 'Interface',
-        ServiceName: SSM,
-        SubnetIds: [nothing.subnet],
-      }),
-    ],
-  },
-  {
-    name: 'an interface endpoint with a group that is not there is refused',
-    page: errorCodes,
-    motoDiffers: 'moto makes it',
-    steps: [
-      vpc(),
-      subnet(),
-      refusesEndpoint(notFound.group, {
-        VpcEndpointType: 'Interface',
-        ServiceName: SSM,
-        SubnetIds: [subnetId],
-        SecurityGroupIds: [nothing.group],
-      }),
-    ],
-  },
-  {
-    name: 'an interface endpoint in two subnets of one zone is refused',
-    page: errorCodes,
-    motoDiffers: 'moto makes it',
-    steps: [
-      vpc(),
-      subnet(),
-      subnet('second', '10.0.2.0/24'),
-      refusesEndpoint('DuplicateSubnetsInSameZone', {
-        VpcEndpointType: 'Interface',
-        ServiceName: SSM,
-        SubnetIds: [subnetId, '{second.Subnet.SubnetId}'],
-      }),
-    ],
-  },
-  {
-    name: 'members of another type are refused',
-    page: api('CreateVpcEndpoint'),
-    motoDiffers: 'moto does not look at the type',
-    steps: [
-      vpc(),
-      subnet(),
-      table(),
-      refusesEndpoint('*', { VpcEndpointType: 'Gateway', ServiceName: S3, SubnetIds: [subnetId] }),
-      refusesEndpoint('*', { VpcEndpointType: 'Interface', ServiceName: SSM, RouteTableIds: [tableId] }),
-    ],
-  },
-  {
-    name: 'a policy that is no policy is refused',
-    page: errorCodes,
-    motoDiffers: 'moto does not read policies',
-    steps: [
-      vpc(),
-      refusesEndpoint('InvalidPolicyDocument', { ServiceName: S3, PolicyDocument: 'everybody' }),
-      refusesEndpoint('InvalidPolicyDocument', {
-        ServiceName: S3,
-        PolicyDocument: policy('Allow').replace('Allow', 'Perhaps'),
-      }),
-    ],
-  },
-  {
-    name: 'private DNS without host names in the VPC is refused',
-    page: interfaces,
-    motoDiffers: 'moto does not look at the VPC',
-    steps: [
-      vpc(),
-      subnet(),
-      refusesEndpoint(['InvalidParameter', 'InvalidParameterValue'], {
-        VpcEndpointType: 'Interface',
-        ServiceName: SSM,
-        SubnetIds: [subnetId],
-        PrivateDnsEnabled: true,
-      }),
-    ],
-  },
-  {
-    name: 'one endpoint of a service has private DNS in a VPC, a second one is refused',
-    page: interfaces,
-    motoDiffers: 'moto gives it to both',
-    steps: [
-      vpc(),
-      ...dnsOn,
-      subnet(),
-      interfaceEndpoint('endpoint', { PrivateDnsEnabled: true }),
-      showsEndpoint({ PrivateDnsEnabled: true, State: 'available' }),
-      refusesEndpoint(['InvalidParameter', 'InvalidParameterValue'], {
-        VpcEndpointType: 'Interface',
-        ServiceName: SSM,
-        SubnetIds: [subnetId],
-        PrivateDnsEnabled: true,
-      }),
-      interfaceEndpoint('second'),
-    ],
-  },
-  {
-    name: 'an endpoint is only tried with a dry run',
-    page: api('CreateVpcEndpoint'),
-    motoDiffers: 'moto makes it',
-    steps: [
-      vpc(),
-      refusesEndpoint('DryRunOperation', { ServiceName: S3, DryRun: true }),
-      shows(
-        'DescribeVpcEndpoints',
-        { Filters: [filter('vpc-id', vpcId)] },
-        { VpcEndpoints: { $absent: true } },
-      ),
-    ],
-  },
-  {
     name: 'endpoints are found by VPC, service, type and state',
     page: api('DescribeVpcEndpoints'),
     motoDiffers: 'moto does not know every filter',
@@ -492,7 +223,7 @@ export const vpcEndpointCases: readonly Case[] = [
     page: errorCodes,
     motoDiffers: 'moto does not check the form of ids',
     steps: [
-      refuses(gone, 'DescribeVpcEndpoints', { VpcEndpointIds: [noEndpoint] }),
+      refuses(unknownEndpoint, 'DescribeVpcEndpoints', { VpcEndpointIds: [noEndpoint] }),
       refuses(['InvalidVpcEndpointId.Malformed', 'InvalidVpcEndpoint.Malformed'], 'DescribeVpcEndpoints', {
         VpcEndpointIds: ['endpoint'],
       }),
@@ -509,7 +240,7 @@ export const vpcEndpointCases: readonly Case[] = [
       table(),
       gatewayEndpoint('endpoint', { RouteTableIds: [tableId] }),
       isAvailable,
-      shows('DeleteVpcEndpoints', { VpcEndpointIds: [endpointId] }, { Unsuccessful: { $absent: true } }),
+      deletes,
       showsListRoutes(),
       shows(
         'DescribeVpcEndpoints',
@@ -529,7 +260,7 @@ export const vpcEndpointCases: readonly Case[] = [
       shows(
         'DeleteVpcEndpoints',
         { VpcEndpointIds: [noEndpoint, endpointId] },
-        { Unsuccessful: { $has: [{ ResourceId: noEndpoint, Error: { Code: { $one: gone } } }] } },
+        { Unsuccessful: { $has: [{ ResourceId: noEndpoint, Error: { Code: { $one: unknownEndpoint } } }] } },
       ),
     ],
   },
@@ -556,7 +287,7 @@ export const vpcEndpointCases: readonly Case[] = [
       subnet(),
       interfaceEndpoint(),
       isAvailable,
-      does('DeleteVpcEndpoints', { VpcEndpointIds: [endpointId] }),
+      deletes,
       shows(
         'DescribeNetworkInterfaces',
         { Filters: [filter('subnet-id', subnetId)] },
