@@ -248,9 +248,10 @@ function settled(pass: Pass, refusals: readonly Refusal[]): Outcome {
   return { is: 'settled', held, lookAgainSeconds: Math.max(1, nextMs / 1000) };
 }
 
-/** A settled generation that needs work again was changed by another hand. */
+/** A settled generation that needs work again was changed by another hand; marks of ours are no such work. */
 function noteDrift(pass: Pass, wanted: readonly Action[], round: Round): void {
-  if (pass.memo.drifted || wanted.length === 0 || pass.memo.lastWriteAt >= pass.startedAt) return;
+  const differs = wanted.some((action) => action.changes.length > 0);
+  if (pass.memo.drifted || !differs || pass.memo.lastWriteAt >= pass.startedAt) return;
   if (!round.fresh || pass.memo.expecting) return;
   const ready = (
     pass.object.status?.conditions as

@@ -7,13 +7,13 @@
 //   propagated, endpoint's, a service's          add beside it       leave
 //
 // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_Route.html
-import { canonicalCidr, parseCidr } from '../../model/cidr.ts';
+import { canonicalCidr, containsCidr, parseCidr } from '../../model/cidr.ts';
 import type { Action, Held, Item, Plan } from '../../model/kind.ts';
 import { match } from '../../model/match.ts';
 import type { Reason } from '../../model/reasons.ts';
 import type { RouteRow, RouteTableRow, TargetField } from '../../tables/route-tables.ts';
-import { change, heldBy, linkAmong, refuse } from '../planning.ts';
-import { NAT64_PREFIX, targets } from './route-targets.ts';
+import { change, heldBy, linkAmong, type Planned, refuse } from '../planning.ts';
+import { INSIDE_TARGETS, NAT64_PREFIX, RESERVED, targets } from './route-targets.ts';
 import type { RouteSpec } from './route-table.schema.ts';
 
 export type Wanted = {
@@ -43,7 +43,8 @@ export function wantedRoutes(items: readonly Item<RouteSpec>[]): WantedRoutes {
     const one = readRoute(item, destination, claimed.get(destination));
     if ('wrong' in one && item.from === undefined)
       return { problem: refuse(path, one.wrong.message, one.wrong.reason) };
-    if ('wrong' in one) held.push({ path, ...one.wrong, from: item.from, shields: path } as Held);
+    // The path is its own: that of the destination may be another item's, which is not held.
+    if ('wrong' in one) held.push({ path: item.path, ...one.wrong, ...fromOf(item) });
     else claimed.set(destination, item);
     if ('held' in one) held.push(one.held);
     if ('route' in one) routes.push(one.route);
@@ -65,7 +66,7 @@ function readRoute(item: Item<RouteSpec>, destination: string, claimedBy: Item<R
   const target = targets.find((one) => one.field === found?.field);
   if (found === undefined || target === undefined)
     return wrong(`the route to ${destination} has no target: name exactly one`);
-  const problem = familyProblem(destination, target);
+  const problem = familyProblem(destination, target) ?? reservedProblem(destination);
   if (problem !== undefined) return wrong(problem);
   const path = pathOf(destination);
   if (found.link.is === 'held') return { held: { ...found.link.held, path, shields: path, ...fromOf(item) } };
@@ -86,13 +87,26 @@ function familyProblem(destination: string, target: (typeof targets)[number]): s
   return `${target.field} takes IPv${target.family} destinations only, ${destination} is IPv${family}: choose another target`;
 }
 
+function reservedProblem(destination: string): string | undefined {
+  const range = RESERVED.find((one) => isInside(destination, one));
+  return range === undefined
+    ? undefined
+    : `${destination} lies in ${range}, which AWS keeps for its own services: remove the route, or choose a wider destination`;
+}
+
+function isInside(destination: string, range: string): boolean {
+  const [inner, outer] = [parseCidr(destination), parseCidr(range)];
+  return inner !== undefined && outer !== undefined && containsCidr(outer, inner);
+}
+
 /** Where traffic inside the VPC goes; made with the table and with each network of the VPC. */
 const isLocal = (route: RouteRow) => route.origin === 'CreateRouteTable';
 
-function isForeign(route: RouteRow, table: RouteTableRow): boolean {
+function isForeign(route: RouteRow, table: RouteTableRow, wanted: readonly Wanted[]): boolean {
   if (route.origin === 'EnableVgwRoutePropagation' || route.origin === 'Advertisement') return true;
   // A gateway endpoint puts its own route here. https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html
-  if (route.destination.startsWith('pl-') && route.target?.field === 'VpcEndpointId') return true;
+  if (route.destination.startsWith('pl-') && route.target?.field === 'VpcEndpointId')
+    return !wanted.some((one) => one.destination === route.destination && sameTarget(one, route));
   if (route.target?.field === 'GatewayId' && route.target.id === 'VpcLattice') return true;
   return route.instanceOwnerID !== '' && route.instanceOwnerID !== table.ownerID && table.ownerID !== '';
 }
@@ -104,30 +118,47 @@ function sameTarget(wanted: Wanted, route: RouteRow): boolean {
 
 export function planRoutes(
   wanted: readonly Wanted[],
-  held: readonly Held[],
+  unresolved: readonly Held[],
   table: RouteTableRow,
-): { actions: readonly Action[]; held: readonly Held[] } {
+): Planned {
   const matched = match({
     desired: wanted,
-    observed: table.routes.filter((route) => !isForeign(route, table)),
+    observed: table.routes.filter((route) => !isForeign(route, table, wanted)),
     keyOfDesired: (route) => route.destination,
     keyOfObserved: (route) => route.destination,
     same: sameTarget,
   });
-  const blocked = [...matched.missing, ...matched.changed.map((pair) => pair.desired)].filter(
-    (route) => !route.mayUse,
-  );
-  const shielded = new Set(held.map((one) => one.shields));
-  const extra = matched.extra.filter((route) => !shielded.has(pathOf(route.destination)));
+  const held = new Map(unresolved.map((one) => [one.path, one]));
+  for (const route of [...matched.missing, ...matched.changed.map((pair) => pair.desired)]) {
+    const problem = route.mayUse ? insideProblem(route, table) : heldRoute(route);
+    if (problem !== undefined) held.set(problem.path, problem);
+  }
+  const isFree = ({ destination }: { destination: string }) => !held.has(pathOf(destination));
   return {
     actions: [
-      ...matched.missing.filter((route) => route.mayUse).map((route) => createRoute(table, route)),
+      ...matched.missing.filter(isFree).map((route) => createRoute(table, route)),
       ...matched.changed
-        .filter((pair) => pair.desired.mayUse)
+        .filter((pair) => isFree(pair.desired))
         .map((pair) => replaceRoute(table, pair.desired, pair.observed)),
-      ...extra.flatMap((route) => (isLocal(route) ? localAgain(table, route) : [deleteRoute(table, route)])),
+      ...matched.extra
+        .filter(isFree)
+        .flatMap((route) => (isLocal(route) ? localAgain(table, route) : [deleteRoute(table, route)])),
     ],
-    held: [...held, ...blocked.map((route) => heldRoute(route))],
+    held: [...held.values()],
+  };
+}
+
+/** What is declared for the VPC's own addresses must go through something that lies in the VPC. */
+function insideProblem(route: Wanted, table: RouteTableRow): Held | undefined {
+  const local = table.routes.find((one) => isLocal(one) && isInside(route.destination, one.destination));
+  if (local === undefined || INSIDE_TARGETS.includes(route.member)) return undefined;
+  const path = pathOf(route.destination);
+  return {
+    path,
+    shields: path,
+    ...fromOf(route.item),
+    reason: 'InvalidSpec',
+    message: `${route.destination} lies in ${local.destination} of the VPC itself: AWS routes it only to a NAT gateway, a network interface, an instance or a gateway load balancer endpoint; choose one of these, or remove the route`,
   };
 }
 
@@ -148,7 +179,7 @@ function destinationInput(destination: string) {
     : { DestinationCidrBlock: destination };
 }
 
-const shown = (route: RouteRow) => (route.instanceID !== '' ? route.instanceID : (route.target?.id ?? ''));
+const shown = (route: RouteRow) => (route.instanceID !== '' ? route.instanceID : (route.target?.id ?? null));
 
 function createRoute(table: RouteTableRow, route: Wanted): Action {
   return {

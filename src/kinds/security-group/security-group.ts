@@ -18,6 +18,7 @@ import { type SecurityGroupRuleRow, securityGroupRules } from '../../tables/secu
 import { type SecurityGroupRow, securityGroups } from '../../tables/security-groups.ts';
 import { vpcs } from '../../tables/vpcs.ts';
 import { blockerOf, interfaceBlocker } from '../blockers.ts';
+import { defaultReference } from '../facts.ts';
 import { change, changesOf, creation, idAt, refuse, waitFor } from '../planning.ts';
 import {
   allowAll,
@@ -131,16 +132,7 @@ export const securityGroup = defineKind({
       verb: 'change',
       places: true,
     },
-    {
-      path: 'adopt.defaultOf',
-      to: ['VPC'],
-      needs: 'id',
-      missing: 'wait',
-      holdsTarget: true,
-      releasable: false,
-      verb: 'change',
-      places: true,
-    },
+    defaultReference('VPC'),
     ...peerReferences,
   ],
   parts: [main],

@@ -45,7 +45,7 @@ describe('the network ACL of a subnet', () => {
         }),
       ],
       expect: {
-        calls: ['CreateSubnet cidrBlock null → 10.0.1.0/24'],
+        calls: ['CreateSubnet vpcRef null → vpc-1', '… cidrBlock null → 10.0.1.0/24'],
         later: ['networkACLRef the default one of vpc-1 → acl-web (Interrupts)'],
       },
     },
@@ -171,7 +171,7 @@ describe('the network ACL of a subnet', () => {
       name: 'waits for an association that EC2 does not show yet',
       spec: { ...of, networkACLRef: usable('acl-web') },
       ...world(main, web),
-      expect: { waits: 'Pending', says: /which network ACL subnet-1 has/ },
+      expect: { waits: 'Updating', says: /which network ACL subnet-1 has/ },
     },
     {
       name: 'is believed to be the declared one where EC2 shows an old picture of another beside it',

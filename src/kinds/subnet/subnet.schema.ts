@@ -122,7 +122,9 @@ const status = objectOf(
         max: 64,
       }),
     ),
-    networkACLID: optional(text('Id of its network ACL.', { max: 64 })),
+    networkACLID: optional(
+      text('Id of its network ACL; shown where one is declared.', { max: 64 }),
+    ),
   },
   'Observed state of the subnet.',
 );

@@ -48,7 +48,7 @@ describe('the DHCP options of a VPC', () => {
       spec: { ...spec, dhcpOptionsRef: usable('dopt-1') },
       expect: {
         calls: ['CreateVpc cidrBlocks[10.0.0.0/16] null → 10.0.0.0/16'],
-        later: ['dhcpOptionsRef  → dopt-1', 'enableDNSHostnames false → true'],
+        later: ['dhcpOptionsRef null → dopt-1', 'enableDNSHostnames false → true'],
       },
     },
     {

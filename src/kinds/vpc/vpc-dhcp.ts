@@ -5,13 +5,11 @@ import type { Action, Input, View } from '../../model/kind.ts';
 import { isScope } from '../../model/scope.ts';
 import { type DhcpOptionsRow, dhcpOptionSets } from '../../tables/dhcp-options.ts';
 import type { VpcRow } from '../../tables/vpcs.ts';
-import { change, heldBy, linkOf, wasDeclared } from '../planning.ts';
-import type { Planned } from './vpc-blocks.ts';
+import { change, heldBy, linkOf, nothing, type Planned, wasDeclared } from '../planning.ts';
 import type { VPCSpec } from './vpc.schema.ts';
 
 const PATH = 'dhcpOptionsRef';
 const DEFAULT = 'default';
-const nothing: Planned = { actions: [], held: [] };
 
 const isReset = (input: Input<VPCSpec>) =>
   !input.adopted && input.ref(PATH) === undefined && wasDeclared(input, PATH);
@@ -51,7 +49,7 @@ function associate(row: VpcRow, id: string, why: string): Planned {
     operation: 'AssociateDhcpOptions',
     does: 'set',
     input: { VpcId: row.id, DhcpOptionsId: id },
-    changes: [change(PATH, { from: row.dhcpOptionsID, to: id, why })],
+    changes: [change(PATH, { from: row.dhcpOptionsID === '' ? null : row.dhcpOptionsID, to: id, why })],
   };
   return { actions: [action], held: [] };
 }

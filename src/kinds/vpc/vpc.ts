@@ -11,25 +11,28 @@ import {
   planOf,
   type View,
 } from '../../model/kind.ts';
+import type { DhcpOptionsRow } from '../../tables/dhcp-options.ts';
 import { internetGateways } from '../../tables/internet-gateways.ts';
 import { networkAcls } from '../../tables/network-acls.ts';
 import { networkInterfaces } from '../../tables/network-interfaces.ts';
-import type { DhcpOptionsRow } from '../../tables/dhcp-options.ts';
 import { type RouteTableRow, routeTables } from '../../tables/route-tables.ts';
 import { type SecurityGroupRow, securityGroups } from '../../tables/security-groups.ts';
 import { subnets } from '../../tables/subnets.ts';
 import { vpcDNSHostnames, vpcDNSSupport, type VpcRow, vpcs, vpcUsageMetrics } from '../../tables/vpcs.ts';
 import { blockerOf, interfaceBlocker } from '../blockers.ts';
-import { change, changesOf, creation, refuse } from '../planning.ts';
-import { observeDHCP, planDHCP } from './vpc-dhcp.ts';
-import { blockProblem, planBlocks, planIPv6, usedBlocks } from './vpc-blocks.ts';
+import { column, linkReference, wideColumn } from '../facts.ts';
+import { change, changesOf, create, creation, fixed, refuse, together } from '../planning.ts';
+import { besideProblem, blockProblem } from './vpc-block-rules.ts';
+import { planBlocks, planIPv6, usedBlocks } from './vpc-blocks.ts';
 import { defaultGroup, defaultGroupAsMade, planDefaultGroup } from './vpc-default-group.ts';
+import { observeDHCP, planDHCP } from './vpc-dhcp.ts';
 import { mainAssociation, planMainTable } from './vpc-main-table.ts';
 import { vpcSchema, type VPCSpec } from './vpc.schema.ts';
 
 export type VPCObserved = {
   vpc: VpcRow | undefined;
   tables: readonly RouteTableRow[];
+  /** The DHCP options in use, read only where the region's own are to return. */
   optionSet: DhcpOptionsRow | undefined;
   /** Read only where it is to be empty. */
   defaultGroup: SecurityGroupRow | undefined;
@@ -62,27 +65,9 @@ export const vpc = defineKind({
     singular: 'vpc',
     shortName: 'vpc',
     columns: [
-      {
-        name: 'CIDR',
-        jsonPath: '.status.cidrBlocks[0]',
-        type: 'string',
-        priority: 0,
-        description: 'Primary IPv4 network.',
-      },
-      {
-        name: 'IPv6',
-        jsonPath: '.status.ipv6CIDRBlocks[0]',
-        type: 'string',
-        priority: 1,
-        description: 'IPv6 network.',
-      },
-      {
-        name: 'State',
-        jsonPath: '.status.state',
-        type: 'string',
-        priority: 1,
-        description: "EC2's own word for the state.",
-      },
+      column('CIDR', '.status.cidrBlocks[0]', 'Primary IPv4 network.'),
+      wideColumn('IPv6', '.status.ipv6CIDRBlocks[0]', 'IPv6 network.'),
+      wideColumn('State', '.status.state', "EC2's own word for the state."),
     ],
   },
   about: 'An isolated network in one region of one AWS account.',
@@ -101,24 +86,8 @@ export const vpc = defineKind({
   },
   immutable: ['cidrBlocks[0]'],
   references: [
-    {
-      path: 'mainRouteTableRef',
-      to: ['RouteTable'],
-      needs: 'id',
-      missing: 'holdItem',
-      holdsTarget: true,
-      releasable: true,
-      verb: 'use',
-    },
-    {
-      path: 'dhcpOptionsRef',
-      to: ['DHCPOptions'],
-      needs: 'id',
-      missing: 'holdItem',
-      holdsTarget: true,
-      releasable: true,
-      verb: 'use',
-    },
+    linkReference('mainRouteTableRef', 'RouteTable'),
+    linkReference('dhcpOptionsRef', 'DHCPOptions'),
   ],
   parts: [main],
   // https://docs.aws.amazon.com/vpc/latest/userguide/default-vpc.html: one per region at most.
@@ -196,18 +165,17 @@ function planCreate(input: Input<VPCSpec>): Plan {
   const [primary] = spec.cidrBlocks ?? [];
   if (primary === undefined)
     return refuse('cidrBlocks', 'cidrBlocks is required: name the primary network, such as 10.0.0.0/16');
+  const beside = spec.cidrBlocks?.slice(1).flatMap((block) => besideProblem(block, primary) ?? [])[0];
+  if (beside !== undefined) return refuse('cidrBlocks', beside);
   const ipv6 = spec.ipv6?.amazonProvided === true;
-  const action: Action = {
-    role: 'home',
-    operation: 'CreateVpc',
-    does: 'create',
-    part: 'main',
-    input: {
+  const action = create(
+    'CreateVpc',
+    {
       CidrBlock: primary,
       ...(spec.instanceTenancy === undefined ? {} : { InstanceTenancy: tenancyWords[spec.instanceTenancy] }),
       ...(ipv6 ? { AmazonProvidedIpv6CidrBlock: true } : {}),
     },
-    changes: creation(
+    creation(
       {
         [`cidrBlocks[${primary}]`]: primary,
         'ipv6.amazonProvided': ipv6 ? true : undefined,
@@ -215,12 +183,9 @@ function planCreate(input: Input<VPCSpec>): Plan {
       },
       'the VPC does not exist yet',
     ),
-  };
-  return planOf(
-    [action],
-    [],
-    changesOf(planChanges(input, asMade(spec, primary), asMade(spec, primary).vpc)),
   );
+  const made = asMade(spec, primary);
+  return planOf([action], [], changesOf(planChanges(input, made, made.vpc)));
 }
 
 /** The VPC as EC2 makes it, so that a preview shows what follows the create. */
@@ -251,13 +216,8 @@ function asMade(spec: VPCSpec, primary: string): VPCObserved & { vpc: VpcRow } {
 function planChanges(input: Input<VPCSpec>, observed: VPCObserved, row: VpcRow): Plan {
   const { spec } = input;
   const primary = spec.cidrBlocks?.[0];
-  if (primary !== undefined && primary !== row.cidrBlock) {
-    return refuse(
-      'cidrBlocks[0]',
-      `the primary network of ${row.id} is ${row.cidrBlock} and cannot become ${primary}: put ${row.cidrBlock} first, or delete this VPC and create a new one`,
-      'ImmutableField',
-    );
-  }
+  if (primary !== undefined && primary !== row.cidrBlock)
+    return fixed('cidrBlocks[0]', { id: row.id, have: row.cidrBlock, want: primary });
   if (spec.instanceTenancy === 'Dedicated' && row.instanceTenancy !== 'dedicated') {
     return refuse(
       'instanceTenancy',
@@ -265,21 +225,13 @@ function planChanges(input: Input<VPCSpec>, observed: VPCObserved, row: VpcRow):
       'ImmutableField',
     );
   }
-  const groups = [
-    planBlocks(spec, row),
+  return together(
+    planBlocks(spec, row, observed.tables),
     planIPv6(spec, row),
     planMainTable(input, observed.tables),
     planDHCP(input, row, observed.optionSet),
     planDefaultGroup(observed.defaultGroup),
-  ];
-  const actions = [
-    ...groups.flatMap((group) => group.actions),
-    ...planTenancy(spec, row),
-    ...planAttributes(spec, observed, row),
-  ];
-  return planOf(
-    actions,
-    groups.flatMap((group) => group.held),
+    { actions: [...planTenancy(spec, row), ...planAttributes(spec, observed, row)], held: [] },
   );
 }
 
