@@ -43,6 +43,9 @@ function typesOf(touches: Touches, member: Member): readonly string[] {
   return types === undefined ? [] : typeof types === 'string' ? [types] : types;
 }
 
+/** Every type: only where a condition on our own tag says which things are meant. */
+const ANYTHING = 'arn:aws:ec2:*:*:*/*';
+
 /** IPAM pools are global: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html#amazonec2-resources-for-iam-policies */
 function arn(type: string): string {
   const region = type === 'ipam-pool' ? '' : '*';
@@ -70,14 +73,14 @@ function allTypes(operations: readonly WriteOperation[], ...members: Member[]): 
 function statement(
   sid: string,
   operations: readonly string[],
-  types: readonly string[] | '*',
+  types: readonly string[] | '*' | typeof ANYTHING,
   condition?: Statement['Condition'],
 ): Statement {
   return {
     Sid: sid,
     Effect: 'Allow',
     Action: [...operations].sort().map((operation) => `ec2:${operation}`),
-    Resource: types === '*' ? ['*'] : types.map(arn),
+    Resource: typeof types === 'string' ? [types] : types.map(arn),
     ...(condition === undefined ? {} : { Condition: condition }),
   };
 }
@@ -93,7 +96,7 @@ function creating(operations: readonly WriteOperation[]): readonly Statement[] {
   const withTag = { [requestTag(tagKeys.cluster)]: CLUSTER };
   return [
     statement('CreateWithOurTag', creates, types, { StringEquals: withTag }),
-    statement('TagAtCreation', ['CreateTags'], types, {
+    statement('TagAtCreation', ['CreateTags'], ANYTHING, {
       StringEquals: { 'ec2:CreateAction': creates, ...withTag },
     }),
   ];
@@ -124,15 +127,14 @@ function implicit(operations: readonly WriteOperation[]): readonly Statement[] {
   );
 }
 
-function tagging(operations: readonly WriteOperation[]): readonly Statement[] {
-  const types = allTypes(operations, 'makes');
+function tagging(): readonly Statement[] {
   const foreignKeys = { 'ForAllValues:StringNotLike': { 'aws:TagKeys': ['vpcraft.dev/*'] } };
   return [
-    statement('TagWhatIsOurs', ['CreateTags'], types, {
+    statement('TagWhatIsOurs', ['CreateTags'], ANYTHING, {
       StringEquals: ours.StringEquals,
       StringEqualsIfExists: { [requestTag(tagKeys.cluster)]: CLUSTER },
     }),
-    statement('UntagWhatIsOurs', ['DeleteTags'], types, { ...ours, ...foreignKeys }),
+    statement('UntagWhatIsOurs', ['DeleteTags'], ANYTHING, { ...ours, ...foreignKeys }),
     statement('MarkOriginalMainRouteTable', ['CreateTags'], ['route-table'], {
       StringEquals: { [requestTag(tagKeys.part)]: 'original-main' },
       ...onlyOwnKeys,
@@ -162,7 +164,7 @@ export function iamPolicy(operations: readonly WriteOperation[]): Policy {
       ...creating(operations),
       ...changing(operations),
       ...implicit(operations),
-      ...tagging(operations),
+      ...tagging(),
       {
         Sid: 'ReachOtherAccounts',
         Effect: 'Allow',

@@ -210,13 +210,14 @@ describe('a network ACL', () => {
       expect: { calls: ['CreateNetworkAclEntry egress[100] null → allow tcp/443-443 10.0.0.0/8'] },
     },
     {
-      name: 'that is adopted keeps the entries of a direction that was declared before',
+      name: 'loses the entries of a direction that was declared before',
       spec: vpc,
       adopted: true,
+      ours: ['ingress[100]'],
       wasSet: ['ingress'],
       own,
       rows: [acl([raw])],
-      expect: {},
+      expect: { calls: ['DeleteNetworkAclEntry ingress[100] allow tcp/443-443 10.0.0.0/8 → null'] },
     },
     {
       name: 'cannot move to another VPC',

@@ -171,7 +171,7 @@ describe('the network ACL of a subnet', () => {
       name: 'waits for an association that EC2 does not show yet',
       spec: { ...of, networkACLRef: usable('acl-web') },
       ...world(main, web),
-      expect: { waits: 'Updating', says: /which network ACL subnet-1 has/ },
+      expect: { waits: 'Pending', says: /which network ACL subnet-1 has/ },
     },
     {
       name: 'is believed to be the declared one where EC2 shows an old picture of another beside it',

@@ -7,7 +7,7 @@ import type { SubnetRow } from '../../tables/subnets.ts';
 import { change, heldBy, linkOf, nothing, type Planned, wasDeclared } from '../planning.ts';
 import type { SubnetSpec } from './subnet.schema.ts';
 
-const PATH = 'networkACLRef';
+const PATH = 'networkACLRef' as const;
 
 type OwnAcl = { acl: NetworkAclRow; association: AclAssociationRow };
 /** own: undefined while EC2 does not show the association of a new subnet yet. target: what the subnet should have. */
@@ -15,15 +15,15 @@ export type AclLinks = { own: OwnAcl | undefined; target: NetworkAclRow | undefi
 
 export const noLinks: AclLinks = { own: undefined, target: undefined };
 
-/** Asked only where the ACL matters: a sweep of all ACLs for nothing but a status field would cost calls for ever. */
+/** Asked only where the spec has, or had, a word on it: another table to sweep is not free. */
 export function observeAcl(input: Input<SubnetSpec>, row: SubnetRow, view: View): AclLinks {
-  if (input.want === 'absent' || !wasDeclared(input, PATH)) return noLinks;
+  if (!wasDeclared(input, PATH)) return noLinks;
   const shown = view
     .by('home', networkAcls, 'association.subnet-id', row.id)
     .flatMap((acl) =>
       acl.associations.filter((one) => one.subnetID === row.id).map((one) => association(acl, one)),
     );
-  const target = targetOf(input, row, view);
+  const target = input.want === 'present' ? targetOf(input, row, view) : undefined;
   // While EC2 shows an older picture of one ACL beside a new one of the other, both claim the subnet. The declared one is
   // believed: a wrong belief is put right by the next sweep, a wrong write would be one too many.
   return { own: shown.find(({ acl }) => acl.id === target?.id) ?? shown[0], target };
@@ -73,11 +73,13 @@ export function planAcl(input: Input<SubnetSpec>, row: SubnetRow, { own, target 
       held: [notSeen(link.is === 'linked' ? link.id : `the default one of ${row.vpcID}`)],
     };
   if (target.vpcID !== row.vpcID) return { actions: [], held: [elsewhere(target, row)] };
-  // What is to be replaced must be seen first.
-  if (own === undefined)
-    return { ...nothing, waits: `EC2 does not show yet which network ACL ${row.id} has.` };
-  if (own.acl.id === target.id) return nothing;
+  if (own === undefined || own.acl.id === target.id) return nothing;
   return { actions: [replace(own, target, link.is === 'unset')], held: [] };
+}
+
+/** The declared ACL cannot be put in place yet: EC2 does not show what it would replace. */
+export function awaitsAssociation(input: Input<SubnetSpec>, { own, target }: AclLinks): boolean {
+  return own === undefined && target !== undefined && linkOf(input.ref(PATH), PATH, 'usable').is === 'linked';
 }
 
 function notSeen(which: string): Held {

@@ -122,9 +122,7 @@ const status = objectOf(
         max: 64,
       }),
     ),
-    networkACLID: optional(
-      text('Id of its network ACL; shown where one is declared.', { max: 64 }),
-    ),
+    networkACLID: optional(text('Id of its network ACL; shown where the spec names one.', { max: 64 })),
   },
   'Observed state of the subnet.',
 );

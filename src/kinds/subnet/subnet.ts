@@ -18,8 +18,8 @@ import { interfaceBlocker } from '../blockers.ts';
 import { column, linkReference, parentReference, wideColumn } from '../facts.ts';
 import { changesOf, create, creation, fixed, idAt, refuse, together, waitFor } from '../planning.ts';
 import { type Associated, associatedTable, planRouteTableLink } from '../route-table-link.ts';
-import { type AclLinks, aclsAsMade, noLinks, observeAcl, planAcl } from './subnet-acl.ts';
 import { assignmentProblem, planAttributes, planIPv6, wantedIPv6 } from './subnet-attributes.ts';
+import { type AclLinks, aclsAsMade, awaitsAssociation, noLinks, observeAcl, planAcl } from './subnet-acl.ts';
 import { subnetSchema, type SubnetSpec } from './subnet.schema.ts';
 
 export type SubnetObserved = {
@@ -261,10 +261,14 @@ function planChanges(
     without: { why: 'the subnet follows the main route table', risk: 'None' },
     undeclared: 'no route table is declared: the main route table applies again',
   });
-  return together(ipv6, table, planAcl(input, row, acls), {
+  const attributes = {
     actions: planAttributes(input.spec, row, ipv6),
     held: assignmentProblem(input.spec, wanted, row),
-  });
+  };
+  const changes = together(ipv6, table, planAcl(input, row, acls), attributes);
+  if (changes.is === 'settled' && awaitsAssociation(input, acls))
+    return waitFor(`EC2 does not show yet which network ACL ${row.id} has.`);
+  return changes;
 }
 
 function project({ subnet: row, own, acls }: SubnetObserved) {

@@ -569,35 +569,6 @@ describe('attributes of a VPC', () => {
   ]);
 });
 
-describe('dhcpOptionsID', () => {
-  planTable(vpc, [
-    {
-      name: 'set: is used',
-      spec: { ...base, dhcpOptionsID: 'dopt-1' },
-      own,
-      rows: seen(row()),
-      expect: {
-        calls: ['AssociateDhcpOptions dhcpOptionsRef dopt-default → dopt-1'],
-        inputs: [{ VpcId: own, DhcpOptionsId: 'dopt-1' }],
-      },
-    },
-    {
-      name: 'as declared: nothing',
-      spec: { ...base, dhcpOptionsID: 'dopt-default' },
-      own,
-      rows: seen(row()),
-      expect: {},
-    },
-    {
-      name: 'left out: left alone',
-      spec: base,
-      own,
-      rows: seen(row([], { DhcpOptionsId: 'dopt-9' })),
-      expect: {},
-    },
-  ]);
-});
-
 // https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Route_Tables.html#RouteTables
 describe('the main route table', () => {
   const mark = 'CreateTags';
@@ -718,7 +689,7 @@ describe('what blocks the end of a VPC', () => {
 
   planTable(vpc, [
     {
-      name: 'is named with its owner; the main table, the default group and the default ACL are not in the way',
+      name: 'is named with its owner; the main table and the default group are not in the way',
       spec: base,
       want: 'absent',
       own,
@@ -740,8 +711,8 @@ describe('what blocks the end of a VPC', () => {
         ),
         listed(
           networkAcls,
-          { NetworkAclId: 'acl-0', IsDefault: true, VpcId: own },
-          { NetworkAclId: 'acl-1', IsDefault: false, VpcId: own },
+          { NetworkAclId: 'acl-0', VpcId: own, IsDefault: true },
+          { NetworkAclId: 'acl-1', VpcId: own },
         ),
         listed(networkInterfaces, {
           NetworkInterfaceId: 'eni-1',

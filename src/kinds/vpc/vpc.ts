@@ -11,10 +11,10 @@ import {
   planOf,
   type View,
 } from '../../model/kind.ts';
-import type { DhcpOptionsRow } from '../../tables/dhcp-options.ts';
 import { internetGateways } from '../../tables/internet-gateways.ts';
 import { networkAcls } from '../../tables/network-acls.ts';
 import { networkInterfaces } from '../../tables/network-interfaces.ts';
+import type { DhcpOptionsRow } from '../../tables/dhcp-options.ts';
 import { type RouteTableRow, routeTables } from '../../tables/route-tables.ts';
 import { type SecurityGroupRow, securityGroups } from '../../tables/security-groups.ts';
 import { subnets } from '../../tables/subnets.ts';
@@ -24,15 +24,14 @@ import { column, linkReference, wideColumn } from '../facts.ts';
 import { change, changesOf, create, creation, fixed, refuse, together } from '../planning.ts';
 import { besideProblem, blockProblem } from './vpc-block-rules.ts';
 import { planBlocks, planIPv6, usedBlocks } from './vpc-blocks.ts';
-import { defaultGroup, defaultGroupAsMade, planDefaultGroup } from './vpc-default-group.ts';
 import { observeDHCP, planDHCP } from './vpc-dhcp.ts';
+import { defaultGroup, defaultGroupAsMade, planDefaultGroup } from './vpc-default-group.ts';
 import { mainAssociation, planMainTable } from './vpc-main-table.ts';
 import { vpcSchema, type VPCSpec } from './vpc.schema.ts';
 
 export type VPCObserved = {
   vpc: VpcRow | undefined;
   tables: readonly RouteTableRow[];
-  /** The DHCP options in use, read only where the region's own are to return. */
   optionSet: DhcpOptionsRow | undefined;
   /** Read only where it is to be empty. */
   defaultGroup: SecurityGroupRow | undefined;
