@@ -21,6 +21,10 @@ import { securityGroupRuleCases } from './security-group-rule.ts';
 import { subnetCases } from './subnet.ts';
 import { tagCases } from './tags.ts';
 import { vpcCases } from './vpc.ts';
+import { vpcEndpointCases } from './vpc-endpoint.ts';
+import { vpcEndpointChangeCases } from './vpc-endpoint-changes.ts';
+import { vpcEndpointRefusalCases } from './vpc-endpoint-refusals.ts';
+import { vpcEndpointServiceCases } from './vpc-endpoint-service.ts';
 import { vpcBlockCases } from './vpc-blocks.ts';
 
 export const allCases: readonly Case[] = [
@@ -46,4 +50,8 @@ export const allCases: readonly Case[] = [
   ...prefixListCases,
   ...prefixListChangeCases,
   ...prefixListUseCases,
+  ...vpcEndpointServiceCases,
+  ...vpcEndpointCases,
+  ...vpcEndpointRefusalCases,
+  ...vpcEndpointChangeCases,
 ];
