@@ -60,11 +60,17 @@ function withoutRequired(node: Node): Node {
   return rest;
 }
 
+function madeOf(kind: AnyKind) {
+  const field = kind.madeByAWS?.field;
+  if (field === undefined) return undefined;
+  return { field, of: kind.references.find(({ path }) => path === `adopt.${field}`)?.to[0] ?? '' };
+}
+
 /** @throws Error naming the field that is not structural or declared twice. */
 export function resourceOfKind(kind: AnyKind): Resource {
   const { names } = kind;
   const isContribution = kind.contributesTo !== undefined;
-  const shared = { ...commonSpecFields, adopt: adoptField(kind.madeByAWS?.field) };
+  const shared = { ...commonSpecFields, adopt: adoptField(madeOf(kind)) };
   const spec = structural(kind.schema.spec, `${names.kind}.spec`);
   const status = withoutRequired(structural(kind.schema.status, `${names.kind}.status`));
   return {

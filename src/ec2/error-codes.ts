@@ -148,6 +148,7 @@ export const groups: readonly Group[] = [
       'InvalidSubnet.Range',
       'InvalidCidr.InUse',
       'InvalidAvailabilityZone',
+      'NotAvailableInZone',
       'InvalidZone.NotFound',
       'InvalidServiceName',
       'InvalidPolicyDocument',
@@ -192,6 +193,9 @@ export const groups: readonly Group[] = [
       'Gateway.NotAttached',
       'NetworkAclEntryAlreadyExists',
       'InvalidNetworkAclEntry.NotFound',
+      'PrefixListVersionMismatch',
+      'InvalidPrefixListModification',
+      'PrefixListMaxEntriesExceeded',
     ],
   },
   {

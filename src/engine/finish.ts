@@ -66,7 +66,7 @@ function remembered(pass: Pass): Readonly<Record<string, unknown>> {
   const empty = Object.keys(pass.record.ids).length === 0 && pass.record.intent === undefined;
   if (pass.kind.parts.length > 0 && managed && empty && !pass.fresh && !recordOf(pass.object).known)
     return {};
-  return { record: storedRecord({ ...pass.record, usable: usableNow(pass) }) };
+  return { record: storedRecord({ ...pass.record, ...usability(pass) }) };
 }
 
 function placed(pass: Pass): Readonly<Record<string, unknown>> {
@@ -98,13 +98,20 @@ function partition(region: string): string {
   return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
 }
 
-/** Whether EC2 lets others use it; unknown in this pass: as before. */
-export function usableNow(pass: Pass): boolean {
+export type Usability = { usable: boolean; usableFor?: number };
+
+/** Whether others may use it, and, where a half-made thing does harm, as of which generation; unknown: as before. */
+export function usability(pass: Pass): Usability {
   const part = pass.kind.parts[0];
-  if (part === undefined || pass.record.ids[part.name] === undefined) return false;
+  if (part === undefined || pass.record.ids[part.name] === undefined) return { usable: false };
+  const { usable: before, usableFor } = pass.record;
+  const known: Usability = usableFor === undefined ? { usable: before } : { usable: before, usableFor };
   const row = pass.seen?.rows.get(part.name);
-  if (row === undefined) return pass.record.usable;
-  return part.usable?.(row) ?? part.state(row) === 'ready';
+  if (row === undefined) return known;
+  const usable = part.usable?.(row) ?? part.state(row) === 'ready';
+  if (part.usableWhen !== 'settled') return { usable };
+  if (pass.complete === undefined) return { ...known, usable: usable && before };
+  return { usable: usable && pass.complete, usableFor: pass.generation };
 }
 
 function handled(pass: Pass): Readonly<Record<string, unknown>> {

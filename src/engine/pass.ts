@@ -64,6 +64,8 @@ export type Memo = {
   /** AWS is still at work until about then (monotonic ms): nothing but a change of the object itself asks for a look. */
   rest: { untilMs: number; face: string } | undefined;
   drifted: boolean;
+  /** Names under which questions about consent are remembered. */
+  questions: Set<string>;
   /** Things that look like duplicates of its own; looked at when it is settled. */
   suspects: Suspect[];
   /** The failed thing that waits for its back-off, and since when (monotonic ms). */
@@ -87,6 +89,7 @@ export function newMemo(uid: string, bornAt: number | undefined): Memo {
     expecting: false,
     rest: undefined,
     drifted: false,
+    questions: new Set(),
     suspects: [],
     failed: undefined,
     refusals: new Map(),
@@ -129,6 +132,8 @@ export class Pass {
   peer: ScopeAnswer = { none: 'this kind has one side' };
   resolved: readonly Resolved[] = [];
   seen: Seen | undefined;
+  /** Whether the kind's plan had nothing left to do; undefined: nothing was planned in this pass. */
+  complete: boolean | undefined;
   /** Items that other objects contribute to this one's lists, and what of the lists was held in the last round. */
   contributed: readonly Contributed[] = [];
   heldItems: readonly Held[] = [];

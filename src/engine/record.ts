@@ -62,6 +62,8 @@ export type ObjectRecord = {
   /** Ids behind granted references into other namespaces, by field and target: they outlive a withdrawn grant. */
   granted: Readonly<Record<string, string>>;
   usable: boolean;
+  /** The generation that `usable` was said of, where a half-made thing does harm. */
+  usableFor?: number;
   adopted: boolean;
   /** Ids that were taken over from another uid of our key, once: the next time it is a conflict. */
   takenOver: readonly string[];

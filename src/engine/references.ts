@@ -82,7 +82,10 @@ function named(
   if (facts?.id === undefined)
     return { is: 'missing', name, why: `${shown} has no AWS id yet`, reason: 'DependencyNotReady' };
   const known = { id: facts.id, name, scope: facts.scope, granted: verbs };
-  if (facts.usable) return { is: 'usable', ...known, why: '' };
+  // What was complete as declared before may lack what is declared now.
+  const declared = context.store.get(target)?.metadata.generation;
+  const current = facts.usableFor === undefined || facts.usableFor === declared;
+  if (facts.usable && current) return { is: 'usable', ...known, why: '' };
   return { is: 'notUsable', ...known, why: `${shown} (${facts.id}) is not usable yet` };
 }
 

@@ -35,20 +35,23 @@ const accountRef = objectOf(
 );
 
 const ADOPT_TAGS_MAX = 10;
+/** The defaults of AWS's own that an object can adopt; `of`: the kind whose object's default it is. */
 const defaults = {
-  defaultVPC: flag("True: the region's default VPC; it needs no tag of consent."),
-  defaultForAZ: flag(
-    'True: the default subnet of the zone in availabilityZone, which is then required; it needs no tag of consent.',
-  ),
-  defaultOf: refTo(
-    'VPC',
-    'What AWS made with this VPC and keeps as its default (the main route table, the default network ACL, the default security group); it needs no tag of consent where the VPC is ours.',
-  ),
+  defaultVPC: () => flag("True: the region's default VPC; it needs no tag of consent."),
+  defaultForAZ: () =>
+    flag(
+      'True: the default subnet of the zone in availabilityZone, which is then required; it needs no tag of consent.',
+    ),
+  defaultOf: (of: string) =>
+    refTo(
+      of,
+      `What AWS made with this ${of} and keeps as its default; it needs no tag of consent where the ${of} is ours.`,
+    ),
 } as const;
 
-/** @param made which default of AWS's own the kind can adopt besides, if any */
-export function adoptField(made: keyof typeof defaults | undefined) {
-  const names = ['id', 'tags', ...(made === undefined ? [] : [made])];
+/** @param made which default of AWS's own the kind can adopt besides, if any, and of which kind */
+export function adoptField(made?: { field: keyof typeof defaults; of: string }) {
+  const names = ['id', 'tags', ...(made === undefined ? [] : [made.field])];
   return optional(
     objectOf(
       {
@@ -59,16 +62,21 @@ export function adoptField(made: keyof typeof defaults | undefined) {
             { maxEntries: ADOPT_TAGS_MAX, maxValue: TAG_VALUE_MAX },
           ),
         ),
-        ...(made === undefined ? {} : { [made]: optional(defaults[made]) }),
+        ...(made === undefined ? {} : { [made.field]: optional(defaults[made.field](made.of)) }),
       },
       ABOUT_ADOPT,
       {
         rules: [
           exactlyOneInside(names),
           { rule: '!has(self.tags) || size(self.tags) > 0', message: 'tags must name at least one tag' },
-          ...(made === undefined || made === 'defaultOf'
+          ...(made === undefined || made.field === 'defaultOf'
             ? []
-            : [{ rule: `!has(self.${made}) || self.${made}`, message: `${made} can only be true` }]),
+            : [
+                {
+                  rule: `!has(self.${made.field}) || self.${made.field}`,
+                  message: `${made.field} can only be true`,
+                },
+              ]),
         ],
       },
     ),
@@ -116,7 +124,7 @@ export const commonSpecFields = {
       'Always',
     ),
   ),
-  adopt: adoptField(undefined),
+  adopt: adoptField(),
   tags: optional(
     textMap(
       'Tags of the AWS resource. Only these keys and our own are managed: other tags are left alone, and a key that is removed here is removed there. Up to 45 tags; keys to 128 and values to 256 characters; keys may not begin with aws: or vpcraft.dev/. Left out: only our own tags and Name, which is then the name of this object (except on an adopted resource). They can change at any time.',

@@ -18,16 +18,23 @@ export const tableNames = [
   'subnets',
   'routeTables',
   'internetGateways',
+  'egressOnlyInternetGateways',
+  'prefixLists',
   'securityGroups',
   'securityGroupRules',
   'peerings',
   'networkInterfaces',
   'networkAcls',
+  'instances',
+  'flowLogs',
+  'dhcpOptions',
+  'addresses',
+  'natGateways',
   'vpcEndpoints',
 ] as const;
 export type TableName = (typeof tableNames)[number];
 
-/** Rows that exist; tombstones of peerings and endpoints are none. */
+/** Rows that exist; tombstones of peerings, prefix lists, NAT gateways and endpoints are none. */
 export function livingRows(
   world: World,
   place: { account: string; region: string },
@@ -39,7 +46,10 @@ export function livingRows(
     }
   ).filter(() => true);
   const state = (row: Row) => (row.Status as { Code?: string } | undefined)?.Code ?? String(row.State ?? '');
-  return rows.filter((row) => !['deleted', 'rejected', 'expired', 'failed'].includes(state(row)));
+  return rows.filter(
+    (row) =>
+      !['delete-complete', 'deleting', 'deleted', 'rejected', 'expired', 'failed'].includes(state(row)),
+  );
 }
 
 export function ownerOf(row: Row): string | undefined {
@@ -52,11 +62,18 @@ export function idOfRow(table: TableName, row: Row): string {
     subnets: 'SubnetId',
     routeTables: 'RouteTableId',
     internetGateways: 'InternetGatewayId',
+    egressOnlyInternetGateways: 'EgressOnlyInternetGatewayId',
+    prefixLists: 'PrefixListId',
     securityGroups: 'GroupId',
     securityGroupRules: 'SecurityGroupRuleId',
     peerings: 'VpcPeeringConnectionId',
     networkInterfaces: 'NetworkInterfaceId',
     networkAcls: 'NetworkAclId',
+    instances: 'InstanceId',
+    flowLogs: 'FlowLogId',
+    dhcpOptions: 'DhcpOptionsId',
+    addresses: 'AllocationId',
+    natGateways: 'NatGatewayId',
     vpcEndpoints: 'VpcEndpointId',
   };
   return String(row[member[table]]);
@@ -90,7 +107,8 @@ function normal(row: Row, names: ReadonlyMap<string, string>): string {
     .replace(/"02(:[0-9a-f]{2}){5}"/g, '"mac"')
     // The DNS name of an endpoint has its id, and a piece of it once more.
     .replace(/-[0-9a-f]{8}(?=\.[^"]*\.vpce\.)/g, '')
-    .replace(/2600:[0-9a-f:]+/g, 'ipv6');
+    .replace(/2600:[0-9a-f:]+/g, 'ipv6')
+    .replace(/198\.1[89]\.\d+\.\d+/g, 'public');
   return JSON.stringify(sorted(JSON.parse(text)));
 }
 

@@ -7,8 +7,6 @@ import { SEED } from './crash-suite.ts';
 
 /** Writes that the simulated EC2 or the sandbox's kinds cannot bring about yet, with the reason. */
 const WITHOUT_SCENARIO: Readonly<Record<string, string>> = {
-  AssociateDhcpOptions: 'DHCP options have no kind yet, and the simulator has one set a region',
-  ReplaceNetworkAclAssociation: 'network ACLs have no kind yet',
   EnableVgwRoutePropagation: 'VPN gateways have no kind yet, and are not simulated',
   DisableVgwRoutePropagation: 'VPN gateways have no kind yet, and are not simulated',
 };

@@ -26,6 +26,10 @@ const KIND_NAMES = [
   'InternetGateway',
   'SecurityGroup',
   'VPCPeeringConnection',
+  'NetworkInterface',
+  'FlowLog',
+  'NetworkACL',
+  'DHCPOptions',
 ];
 const LONGEST_FILE_LINES = 400;
 /** Tables of cases grow with what they cover. */

@@ -5,8 +5,7 @@ import { tagKeys } from '../../model/names.ts';
 import { type Direction, type RuleRow, ruleText } from '../../tables/rules.ts';
 import type { SecurityGroupRow } from '../../tables/security-groups.ts';
 import { permissionsOf } from '../permissions.ts';
-import { change } from '../planning.ts';
-import type { Planned } from './vpc-blocks.ts';
+import { change, type Planned } from '../planning.ts';
 
 const PATH = 'defaultSecurityGroup';
 

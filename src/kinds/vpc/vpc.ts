@@ -10,11 +10,15 @@ import {
   planOf,
   type View,
 } from '../../model/kind.ts';
+import type { DhcpOptionsRow } from '../../tables/dhcp-options.ts';
 import { type RouteTableRow, routeTables } from '../../tables/route-tables.ts';
 import { type SecurityGroupRow, securityGroups } from '../../tables/security-groups.ts';
 import { vpcDNSHostnames, vpcDNSSupport, type VpcRow, vpcs, vpcUsageMetrics } from '../../tables/vpcs.ts';
-import { change, changesOf, creation, refuse } from '../planning.ts';
-import { blockProblem, planBlocks, planIPv6, usedBlocks } from './vpc-blocks.ts';
+import { column, linkReference, wideColumn } from '../facts.ts';
+import { change, changesOf, create, creation, fixed, refuse, together } from '../planning.ts';
+import { besideProblem, blockProblem } from './vpc-block-rules.ts';
+import { planBlocks, planIPv6, usedBlocks } from './vpc-blocks.ts';
+import { observeDHCP, planDHCP } from './vpc-dhcp.ts';
 import { defaultGroup, defaultGroupAsMade, planDefaultGroup } from './vpc-default-group.ts';
 import { blockersOf } from './vpc-blockers.ts';
 import { mainAssociation, planMainTable } from './vpc-main-table.ts';
@@ -23,6 +27,7 @@ import { vpcSchema, type VPCSpec } from './vpc.schema.ts';
 export type VPCObserved = {
   vpc: VpcRow | undefined;
   tables: readonly RouteTableRow[];
+  optionSet: DhcpOptionsRow | undefined;
   /** Read only where it is to be empty. */
   defaultGroup: SecurityGroupRow | undefined;
   /** Read only where the spec has an opinion, because each costs one call per VPC. */
@@ -54,27 +59,9 @@ export const vpc = defineKind({
     singular: 'vpc',
     shortName: 'vpc',
     columns: [
-      {
-        name: 'CIDR',
-        jsonPath: '.status.cidrBlocks[0]',
-        type: 'string',
-        priority: 0,
-        description: 'Primary IPv4 network.',
-      },
-      {
-        name: 'IPv6',
-        jsonPath: '.status.ipv6CIDRBlocks[0]',
-        type: 'string',
-        priority: 1,
-        description: 'IPv6 network.',
-      },
-      {
-        name: 'State',
-        jsonPath: '.status.state',
-        type: 'string',
-        priority: 1,
-        description: "EC2's own word for the state.",
-      },
+      column('CIDR', '.status.cidrBlocks[0]', 'Primary IPv4 network.'),
+      wideColumn('IPv6', '.status.ipv6CIDRBlocks[0]', 'IPv6 network.'),
+      wideColumn('State', '.status.state', "EC2's own word for the state."),
     ],
   },
   about: 'An isolated network in one region of one AWS account.',
@@ -87,27 +74,14 @@ export const vpc = defineKind({
     enableDNSSupport: true,
     enableDNSHostnames: false,
     enableNetworkAddressUsageMetrics: false,
+    // An empty name or id stands for the region's own set.
+    dhcpOptionsRef: { name: '' },
+    dhcpOptionsID: '',
   },
   immutable: ['cidrBlocks[0]'],
   references: [
-    {
-      path: 'mainRouteTableRef',
-      to: ['RouteTable'],
-      needs: 'id',
-      missing: 'holdItem',
-      holdsTarget: true,
-      releasable: true,
-      verb: 'use',
-    },
-    {
-      path: 'dhcpOptionsID',
-      to: [],
-      needs: 'id',
-      missing: 'holdItem',
-      holdsTarget: false,
-      releasable: false,
-      verb: 'use',
-    },
+    linkReference('mainRouteTableRef', 'RouteTable'),
+    linkReference('dhcpOptionsRef', 'DHCPOptions'),
   ],
   parts: [main],
   // https://docs.aws.amazon.com/vpc/latest/userguide/default-vpc.html: one per region at most.
@@ -144,12 +118,14 @@ export const vpc = defineKind({
     row === undefined ? [] : blockersOf(row.id, tables, view),
 });
 
-function observe({ spec, want }: Input<VPCSpec>, view: View): VPCObserved {
+function observe(input: Input<VPCSpec>, view: View): VPCObserved {
+  const { spec, want } = input;
   const row = view.own(main);
   if (row === undefined)
     return {
       vpc: undefined,
       tables: [],
+      optionSet: undefined,
       defaultGroup: undefined,
       dnsSupport: undefined,
       dnsHostnames: undefined,
@@ -159,6 +135,7 @@ function observe({ spec, want }: Input<VPCSpec>, view: View): VPCObserved {
   return {
     vpc: row,
     tables: view.by('home', routeTables, 'vpc-id', row.id),
+    optionSet: observeDHCP(input, row, view),
     defaultGroup:
       want === 'present' && spec.defaultSecurityGroup === 'Empty'
         ? defaultGroup(view.by('home', securityGroups, 'vpc-id', row.id))
@@ -183,18 +160,17 @@ function planCreate(input: Input<VPCSpec>): Plan {
   const [primary] = spec.cidrBlocks ?? [];
   if (primary === undefined)
     return refuse('cidrBlocks', 'cidrBlocks is required: name the primary network, such as 10.0.0.0/16');
+  const beside = spec.cidrBlocks?.slice(1).flatMap((block) => besideProblem(block, primary) ?? [])[0];
+  if (beside !== undefined) return refuse('cidrBlocks', beside);
   const ipv6 = spec.ipv6?.amazonProvided === true;
-  const action: Action = {
-    role: 'home',
-    operation: 'CreateVpc',
-    does: 'create',
-    part: 'main',
-    input: {
+  const action = create(
+    'CreateVpc',
+    {
       CidrBlock: primary,
       ...(spec.instanceTenancy === undefined ? {} : { InstanceTenancy: tenancyWords[spec.instanceTenancy] }),
       ...(ipv6 ? { AmazonProvidedIpv6CidrBlock: true } : {}),
     },
-    changes: creation(
+    creation(
       {
         [`cidrBlocks[${primary}]`]: primary,
         'ipv6.amazonProvided': ipv6 ? true : undefined,
@@ -202,12 +178,9 @@ function planCreate(input: Input<VPCSpec>): Plan {
       },
       'the VPC does not exist yet',
     ),
-  };
-  return planOf(
-    [action],
-    [],
-    changesOf(planChanges(input, asMade(spec, primary), asMade(spec, primary).vpc)),
   );
+  const made = asMade(spec, primary);
+  return planOf([action], [], changesOf(planChanges(input, made, made.vpc)));
 }
 
 /** The VPC as EC2 makes it, so that a preview shows what follows the create. */
@@ -227,6 +200,7 @@ function asMade(spec: VPCSpec, primary: string): VPCObserved & { vpc: VpcRow } {
       tags: {},
     },
     tables: [],
+    optionSet: undefined,
     defaultGroup: spec.defaultSecurityGroup === 'Empty' ? defaultGroupAsMade : undefined,
     dnsSupport: true,
     dnsHostnames: false,
@@ -237,13 +211,8 @@ function asMade(spec: VPCSpec, primary: string): VPCObserved & { vpc: VpcRow } {
 function planChanges(input: Input<VPCSpec>, observed: VPCObserved, row: VpcRow): Plan {
   const { spec } = input;
   const primary = spec.cidrBlocks?.[0];
-  if (primary !== undefined && primary !== row.cidrBlock) {
-    return refuse(
-      'cidrBlocks[0]',
-      `the primary network of ${row.id} is ${row.cidrBlock} and cannot become ${primary}: put ${row.cidrBlock} first, or delete this VPC and create a new one`,
-      'ImmutableField',
-    );
-  }
+  if (primary !== undefined && primary !== row.cidrBlock)
+    return fixed('cidrBlocks[0]', { id: row.id, have: row.cidrBlock, want: primary });
   if (spec.instanceTenancy === 'Dedicated' && row.instanceTenancy !== 'dedicated') {
     return refuse(
       'instanceTenancy',
@@ -251,21 +220,13 @@ function planChanges(input: Input<VPCSpec>, observed: VPCObserved, row: VpcRow):
       'ImmutableField',
     );
   }
-  const groups = [
-    planBlocks(spec, row),
+  return together(
+    planBlocks(spec, row, observed.tables),
     planIPv6(spec, row),
     planMainTable(input, observed.tables),
-    planDHCP(input, row),
+    planDHCP(input, row, observed.optionSet),
     planDefaultGroup(observed.defaultGroup),
-  ];
-  const actions = [
-    ...groups.flatMap((group) => group.actions),
-    ...planTenancy(spec, row),
-    ...planAttributes(spec, observed, row),
-  ];
-  return planOf(
-    actions,
-    groups.flatMap((group) => group.held),
+    { actions: [...planTenancy(spec, row), ...planAttributes(spec, observed, row)], held: [] },
   );
 }
 
@@ -282,28 +243,6 @@ function planTenancy(spec: VPCSpec, row: VpcRow): readonly Action[] {
       changes: [change('instanceTenancy', { from: 'Dedicated', to: 'Default', why })],
     },
   ];
-}
-
-function planDHCP(input: Input<VPCSpec>, row: VpcRow): ReturnType<typeof planBlocks> {
-  const ref = input.ref('dhcpOptionsID');
-  if (ref === undefined) return { actions: [], held: [] };
-  if (ref.is === 'missing')
-    return { actions: [], held: [{ path: 'dhcpOptionsID', reason: ref.reason, message: ref.why }] };
-  if (ref.id === row.dhcpOptionsID) return { actions: [], held: [] };
-  const action: Action = {
-    role: 'home',
-    operation: 'AssociateDhcpOptions',
-    does: 'set',
-    input: { VpcId: row.id, DhcpOptionsId: ref.id },
-    changes: [
-      change('dhcpOptionsID', {
-        from: row.dhcpOptionsID,
-        to: ref.id,
-        why: 'the VPC uses another option set',
-      }),
-    ],
-  };
-  return { actions: [action], held: [] };
 }
 
 // One attribute per call, and host names only while DNS support is on.

@@ -32,6 +32,28 @@ export type Durations = {
   readonly peeringInitiating: number;
   readonly peeringProvisioning: number;
   readonly interfacePending: number;
+  readonly interfaceAttaching: number;
+  readonly interfaceDetaching: number;
+  readonly instancePending: number;
+  readonly instanceShuttingDown: number;
+  /** Until the first delivery of a flow log has been tried. */
+  readonly flowLogDelivering: number;
+  /** Until a flow log goes whose network has gone. */
+  readonly flowLogOrphaned: number;
+  /** Making, changing and deleting a prefix list. */
+  readonly prefixListChanging: number;
+  /** How long a deleted prefix list is still shown, as delete-complete. */
+  readonly prefixListDeleted: number;
+  readonly natPending: number;
+  readonly natDeleting: number;
+  /** From `deleted` until its network interface and its Elastic IP addresses are free. */
+  readonly natReleasing: number;
+  readonly natAddressChanging: number;
+  /** Longest drain of a secondary address, however long the request allows. */
+  readonly natDraining: number;
+  /** How long a deleted or failed NAT gateway stays listed: about an hour,
+   *  https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-troubleshooting.html */
+  readonly natListed: number;
   /** Interface and Gateway Load Balancer endpoints; those of gateways take no longer than a route. */
   readonly endpointPending: number;
   readonly gatewayEndpointPending: number;
@@ -48,6 +70,9 @@ export type Durations = {
 export type Quotas = {
   readonly vpcs: number;
   readonly internetGateways: number;
+  readonly egressOnlyInternetGateways: number;
+  readonly prefixLists: number;
+  readonly entriesPerPrefixList: number;
   readonly ipv4BlocksPerVpc: number;
   readonly ipv6BlocksPerVpc: number;
   readonly subnetsPerVpc: number;
@@ -57,7 +82,23 @@ export type Quotas = {
   /** Per direction and IP family. */
   readonly rulesPerGroup: number;
   readonly groupsPerInterface: number;
+  /** Per availability zone. */
+  readonly networkInterfaces: number;
+  /** Per VPC, subnet or network interface. */
+  readonly flowLogsPerResource: number;
   readonly networkAclsPerVpc: number;
+  /** Without AWS's own denials at the end. */
+  readonly networkAclEntriesPerDirection: number;
+  readonly addresses: number;
+  /** Per zone; pending, available and deleting ones count. */
+  readonly natGatewaysPerZone: number;
+  /** Elastic IP addresses of one zonal public NAT gateway. */
+  readonly addressesPerNatGateway: number;
+  /** Private IPv4 addresses of one NAT gateway, the primary included. */
+  readonly privateAddressesPerNatGateway: number;
+  /** Elastic IP addresses of a regional NAT gateway in one zone,
+   *  https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateways-regional.html */
+  readonly addressesPerNatGatewayZone: number;
   /** https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-connection-quotas.html */
   readonly activePeeringsPerVpc: number;
   /** Same page: outstanding requests of one account. */
@@ -82,6 +123,8 @@ export type SimulatorOptions = {
   readonly lag: Lag;
   readonly durations: Durations;
   readonly quotas: Quotas;
+  /** ARNs of destinations of flow logs that do not exist, or that do not let AWS write. */
+  readonly flowLogDestinations: { readonly missing: readonly string[]; readonly denied: readonly string[] };
   /** `scale` multiplies every published bucket; `enabled: false` never throttles. */
   readonly throttling: { readonly enabled: boolean; readonly scale: number };
   /** Milliseconds a request and its answer travel; the effect happens between the two. */
@@ -113,6 +156,9 @@ const NONE: Range = [0, 0];
 export const DEFAULT_QUOTAS: Quotas = {
   vpcs: 5,
   internetGateways: 5,
+  egressOnlyInternetGateways: 5,
+  prefixLists: 100,
+  entriesPerPrefixList: 1000,
   ipv4BlocksPerVpc: 5,
   ipv6BlocksPerVpc: 5,
   subnetsPerVpc: 200,
@@ -121,7 +167,15 @@ export const DEFAULT_QUOTAS: Quotas = {
   securityGroups: 2500,
   rulesPerGroup: 60,
   groupsPerInterface: 5,
+  networkInterfaces: 5000,
+  flowLogsPerResource: 2,
   networkAclsPerVpc: 200,
+  networkAclEntriesPerDirection: 20,
+  addresses: 5,
+  natGatewaysPerZone: 5,
+  addressesPerNatGateway: 2,
+  privateAddressesPerNatGateway: 8,
+  addressesPerNatGatewayZone: 32,
   activePeeringsPerVpc: 50,
   outstandingPeerings: 25,
   gatewayEndpoints: 20,
@@ -164,6 +218,20 @@ const DEFAULTS: SimulatorOptions = {
     peeringInitiating: 500,
     peeringProvisioning: 1000,
     interfacePending: 300,
+    interfaceAttaching: 600,
+    interfaceDetaching: 1000,
+    instancePending: 500,
+    instanceShuttingDown: 1000,
+    flowLogDelivering: 2000,
+    flowLogOrphaned: 60_000,
+    prefixListChanging: 1000,
+    prefixListDeleted: 3000,
+    natPending: 3000,
+    natDeleting: 3000,
+    natReleasing: 1000,
+    natAddressChanging: 500,
+    natDraining: 2000,
+    natListed: 3_600_000,
     endpointPending: 2000,
     gatewayEndpointPending: 300,
     endpointDeleting: 1500,
@@ -172,6 +240,7 @@ const DEFAULTS: SimulatorOptions = {
     endpointAcceptance: 168 * 3_600_000,
   },
   quotas: DEFAULT_QUOTAS,
+  flowLogDestinations: { missing: [], denied: [] },
   throttling: { enabled: true, scale: 1 },
   latency: { request: NONE, answer: [30, 30] },
   partnerServices: DEFAULT_PARTNER_SERVICES,

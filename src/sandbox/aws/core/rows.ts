@@ -1,12 +1,24 @@
 // The rows of a region: the SDK's own output shapes with the members that are always there, plus what EC2 keeps but
 // answers elsewhere (`attributes`). Plain data, so that rows observed in a real account can be put in as they are.
 import type {
+  Address,
   DhcpOptions,
+  FlowLog,
+  Instance,
+  EgressOnlyInternetGateway,
   InternetGateway,
   InternetGatewayAttachment,
+  ManagedPrefixList,
+  NatGateway,
+  NatGatewayAddress,
   NetworkAcl,
   NetworkAclAssociation,
+  InstanceStateName,
   NetworkInterface,
+  NetworkInterfaceIpv6Address,
+  NetworkInterfacePrivateIpAddress,
+  PrefixListEntry,
+  PrefixListState,
   Route,
   RouteTable,
   RouteTableAssociation,
@@ -58,6 +70,23 @@ export type InternetGatewayRow = Omit<InternetGateway, 'Tags'> & {
   Attachments: InternetGatewayAttachment[];
 };
 
+export type EgressOnlyInternetGatewayRow = Omit<EgressOnlyInternetGateway, 'Tags'> & {
+  EgressOnlyInternetGatewayId: string;
+  Tags: Tag[];
+  Attachments: InternetGatewayAttachment[];
+};
+
+/** AWS's own lists show neither MaxEntries nor Version. `versions`: entries by version, which EC2 answers elsewhere. */
+export type PrefixListRow = Omit<ManagedPrefixList, 'Tags'> & {
+  PrefixListId: string;
+  PrefixListName: string;
+  OwnerId: string;
+  AddressFamily: 'IPv4' | 'IPv6';
+  State: PrefixListState;
+  Tags: Tag[];
+  versions: Readonly<Record<number, readonly PrefixListEntry[]>>;
+};
+
 /** Without its rules, which have a table of their own. */
 export type SecurityGroupRow = Omit<SecurityGroup, 'Tags'> & {
   GroupId: string;
@@ -87,6 +116,37 @@ export type NetworkInterfaceRow = Omit<NetworkInterface, 'TagSet'> & {
   NetworkInterfaceId: string;
   SubnetId: string;
   VpcId: string;
+  PrivateIpAddresses: NetworkInterfacePrivateIpAddress[];
+  Ipv6Addresses: NetworkInterfaceIpv6Address[];
+  Tags: Tag[];
+};
+
+/** Without its interfaces, which have a table of their own. */
+export type InstanceRow = Omit<Instance, 'Tags' | 'NetworkInterfaces' | 'SecurityGroups'> & {
+  InstanceId: string;
+  InstanceType: string;
+  VpcId: string;
+  AvailabilityZone: string;
+  State: { Code: number; Name: InstanceStateName };
+  Tags: Tag[];
+};
+
+export type FlowLogRow = Omit<FlowLog, 'Tags'> & {
+  FlowLogId: string;
+  ResourceId: string;
+  Tags: Tag[];
+};
+
+export type AddressRow = Omit<Address, 'Tags'> & {
+  AllocationId: string;
+  PublicIp: string;
+  Tags: Tag[];
+};
+
+export type NatGatewayRow = Omit<NatGateway, 'Tags'> & {
+  NatGatewayId: string;
+  VpcId: string;
+  NatGatewayAddresses: NatGatewayAddress[];
   Tags: Tag[];
 };
 

@@ -2,13 +2,12 @@
 // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_AssociateRouteTable.html
 // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_ReplaceRouteTableAssociation.html
 import type * as EC2 from '@aws-sdk/client-ec2';
-import { combination, fail, invalidValue, missing } from '../core/error.ts';
+import { combination, fail, missing } from '../core/error.ts';
 import { checkId, notFound, required } from '../core/ids.ts';
 import { type Call, type Operation, writes } from '../core/operation.ts';
 import type { Region } from '../core/region.ts';
 import type { RouteTableRow } from '../core/rows.ts';
-import { block } from './block-rules.ts';
-import { checkDestination, type TargetName } from './route-targets.ts';
+import { checkDestination, destinationOf, type TargetName } from './route-targets.ts';
 
 type Association = EC2.RouteTableAssociation;
 
@@ -96,20 +95,10 @@ function checkGateway(region: Region, table: RouteTableRow, gatewayId: string): 
   }
   const edge = { ...table, Associations: [{ GatewayId: gatewayId }] };
   for (const route of table.Routes.filter((row) => row.GatewayId !== 'local')) {
-    const text = route.DestinationCidrBlock ?? route.DestinationIpv6CidrBlock;
-    if (text === undefined)
-      invalidValue(
-        'gatewayId',
-        gatewayId,
-        `The table has a route to ${route.DestinationPrefixListId}: a gateway route table cannot.`,
-      );
-    const name = targetName(route);
-    checkDestination(
-      region,
-      edge,
-      { text, cidr: block(text), fields: {} },
-      { name, id: route.NetworkInterfaceId ?? route.GatewayId ?? '' },
-    );
+    checkDestination(region, edge, destinationOf(region, route), {
+      name: targetName(route),
+      id: route.NetworkInterfaceId ?? route.GatewayId ?? '',
+    });
   }
 }
 
