@@ -10,10 +10,10 @@ import { internetGatewayCases } from './internet-gateway.ts';
 import { networkAclCases } from './network-acl.ts';
 import { networkAclEntryCases } from './network-acl-entry.ts';
 import { networkInterfaceCases } from './network-interface.ts';
+import { peeringCases } from './peering.ts';
 import { prefixListCases } from './prefix-list.ts';
 import { prefixListChangeCases } from './prefix-list-change.ts';
 import { prefixListUseCases } from './prefix-list-use.ts';
-import { peeringCases } from './peering.ts';
 import { routeCases } from './route.ts';
 import { routeTableCases } from './route-table.ts';
 import { securityGroupCases } from './security-group.ts';
@@ -39,10 +39,6 @@ export const allCases: readonly Case[] = [
   ...networkInterfaceCases,
   ...peeringCases,
   ...tagCases,
-  ...vpcEndpointServiceCases,
-  ...vpcEndpointCases,
-  ...vpcEndpointRefusalCases,
-  ...vpcEndpointChangeCases,
   ...elasticIPCases,
   ...natGatewayCases,
   ...natGatewayDeletionCases,
@@ -54,4 +50,8 @@ export const allCases: readonly Case[] = [
   ...prefixListCases,
   ...prefixListChangeCases,
   ...prefixListUseCases,
+  ...vpcEndpointServiceCases,
+  ...vpcEndpointCases,
+  ...vpcEndpointRefusalCases,
+  ...vpcEndpointChangeCases,
 ];
