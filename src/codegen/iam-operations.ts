@@ -8,6 +8,19 @@ import type { ReadOperation, WriteOperation } from '../model/operations.ts';
 export const SERVICE_AUTHORIZATION_PAGE =
   'https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html';
 
+/**
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonroute53.html; for flow logs
+ * https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-iam-role.html, .../flow-logs-s3-permissions.html and
+ * .../flow-logs-firehose.html
+ */
+export type NeededAction =
+  | 'route53:AssociateVPCWithHostedZone'
+  | 'iam:PassRole'
+  | 'iam:CreateServiceLinkedRole'
+  | 'logs:CreateLogDelivery'
+  | 'logs:DeleteLogDelivery'
+  | 'firehose:TagDeliveryStream';
+
 /** Resource types by what the operation does to them. */
 export type Touches = {
   /** Made by the call: it must carry our cluster tag in the request. */
@@ -18,6 +31,8 @@ export type Touches = {
   uses?: readonly string[];
   /** Made by AWS with a VPC, or the far side of a peering: it may carry nobody's cluster tag. */
   implicit?: readonly string[];
+  /** Actions of other services that AWS checks as part of the call, on things that AWS keeps: they have no tags. */
+  needs?: readonly NeededAction[];
   /** Named only, or without tags of its own: the condition on the others protects it. */
   names?: readonly string[];
 };
@@ -36,10 +51,13 @@ export const reads: Readonly<Record<ReadOperation, true>> = {
   DescribeNetworkAcls: true,
   DescribeDhcpOptions: true,
   DescribeNetworkInterfaces: true,
+  DescribeFlowLogs: true,
   DescribeManagedPrefixLists: true,
   GetManagedPrefixListEntries: true,
   DescribeAddresses: true,
   DescribeNatGateways: true,
+  DescribeVpcEndpoints: true,
+  DescribeVpcEndpointServices: true,
   DescribeTags: true,
 };
 
@@ -101,6 +119,35 @@ export const writes: Readonly<Record<WriteOperation, Touches>> = {
     changes: ['vpc-peering-connection'],
     implicit: ['vpc-peering-connection'],
   },
+  CreateNetworkInterface: {
+    makes: 'network-interface',
+    uses: ['subnet', 'security-group'],
+    implicit: ['security-group'],
+  },
+  DeleteNetworkInterface: { changes: ['network-interface'] },
+  ModifyNetworkInterfaceAttribute: {
+    changes: ['network-interface'],
+    uses: ['security-group'],
+    implicit: ['security-group'],
+  },
+  AssignPrivateIpAddresses: { changes: ['network-interface'] },
+  UnassignPrivateIpAddresses: { changes: ['network-interface'] },
+  AssignIpv6Addresses: { changes: ['network-interface'] },
+  UnassignIpv6Addresses: { changes: ['network-interface'] },
+  AttachNetworkInterface: { changes: ['network-interface'], uses: ['instance'] },
+  DetachNetworkInterface: { changes: ['network-interface'], uses: ['instance'] },
+  CreateFlowLogs: {
+    makes: 'vpc-flow-log',
+    uses: ['vpc', 'subnet', 'network-interface'],
+    // The role for log groups, the delivery to buckets, the service's own role and tag for streams.
+    needs: [
+      'iam:PassRole',
+      'iam:CreateServiceLinkedRole',
+      'logs:CreateLogDelivery',
+      'firehose:TagDeliveryStream',
+    ],
+  },
+  DeleteFlowLogs: { changes: ['vpc-flow-log'], needs: ['logs:DeleteLogDelivery'] },
   CreateManagedPrefixList: { makes: 'prefix-list' },
   ModifyManagedPrefixList: { changes: ['prefix-list'] },
   DeleteManagedPrefixList: { changes: ['prefix-list'] },
@@ -114,6 +161,20 @@ export const writes: Readonly<Record<WriteOperation, Touches>> = {
   DisassociateNatGatewayAddress: { changes: ['natgateway'], uses: ['elastic-ip'] },
   AssignPrivateNatGatewayAddress: { changes: ['natgateway'] },
   UnassignPrivateNatGatewayAddress: { changes: ['natgateway'] },
+  // Without a group of its own an endpoint has the VPC's default group, which AWS made.
+  CreateVpcEndpoint: {
+    makes: 'vpc-endpoint',
+    uses: ['vpc', 'route-table', 'subnet', 'security-group'],
+    implicit: ['security-group'],
+    // For private DNS; the page lists it as an action that this call depends on.
+    needs: ['route53:AssociateVPCWithHostedZone'],
+  },
+  ModifyVpcEndpoint: {
+    changes: ['vpc-endpoint'],
+    uses: ['route-table', 'subnet', 'security-group'],
+    implicit: ['security-group'],
+  },
+  DeleteVpcEndpoints: { changes: ['vpc-endpoint'] },
   // Tagging stands in statements of its own (iam.ts): at creation, on what is ours, on adoption, on release.
   CreateTags: {},
   DeleteTags: {},

@@ -1,5 +1,6 @@
 // The registry of tables and details: what the reader, the permissions and the limits must know of. One line each.
 import type { Detail, Table } from '../model/kind.ts';
+import { flowLogs } from './flow-logs.ts';
 import { dhcpOptionSets } from './dhcp-options.ts';
 import { internetGateways } from './internet-gateways.ts';
 import { networkAcls } from './network-acls.ts';
@@ -13,6 +14,7 @@ import { routeTables } from './route-tables.ts';
 import { securityGroupRules } from './security-group-rules.ts';
 import { securityGroups } from './security-groups.ts';
 import { subnets } from './subnets.ts';
+import { endpointInterfaces, endpointServices, vpcEndpoints } from './vpc-endpoints.ts';
 import { vpcPeeringConnections } from './vpc-peering-connections.ts';
 import { vpcDNSHostnames, vpcDNSSupport, vpcs, vpcUsageMetrics } from './vpcs.ts';
 
@@ -27,10 +29,12 @@ export const tables: readonly Table<any>[] = [
   securityGroupRules,
   addresses,
   natGateways,
+  vpcEndpoints,
   vpcPeeringConnections,
   networkAcls,
   dhcpOptionSets,
   networkInterfaces,
+  flowLogs,
   managedPrefixLists,
   resourceTags,
 ];
@@ -40,4 +44,6 @@ export const details: readonly Detail<unknown>[] = [
   vpcDNSHostnames,
   vpcUsageMetrics,
   managedPrefixListEntries,
+  endpointServices,
+  endpointInterfaces,
 ];

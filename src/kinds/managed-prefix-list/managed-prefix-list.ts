@@ -2,7 +2,6 @@
 // round, when EC2 is done, the next (prefix-list-changes.ts).
 // https://docs.aws.amazon.com/vpc/latest/userguide/managed-prefix-lists.html
 import {
-  type Action,
   type Blocker,
   defineKind,
   type Input,
@@ -22,7 +21,8 @@ import {
 import { routeTables } from '../../tables/route-tables.ts';
 import { securityGroups } from '../../tables/security-groups.ts';
 import { blockerOf } from '../blockers.ts';
-import { changesOf, creation, refuse } from '../planning.ts';
+import { changesOf, create, creation, refuse } from '../planning.ts';
+import { column, wideColumn } from '../facts.ts';
 import { managedPrefixListSchema, type ManagedPrefixListSpec } from './managed-prefix-list.schema.ts';
 import {
   addition,
@@ -74,34 +74,15 @@ export const managedPrefixList = defineKind({
     singular: 'managedprefixlist',
     shortName: 'pl',
     columns: [
-      {
-        name: 'Family',
-        jsonPath: '.status.addressFamily',
-        type: 'string',
-        priority: 0,
-        description: 'IPv4 or IPv6.',
-      },
-      {
-        name: 'Entries',
-        jsonPath: '.status.entries',
-        type: 'integer',
-        priority: 0,
-        description: 'Number of entries.',
-      },
-      {
-        name: 'Max',
-        jsonPath: '.status.maxEntries',
-        type: 'integer',
-        priority: 1,
-        description: 'Places of the list: what it counts as in route tables and security groups.',
-      },
-      {
-        name: 'State',
-        jsonPath: '.status.state',
-        type: 'string',
-        priority: 1,
-        description: "EC2's own word for the state.",
-      },
+      column('Family', '.status.addressFamily', 'IPv4 or IPv6.'),
+      column('Entries', '.status.entries', 'Number of entries.', 'integer'),
+      wideColumn(
+        'Max',
+        '.status.maxEntries',
+        'Places of the list: what it counts as in route tables and security groups.',
+        'integer',
+      ),
+      wideColumn('State', '.status.state', "EC2's own word for the state."),
     ],
   },
   about: 'Networks under one name, for routes and security group rules.',
@@ -172,18 +153,15 @@ function planCreate(input: Input<ManagedPrefixListSpec>): Plan {
   };
   const next = planChanges(input, made, first);
   if (next.is === 'refuse') return next;
-  const action: Action = {
-    role: 'home',
-    operation: 'CreateManagedPrefixList',
-    does: 'create',
-    part: 'main',
-    input: {
+  const action = create(
+    'CreateManagedPrefixList',
+    {
       PrefixListName: made.name,
       AddressFamily: addressFamily,
       MaxEntries: made.maxEntries,
       ...(first.length === 0 ? {} : { Entries: first.map(addition) }),
     },
-    changes: creation(
+    creation(
       {
         prefixListName: made.name,
         addressFamily,
@@ -192,7 +170,7 @@ function planCreate(input: Input<ManagedPrefixListSpec>): Plan {
       },
       'the prefix list does not exist yet',
     ),
-  };
+  );
   return planOf([action], [], changesOf(next));
 }
 

@@ -70,8 +70,18 @@ export const route = objectOf(
       about: 'Target: an egress-only internet gateway of the VPC, for IPv6 destinations.',
     }),
     transitGatewayID: optional(idOf('tgw', 'Target: id of a transit gateway to which the VPC is attached.')),
-    vpcEndpointID: optional(idOf('vpce', 'Target: id of a gateway load balancer endpoint.')),
-    networkInterfaceID: optional(idOf('eni', 'Target: id of a network interface in the VPC.')),
+    ...ref('vpcEndpoint', {
+      kind: 'VPCEndpoint',
+      prefix: 'vpce',
+      about:
+        'Target: an endpoint of type GatewayLoadBalancer in the VPC, for networks; the route is made when it is available. Gateway endpoints put their routes here by themselves.',
+    }),
+    ...ref('networkInterface', {
+      kind: 'NetworkInterface',
+      prefix: 'eni',
+      about:
+        'Target: a network interface in the VPC, such as that of a firewall or NAT instance; what it forwards needs its sourceDestCheck to be false.',
+    }),
     instanceID: optional(
       idOf('i', 'Target: id of an instance in the VPC that has exactly one network interface.'),
     ),

@@ -10,6 +10,7 @@ import { networkInterfaces } from '../../tables/network-interfaces.ts';
 import { routeTables } from '../../tables/route-tables.ts';
 import { securityGroups } from '../../tables/security-groups.ts';
 import { subnets } from '../../tables/subnets.ts';
+import { vpcEndpoints } from '../../tables/vpc-endpoints.ts';
 import { vpcs } from '../../tables/vpcs.ts';
 import { vpc } from './vpc.ts';
 
@@ -60,6 +61,7 @@ describe('what blocks the end of a VPC', () => {
           { NetworkAclId: 'acl-1', VpcId: own },
         ),
         listed(natGateways, { NatGatewayId: 'nat-1', VpcId: own, State: 'available' }),
+        listed(vpcEndpoints, { VpcEndpointId: 'vpce-1', VpcId: own, State: 'Available' }),
         listed(networkInterfaces, {
           NetworkInterfaceId: 'eni-1',
           VpcId: own,
@@ -75,7 +77,8 @@ describe('what blocks the end of a VPC', () => {
           'route-table rtb-1 made outside of this controller',
           'security-group sg-1 web',
           'network-acl acl-1 made outside of this controller',
-          'NAT gateway nat-1 made outside of this controller',
+          'nat-gateway nat-1 made outside of this controller',
+          'vpc-endpoint vpce-1 made outside of this controller',
           'network-interface (lambda) eni-1 AROA:lambda',
         ],
       },

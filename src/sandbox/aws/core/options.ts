@@ -32,6 +32,14 @@ export type Durations = {
   readonly peeringInitiating: number;
   readonly peeringProvisioning: number;
   readonly interfacePending: number;
+  readonly interfaceAttaching: number;
+  readonly interfaceDetaching: number;
+  readonly instancePending: number;
+  readonly instanceShuttingDown: number;
+  /** Until the first delivery of a flow log has been tried. */
+  readonly flowLogDelivering: number;
+  /** Until a flow log goes whose network has gone. */
+  readonly flowLogOrphaned: number;
   /** Making, changing and deleting a prefix list. */
   readonly prefixListChanging: number;
   /** How long a deleted prefix list is still shown, as delete-complete. */
@@ -46,6 +54,16 @@ export type Durations = {
   /** How long a deleted or failed NAT gateway stays listed: about an hour,
    *  https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-troubleshooting.html */
   readonly natListed: number;
+  /** Interface and Gateway Load Balancer endpoints; those of gateways take no longer than a route. */
+  readonly endpointPending: number;
+  readonly gatewayEndpointPending: number;
+  readonly endpointDeleting: number;
+  /** From `deleted` until the last network interface of an endpoint has left its subnet. */
+  readonly endpointInterfaceRelease: number;
+  /** How long a deleted endpoint is still described. */
+  readonly endpointTombstone: number;
+  /** How long the owner of a service may take to accept an endpoint. */
+  readonly endpointAcceptance: number;
 };
 
 /** Default quotas, https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html unless named otherwise. */
@@ -64,6 +82,10 @@ export type Quotas = {
   /** Per direction and IP family. */
   readonly rulesPerGroup: number;
   readonly groupsPerInterface: number;
+  /** Per availability zone. */
+  readonly networkInterfaces: number;
+  /** Per VPC, subnet or network interface. */
+  readonly flowLogsPerResource: number;
   readonly networkAclsPerVpc: number;
   /** Without AWS's own denials at the end. */
   readonly networkAclEntriesPerDirection: number;
@@ -81,6 +103,19 @@ export type Quotas = {
   readonly activePeeringsPerVpc: number;
   /** Same page: outstanding requests of one account. */
   readonly outstandingPeerings: number;
+  /** https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-limits-endpoints.html: per region. */
+  readonly gatewayEndpoints: number;
+  /** Same page: interface and Gateway Load Balancer endpoints, per VPC. */
+  readonly interfaceEndpointsPerVpc: number;
+};
+
+/** An endpoint service of somebody else, such as a partner: enough to connect to, without what stands behind it. */
+export type PartnerService = {
+  /** Such as `vpce-svc-00000000000000001`; its name follows from it and the region. */
+  readonly id: string;
+  readonly owner: string;
+  readonly type: 'Interface' | 'GatewayLoadBalancer';
+  readonly acceptanceRequired: boolean;
 };
 
 export type SimulatorOptions = {
@@ -88,10 +123,14 @@ export type SimulatorOptions = {
   readonly lag: Lag;
   readonly durations: Durations;
   readonly quotas: Quotas;
+  /** ARNs of destinations of flow logs that do not exist, or that do not let AWS write. */
+  readonly flowLogDestinations: { readonly missing: readonly string[]; readonly denied: readonly string[] };
   /** `scale` multiplies every published bucket; `enabled: false` never throttles. */
   readonly throttling: { readonly enabled: boolean; readonly scale: number };
   /** Milliseconds a request and its answer travel; the effect happens between the two. */
   readonly latency: { readonly request: Range; readonly answer: Range };
+  /** Endpoint services of others that every region has beside AWS's own. */
+  readonly partnerServices: readonly PartnerService[];
   /** Answer lists in random order, as EC2 may. */
   readonly shuffle: boolean;
   /** Calls that the ledger keeps; the counts go on for ever. */
@@ -128,6 +167,8 @@ export const DEFAULT_QUOTAS: Quotas = {
   securityGroups: 2500,
   rulesPerGroup: 60,
   groupsPerInterface: 5,
+  networkInterfaces: 5000,
+  flowLogsPerResource: 2,
   networkAclsPerVpc: 200,
   networkAclEntriesPerDirection: 20,
   addresses: 5,
@@ -137,6 +178,8 @@ export const DEFAULT_QUOTAS: Quotas = {
   addressesPerNatGatewayZone: 32,
   activePeeringsPerVpc: 50,
   outstandingPeerings: 25,
+  gatewayEndpoints: 20,
+  interfaceEndpointsPerVpc: 50,
 };
 
 /** Three accounts, so that grants, roles and peerings across accounts can be tried without setting anything. */
@@ -144,6 +187,21 @@ export const DEFAULT_ACCOUNTS: readonly AccountOptions[] = [
   { id: '111111111111', accessKeys: ['AKIASANDBOX111111111'] },
   { id: '222222222222', accessKeys: ['AKIASANDBOX222222222'] },
   { id: '333333333333', accessKeys: ['AKIASANDBOX333333333'] },
+];
+
+/** The third account plays the partner. */
+const PARTNER = '333333333333';
+
+/** One of each sort, so that endpoints for services of others can be tried without setting anything. */
+export const DEFAULT_PARTNER_SERVICES: readonly PartnerService[] = [
+  { id: 'vpce-svc-00000000000000001', owner: PARTNER, type: 'Interface', acceptanceRequired: false },
+  { id: 'vpce-svc-00000000000000002', owner: PARTNER, type: 'Interface', acceptanceRequired: true },
+  {
+    id: 'vpce-svc-00000000000000003',
+    owner: PARTNER,
+    type: 'GatewayLoadBalancer',
+    acceptanceRequired: false,
+  },
 ];
 
 /** The bound of every visibility lag in the sandbox; AWS advises to allow for minutes,
@@ -160,6 +218,12 @@ const DEFAULTS: SimulatorOptions = {
     peeringInitiating: 500,
     peeringProvisioning: 1000,
     interfacePending: 300,
+    interfaceAttaching: 600,
+    interfaceDetaching: 1000,
+    instancePending: 500,
+    instanceShuttingDown: 1000,
+    flowLogDelivering: 2000,
+    flowLogOrphaned: 60_000,
     prefixListChanging: 1000,
     prefixListDeleted: 3000,
     natPending: 3000,
@@ -168,10 +232,18 @@ const DEFAULTS: SimulatorOptions = {
     natAddressChanging: 500,
     natDraining: 2000,
     natListed: 3_600_000,
+    endpointPending: 2000,
+    gatewayEndpointPending: 300,
+    endpointDeleting: 1500,
+    endpointInterfaceRelease: 1500,
+    endpointTombstone: 60_000,
+    endpointAcceptance: 168 * 3_600_000,
   },
   quotas: DEFAULT_QUOTAS,
+  flowLogDestinations: { missing: [], denied: [] },
   throttling: { enabled: true, scale: 1 },
   latency: { request: NONE, answer: [30, 30] },
+  partnerServices: DEFAULT_PARTNER_SERVICES,
   shuffle: false,
   ledgerEntries: 100_000,
 };

@@ -6,6 +6,8 @@ import type { SimulatorOptions } from './options.ts';
 import type {
   AddressRow,
   DhcpOptionsRow,
+  FlowLogRow,
+  InstanceRow,
   EgressOnlyInternetGatewayRow,
   InternetGatewayRow,
   NatGatewayRow,
@@ -17,6 +19,7 @@ import type {
   SecurityGroupRow,
   SecurityGroupRuleRow,
   SubnetRow,
+  VpcEndpointRow,
   VpcRow,
 } from './rows.ts';
 import { Table, type TableHost } from './table.ts';
@@ -44,12 +47,17 @@ export class Region {
   readonly networkInterfaces: Table<NetworkInterfaceRow>;
   readonly addresses: Table<AddressRow>;
   readonly natGateways: Table<NatGatewayRow>;
+  readonly vpcEndpoints: Table<VpcEndpointRow>;
   readonly networkAcls: Table<NetworkAclRow>;
   readonly dhcpOptions: Table<DhcpOptionsRow>;
+  readonly instances: Table<InstanceRow>;
+  readonly flowLogs: Table<FlowLogRow>;
   /** Id of the set that AWS made. */
   readonly defaultDhcpOptions: string;
   /** Answers by operation and client token. */
   readonly replays = new Map<string, ReplayRecord>();
+  /** Where endpoints of others are that connect to services of this account and region, by endpoint id. */
+  readonly endpointConnections = new Map<string, { serviceId: string; account: string; region: string }>();
   /** IPv6 blocks handed out so far; they are never handed out twice. */
   ipv6Blocks = 0;
   /** Public IPv4 addresses handed out so far; a fresh one is one that nobody had. */
@@ -81,8 +89,11 @@ export class Region {
     this.networkInterfaces = new Table(tables, (row) => row.NetworkInterfaceId);
     this.addresses = new Table(tables, (row) => row.AllocationId);
     this.natGateways = new Table(tables, (row) => row.NatGatewayId);
+    this.vpcEndpoints = new Table(tables, (row) => row.VpcEndpointId);
     this.networkAcls = new Table(tables, (row) => row.NetworkAclId);
     this.dhcpOptions = new Table(tables, (row) => row.DhcpOptionsId);
+    this.instances = new Table(tables, (row) => row.InstanceId);
+    this.flowLogs = new Table(tables, (row) => row.FlowLogId);
     this.defaultDhcpOptions = this.#addDefaultDhcpOptions();
     this.#addPrefixListsOfAws();
   }

@@ -3,6 +3,8 @@
 import type {
   Address,
   DhcpOptions,
+  FlowLog,
+  Instance,
   EgressOnlyInternetGateway,
   InternetGateway,
   InternetGatewayAttachment,
@@ -11,18 +13,23 @@ import type {
   NatGatewayAddress,
   NetworkAcl,
   NetworkAclAssociation,
+  InstanceStateName,
   NetworkInterface,
+  NetworkInterfaceIpv6Address,
+  NetworkInterfacePrivateIpAddress,
   PrefixListEntry,
   PrefixListState,
   Route,
   RouteTable,
   RouteTableAssociation,
   SecurityGroup,
+  SecurityGroupIdentifier,
   SecurityGroupRule,
   Subnet,
   SubnetIpv6CidrBlockAssociation,
   Tag,
   Vpc,
+  VpcEndpoint,
   VpcCidrBlockAssociation,
   VpcIpv6CidrBlockAssociation,
   VpcPeeringConnection,
@@ -109,6 +116,24 @@ export type NetworkInterfaceRow = Omit<NetworkInterface, 'TagSet'> & {
   NetworkInterfaceId: string;
   SubnetId: string;
   VpcId: string;
+  PrivateIpAddresses: NetworkInterfacePrivateIpAddress[];
+  Ipv6Addresses: NetworkInterfaceIpv6Address[];
+  Tags: Tag[];
+};
+
+/** Without its interfaces, which have a table of their own. */
+export type InstanceRow = Omit<Instance, 'Tags' | 'NetworkInterfaces' | 'SecurityGroups'> & {
+  InstanceId: string;
+  InstanceType: string;
+  VpcId: string;
+  AvailabilityZone: string;
+  State: { Code: number; Name: InstanceStateName };
+  Tags: Tag[];
+};
+
+export type FlowLogRow = Omit<FlowLog, 'Tags'> & {
+  FlowLogId: string;
+  ResourceId: string;
   Tags: Tag[];
 };
 
@@ -124,6 +149,31 @@ export type NatGatewayRow = Omit<NatGateway, 'Tags'> & {
   NatGatewayAddresses: NatGatewayAddress[];
   Tags: Tag[];
 };
+
+/** The state is EC2's word on the wire, which the SDK's type spells otherwise. */
+export type VpcEndpointRow = Omit<VpcEndpoint, 'Tags' | 'State'> & {
+  VpcEndpointId: string;
+  VpcId: string;
+  VpcEndpointType: 'Gateway' | 'Interface' | 'GatewayLoadBalancer';
+  ServiceName: string;
+  State: VpcEndpointState;
+  RouteTableIds: string[];
+  SubnetIds: string[];
+  Groups: SecurityGroupIdentifier[];
+  NetworkInterfaceIds: string[];
+  Tags: Tag[];
+};
+
+/** https://docs.aws.amazon.com/vpc/latest/privatelink/concepts.html, as DescribeVpcEndpoints writes them. */
+export type VpcEndpointState =
+  | 'pendingAcceptance'
+  | 'pending'
+  | 'available'
+  | 'deleting'
+  | 'deleted'
+  | 'rejected'
+  | 'failed'
+  | 'expired';
 
 export type NetworkAclRow = Omit<NetworkAcl, 'Tags'> & {
   NetworkAclId: string;

@@ -21,6 +21,9 @@ const BY_ACTION: Readonly<Record<string, Rate>> = {
   DisassociateNatGatewayAddress: [10, 1],
   AssignPrivateNatGatewayAddress: [10, 1],
   UnassignPrivateNatGatewayAddress: [10, 1],
+  CreateVpcEndpoint: [4, 0.3],
+  ModifyVpcEndpoint: [4, 0.3],
+  DeleteVpcEndpoints: [4, 0.3],
   CreateTags: [100, 10],
   DeleteTags: [100, 10],
 };

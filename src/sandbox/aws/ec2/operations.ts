@@ -1,7 +1,13 @@
 // Every EC2 operation of the sandbox. One that is not here is answered with an error, never with silence.
 import type { Operation } from '../core/operation.ts';
+import { FLOW_LOG_OPERATIONS } from './flow-logs.ts';
+import { INSTANCE_OPERATIONS } from './instances.ts';
+import { INTERFACE_ADDRESS_OPERATIONS } from './interface-addresses.ts';
+import { INTERFACE_ATTACHMENT_OPERATIONS } from './interface-attachments.ts';
 import { DHCP_OPTIONS_OPERATIONS } from './dhcp-options.ts';
 import { ADDRESS_OPERATIONS } from './addresses.ts';
+import { ENDPOINT_CONNECTION_OPERATIONS } from './endpoint-connections.ts';
+import { ENDPOINT_SERVICE_OPERATIONS } from './endpoint-services.ts';
 import { DEFAULT_VPC_OPERATIONS } from './default-vpc.ts';
 import { EGRESS_ONLY_INTERNET_GATEWAY_OPERATIONS } from './egress-only-internet-gateways.ts';
 import { INTERNET_GATEWAY_OPERATIONS } from './internet-gateways.ts';
@@ -21,6 +27,7 @@ import { SUBNET_OPERATIONS } from './subnets.ts';
 import { SUBNET_BLOCK_OPERATIONS } from './subnet-blocks.ts';
 import { TAG_OPERATIONS } from './tags.ts';
 import { VPC_BLOCK_OPERATIONS } from './vpc-blocks.ts';
+import { VPC_ENDPOINT_OPERATIONS } from './vpc-endpoints.ts';
 import { VPC_OPERATIONS } from './vpcs.ts';
 import { ZONE_OPERATIONS } from './zones.ts';
 
@@ -46,6 +53,13 @@ export const EC2_OPERATIONS: Readonly<Record<string, Operation>> = {
   ...ADDRESS_OPERATIONS,
   ...NAT_GATEWAY_OPERATIONS,
   ...NAT_ADDRESS_OPERATIONS,
+  ...VPC_ENDPOINT_OPERATIONS,
+  ...ENDPOINT_SERVICE_OPERATIONS,
+  ...ENDPOINT_CONNECTION_OPERATIONS,
+  ...INTERFACE_ADDRESS_OPERATIONS,
+  ...INTERFACE_ATTACHMENT_OPERATIONS,
+  ...INSTANCE_OPERATIONS,
+  ...FLOW_LOG_OPERATIONS,
   ...TAG_OPERATIONS,
   ...ZONE_OPERATIONS,
 };

@@ -9,6 +9,7 @@ import { required } from '../core/ids.ts';
 import type { Region } from '../core/region.ts';
 import type { RouteTableRow } from '../core/rows.ts';
 import { block, requestedBlock, subnetBlocks, takenBlocks } from './block-rules.ts';
+import { attachedTo } from './interface-attachments.ts';
 import { concerns, isLive, isPending } from './peering-state.ts';
 import { familyOfList, knownList } from './prefix-list-use.ts';
 
@@ -45,6 +46,9 @@ export type Target = { readonly name: TargetName; readonly id: string };
 
 const NAT64_TEXT = '64:ff9b::/96';
 const NAT64 = block(NAT64_TEXT);
+/** Targets of routes inside the VPC's own ranges. */
+const INSIDE_TARGETS = new Set<TargetName>(['NetworkInterfaceId', 'NatGatewayId', 'VpcEndpointId']);
+
 const FORBIDDEN = [block('169.254.168.0/22'), block('fd00:ec2::/32')];
 
 /** Exactly one destination; host bits are cleared as EC2 does. */
@@ -96,7 +100,9 @@ export function targetOf(region: Region, table: RouteTableRow, input: TargetInpu
   else if (name === 'NetworkInterfaceId') checkInterface(region, table, id);
   else if (name === 'NatGatewayId') checkNatGateway(region, table, id);
   else if (name === 'VpcPeeringConnectionId') checkPeering(region, table, id);
+  else if (name === 'InstanceId') return interfaceOf(region, table, id);
   else if (name === 'EgressOnlyInternetGatewayId') checkEgressOnly(region, table, id);
+  else if (name === 'VpcEndpointId') checkEndpoint(region, table, id);
   else fail(`${TARGETS[name]}.NotFound`, `The target '${id}' does not exist`);
   return { name, id };
 }
@@ -106,6 +112,31 @@ function checkGateway(region: Region, table: RouteTableRow, id: string): void {
   const gateway = required(region.internetGateways, 'internetGateway', id);
   if (!gateway.Attachments.some((a) => a.VpcId === table.VpcId))
     differentNetworks(table, `network gateway ${id}`);
+}
+
+/** API_CreateRoute.html: only Gateway Load Balancer endpoints; while one is pending it is no target yet. */
+function checkEndpoint(region: Region, table: RouteTableRow, id: string): void {
+  const row = required(region.vpcEndpoints, 'vpcEndpoint', id);
+  if (row.VpcId !== table.VpcId) differentNetworks(table, `VPC endpoint ${id}`);
+  if (row.VpcEndpointType !== 'GatewayLoadBalancer' || row.State !== 'available') {
+    fail(
+      'InvalidParameterValue',
+      `Route table contains unsupported route target: ${id}. VPC Endpoints of this type cannot be used as route targets.`,
+    );
+  }
+}
+
+/** API_CreateRoute.html: an instance is named only while it has exactly one interface, and the route leads to that. */
+function interfaceOf(region: Region, table: RouteTableRow, id: string): Target {
+  const instance = required(region.instances, 'instance', id);
+  const [card, ...more] = attachedTo(region, instance.InstanceId);
+  if (card === undefined || more.length > 0)
+    fail(
+      'InvalidInstanceID',
+      `There are ${card === undefined ? 'no' : 'multiple'} interfaces attached to instance '${id}'. Please specify an interface ID for the operation instead.`,
+    );
+  checkInterface(region, table, card.NetworkInterfaceId);
+  return { name: 'NetworkInterfaceId', id: card.NetworkInterfaceId };
 }
 
 function checkInterface(region: Region, table: RouteTableRow, id: string): void {
@@ -183,7 +214,7 @@ export function checkDestination(
     (row) => row.VpcId === table.VpcId && subnetBlocks(row).some((own) => equalCidr(own, cidr)),
   );
   const isBlock = local.some((own) => equalCidr(own, cidr));
-  if (target.name !== 'NetworkInterfaceId' && target.name !== 'NatGatewayId') {
+  if (!INSIDE_TARGETS.has(target.name)) {
     fail(
       'InvalidParameterValue',
       `The destination CIDR block ${text} is equal to or more specific than one of this VPC's CIDR blocks. This route can target only an interface, an instance or a NAT gateway.`,
@@ -210,13 +241,20 @@ function checkEdge(region: Region, table: RouteTableRow, { local, cidr, text, ta
       "A gateway route table can only route the VPC's own or a subnet's whole CIDR block.",
     );
   }
-  if (target.name !== 'NetworkInterfaceId')
-    invalidValue('target', target.id, 'A gateway route table can only target interfaces.');
+  if (!INSIDE_TARGETS.has(target.name))
+    invalidValue(
+      'target',
+      target.id,
+      'A gateway route table can only target interfaces and Gateway Load Balancer endpoints.',
+    );
 }
 
 /** The route with the state its target gives it now. */
 export function viewRoute(region: Region, table: RouteTableRow, route: EC2.Route): EC2.Route {
-  return { ...route, State: isReachable(region, table, route) ? 'active' : 'blackhole' };
+  const State = isReachable(region, table, route) ? 'active' : 'blackhole';
+  const at = region.networkInterfaces.get(route.NetworkInterfaceId ?? '')?.Attachment;
+  if (at?.InstanceId === undefined) return { ...route, State };
+  return { ...route, InstanceId: at.InstanceId, InstanceOwnerId: at.InstanceOwnerId, State };
 }
 
 function isReachable(region: Region, table: RouteTableRow, route: EC2.Route): boolean {
@@ -225,6 +263,10 @@ function isReachable(region: Region, table: RouteTableRow, route: EC2.Route): bo
     return (
       region.internetGateways.get(route.GatewayId)?.Attachments.some((a) => a.VpcId === table.VpcId) ?? false
     );
+  }
+  if (route.GatewayId?.startsWith('vpce-')) {
+    const endpoint = region.vpcEndpoints.get(route.GatewayId);
+    return endpoint?.State === 'available' || endpoint?.State === 'pending';
   }
   if (route.NetworkInterfaceId !== undefined)
     return region.networkInterfaces.get(route.NetworkInterfaceId) !== undefined;

@@ -81,6 +81,14 @@ const KINDS: readonly Kind[] = [
     table: (region) => holder(region.addresses),
   },
   { prefix: 'nat-', type: 'natgateway', kind: 'natGateway', table: (region) => holder(region.natGateways) },
+  {
+    prefix: 'vpce-',
+    type: 'vpc-endpoint',
+    kind: 'vpcEndpoint',
+    table: (region) => holder(region.vpcEndpoints),
+  },
+  { prefix: 'i-', type: 'instance', kind: 'instance', table: (region) => holder(region.instances) },
+  { prefix: 'fl-', type: 'vpc-flow-log', kind: 'flowLog', table: (region) => holder(region.flowLogs) },
   { prefix: 'acl-', type: 'network-acl', kind: 'networkAcl', table: (region) => holder(region.networkAcls) },
   {
     prefix: 'dopt-',
