@@ -580,6 +580,7 @@ describe('discovery by owner key', () => {
     const owned = await until(reader.owned(home, subnets, 'c1'));
 
     expect(owned.map(({ id }) => id)).toEqual(['subnet-1']);
+    expect(aws.sent.map(({ namespace }) => namespace)).toEqual([undefined]);
     expect(aws.sent.map(({ input }) => input.Filters)).toEqual([
       [{ Name: 'tag:vpcraft.dev/cluster', Values: ['c1'] }],
     ]);

@@ -15,7 +15,7 @@ import type { Limits } from './limits.ts';
 import { type Question, Questions } from './questions.ts';
 import { TableRows, type Touched } from './rows.ts';
 import { Store } from './store.ts';
-import { readByFilter } from './sweep.ts';
+import { idQuestion, readByFilter } from './sweep.ts';
 import { Sweeper } from './sweeper.ts';
 import { type ViewDeps, isAnswered, run } from './view.ts';
 
@@ -209,7 +209,7 @@ class Ec2Reader implements Reader {
   #read({ source, ask }: Question): Promise<unknown> {
     if (!(source instanceof TableRows)) return this.#details.read(source as Slot);
     const { scope, table } = source;
-    if (ask.is === 'id') return this.#batches.ask({ scope, table, filter: table.idFilter }, ask.id);
+    if (ask.is === 'id') return this.#batches.ask({ scope, table, filter: idQuestion(table) }, ask.id);
     if (ask.is === 'index') return this.#batches.ask({ scope, table, filter: ask.index }, ask.key);
     throw new Error('a table has no details');
   }

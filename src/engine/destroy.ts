@@ -1,6 +1,6 @@
 // Destroying one thing: looked at once more, destroyed by one call, and believed to be gone only when AWS shows it. Separate
 // from deletion because what was replaced or has failed is destroyed while its object lives.
-import { faultOf } from '../model/fault.ts';
+import { Fault, faultOf } from '../model/fault.ts';
 import { isScope } from '../model/scope.ts';
 import { look } from './look.ts';
 import { type Outcome, waiting } from './outcome.ts';
@@ -23,6 +23,11 @@ export async function destroyThing(pass: Pass, part: SomePart, why: string): Pro
   }
   if (part.state(row) === 'leaving')
     return waiting('Deleting', `${id} is ${part.word(row)}.`, pass.deps.settings.settlingLookSeconds);
+  const undeleted = pass.memo.deleted.has(name) ? part.undeleted?.(row) : undefined;
+  if (undeleted !== undefined) {
+    pass.memo.deleted.delete(name);
+    return { is: 'faulted', fault: givenUp(part, `${id}: ${undeleted}`, part.word(row)), fields: [] };
+  }
   if (pass.memo.deleted.has(name))
     return waiting(
       'Deleting',
@@ -34,6 +39,13 @@ export async function destroyThing(pass: Pass, part: SomePart, why: string): Pro
   if (live?.metadata.uid !== pass.object.metadata.uid || deleting !== pass.deleting)
     return { is: 'conflict' };
   return callDestroy(pass, { part, id, row, why });
+}
+
+/** A deletion that AWS accepted and gave up later is as good as one that it refused. */
+function givenUp(part: SomePart, message: string, code: string): Fault {
+  const { operation } = part.destroy;
+  const what = { disposition: 'waiting', reason: 'DeletionBlocked', outcomeUnknown: false } as const;
+  return new Fault({ ...what, operation, code, message: `${operation}: ${code}: ${message}` });
 }
 
 async function callDestroy(

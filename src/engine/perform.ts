@@ -25,6 +25,8 @@ async function performOne(pass: Pass, action: Action): Promise<Performed> {
   if (!isScope(scope)) return waiting('CredentialsUnavailable', `${action.operation}: ${scope.none}`);
   const hash = hashOf(action);
   if (wasJustDone(pass, action)) {
+    const { gaveUp } = action;
+    if (gaveUp !== undefined) return waiting(gaveUp.reason, gaveUp.message, pass.deps.settings.deniedSeconds);
     return {
       is: 'working',
       message: `Waits until AWS shows the effect of ${action.operation}.`,
@@ -57,10 +59,9 @@ function succeeded(pass: Pass, action: Action, hash: string): void {
   pass.wrote();
   pass.memo.done.set(hash, pass.memo.lastWriteAt);
   pass.memo.stale.delete(hash);
-  const fields = action.changes.map((change) => change.field).filter((field) => field.includes('['));
   const items = new Set(pass.record.items);
-  for (const field of fields) {
-    if (action.does === 'remove') items.delete(field);
+  for (const { field, to } of action.changes.filter((change) => change.field.includes('['))) {
+    if (action.does === 'remove' || to === null) items.delete(field);
     else items.add(field);
   }
   pass.record = { ...pass.record, items: [...items].filter((field) => !field.startsWith('tags[')).sort() };
@@ -90,8 +91,7 @@ async function failed(
     pass.memo.stale.delete(hash);
     return { is: 'faulted', fault: new Fault({ ...fault.details, disposition: 'waiting' }), fields };
   }
-  if (disposition === 'refused' && action.split !== undefined && action.split.length > 1)
-    return oneByOne(pass, action.split);
+  if (disposition === 'refused' && action.split !== undefined) return oneByOne(pass, action.split);
   if (action.from !== undefined && noteRefusal(pass, { action, from: action.from, hash, fault }))
     return undefined;
   return { is: 'faulted', fault, fields };

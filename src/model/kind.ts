@@ -21,9 +21,14 @@ export type Table<R> = {
   operation: ReadOperation;
   /** Member of the answer that holds the rows, such as `Vpcs`. */
   items: string;
-  /** Filter that selects rows by id, such as `vpc-id`: unlike an id list it does not fail on an unknown one. */
-  idFilter: string;
-  /** MaxResults; small enough that parsing one page stays under 100 ms, large enough to save calls. */
+  /**
+   * Filter that selects rows by id, such as `vpc-id`: unlike an id list it does not fail on an unknown one. Undefined:
+   * EC2 has none for these rows, so every question reads them all, which must be few.
+   */
+  idFilter: string | undefined;
+  /** Member of the request that takes filters, where EC2 does not call it `Filters`. */
+  filtersMember?: 'Filter';
+  /** MaxResults; small enough that parsing one page stays under 100 ms, large enough to save calls. 0: the call has no pages. */
   pageSize: number;
   /** Longest time that EC2 may show an older picture of such a row; scaled by the settings. */
   settlingSeconds: number;
@@ -45,8 +50,12 @@ export type Detail<V> = {
   name: string;
   service: Service;
   operation: ReadOperation;
-  /** Seconds after which it is read again on the slow rotation. */
-  maxAgeSeconds: number;
+  /** Seconds after which it is read again on the slow rotation. 'never': what a key stands for cannot change. */
+  maxAgeSeconds: number | 'never';
+  /** Member that holds the items of an answer in pages: all pages are read, and `keep` sees them joined. Absent: one page. */
+  items?: string;
+  /** Codes whose meaning differs from the common table when they answer this question. */
+  faults?: Readonly<Record<string, Disposition>>;
   input(key: string): ReadInputs[ReadOperation];
   keep(raw: unknown): V;
 };
@@ -110,6 +119,8 @@ export type Part<R> = {
    * because a half-made one does harm. Default: as soon as its row says so.
    */
   usableWhen?: 'settled';
+  /** Why AWS gave up on a deletion that it had accepted; only where deletions end later. Absent: they never fail. */
+  undeleted?(row: R): string | undefined;
   /** EC2's own word for the state, for status.state; and ARN resource such as `vpc/vpc-1`. */
   word(row: R): string;
   arnResource(id: string): string;
@@ -121,6 +132,11 @@ export type Reference = {
   path: string;
   /** Empty: a raw id that has no kind of ours; then path is the raw field itself, such as 'routes[].instanceID'. */
   to: readonly KindName[];
+  /**
+   * The field is a text that may hold a reference: `<name>NAME` or `<name>NAMESPACE/NAME` names an object, a text that
+   * begins with `rawID` is a raw id, any other text refers to nothing.
+   */
+  inText?: { name: string; rawID: string };
   needs: 'id' | 'usable';
   /** holdItem: do everything else, report this item. */
   missing: 'wait' | 'holdItem';
@@ -157,6 +173,14 @@ export type Item<I> = {
   mayAdd: boolean;
 };
 
+/** What the owner of the account decided; a tenant's spec never does. */
+export type AccountFacts = {
+  /** Name of the AWSAccount; undefined: the controller's own credentials. */
+  name: string | undefined;
+  /** Role with which AWS writes flow logs into CloudWatch. */
+  flowLogRoleARN: string | undefined;
+};
+
 export type Input<S> = {
   /** absent: plan only what must be undone first; the engine destroys. */
   want: 'present' | 'absent';
@@ -166,6 +190,7 @@ export type Input<S> = {
   generation: number;
   now: Instant;
   adopted: boolean;
+  account: AccountFacts;
   /** The reference of a single field, by its Ref path ('vpcRef', 'accepter.vpcRef'); undefined when neither form is set. */
   ref(path: string): Ref | undefined;
   /** All of a plural field ('securityGroupRefs'), names and raw ids together. */
@@ -202,6 +227,8 @@ export type ActionOf<O extends WriteOperation> = {
   replaces?: 'after' | 'before';
   /** What a person reads; a fault is reported at these fields. */
   changes: readonly Change[];
+  /** AWS accepted such a call before and gave it up later: what to say while it is not repeated (the settling time). */
+  gaveUp?: { reason: Reason; message: string };
   /** The same work one by one, used when the batch is refused. */
   split?: readonly Action[];
   /** The object that contributes the item: a refusal is reported there, and does not hold up anything else. */

@@ -26,6 +26,8 @@ const KIND_NAMES = [
   'InternetGateway',
   'SecurityGroup',
   'VPCPeeringConnection',
+  'NetworkInterface',
+  'FlowLog',
   'NetworkACL',
   'DHCPOptions',
 ];

@@ -32,6 +32,7 @@ import { emptyRecord } from '../../src/engine/record.ts';
 import { blocking } from '../../src/engine/references.ts';
 import type { Json } from '../../src/model/json.ts';
 import type {
+  AccountFacts,
   Action,
   Change,
   Detail,
@@ -121,6 +122,8 @@ export type World<S> = {
   peer?: ScopeAnswer;
   /** metadata.name */
   object?: string;
+  /** What the account's owner decided; left out: an AWSAccount named example that says nothing. */
+  account?: Partial<AccountFacts>;
 };
 
 /** What is left out is expected to be empty. */
@@ -269,6 +272,7 @@ function inputIn<S, O, St>(kind: Kind<S, O, St>, world: World<S>): Input<S> {
       resolved,
       contributed: world.contributed ?? [],
       adopted,
+      account: { name: 'example', flowLogRoleARN: undefined, ...world.account },
       now: 0,
       scope: (role) =>
         role === 'home' ? (world.home ?? homeScope) : (world.peer ?? { none: 'this kind has one side' }),

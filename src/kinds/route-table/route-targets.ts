@@ -23,24 +23,45 @@ export const targets: readonly Target[] = [
     to: ['VPCPeeringConnection'],
     member: 'VpcPeeringConnectionId',
   },
-  { field: 'natGatewayID', to: [], member: 'NatGatewayId', family: 4 },
+  { field: 'natGatewayRef', raw: 'natGatewayID', to: ['NATGateway'], member: 'NatGatewayId', family: 4 },
   { field: 'vpnGatewayID', to: [], member: 'GatewayId' },
-  { field: 'egressOnlyInternetGatewayID', to: [], member: 'EgressOnlyInternetGatewayId', family: 6 },
+  {
+    field: 'egressOnlyInternetGatewayRef',
+    raw: 'egressOnlyInternetGatewayID',
+    to: ['EgressOnlyInternetGateway'],
+    member: 'EgressOnlyInternetGatewayId',
+    family: 6,
+  },
   { field: 'transitGatewayID', to: [], member: 'TransitGatewayId' },
-  { field: 'vpcEndpointID', to: [], member: 'VpcEndpointId' },
-  { field: 'networkInterfaceID', to: [], member: 'NetworkInterfaceId' },
+  { field: 'vpcEndpointRef', raw: 'vpcEndpointID', to: ['VPCEndpoint'], member: 'VpcEndpointId' },
+  {
+    field: 'networkInterfaceRef',
+    raw: 'networkInterfaceID',
+    to: ['NetworkInterface'],
+    member: 'NetworkInterfaceId',
+  },
   { field: 'instanceID', to: [], member: 'InstanceId' },
   { field: 'carrierGatewayID', to: [], member: 'CarrierGatewayId' },
   { field: 'localGatewayID', to: [], member: 'LocalGatewayId' },
   { field: 'coreNetworkARN', to: [], member: 'CoreNetworkArn' },
 ];
 
+/** How a destination names a ManagedPrefixList: with its name behind it, or its namespace, a slash and its name. */
+export const PREFIX_LIST = 'managedprefixlist/';
+export const PREFIX_LIST_ID = 'pl-';
+
 /** A route to a gateway that is not attached, or to a peering that is not active, would be refused or be a black hole. */
-export const routeReferences: readonly Reference[] = targets.map(({ field, to }) =>
-  to.length > 0
-    ? linkReference(`routes[].${field}`, to, 'usable')
-    : idReference(`routes[].${field}`, 'usable'),
-);
+export const routeReferences: readonly Reference[] = [
+  ...targets.map(({ field, to }) =>
+    to.length > 0
+      ? linkReference(`routes[].${field}`, to, 'usable')
+      : idReference(`routes[].${field}`, 'usable'),
+  ),
+  {
+    ...linkReference('routes[].destination', 'ManagedPrefixList', 'usable'),
+    inText: { name: PREFIX_LIST, rawID: PREFIX_LIST_ID },
+  },
+];
 
 /** A route to the VPC's own addresses may only go through one of these. https://docs.aws.amazon.com/vpc/latest/userguide/route-table-options.html#route-table-options-middlebox */
 export const INSIDE_TARGETS: readonly TargetField[] = [

@@ -12,11 +12,12 @@ import type { Action, Held, Item, Plan } from '../../model/kind.ts';
 import { match } from '../../model/match.ts';
 import type { Reason } from '../../model/reasons.ts';
 import type { RouteRow, RouteTableRow, TargetField } from '../../tables/route-tables.ts';
-import { change, heldBy, linkAmong, type Planned, refuse } from '../planning.ts';
-import { INSIDE_TARGETS, NAT64_PREFIX, RESERVED, targets } from './route-targets.ts';
+import { change, heldBy, linkAmong, linkOf, type Planned, refuse } from '../planning.ts';
+import { INSIDE_TARGETS, NAT64_PREFIX, PREFIX_LIST_ID, RESERVED, targets } from './route-targets.ts';
 import type { RouteSpec } from './route-table.schema.ts';
 
 export type Wanted = {
+  /** Canonical network, or id of the prefix list. */
   destination: string;
   member: TargetField;
   id: string;
@@ -38,9 +39,14 @@ export function wantedRoutes(items: readonly Item<RouteSpec>[]): WantedRoutes {
   const held: Held[] = [];
   const claimed = new Map<string, Item<RouteSpec>>();
   for (const item of items) {
-    const destination = canonicalCidr(item.value.destination) ?? item.value.destination;
+    const to = destinationOf(item);
+    if ('held' in to) {
+      held.push(to.held);
+      continue;
+    }
+    const { destination } = to;
     const path = pathOf(destination);
-    const one = readRoute(item, destination, claimed.get(destination));
+    const one = readRoute(item, to, claimed.get(destination));
     if ('wrong' in one && item.from === undefined)
       return { problem: refuse(path, one.wrong.message, one.wrong.reason) };
     // The path is its own: that of the destination may be another item's, which is not held.
@@ -52,7 +58,22 @@ export function wantedRoutes(items: readonly Item<RouteSpec>[]): WantedRoutes {
   return { routes, held };
 }
 
-function readRoute(item: Item<RouteSpec>, destination: string, claimedBy: Item<RouteSpec> | undefined): One {
+/** Canonical network, or id of the prefix list; mayUse false: no route of it may be made now. */
+type Destination = { destination: string; mayUse: boolean };
+
+/** A prefix list is known by its id as soon as it has one; until then its route is held under the name that was written. */
+function destinationOf(item: Item<RouteSpec>): Destination | { held: Held } {
+  const written = item.value.destination;
+  const link = linkOf(item.ref('destination'), pathOf(written), 'usable');
+  // Which route is that list's cannot be told, so none of a prefix list is removed meanwhile.
+  if (link.is === 'held')
+    return { held: { ...link.held, shields: pathOf(PREFIX_LIST_ID).slice(0, -1), ...fromOf(item) } };
+  if (link.is === 'linked') return { destination: link.id, mayUse: link.mayUse };
+  return { destination: canonicalCidr(written) ?? written, mayUse: true };
+}
+
+function readRoute(item: Item<RouteSpec>, to: Destination, claimedBy: Item<RouteSpec> | undefined): One {
+  const { destination } = to;
   const wrong = (message: string, reason: Reason = 'InvalidSpec'): One => ({ wrong: { reason, message } });
   if (claimedBy !== undefined) {
     if (item.from === undefined)
@@ -71,7 +92,7 @@ function readRoute(item: Item<RouteSpec>, destination: string, claimedBy: Item<R
   const path = pathOf(destination);
   if (found.link.is === 'held') return { held: { ...found.link.held, path, shields: path, ...fromOf(item) } };
   if (found.link.is === 'unset') return wrong(`the route to ${destination} has no target: name exactly one`);
-  const mayUse = found.link.mayUse && item.mayAdd;
+  const mayUse = found.link.mayUse && item.mayAdd && to.mayUse;
   return { route: { destination, member: target.member, id: found.link.id, mayUse, item } };
 }
 
@@ -81,6 +102,9 @@ function fromOf({ from }: Item<RouteSpec>): { from?: string } {
 
 // https://docs.aws.amazon.com/vpc/latest/userguide/route-table-options.html
 function familyProblem(destination: string, target: (typeof targets)[number]): string | undefined {
+  // Such a route could not be told from the one that a gateway endpoint keeps here for its service.
+  if (target.member === 'VpcEndpointId' && destination.startsWith(PREFIX_LIST_ID))
+    return `${destination} is a prefix list: a route to an endpoint names networks; routes of gateway endpoints come from the endpoint's routeTableRefs`;
   const family = parseCidr(destination)?.family;
   if (target.family === undefined || family === undefined || family === target.family) return undefined;
   if (target.member === 'NatGatewayId' && destination === NAT64_PREFIX) return undefined;
@@ -102,11 +126,10 @@ function isInside(destination: string, range: string): boolean {
 /** Where traffic inside the VPC goes; made with the table and with each network of the VPC. */
 const isLocal = (route: RouteRow) => route.origin === 'CreateRouteTable';
 
-function isForeign(route: RouteRow, table: RouteTableRow, wanted: readonly Wanted[]): boolean {
+function isForeign(route: RouteRow, table: RouteTableRow): boolean {
   if (route.origin === 'EnableVgwRoutePropagation' || route.origin === 'Advertisement') return true;
   // A gateway endpoint puts its own route here. https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html
-  if (route.destination.startsWith('pl-') && route.target?.field === 'VpcEndpointId')
-    return !wanted.some((one) => one.destination === route.destination && sameTarget(one, route));
+  if (route.destination.startsWith(PREFIX_LIST_ID) && route.target?.field === 'VpcEndpointId') return true;
   if (route.target?.field === 'GatewayId' && route.target.id === 'VpcLattice') return true;
   return route.instanceOwnerID !== '' && route.instanceOwnerID !== table.ownerID && table.ownerID !== '';
 }
@@ -123,7 +146,7 @@ export function planRoutes(
 ): Planned {
   const matched = match({
     desired: wanted,
-    observed: table.routes.filter((route) => !isForeign(route, table, wanted)),
+    observed: table.routes.filter((route) => !isForeign(route, table)),
     keyOfDesired: (route) => route.destination,
     keyOfObserved: (route) => route.destination,
     same: sameTarget,
@@ -165,7 +188,13 @@ function insideProblem(route: Wanted, table: RouteTableRow): Held | undefined {
 function heldRoute(route: Wanted): Held {
   const field = targets.map((target) => target.field).find((one) => route.item.ref(one) !== undefined);
   const path = pathOf(route.destination);
-  const ref = field === undefined ? undefined : route.item.ref(field);
+  const list = route.item.ref('destination');
+  const ref =
+    list !== undefined && list.is !== 'usable'
+      ? list
+      : field === undefined
+        ? undefined
+        : route.item.ref(field);
   if (route.item.mayAdd) return { ...heldBy(ref, path), shields: path, ...fromOf(route.item) };
   const message =
     'it may not be added: its grant was withdrawn, or its object is paused or waits for approval';
@@ -173,7 +202,7 @@ function heldRoute(route: Wanted): Held {
 }
 
 function destinationInput(destination: string) {
-  if (destination.startsWith('pl-')) return { DestinationPrefixListId: destination };
+  if (destination.startsWith(PREFIX_LIST_ID)) return { DestinationPrefixListId: destination };
   return destination.includes(':')
     ? { DestinationIpv6CidrBlock: destination }
     : { DestinationCidrBlock: destination };
@@ -187,7 +216,13 @@ function createRoute(table: RouteTableRow, route: Wanted): Action {
     operation: 'CreateRoute',
     does: 'add',
     input: { RouteTableId: table.id, ...destinationInput(route.destination), [route.member]: route.id },
-    changes: [change(pathOf(route.destination), { from: null, to: route.id, why: 'the route is missing' })],
+    changes: [
+      change(pathOf(route.destination), {
+        from: null,
+        to: route.id,
+        why: `the route to ${route.item.value.destination} is missing`,
+      }),
+    ],
     ...fromOf(route.item),
   };
 }

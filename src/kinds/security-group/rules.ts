@@ -7,7 +7,6 @@ import { match } from '../../model/match.ts';
 import {
   canonicalPorts,
   canonicalProtocol,
-  canonicalSource,
   type Direction,
   ruleKey,
   type RuleRow,
@@ -15,15 +14,17 @@ import {
   type SourceKind,
 } from '../../tables/rules.ts';
 import { permissionsOf } from '../permissions.ts';
-import { change, heldBy, linkOf, refuse } from '../planning.ts';
-import type { PeerSpec, RuleSpec, SecurityGroupSpec } from './security-group.schema.ts';
+import { change, refuse } from '../planning.ts';
+import { nothing, type PeerKnowledge, type Source, sourceOf } from './peers.ts';
+import type { RuleSpec, SecurityGroupSpec } from './security-group.schema.ts';
 
 /** mayUse false: the rule stays where it exists, but is not made. from: the object that contributes it. */
 export type WantedRule = { rule: RuleRow; mayUse: boolean; held: Held; from?: string };
 export type WantedRules = { rules: readonly WantedRule[]; held: readonly Held[] } | { problem: Plan };
 
 const PORT_MAX = 65_535;
-const nothing: Held = { path: '', reason: 'DependencyNotReady', message: '' };
+/** https://www.iana.org/assignments/protocol-numbers */
+const PROTOCOL_MAX = 255;
 const notAdded: Held = {
   path: '',
   reason: 'ReferenceNotGranted',
@@ -47,29 +48,29 @@ export function allowAll(source: '0.0.0.0/0' | '::/0'): RuleRow {
 export function wantedRules(
   input: Input<SecurityGroupSpec>,
   direction: Direction,
-  groupID: string,
+  known: PeerKnowledge,
 ): WantedRules {
   const rules: WantedRule[] = [];
   const held: Held[] = [];
   if (input.spec[direction] === undefined && direction === 'egress' && !input.adopted)
     rules.push({ rule: allowAll('0.0.0.0/0'), mayUse: true, held: nothing });
   for (const item of input.items<RuleSpec>(direction)) {
-    const problem = portProblem(item.value);
+    const problem = ruleProblem(item.value);
     if (problem !== undefined && item.from === undefined) return { problem: refuse(item.path, problem) };
     if (problem !== undefined)
       held.push({ path: item.path, reason: 'InvalidSpec', message: problem, ...fromOf(item) });
-    else readRule(item, { direction, groupID, rules, held });
+    else readRule(item, { direction, known, rules, held });
   }
   return contradiction(rules, held);
 }
 
-type Reading = { direction: Direction; groupID: string; rules: WantedRule[]; held: Held[] };
+type Reading = { direction: Direction; known: PeerKnowledge; rules: WantedRule[]; held: Held[] };
 
 /** Every peer is a rule of its own. */
-function readRule(item: Item<RuleSpec>, { direction, groupID, rules, held }: Reading): void {
+function readRule(item: Item<RuleSpec>, { direction, known, rules, held }: Reading): void {
   const shields = `${direction}[${shape(item.value)}/`;
   for (const [at, peer] of item.value.peers.entries()) {
-    const source = sourceOf(item, { peer, at, groupID });
+    const source = sourceOf(item, { peer, at, known });
     if ('held' in source)
       held.push({ ...source.held, path: `${shields}${source.held.path}]`, shields, ...fromOf(item) });
     else rules.push({ ...wantedRule(item, direction, source), ...fromOf(item) });
@@ -80,14 +81,29 @@ function fromOf({ from }: { from?: string }): { from?: string } {
   return from === undefined ? {} : { from };
 }
 
-function portProblem(rule: RuleSpec): string | undefined {
+// https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_IpPermission.html
+function ruleProblem(rule: RuleSpec): string | undefined {
   const protocol = canonicalProtocol(rule.protocol);
   const hasPorts = protocol === 'tcp' || protocol === 'udp';
+  if (Number(protocol) > PROTOCOL_MAX)
+    return `there is no protocol ${rule.protocol}: name tcp, udp, icmp, icmpv6, all, or a number up to ${PROTOCOL_MAX}`;
   if (rule.fromPort !== undefined && !hasPorts)
     return `${rule.protocol} has no ports: remove fromPort and toPort`;
   if (rule.toPort !== undefined && (rule.fromPort ?? PORT_MAX + 1) > rule.toPort)
     return 'fromPort must be set and must not be larger than toPort';
-  return undefined;
+  if (rule.icmp !== undefined && protocol !== 'icmp' && protocol !== 'icmpv6')
+    return `${rule.protocol} has no ICMP types: remove icmp`;
+  if (rule.icmp?.type === -1 && (rule.icmp.code ?? -1) !== -1)
+    return 'all ICMP types have all codes: leave icmp.code out, or name a type';
+  return noteProblem(rule);
+}
+
+/** The one character that AWS allows beside a network only. https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_UserIdGroupPair.html */
+function noteProblem({ description = '', peers }: RuleSpec): string | undefined {
+  const plain = peers.every((peer) => peer.cidrBlock !== undefined || peer.ipv6CIDRBlock !== undefined);
+  return plain || !description.includes('&')
+    ? undefined
+    : 'AWS allows no & in the description of a rule that names a group or a prefix list: write it without';
 }
 
 /** The same rule twice is one rule to EC2, so it cannot have two descriptions; of a contributed one the first counts. */
@@ -111,36 +127,6 @@ function contradiction(rules: readonly WantedRule[], held: readonly Held[]): Wan
     });
   }
   return { rules: [...seen.values()], held: [...held, ...losers] };
-}
-
-type Source = { source: RuleRow['source']; mayUse: boolean; whyHeld: () => Held };
-
-function sourceOf(
-  item: Item<RuleSpec>,
-  { peer, at, groupID }: { peer: PeerSpec; at: number; groupID: string },
-): Source | { held: Held } {
-  const plain = (kind: SourceKind, value: string): Source => ({
-    source: canonicalSource(kind, value),
-    mayUse: true,
-    whyHeld: () => nothing,
-  });
-  if (peer.self === true) return plain('securityGroupID', groupID);
-  if (peer.cidrBlock !== undefined) return plain('cidrBlock', peer.cidrBlock);
-  if (peer.ipv6CIDRBlock !== undefined) return plain('ipv6CIDRBlock', peer.ipv6CIDRBlock);
-  const field = peer.prefixListID === undefined ? 'securityGroupRef' : 'prefixListID';
-  const ref = item.ref(`peers[${at}].${field}`);
-  const link = linkOf(ref, ref?.name ?? field, 'id');
-  if (link.is === 'unset')
-    return {
-      held: {
-        path: field,
-        reason: 'InvalidSpec',
-        message: 'the peer names nothing: set exactly one of its fields',
-      },
-    };
-  if (link.is === 'held') return link;
-  const source = canonicalSource(field === 'prefixListID' ? 'prefixListID' : 'securityGroupID', link.id);
-  return { source, mayUse: link.mayUse, whyHeld: () => heldBy(ref, ref?.name ?? field) };
 }
 
 function wantedRule(
@@ -178,7 +164,8 @@ export const fieldOf = (rule: RuleRow): string => `${rule.direction}[${ruleText(
 
 export type RuleDifference = {
   missing: readonly WantedRule[];
-  described: readonly WantedRule[];
+  /** Rules of which only the description differs, and what it is now. */
+  described: readonly { rule: RuleRow; before: string }[];
   extra: readonly RuleRow[];
   held: readonly Held[];
 };
@@ -196,7 +183,10 @@ export function differenceOf(
   });
   return {
     missing: matched.missing.filter((one) => one.mayUse),
-    described: matched.changed.map((pair) => pair.desired),
+    described: matched.changed.map((pair) => ({
+      rule: pair.desired.rule,
+      before: pair.observed.description,
+    })),
     extra: matched.extra,
     held: [
       ...wanted.held,

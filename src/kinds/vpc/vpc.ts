@@ -3,7 +3,6 @@
 // default. https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateVpc.html
 import {
   type Action,
-  type Blocker,
   defineKind,
   type Input,
   type Part,
@@ -11,21 +10,17 @@ import {
   planOf,
   type View,
 } from '../../model/kind.ts';
-import { internetGateways } from '../../tables/internet-gateways.ts';
-import { networkAcls } from '../../tables/network-acls.ts';
-import { networkInterfaces } from '../../tables/network-interfaces.ts';
 import type { DhcpOptionsRow } from '../../tables/dhcp-options.ts';
 import { type RouteTableRow, routeTables } from '../../tables/route-tables.ts';
 import { type SecurityGroupRow, securityGroups } from '../../tables/security-groups.ts';
-import { subnets } from '../../tables/subnets.ts';
 import { vpcDNSHostnames, vpcDNSSupport, type VpcRow, vpcs, vpcUsageMetrics } from '../../tables/vpcs.ts';
-import { blockerOf, interfaceBlocker } from '../blockers.ts';
 import { column, linkReference, wideColumn } from '../facts.ts';
 import { change, changesOf, create, creation, fixed, refuse, together } from '../planning.ts';
 import { besideProblem, blockProblem } from './vpc-block-rules.ts';
 import { planBlocks, planIPv6, usedBlocks } from './vpc-blocks.ts';
 import { observeDHCP, planDHCP } from './vpc-dhcp.ts';
 import { defaultGroup, defaultGroupAsMade, planDefaultGroup } from './vpc-default-group.ts';
+import { blockersOf } from './vpc-blockers.ts';
 import { mainAssociation, planMainTable } from './vpc-main-table.ts';
 import { vpcSchema, type VPCSpec } from './vpc.schema.ts';
 
@@ -119,7 +114,8 @@ export const vpc = defineKind({
     ...(observed.vpc === undefined ? {} : statusOf(observed.vpc)),
     ...mainTableStatus(observed.tables),
   }),
-  blockers,
+  blockers: (_, { vpc: row, tables }: VPCObserved, view) =>
+    row === undefined ? [] : blockersOf(row.id, tables, view),
 });
 
 function observe(input: Input<VPCSpec>, view: View): VPCObserved {
@@ -316,28 +312,4 @@ function statusOf(row: VpcRow) {
 function mainTableStatus(tables: readonly RouteTableRow[]) {
   const found = mainAssociation(tables);
   return found === undefined ? {} : { mainRouteTableID: found.table.id };
-}
-
-// Everything but the three things that AWS made must go first.
-// https://docs.aws.amazon.com/vpc/latest/userguide/delete-vpc.html
-function blockers(_: Input<VPCSpec>, { vpc: row, tables }: VPCObserved, view: View): readonly Blocker[] {
-  if (row === undefined) return [];
-  const groups = view
-    .by('home', securityGroups, 'vpc-id', row.id)
-    .filter((group) => group.name !== 'default');
-  return [
-    ...view.by('home', subnets, 'vpc-id', row.id).map((subnet) => blockerOf('subnet', subnet)),
-    ...view
-      .by('home', internetGateways, 'attachment.vpc-id', row.id)
-      .map((gateway) => blockerOf('internet-gateway', gateway)),
-    ...tables
-      .filter((table) => table !== mainAssociation(tables)?.table)
-      .map((table) => blockerOf('route-table', table)),
-    ...groups.map((group) => blockerOf('security-group', group)),
-    ...view
-      .by('home', networkAcls, 'vpc-id', row.id)
-      .filter((acl) => !acl.isDefault)
-      .map((acl) => blockerOf('network-acl', acl)),
-    ...view.by('home', networkInterfaces, 'vpc-id', row.id).map(interfaceBlocker),
-  ];
 }

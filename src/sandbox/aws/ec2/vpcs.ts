@@ -10,7 +10,9 @@ import { type Call, type Operation, reads, writes } from '../core/operation.ts';
 import type { Region } from '../core/region.ts';
 import type { VpcRow } from '../core/rows.ts';
 import { TAG_SPECIFICATIONS, tagsFor } from '../core/tagging.ts';
+import { regionalGatewayOf } from './nat-interfaces.ts';
 import { checkVpcBlock, requestedBlock } from './block-rules.ts';
+import { orphanFlowLogs } from './flow-logs.ts';
 import { endPeeringsOf, hasLivePeering } from './peering-state.ts';
 import { associateIpv6 } from './vpc-blocks.ts';
 import { addChildren, removeChildren } from './vpc-children.ts';
@@ -144,6 +146,7 @@ function deleteVpc({ world, region }: Call, input: EC2.DeleteVpcRequest): object
   }
   removeChildren(region, vpc.VpcId);
   region.vpcs.delete(vpc.VpcId);
+  orphanFlowLogs(world, region, vpc.VpcId);
   endPeeringsOf(world, region, vpc.VpcId);
   return {};
 }
@@ -154,9 +157,12 @@ function hasDependents(region: Region, vpcId: string): boolean {
     some(region.subnets.lingering(), inVpc) ||
     some(region.networkInterfaces.lingering(), inVpc) ||
     some(region.internetGateways.lingering(), (row) => row.Attachments.some(inVpc)) ||
+    some(region.egressOnlyInternetGateways.lingering(), (row) => row.Attachments.some(inVpc)) ||
     some(region.securityGroups.lingering(), (row) => inVpc(row) && row.GroupName !== 'default') ||
     some(region.routeTables.lingering(), (row) => inVpc(row) && !row.Associations.some((a) => a.Main)) ||
+    some(region.vpcEndpoints.lingering(), (row) => inVpc(row) && row.State !== 'deleted') ||
     some(region.networkAcls.lingering(), (row) => inVpc(row) && row.IsDefault !== true) ||
+    regionalGatewayOf(region, vpcId) !== undefined ||
     hasLivePeering(region, vpcId)
   );
 }

@@ -1,10 +1,17 @@
 // Every case, in a fixed order: the place in this list decides a case's made-up account numbers.
 import type { Case } from '../case.ts';
+import { elasticIPCases } from './elastic-ip.ts';
+import { natGatewayAddressCases } from './nat-gateway-addresses.ts';
+import { natGatewayDeletionCases } from './nat-gateway-deletion.ts';
+import { natGatewayCases } from './nat-gateway.ts';
 import { dhcpOptionsCases } from './dhcp-options.ts';
-import { internetGatewayCases } from './internet-gateway.ts';
+import { egressOnlyInternetGatewayCases } from './egress-only-internet-gateway.ts';
 import { networkAclCases } from './network-acl.ts';
 import { networkAclEntryCases } from './network-acl-entry.ts';
 import { networkInterfaceCases } from './network-interface.ts';
+import { prefixListCases } from './prefix-list.ts';
+import { prefixListChangeCases } from './prefix-list-change.ts';
+import { prefixListUseCases } from './prefix-list-use.ts';
 import { peeringCases } from './peering.ts';
 import { routeCases } from './route.ts';
 import { routeTableCases } from './route-table.ts';
@@ -27,7 +34,15 @@ export const allCases: readonly Case[] = [
   ...networkInterfaceCases,
   ...peeringCases,
   ...tagCases,
+  ...elasticIPCases,
+  ...natGatewayCases,
+  ...natGatewayDeletionCases,
+  ...natGatewayAddressCases,
   ...networkAclCases,
   ...networkAclEntryCases,
   ...dhcpOptionsCases,
+  ...egressOnlyInternetGatewayCases,
+  ...prefixListCases,
+  ...prefixListChangeCases,
+  ...prefixListUseCases,
 ];
