@@ -22,6 +22,10 @@ import { subnetCases } from './subnet.ts';
 import { tagCases } from './tags.ts';
 import { vpcCases } from './vpc.ts';
 import { vpcBlockCases } from './vpc-blocks.ts';
+import { vpcEndpointChangeCases } from './vpc-endpoint-changes.ts';
+import { vpcEndpointRefusalCases } from './vpc-endpoint-refusals.ts';
+import { vpcEndpointServiceCases } from './vpc-endpoint-service.ts';
+import { vpcEndpointCases } from './vpc-endpoint.ts';
 
 export const allCases: readonly Case[] = [
   ...vpcCases,
@@ -46,4 +50,8 @@ export const allCases: readonly Case[] = [
   ...prefixListCases,
   ...prefixListChangeCases,
   ...prefixListUseCases,
+  ...vpcEndpointChangeCases,
+  ...vpcEndpointRefusalCases,
+  ...vpcEndpointServiceCases,
+  ...vpcEndpointCases,
 ];
