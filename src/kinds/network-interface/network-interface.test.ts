@@ -5,7 +5,6 @@ import {
   callsOf,
   listed,
   missing,
-  notUsable,
   planIn,
   planTable,
   rowsOf,
@@ -566,12 +565,6 @@ describe('what refers to a network interface', () => {
 
     expect([state('pending'), state('available'), state('in-use')]).toEqual(['settling', 'ready', 'ready']);
   });
-
-  it('waits for its subnet', () => {
-    const { plan } = planIn(networkInterface, {
-      spec: { ...base, subnetRef: notUsable('subnet-1') },
-      rows: [net],
-    });
 
     expect(callsOf(plan)).toHaveLength(1);
   });

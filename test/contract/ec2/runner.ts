@@ -59,10 +59,18 @@ async function runStep({ step, caller, saved, settleMs, account }: Running): Pro
       if (answer.ok && step.save !== undefined) saved[step.save] = answer.output;
       return undefined;
     }
-    const changedSomething = answer.ok && !/^(Describe|Get|Search|List)/.test(step.call);
+    const changedSomething =
+      answer.ok && !/^(Describe|Get|Search|List)/.test(step.call) && !failedInside(answer.output);
     if (changedSomething || waited >= settleMs) return problem;
     await caller.wait(AGAIN_MS);
   }
+}
+
+/** API_UnsuccessfulItem.html: a success in which everything failed, as a list of ids that are not known yet does. */
+function failedInside(output: Readonly<Record<string, unknown>>): boolean {
+  const { Unsuccessful, ...rest } = output;
+  const isEmpty = (value: unknown) => !Array.isArray(value) || value.length === 0;
+  return !isEmpty(Unsuccessful) && Object.values(rest).every(isEmpty);
 }
 
 /** A refusal by a rule: not a broken server, and not one that lacks what was asked for. */

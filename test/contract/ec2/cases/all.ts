@@ -5,6 +5,9 @@ import { egressOnlyInternetGatewayCases } from './egress-only-internet-gateway.t
 import { internetGatewayCases } from './internet-gateway.ts';
 import { networkAclCases } from './network-acl.ts';
 import { networkAclEntryCases } from './network-acl-entry.ts';
+import { flowLogCases } from './flow-log.ts';
+import { networkInterfaceAddressCases } from './network-interface-addresses.ts';
+import { networkInterfaceAttachmentCases } from './network-interface-attachment.ts';
 import { networkInterfaceCases } from './network-interface.ts';
 import { prefixListCases } from './prefix-list.ts';
 import { prefixListChangeCases } from './prefix-list-change.ts';
@@ -38,4 +41,7 @@ export const allCases: readonly Case[] = [
   ...prefixListCases,
   ...prefixListChangeCases,
   ...prefixListUseCases,
+  ...networkInterfaceAddressCases,
+  ...networkInterfaceAttachmentCases,
+  ...flowLogCases,
 ];
