@@ -565,9 +565,6 @@ describe('what refers to a network interface', () => {
 
     expect([state('pending'), state('available'), state('in-use')]).toEqual(['settling', 'ready', 'ready']);
   });
-
-    expect(callsOf(plan)).toHaveLength(1);
-  });
 });
 
 describe('the addresses of a network interface', () => {

@@ -36,7 +36,6 @@ export const networkInterfaceAddressCases: readonly Case[] = [
   {
     name: 'a network interface can be made with a number of further addresses',
     page: api('CreateNetworkInterface'),
-    motoDiffers: 'moto makes one address fewer',
     steps: [
       ...ground,
       networkInterface('interface', { SecondaryPrivateIpAddressCount: 2 }),

@@ -151,7 +151,6 @@ export const networkInterfaceAttachmentCases: readonly Case[] = [
   {
     name: 'the primary network interface of an instance cannot be detached',
     page: attachmentsPage,
-    motoDiffers: 'moto detaches it',
     steps: [
       ...ground,
       instance(),
@@ -179,7 +178,6 @@ export const networkInterfaceAttachmentCases: readonly Case[] = [
   {
     name: 'neither an interface nor an instance that is not there is attached',
     page: errorCodes,
-    motoDiffers: 'moto attaches to an instance that is not there',
     steps: [
       ...ground,
       networkInterface(),
@@ -221,6 +219,7 @@ export const networkInterfaceAttachmentCases: readonly Case[] = [
   {
     name: 'a security group of a network interface cannot be deleted',
     page: api('DeleteSecurityGroup'),
+    motoDiffers: 'moto deletes it',
     steps: [
       ...ground,
       group(),
@@ -329,7 +328,6 @@ export const networkInterfaceAttachmentCases: readonly Case[] = [
         { NetworkInterfaces: { $size: 0 } },
       ),
     ],
-    motoDiffers: 'moto makes it',
   },
   {
     name: 'a malformed id of a network interface is told from an unknown one',
