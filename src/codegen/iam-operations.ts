@@ -54,6 +54,10 @@ export const reads: Readonly<Record<ReadOperation, true>> = {
   DescribeFlowLogs: true,
   DescribeManagedPrefixLists: true,
   GetManagedPrefixListEntries: true,
+  DescribeAddresses: true,
+  DescribeNatGateways: true,
+  DescribeVpcEndpoints: true,
+  DescribeVpcEndpointServices: true,
   DescribeTags: true,
 };
 
@@ -147,6 +151,30 @@ export const writes: Readonly<Record<WriteOperation, Touches>> = {
   CreateManagedPrefixList: { makes: 'prefix-list' },
   ModifyManagedPrefixList: { changes: ['prefix-list'] },
   DeleteManagedPrefixList: { changes: ['prefix-list'] },
+  AllocateAddress: { makes: 'elastic-ip', names: ['ipv4pool-ec2'] },
+  ReleaseAddress: { changes: ['elastic-ip'] },
+  AssociateAddress: { changes: ['elastic-ip'], uses: ['network-interface', 'instance'] },
+  DisassociateAddress: { changes: ['elastic-ip'], uses: ['network-interface', 'instance'] },
+  CreateNatGateway: { makes: 'natgateway', uses: ['subnet', 'vpc', 'elastic-ip'] },
+  DeleteNatGateway: { changes: ['natgateway'] },
+  AssociateNatGatewayAddress: { changes: ['natgateway'], uses: ['elastic-ip'] },
+  DisassociateNatGatewayAddress: { changes: ['natgateway'], uses: ['elastic-ip'] },
+  AssignPrivateNatGatewayAddress: { changes: ['natgateway'] },
+  UnassignPrivateNatGatewayAddress: { changes: ['natgateway'] },
+  // Without a group of its own an endpoint has the VPC's default group, which AWS made.
+  CreateVpcEndpoint: {
+    makes: 'vpc-endpoint',
+    uses: ['vpc', 'route-table', 'subnet', 'security-group'],
+    implicit: ['security-group'],
+    // For private DNS; the page lists it as an action that this call depends on.
+    needs: ['route53:AssociateVPCWithHostedZone'],
+  },
+  ModifyVpcEndpoint: {
+    changes: ['vpc-endpoint'],
+    uses: ['route-table', 'subnet', 'security-group'],
+    implicit: ['security-group'],
+  },
+  DeleteVpcEndpoints: { changes: ['vpc-endpoint'] },
   // Tagging stands in statements of its own (iam.ts): at creation, on what is ours, on adoption, on release.
   CreateTags: {},
   DeleteTags: {},

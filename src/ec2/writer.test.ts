@@ -97,6 +97,13 @@ describe('createWriter', () => {
     expect(audit.lines[0]?.fields).toMatchObject({ code: 'NoAnswer', result: 'unknown' });
   });
 
+  it("acts in the session of the object's namespace", async () => {
+    const { aws, reserve, perform } = world();
+    await perform(reserve(), { key: 'VPC/team-a/net' });
+
+    expect(aws.sent.map(({ namespace }) => namespace)).toEqual(['team-a']);
+  });
+
   it('sends nothing without the lease, and gives the token back', async () => {
     const { aws, lease, reserve, perform, free, audit } = world();
     const reservation = reserve();

@@ -70,6 +70,7 @@ async function perform(
       operation: call.operation,
       input: call.input,
       priority: 'write',
+      namespace: partsOfKey(call.key).namespace,
       kindFaults,
       before() {
         if (!options.leadership.isLeader()) throw notLeader(call.operation);

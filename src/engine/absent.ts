@@ -5,28 +5,23 @@
 //   Observe, Preview, never managed   drop the finalizer, write nothing to AWS
 //   paused, protected, approval,
 //   account gone, still referred to   held: DeletionBlocked says which
-import { type Fault, faultOf } from '../model/fault.ts';
+import { faultOf } from '../model/fault.ts';
 import type { Change, ObjectKey } from '../model/kind.ts';
 import { annotations, FINALIZER } from '../model/names.ts';
-import { approvedNow, changeHash, statusPlan } from './approval.ts';
-import { blockersOf } from './blockers.ts';
-import { resumeIntent } from './create.ts';
 import { withdrawal } from './contributor.ts';
 import { destroyThing } from './destroy.ts';
+import { lostRecord, resumeIntent } from './intent.ts';
 import { look } from './look.ts';
-import { withoutOccurrences } from './occurrences.ts';
-import { type Outcome, waiting } from './outcome.ts';
-import { idsSeen, inheritanceProblem } from './ownership.ts';
-import type { Pass, Seen } from './pass.ts';
+import { blocked, type Outcome } from './outcome.ts';
+import { idsSeen } from './ownership.ts';
+import type { Pass } from './pass.ts';
 import { performAll } from './perform.ts';
-import { allowedActions, inOrder } from './policy.ts';
+import { approvalOf, destruction } from './permit.ts';
 import { place, present, resolve } from './prepare.ts';
-import { lostRecord } from './present.ts';
 import { type Hold, holdOn, type Link } from './referrers.ts';
-import { ownershipOf, releaseAction } from './tags.ts';
-import { partsOf, recordedID } from './things.ts';
-
-const ROUNDS = 6;
+import { releaseAction } from './tags.ts';
+import { partsOf } from './things.ts';
+import { dependency, plannedRounds, planWithout } from './undo.ts';
 
 export async function absentPass(pass: Pass): Promise<Outcome> {
   const abandoned = await abandon(pass);
@@ -154,6 +149,25 @@ async function retain(pass: Pass): Promise<Outcome> {
   return letGo(pass);
 }
 
+async function destroy(pass: Pass): Promise<Outcome> {
+  const frozen = pass.deps.reader.frozen(pass.homeScope(), pass.key);
+  if (frozen !== undefined) return blocked('Frozen', frozen, pass.deps.settings.deniedSeconds);
+  const undone = await plannedRounds(pass, pass.spec, 'absent');
+  if (undone !== undefined) return undone;
+  for (const part of [...partsOf(pass)].reverse()) {
+    const outcome = await destroyThing(pass, part, 'the object is deleted');
+    if (outcome !== undefined) return outcome.is === 'faulted' ? dependency(pass, outcome.fault) : outcome;
+  }
+  return letGo(pass);
+}
+
+async function letGo(pass: Pass): Promise<Outcome> {
+  if ((pass.object.metadata.finalizers ?? []).includes(FINALIZER)) {
+    pass.object = await pass.deps.objects.patchMetadata(pass.object, { removeFinalizer: FINALIZER });
+  }
+  return { is: 'gone' };
+}
+
 function isDeleting(pass: Pass, key: ObjectKey): boolean {
   const object = pass.deps.store.get(key);
   return object !== undefined && object.metadata.deletionTimestamp !== undefined;
@@ -179,133 +193,6 @@ async function releaseLinks(
   return heldBy(pass, hold.holders);
 }
 
-/** The ordinary plan for the spec without these links. undefined: it has settled. */
-async function planWithout(pass: Pass, links: readonly Link[]): Promise<Outcome | undefined> {
-  const spec = withoutOccurrences(
-    pass.spec,
-    links.map((link) => link.occurrence),
-  );
-  await resolve(pass, spec);
-  return plannedRounds(pass, spec, 'present');
-}
-
-/** Looks and acts until the plan for `spec` is settled; undefined when it is. */
-async function plannedRounds(
-  pass: Pass,
-  spec: Readonly<Record<string, unknown>>,
-  want: 'present' | 'absent',
-): Promise<Outcome | undefined> {
-  for (let round = 0; round < ROUNDS; round++) {
-    const input = present(pass, spec, want);
-    const looked = await look(pass, input, Math.max(pass.startedAt, pass.memo.lastWriteAt));
-    if ('outcome' in looked) return looked.outcome;
-    if (gone(pass, looked.seen)) return undefined;
-    const trouble = notOurs(pass, looked.seen);
-    if (trouble !== undefined) return trouble;
-    const plan = pass.kind.plan(input, looked.seen.observed);
-    if (plan.is === 'wait' && plan.reason === 'DeletionBlocked')
-      return blocked(plan.reason, plan.message, plan.seconds);
-    if (plan.is === 'wait') return waiting(plan.reason, plan.message, plan.seconds);
-    if (plan.is !== 'act') return undefined;
-    const memory = { spec, adopted: pass.record.adopted, ours: pass.record.items, held: [] };
-    const actions = inOrder(allowedActions(plan.actions, memory)).filter(
-      (action) => action.does !== 'create',
-    );
-    if (actions.length === 0) return undefined;
-    const outcome = await performAll(pass, actions);
-    if (outcome !== undefined) return outcome.is === 'faulted' ? dependency(pass, outcome.fault) : outcome;
-  }
-  return { is: 'working', message: 'Links are being undone.', seconds: 1 };
-}
-
-function gone(pass: Pass, seen: Seen): boolean {
-  return partsOf(pass).every(({ name }) => seen.rows.get(name) === undefined);
-}
-
-/** Only what carries our key, and no living object's or other controller's uid, is ever changed or destroyed. */
-function notOurs(pass: Pass, seen: Seen): Outcome | undefined {
-  for (const part of partsOf(pass)) {
-    const id = recordedID(pass.record, part.name);
-    const row = seen.rows.get(part.name);
-    if (id === undefined || row === undefined) continue;
-    const tags = part.table.tagsOf?.(row) ?? {};
-    const ownership = ownershipOf(tags, pass.owner);
-    const problem = inheritanceProblem(pass, id, tags);
-    if (ownership === 'mine' || (ownership === 'inherited' && problem === undefined)) continue;
-    const why = problem ?? `${id} does not carry this object's owner tags`;
-    return blocked(
-      'NotOwned',
-      `${why}, so it is not deleted; put them back, or let go of it: vpcraft.dev/abandon=${id}`,
-    );
-  }
-  return undefined;
-}
-
-async function destroy(pass: Pass): Promise<Outcome> {
-  const frozen = pass.deps.reader.frozen(pass.homeScope(), pass.key);
-  if (frozen !== undefined) return blocked('Frozen', frozen, pass.deps.settings.deniedSeconds);
-  const undone = await plannedRounds(pass, pass.spec, 'absent');
-  if (undone !== undefined) return undone;
-  for (const part of [...partsOf(pass)].reverse()) {
-    const outcome = await destroyThing(pass, part, 'the object is deleted');
-    if (outcome !== undefined) return outcome.is === 'faulted' ? dependency(pass, outcome.fault) : outcome;
-  }
-  return letGo(pass);
-}
-
-/** Something in AWS stands in the way: find out what, and say so. */
-async function dependency(pass: Pass, fault: Fault): Promise<Outcome> {
-  if (fault.details.disposition !== 'waiting' || pass.kind.blockers === undefined)
-    return { is: 'faulted', fault, fields: [] };
-  const blockers = await blockersOf(pass);
-  const named = blockers
-    .map((one) => `${one.type} ${one.id} (${one.owner})`)
-    .sort()
-    .join(', ');
-  const what = named === '' ? 'AWS does not show by what yet' : `in the way: ${named}`;
-  return blocked(
-    'DeletionBlocked',
-    `${fault.details.operation} was refused with ${fault.details.code}; ${what}`,
-    pass.deps.settings.settlingLookSeconds,
-  );
-}
-
-/** One line for each thing that the deletion destroys; what is undone first goes with it and needs no word of its own. */
-function destruction(pass: Pass): readonly Change[] {
-  return partsOf(pass).flatMap((part): Change[] => {
-    const id = recordedID(pass.record, part.name);
-    if (id === undefined) return [];
-    const field = part.name === pass.mainPart.name ? '' : part.name;
-    return [{ field, from: id, to: null, risk: 'Destroys', why: 'the object is deleted' }];
-  });
-}
-
-/** Under Manual approval the deletion is a change set like any other: asked for once, as a whole. */
-async function approvalOf(pass: Pass, changes: readonly Change[]): Promise<Outcome | undefined> {
-  if (pass.policy('approval', 'Automatic') !== 'Manual' || changes.length === 0) return undefined;
-  const plan = statusPlan(changes, pass.generation, pass.record.approvals);
-  const hashes = changes.map(changeHash);
-  const approved = approvedNow(pass.record.approved, pass.generation);
-  if (hashes.every((hash) => approved.includes(hash))) return undefined;
-  if (pass.annotation(annotations.approvePlan) !== plan.hash) {
-    const why = `The deletion waits for approval: kubectl annotate … ${annotations.approvePlan}=${plan.hash}`;
-    return { is: 'planned', plan, why };
-  }
-  await pass.saveRecord({
-    ...pass.record,
-    approved: { hash: plan.hash, generation: pass.generation, changes: hashes },
-  });
-  pass.event('Normal', 'Approved', `The deletion ${plan.hash} was approved.`);
-  return undefined;
-}
-
-async function letGo(pass: Pass): Promise<Outcome> {
-  if ((pass.object.metadata.finalizers ?? []).includes(FINALIZER)) {
-    pass.object = await pass.deps.objects.patchMetadata(pass.object, { removeFinalizer: FINALIZER });
-  }
-  return { is: 'gone' };
-}
-
 function heldBy(pass: Pass, holders: readonly ObjectKey[]): Outcome {
   const named = holders.map((key) => {
     const [kind, namespace, name] = key.split('/');
@@ -313,12 +200,4 @@ function heldBy(pass: Pass, holders: readonly ObjectKey[]): Outcome {
     return `${kind} ${own ? name : `${namespace}/${name}`}${isDeleting(pass, key) ? ' (being deleted)' : ''}`;
   });
   return blocked('DeletionBlocked', `Still referred to by ${named.join(', ')}.`);
-}
-
-function blocked(
-  reason: Extract<Outcome, { is: 'blocked' }>['reason'],
-  message: string,
-  seconds?: number,
-): Outcome {
-  return { is: 'blocked', reason, message, seconds };
 }

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { tagKeys } from '../model/names.ts';
 import type { KubeObject } from '../model/object.ts';
 import { netKind } from './fake-kind.ts';
-import { FakeWorld, fault, net, type NetOptions } from './fake-world.ts';
+import { fault, net, type NetOptions } from './fake-objects.ts';
+import { FakeWorld } from './fake-world.ts';
 import { presentPass } from './present.ts';
 
 const recorded = { ids: { main: 'net-2' }, tags: ['Name'] };

@@ -3,18 +3,19 @@
 import { Fault, faultOf } from '../model/fault.ts';
 import type { ObjectKey } from '../model/kind.ts';
 import { annotations } from '../model/names.ts';
-import { type KubeObject, keyOfObject, partsOfKey } from '../model/object.ts';
+import { keyOfObject, type KubeObject, partsOfKey } from '../model/object.ts';
 import type { StoreChange } from '../model/objects.ts';
 import type { Cancel } from '../model/ports.ts';
 import { absentPass } from './absent.ts';
 import { accountPass } from './account-objects.ts';
+import { annotationChanged, asksForALook, faceOf } from './changes.ts';
+import { objectOfQuestion } from './consent.ts';
+import { reportsOf } from './contributions.ts';
 import type { Suspect } from './duplicates.ts';
 import { isReady, nextVisit, report, usability } from './finish.ts';
-import { reportsOf } from './contributions.ts';
 import { GarbageSweep } from './garbage.ts';
 import type { Outcome } from './outcome.ts';
 import { type Deps, isConflict, type Memo, newMemo, Pass } from './pass.ts';
-import { objectOfQuestion } from './prepare.ts';
 import { presentPass } from './present.ts';
 import { KeyQueue, priorities, type Priority } from './queue.ts';
 import { ACCOUNT_KIND, GRANT_KIND } from './tenancy.ts';
@@ -85,10 +86,11 @@ export class Engine {
 
   /** The object is gone: what it held may go, and what referred to it has to say so. */
   #vanished(key: ObjectKey, targets: readonly ObjectKey[]): void {
+    const questions = this.#memos.get(key)?.questions ?? [];
+    for (const name of [key, `${key}#adopt`, ...questions]) this.#deps.reader.forget(name);
     this.#memos.delete(key);
     this.#deps.facts.forget(key);
     this.#deps.reports.forget(key);
-    for (const suffix of ['', '#consent', '#blockers', '#adopt']) this.#deps.reader.forget(`${key}${suffix}`);
     this.#queue.forget(key);
     this.#wake([...targets, ...this.#deps.referrers.referrersOf(key)]);
     for (const account of this.#deps.store.list(ACCOUNT_KIND)) {
@@ -288,32 +290,4 @@ export class Engine {
       this.#deps.metrics.set('vpcraft_queue_depth', this.#queue.depth(priority as Priority), { priority });
     this.#stopGauges = this.#deps.clock.after(Engine.#GAUGE_SECONDS * 1000, () => this.#gauge());
   }
-}
-
-/** What of an object a person or another controller may change. */
-function faceOf({ metadata }: KubeObject): string {
-  return JSON.stringify([metadata.generation, metadata.deletionTimestamp, metadata.annotations]);
-}
-
-/** Own status writes come back as changes too: only what a person or another controller changed asks for a look. */
-function asksForALook(old: KubeObject, now: KubeObject): boolean {
-  if (old.metadata.uid !== now.metadata.uid || old.metadata.generation !== now.metadata.generation)
-    return true;
-  if (old.metadata.deletionTimestamp !== now.metadata.deletionTimestamp) return true;
-  if (
-    now.metadata.deletionTimestamp !== undefined &&
-    old.metadata.finalizers?.length !== now.metadata.finalizers?.length
-  )
-    return true;
-  const { placement: _ours, ...others } = annotations;
-  return Object.values(others).some((name) => annotationChanged(old, now, name)) || statusLost(old, now);
-}
-
-function annotationChanged(old: KubeObject | undefined, now: KubeObject, name: string): boolean {
-  return old?.metadata.annotations?.[name] !== now.metadata.annotations?.[name];
-}
-
-/** Somebody wiped what the controller remembers. */
-function statusLost(old: KubeObject, now: KubeObject): boolean {
-  return old.status?.record !== undefined && now.status?.record === undefined;
 }

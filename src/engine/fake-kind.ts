@@ -71,7 +71,7 @@ export const netPart: Part<NetRow> = {
 
 const schema = { type: 'object', properties: {} } as unknown as Schema<never>;
 
-/** `parts`: with another way of creating, for the cases that depend on it. */
+/** `create`: another way of creating, for the cases that depend on it. */
 export function netKind(create: Partial<Part<NetRow>['create']> = {}): AnyKind {
   const part = { ...netPart, create: { ...netPart.create, ...create } };
   return defineKind({
@@ -101,7 +101,17 @@ export function netKind(create: Partial<Part<NetRow>['create']> = {}): AnyKind {
         releasable: true,
         verb: 'use',
       },
+      {
+        path: 'far.netRef',
+        to: ['Net'],
+        needs: 'id',
+        missing: 'wait',
+        holdsTarget: true,
+        releasable: false,
+        verb: 'use',
+      },
     ],
+    peerScope: { reference: 'far.netRef' },
     parts: [part],
     writes: ['CreateVpc', 'DeleteVpc', 'AssociateVpcCidrBlock', 'DisassociateVpcCidrBlock'],
     faults: {},

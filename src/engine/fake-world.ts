@@ -1,90 +1,26 @@
 // A tiny Kubernetes and a tiny AWS for this room's tests: objects and things in maps, failures on demand, every write
 // remembered. State, not scripts: what is answered follows from what is held.
-import { Fault, type FaultDetails } from '../model/fault.ts';
+import type { Fault } from '../model/fault.ts';
 import type { AnyKind, ObjectKey, View } from '../model/kind.ts';
-import { FINALIZER } from '../model/names.ts';
+import { tagKeys } from '../model/names.ts';
 import { type KubeObject, keyOfObject } from '../model/object.ts';
 import type { MetadataChange } from '../model/objects.ts';
+import type { Log } from '../model/ports.ts';
 import type { Reader } from '../model/reader.ts';
-import { isScope, type Scope } from '../model/scope.ts';
+import { isScope, type Role, type Scope } from '../model/scope.ts';
 import { production, type Settings } from '../model/settings.ts';
 import { SeededRandom, VirtualClock } from '../model/virtual-clock.ts';
 import type { Writer } from '../model/writer.ts';
 import { Reports } from './contributions.ts';
 import { Facts } from './facts.ts';
 import { netKind, type NetRow, nets } from './fake-kind.ts';
+import { ACCOUNT, CLUSTER, fault, HOME, net, REGION } from './fake-objects.ts';
 import { type Deps, Pass, newMemo } from './pass.ts';
-import { emptyRecord, type ObjectRecord, recordOf, storedRecord } from './record.ts';
+import { type ObjectRecord, recordOf } from './record.ts';
 import { Referrers } from './referrers.ts';
 import { ownerTags } from './tags.ts';
 
-export const CLUSTER = 'c1';
-export const ACCOUNT = '111111111111';
-export const REGION = 'eu-west-1';
-export const HOME: Scope = { via: '', account: ACCOUNT, region: REGION, service: 'ec2' };
-
-export function fault(code: string, more: Partial<FaultDetails> = {}): Fault {
-  return new Fault({
-    disposition: 'transient',
-    reason: 'AWSError',
-    message: code,
-    code,
-    operation: 'Some',
-    outcomeUnknown: false,
-    ...more,
-  });
-}
-
 export type Written = { operation: string; input: Readonly<Record<string, unknown>> };
-export type NetOptions = {
-  name?: string;
-  namespace?: string;
-  uid?: string;
-  generation?: number;
-  spec?: Readonly<Record<string, unknown>>;
-  annotations?: Readonly<Record<string, string>>;
-  deleting?: boolean;
-  finalizers?: readonly string[];
-  record?: Partial<ObjectRecord>;
-};
-
-/** A Net as the store holds it; `record` left out: it has none yet. */
-export function net(options: NetOptions = {}): KubeObject {
-  const { name = 'n', namespace = 'a', uid = `uid-${name}`, generation = 1, spec = {}, record } = options;
-  return {
-    apiVersion: 'vpcraft.dev/v1alpha1',
-    kind: 'Net',
-    metadata: {
-      name,
-      namespace,
-      uid,
-      generation,
-      resourceVersion: '1',
-      annotations: options.annotations ?? {},
-      finalizers: options.finalizers ?? [FINALIZER],
-      ...(options.deleting === true ? { deletionTimestamp: '2026-01-01T00:00:00Z' } : {}),
-    },
-    spec,
-    ...(record === undefined ? {} : { status: { record: storedRecord({ ...emptyRecord, ...record }) } }),
-  };
-}
-
-export function other(kind: string, metadata: Partial<KubeObject['metadata']>, spec: object): KubeObject {
-  return {
-    apiVersion: 'vpcraft.dev/v1alpha1',
-    kind,
-    metadata: { name: 'x', uid: `uid-${metadata.name ?? 'x'}`, resourceVersion: '1', ...metadata },
-    spec: spec as Readonly<Record<string, unknown>>,
-  };
-}
-
-export function grant(spec: { to: string; from: string; verbs?: readonly string[] }): KubeObject {
-  return other(
-    'NetworkGrant',
-    { name: 'g', namespace: spec.to },
-    { from: [{ namespace: spec.from }], to: [{ kind: 'Net' }], verbs: spec.verbs ?? ['use'] },
-  );
-}
 
 export class FakeWorld {
   readonly clock = new VirtualClock();
@@ -98,6 +34,8 @@ export class FakeWorld {
   readonly failures = new Map<string, Fault[]>();
   /** Ids whose absence is not proven yet. */
   readonly unproven = new Set<string>();
+  /** Tags of consent on things that are named by id. */
+  readonly released: { id: string; account: string; value: string }[] = [];
   /** Runs right before a write takes effect: what others do meanwhile. */
   meanwhile: () => void = () => {};
   readonly kinds: Map<string, AnyKind>;
@@ -108,8 +46,13 @@ export class FakeWorld {
   #made = 0;
 
   constructor(options: { kind?: AnyKind; settings?: Partial<Settings> } = {}) {
-    const places = { clusterID: CLUSTER, defaultRegion: REGION, flowLogRoleARN: undefined };
-    this.settings = { ...production, ...places, ...options.settings };
+    this.settings = {
+      ...production,
+      clusterID: CLUSTER,
+      defaultRegion: REGION,
+      flowLogRoleARN: undefined,
+      ...options.settings,
+    };
     this.kinds = new Map([['Net', options.kind ?? netKind()]]);
     const store = {
       hasSynced: () => true,
@@ -119,7 +62,6 @@ export class FakeWorld {
       onChange: () => {},
     };
     this.referrers = new Referrers(this.kinds, store);
-    const log = (level: string) => (_: object, message: string) => void this.lines.push({ level, message });
     this.deps = {
       kinds: this.kinds,
       resourceTags: { ...nets, name: 'tags' } as unknown as Deps['resourceTags'],
@@ -139,13 +81,7 @@ export class FakeWorld {
       leadership: { isLeader: () => true },
       clock: this.clock,
       random: new SeededRandom(1),
-      log: {
-        debug: log('debug'),
-        info: log('info'),
-        warn: log('warn'),
-        error: log('error'),
-        child: () => this.deps.log,
-      },
+      log: this.#log(),
       metrics: {
         count: (name, _, by = 1) => void this.counts.set(name, (this.counts.get(name) ?? 0) + by),
         observe: () => {},
@@ -194,10 +130,8 @@ export class FakeWorld {
     return pass;
   }
 
-  record(key: ObjectKey = 'Net/a/n'): ObjectRecord {
-    const object = this.objects.get(key);
-    if (object === undefined) throw new Error(`there is no ${key}`);
-    return recordOf(object).record;
+  record(): ObjectRecord {
+    return recordOf(this.objects.get('Net/a/n') ?? net()).record;
   }
 
   fail(name: string, ...faults: readonly Fault[]): void {
@@ -210,6 +144,17 @@ export class FakeWorld {
 
   async wait(seconds: number): Promise<void> {
     await this.clock.run(this.clock.monotonic() + seconds * 1000);
+  }
+
+  #log(): Log {
+    const at = (level: string) => (_: object, message: string) => void this.lines.push({ level, message });
+    return {
+      debug: at('debug'),
+      info: at('info'),
+      warn: at('warn'),
+      error: at('error'),
+      child: () => this.#log(),
+    };
   }
 
   #throwNext(name: string): void {
@@ -267,7 +212,15 @@ export class FakeWorld {
             return row as R | undefined;
           },
           byID: <R>(_role: string, _table: object, id: string) => byID(id) as R | undefined,
-          by: () => [],
+          by: <R>(role: Role, table: { name: string }, _index: string, key: string) => {
+            if (table.name !== 'tags') return [];
+            const scope = subject.scope(role);
+            this.#throwNext('consent');
+            return (isScope(scope)
+              ? this.released.filter((one) => one.id === key && one.account === scope.account)
+              : []
+            ).map(({ value }) => ({ key: tagKeys.usableBy, value })) as unknown as readonly R[];
+          },
           detail: () => {
             throw new Error('this kind has no details');
           },

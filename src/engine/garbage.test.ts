@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { FakeWorld, fault, net, other } from './fake-world.ts';
+import { fault, net, other } from './fake-objects.ts';
+import { FakeWorld } from './fake-world.ts';
 import { GarbageSweep, scopesOf } from './garbage.ts';
 
 const HOUR = 3600;

@@ -46,3 +46,8 @@ export function refused(reason: Reason, message: string, field?: string): Outcom
 export function settling(reason: Reason, message: string, seconds: number): Outcome {
   return { is: 'waiting', reason, message, seconds, keepReady: false, settling: true };
 }
+
+/** A deletion that is held. */
+export function blocked(reason: Reason, message: string, seconds?: number): Outcome {
+  return { is: 'blocked', reason, message, seconds };
+}

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { FINALIZER, tagKeys } from '../model/names.ts';
 import { absentPass } from './absent.ts';
-import { CLUSTER, FakeWorld, fault, net, other } from './fake-world.ts';
+import { CLUSTER, fault, net, other } from './fake-objects.ts';
+import { FakeWorld } from './fake-world.ts';
 import { authorityOver } from './ownership.ts';
 import { placementOf } from './placement.ts';
 import { presentPass } from './present.ts';

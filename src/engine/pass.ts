@@ -64,6 +64,8 @@ export type Memo = {
   /** AWS is still at work until about then (monotonic ms): nothing but a change of the object itself asks for a look. */
   rest: { untilMs: number; face: string } | undefined;
   drifted: boolean;
+  /** Names under which questions about consent are remembered. */
+  questions: Set<string>;
   /** Things that look like duplicates of its own; looked at when it is settled. */
   suspects: Suspect[];
   /** The failed thing that waits for its back-off, and since when (monotonic ms). */
@@ -87,6 +89,7 @@ export function newMemo(uid: string, bornAt: number | undefined): Memo {
     expecting: false,
     rest: undefined,
     drifted: false,
+    questions: new Set(),
     suspects: [],
     failed: undefined,
     refusals: new Map(),

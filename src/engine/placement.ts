@@ -93,10 +93,14 @@ export function placementAnnotation(scope: Scope): string {
 function writtenPlacement(
   object: KubeObject,
 ): { via: string; accountID: string; region: string } | undefined {
-  const text = object.metadata.annotations?.[annotations.placement];
-  const [via, accountID, region] = text?.split('/') ?? [];
+  const [via, accountID, region] = placeOf(object)?.split('/') ?? [];
   if (via === undefined || accountID === undefined || region === undefined) return undefined;
   return { via, accountID, region };
+}
+
+/** Where the object was placed, `<AWSAccount or empty>/<account id>/<region>`, also when somebody took the annotation off. */
+export function placeOf(object: KubeObject): string | undefined {
+  return object.metadata.annotations?.[annotations.placement] ?? recordOf(object).record.place;
 }
 
 /** Anyone who may edit the object may edit its annotations, but not its status: there the placement is remembered. */

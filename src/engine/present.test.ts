@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { annotations, FINALIZER, tagKeys } from '../model/names.ts';
 import type { KubeObject } from '../model/object.ts';
-import { FakeWorld, fault, net, type NetOptions } from './fake-world.ts';
+import { fault, net, type NetOptions } from './fake-objects.ts';
+import { FakeWorld } from './fake-world.ts';
 import { report } from './finish.ts';
 import type { Outcome } from './outcome.ts';
 import type { Pass } from './pass.ts';

@@ -2,24 +2,25 @@
 // The same path serves create, update, drift, restart and crash.
 import { sameJson } from '../model/json.ts';
 import type { Action } from '../model/kind.ts';
-import { annotations, FINALIZER, tagKeys } from '../model/names.ts';
+import { annotations, FINALIZER } from '../model/names.ts';
 import { adoptedThing } from './adopt.ts';
-import { approvedNow, changesOf, changeHash, isApproved, statusPlan } from './approval.ts';
 import { contributorOutcome } from './contributor.ts';
-import { create, resumeIntent, wantedTags } from './create.ts';
+import { create } from './create.ts';
 import { removeDuplicates } from './duplicates.ts';
 import type { AnyInput } from './input.ts';
+import { lostRecord, resumeIntent } from './intent.ts';
 import { look } from './look.ts';
 import { type Outcome, refused, settling, waiting } from './outcome.ts';
 import { authorityOver, claim, observationProblem } from './ownership.ts';
 import type { Pass, Seen } from './pass.ts';
 import { performAll, type Refusal, withoutRefused } from './perform.ts';
-import { allowedActions, inOrder } from './policy.ts';
+import { permit } from './permit.ts';
 import { placementAnnotation } from './placement.ts';
+import { allowedActions, inOrder } from './policy.ts';
 import { commonProblem, missingPlacement, place, present, referenceOutcome, resolve } from './prepare.ts';
-import { retired, UNKNOWN_PROCESS, withoutID } from './record.ts';
+import { retired, withoutID } from './record.ts';
 import { destroyFormer, failedThing } from './replace.ts';
-import { ownershipOf, tagActions } from './tags.ts';
+import { tagActions, wantedTags } from './tags.ts';
 
 /** Rounds of looking and acting in one pass; chosen: a create with attributes takes four. */
 const ROUNDS = 6;
@@ -90,20 +91,6 @@ async function identify(pass: Pass): Promise<Outcome | undefined> {
   if (pass.recordKnown || pass.fresh || pass.policy('managementPolicy', 'Manage') !== 'Manage')
     return undefined;
   return lostRecord(pass);
-}
-
-/** Finalizer without record: a restored backup, or a wiped status. An intent of unknown age stands for what may exist. */
-export async function lostRecord(pass: Pass): Promise<Outcome | undefined> {
-  const part = pass.mainPart.name;
-  const intent = {
-    part,
-    attempt: 1,
-    token: `unknown-${pass.object.metadata.uid}`,
-    at: new Date(pass.deps.clock.now()).toISOString(),
-    process: UNKNOWN_PROCESS,
-  };
-  await pass.saveRecord({ ...pass.record, intent, attempts: { [part]: 1 } });
-  return resumeIntent(pass, intent);
 }
 
 async function rounds(pass: Pass): Promise<Outcome> {
@@ -265,63 +252,6 @@ function noteDrift(pass: Pass, wanted: readonly Action[], round: Round): void {
 function driftFound(pass: Pass): void {
   pass.memo.drifted = true;
   pass.deps.metrics.count('vpcraft_drift_found_total', { kind: pass.kind.names.kind });
-}
-
-/** Preview, approval, freeze: what of the wanted actions may run now. */
-async function permit(
-  pass: Pass,
-  { wanted, later }: { wanted: readonly Action[]; later: Parameters<typeof changesOf>[1] },
-): Promise<{ actions: readonly Action[] } | { outcome: Outcome }> {
-  const frozen = pass.deps.reader.frozen(pass.homeScope(), pass.key);
-  if (frozen !== undefined && wanted.some((action) => action.does === 'create')) {
-    return { outcome: waiting('Frozen', frozen, pass.deps.settings.deniedSeconds) };
-  }
-  const changes = changesOf(wanted, later);
-  if (pass.policy('managementPolicy', 'Manage') === 'Preview') {
-    return {
-      outcome: {
-        is: 'planned',
-        plan: statusPlan(changes, pass.generation, pass.record.approvals),
-        why: 'managementPolicy is Preview: the changes stand in status.plan and are not applied.',
-      },
-    };
-  }
-  if (!needsApproval(pass)) return { actions: wanted };
-  return approvedActions(pass, wanted, changes);
-}
-
-function needsApproval(pass: Pass): boolean {
-  if (pass.policy('approval', 'Automatic') === 'Manual') return true;
-  return pass.record.adopted && !isClaimed(pass);
-}
-
-/** The owner tags are on the adopted thing: its first change set was approved or empty. */
-function isClaimed(pass: Pass): boolean {
-  const part = pass.mainPart;
-  const row = pass.seen?.rows.get(part.name);
-  const tags = row === undefined ? {} : (part.table.tagsOf?.(row) ?? {});
-  return ownershipOf(tags, pass.owner) === 'mine' && tags[tagKeys.adopted] === 'true';
-}
-
-async function approvedActions(
-  pass: Pass,
-  wanted: readonly Action[],
-  changes: ReturnType<typeof changesOf>,
-): Promise<{ actions: readonly Action[] } | { outcome: Outcome }> {
-  const plan = statusPlan(changes, pass.generation, pass.record.approvals);
-  if (changes.length === 0) return { actions: wanted };
-  if (pass.annotation(annotations.approvePlan) === plan.hash && pass.record.approved?.hash !== plan.hash) {
-    await pass.saveRecord({
-      ...pass.record,
-      approved: { hash: plan.hash, generation: pass.generation, changes: changes.map(changeHash) },
-    });
-    pass.event('Normal', 'Approved', `The change set ${plan.hash} was approved.`);
-  }
-  const approved = approvedNow(pass.record.approved, pass.generation);
-  const actions = wanted.filter((action) => isApproved(action, approved));
-  if (actions.length > 0 && actions.some((action) => action.changes.length > 0)) return { actions };
-  const why = `${changes.length} ${changes.length === 1 ? 'change waits' : 'changes wait'} for approval: kubectl annotate … vpcraft.dev/approve-plan=${plan.hash}`;
-  return { outcome: { is: 'planned', plan, why } };
 }
 
 /** What a create makes has to be seen before anything else of the plan makes sense. */

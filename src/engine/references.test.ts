@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { FakeWorld, grant, net } from './fake-world.ts';
+import { grant, net } from './fake-objects.ts';
+import { FakeWorld } from './fake-world.ts';
 import { resolve } from './prepare.ts';
 import { blocking, resolveAll } from './references.ts';
 

@@ -97,7 +97,9 @@ export function grantedVerbs(store: ObjectStore, question: GrantQuestion): reado
     )
     .filter((grant) => covers(grant, question))
     .flatMap((grant) =>
-      ((grant.spec?.verbs as readonly Verb[] | undefined) ?? []).flatMap((verb) => implied[verb] ?? []),
+      ((grant.spec?.verbs as readonly Verb[] | undefined) ?? []).flatMap((verb) =>
+        Object.hasOwn(implied, verb) ? implied[verb] : [],
+      ),
     );
   return [...new Set(verbs)];
 }

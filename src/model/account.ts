@@ -61,7 +61,7 @@ const spec = objectOf(
     ),
     roleARN: optional(
       text(
-        "Role that the controller assumes in the account. Left out: the controller's own credentials, which must then be of this account. It can be changed.",
+        "Role that the controller assumes in the account. Left out: the controller's own credentials, which must then be of this account. Its sessions carry the tags vpcraft.dev/cluster, vpcraft.dev/account and, where something is changed, vpcraft.dev/namespace, so that the role's policy can bind a namespace; the role's trust policy must allow sts:TagSession. It can be changed.",
         { max: ROLE_ARN_MAX, pattern: '^arn:[a-z-]+:iam::[0-9]{12}:role/.+$' },
       ),
     ),

@@ -18,6 +18,10 @@ export type ReadInputs = {
   DescribeFlowLogs: EC2.DescribeFlowLogsCommandInput;
   DescribeManagedPrefixLists: EC2.DescribeManagedPrefixListsCommandInput;
   GetManagedPrefixListEntries: EC2.GetManagedPrefixListEntriesCommandInput;
+  DescribeAddresses: EC2.DescribeAddressesCommandInput;
+  DescribeNatGateways: EC2.DescribeNatGatewaysCommandInput;
+  DescribeVpcEndpoints: EC2.DescribeVpcEndpointsCommandInput;
+  DescribeVpcEndpointServices: EC2.DescribeVpcEndpointServicesCommandInput;
   DescribeTags: EC2.DescribeTagsCommandInput;
 };
 
@@ -83,6 +87,19 @@ export type WriteInputs = {
   CreateManagedPrefixList: EC2.CreateManagedPrefixListCommandInput;
   ModifyManagedPrefixList: EC2.ModifyManagedPrefixListCommandInput;
   DeleteManagedPrefixList: EC2.DeleteManagedPrefixListCommandInput;
+  AllocateAddress: EC2.AllocateAddressCommandInput;
+  ReleaseAddress: EC2.ReleaseAddressCommandInput;
+  AssociateAddress: EC2.AssociateAddressCommandInput;
+  DisassociateAddress: EC2.DisassociateAddressCommandInput;
+  CreateNatGateway: EC2.CreateNatGatewayCommandInput;
+  DeleteNatGateway: EC2.DeleteNatGatewayCommandInput;
+  AssociateNatGatewayAddress: EC2.AssociateNatGatewayAddressCommandInput;
+  DisassociateNatGatewayAddress: EC2.DisassociateNatGatewayAddressCommandInput;
+  AssignPrivateNatGatewayAddress: EC2.AssignPrivateNatGatewayAddressCommandInput;
+  UnassignPrivateNatGatewayAddress: EC2.UnassignPrivateNatGatewayAddressCommandInput;
+  CreateVpcEndpoint: EC2.CreateVpcEndpointCommandInput;
+  ModifyVpcEndpoint: EC2.ModifyVpcEndpointCommandInput;
+  DeleteVpcEndpoints: EC2.DeleteVpcEndpointsCommandInput;
   CreateTags: EC2.CreateTagsCommandInput;
   DeleteTags: EC2.DeleteTagsCommandInput;
 };

@@ -6,12 +6,15 @@ import { internetGateways } from './internet-gateways.ts';
 import { networkAcls } from './network-acls.ts';
 import { egressOnlyInternetGateways } from './egress-only-internet-gateways.ts';
 import { managedPrefixListEntries, managedPrefixLists } from './managed-prefix-lists.ts';
+import { addresses } from './addresses.ts';
+import { natGateways } from './nat-gateways.ts';
 import { networkInterfaces } from './network-interfaces.ts';
 import { resourceTags } from './resource-tags.ts';
 import { routeTables } from './route-tables.ts';
 import { securityGroupRules } from './security-group-rules.ts';
 import { securityGroups } from './security-groups.ts';
 import { subnets } from './subnets.ts';
+import { endpointInterfaces, endpointServices, vpcEndpoints } from './vpc-endpoints.ts';
 import { vpcPeeringConnections } from './vpc-peering-connections.ts';
 import { vpcDNSHostnames, vpcDNSSupport, vpcs, vpcUsageMetrics } from './vpcs.ts';
 
@@ -24,6 +27,9 @@ export const tables: readonly Table<any>[] = [
   egressOnlyInternetGateways,
   securityGroups,
   securityGroupRules,
+  addresses,
+  natGateways,
+  vpcEndpoints,
   vpcPeeringConnections,
   networkAcls,
   dhcpOptionSets,
@@ -38,4 +44,6 @@ export const details: readonly Detail<unknown>[] = [
   vpcDNSHostnames,
   vpcUsageMetrics,
   managedPrefixListEntries,
+  endpointServices,
+  endpointInterfaces,
 ];

@@ -30,6 +30,7 @@ export type NetworkInterfaceRow = {
   type: string;
   /** Who made it, where it was a service of AWS. */
   requesterID: string;
+  /** A service of AWS looks after it; nobody else can change it. */
   requesterManaged: boolean;
   description: string;
   sourceDestCheck: boolean;

@@ -28,10 +28,13 @@ export const tableNames = [
   'instances',
   'flowLogs',
   'dhcpOptions',
+  'addresses',
+  'natGateways',
+  'vpcEndpoints',
 ] as const;
 export type TableName = (typeof tableNames)[number];
 
-/** Rows that exist; tombstones of peerings and prefix lists are none. */
+/** Rows that exist; tombstones of peerings, prefix lists, NAT gateways and endpoints are none. */
 export function livingRows(
   world: World,
   place: { account: string; region: string },
@@ -42,12 +45,10 @@ export function livingRows(
       filter(test: (row: Row) => boolean): Row[];
     }
   ).filter(() => true);
+  const state = (row: Row) => (row.Status as { Code?: string } | undefined)?.Code ?? String(row.State ?? '');
   return rows.filter(
     (row) =>
-      row.State !== 'delete-complete' &&
-      !['deleted', 'rejected', 'expired', 'failed'].includes(
-        (row.Status as { Code?: string } | undefined)?.Code ?? '',
-      ),
+      !['delete-complete', 'deleting', 'deleted', 'rejected', 'expired', 'failed'].includes(state(row)),
   );
 }
 
@@ -71,6 +72,9 @@ export function idOfRow(table: TableName, row: Row): string {
     instances: 'InstanceId',
     flowLogs: 'FlowLogId',
     dhcpOptions: 'DhcpOptionsId',
+    addresses: 'AllocationId',
+    natGateways: 'NatGatewayId',
+    vpcEndpoints: 'VpcEndpointId',
   };
   return String(row[member[table]]);
 }
@@ -101,7 +105,10 @@ function normal(row: Row, names: ReadonlyMap<string, string>): string {
     .replace(/"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"/g, '"uid"')
     .replace(/"\d{4}-\d\d-\d\dT[0-9:.]+Z"/g, '"time"')
     .replace(/"02(:[0-9a-f]{2}){5}"/g, '"mac"')
-    .replace(/2600:[0-9a-f:]+/g, 'ipv6');
+    // The DNS name of an endpoint has its id, and a piece of it once more.
+    .replace(/-[0-9a-f]{8}(?=\.[^"]*\.vpce\.)/g, '')
+    .replace(/2600:[0-9a-f:]+/g, 'ipv6')
+    .replace(/198\.1[89]\.\d+\.\d+/g, 'public');
   return JSON.stringify(sorted(JSON.parse(text)));
 }
 

@@ -4,6 +4,7 @@ import type { Scenario } from './scenario.ts';
 import { networkAclScenarios, subnetAclScenarios } from './scenarios-acl.ts';
 import { dhcpOptionsScenarios, vpcDhcpScenarios } from './scenarios-dhcp.ts';
 import { duplicateScenarios } from './scenarios-duplicates.ts';
+import { endpointScenarios } from './scenarios-endpoint.ts';
 import { internetGatewayScenarios, routeTableScenarios } from './scenarios-routing.ts';
 import { flowLogScenarios } from './scenarios-flow-logs.ts';
 import { networkInterfaceScenarios } from './scenarios-interfaces.ts';
@@ -11,6 +12,7 @@ import { securityGroupScenarios } from './scenarios-security.ts';
 import { subnetScenarios, vpcScenarios } from './scenarios-vpc.ts';
 import { egressOnlyInternetGatewayScenarios, managedPrefixListScenarios } from './scenarios-prefix-lists.ts';
 import { routeTableRouteScenarios, securityGroupRuleScenarios } from './scenarios-contributions.ts';
+import { elasticIPScenarios, natGatewayScenarios } from './scenarios-nat.ts';
 import { peeringScenarios } from './scenarios-peering.ts';
 import { gateway, group, internetRoute, key, object, vpc, zone } from './scenario-kit.ts';
 
@@ -58,6 +60,9 @@ export const scenarios: readonly Scenario[] = [
   ...subnetAclScenarios,
   ...dhcpOptionsScenarios,
   ...vpcDhcpScenarios,
+  ...elasticIPScenarios,
+  ...natGatewayScenarios,
+  ...endpointScenarios,
   ...routeTableRouteScenarios,
   ...securityGroupRuleScenarios,
   wholeNetwork,

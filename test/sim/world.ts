@@ -95,7 +95,11 @@ export class World {
     this.aws = new AwsSimulator({
       clock: this.clock,
       random: this.random,
-      options: { shuffle: true, quotas: { vpcs: 50, internetGateways: 50 }, ...options.aws },
+      options: {
+        shuffle: true,
+        ...options.aws,
+        quotas: { vpcs: 50, internetGateways: 50, addresses: 50, ...options.aws?.quotas },
+      },
     });
     this.cluster = new Cluster({ clock: this.clock, random: this.random, options: { crds } });
     this.settings = {

@@ -30,6 +30,8 @@ const KIND_NAMES = [
   'FlowLog',
   'NetworkACL',
   'DHCPOptions',
+  'ElasticIP',
+  'NATGateway',
 ];
 const LONGEST_FILE_LINES = 400;
 /** Tables of cases grow with what they cover. */

@@ -97,6 +97,15 @@ describe('createAwsTransport', () => {
     transport.close();
   });
 
+  it('acts in a session of the namespace, over the connections that all share', async () => {
+    const { transport } = room();
+    for (const namespace of ['team-a', 'team-b'])
+      await create(transport, { ...scopeOf('other', OTHER), namespace });
+
+    expect(simulator.region(OTHER, 'eu-central-1').vpcs.size).toBe(2);
+    transport.close();
+  });
+
   it.each([
     {
       rule: { kind: 'throttle' },

@@ -57,9 +57,12 @@ export const route = objectOf(
       prefix: 'pcx',
       about: 'Target: a peering connection; the route is made when it is active.',
     }),
-    natGatewayID: optional(
-      idOf('nat', 'Target: id of a NAT gateway, for IPv4 destinations and 64:ff9b::/96.'),
-    ),
+    ...ref('natGateway', {
+      kind: 'NATGateway',
+      prefix: 'nat',
+      about:
+        'Target: a NAT gateway, for IPv4 destinations and 64:ff9b::/96 (NAT64); the route is made when it is available.',
+    }),
     vpnGatewayID: optional(idOf('vgw', 'Target: id of a VPN gateway that is attached to the VPC.')),
     ...ref('egressOnlyInternetGateway', {
       kind: 'EgressOnlyInternetGateway',
@@ -67,7 +70,12 @@ export const route = objectOf(
       about: 'Target: an egress-only internet gateway of the VPC, for IPv6 destinations.',
     }),
     transitGatewayID: optional(idOf('tgw', 'Target: id of a transit gateway to which the VPC is attached.')),
-    vpcEndpointID: optional(idOf('vpce', 'Target: id of a gateway load balancer endpoint.')),
+    ...ref('vpcEndpoint', {
+      kind: 'VPCEndpoint',
+      prefix: 'vpce',
+      about:
+        'Target: an endpoint of type GatewayLoadBalancer in the VPC, for networks; the route is made when it is available. Gateway endpoints put their routes here by themselves.',
+    }),
     ...ref('networkInterface', {
       kind: 'NetworkInterface',
       prefix: 'eni',

@@ -23,7 +23,7 @@ export const targets: readonly Target[] = [
     to: ['VPCPeeringConnection'],
     member: 'VpcPeeringConnectionId',
   },
-  { field: 'natGatewayID', to: [], member: 'NatGatewayId', family: 4 },
+  { field: 'natGatewayRef', raw: 'natGatewayID', to: ['NATGateway'], member: 'NatGatewayId', family: 4 },
   { field: 'vpnGatewayID', to: [], member: 'GatewayId' },
   {
     field: 'egressOnlyInternetGatewayRef',
@@ -33,7 +33,7 @@ export const targets: readonly Target[] = [
     family: 6,
   },
   { field: 'transitGatewayID', to: [], member: 'TransitGatewayId' },
-  { field: 'vpcEndpointID', to: [], member: 'VpcEndpointId' },
+  { field: 'vpcEndpointRef', raw: 'vpcEndpointID', to: ['VPCEndpoint'], member: 'VpcEndpointId' },
   {
     field: 'networkInterfaceRef',
     raw: 'networkInterfaceID',

@@ -4,12 +4,21 @@ import type { Held, Input, Item, View } from '../../model/kind.ts';
 import { AWS_OWNER, managedPrefixLists } from '../../tables/managed-prefix-lists.ts';
 import { canonicalSource, type RuleRow, type SourceKind } from '../../tables/rules.ts';
 import { heldBy, linkOf } from '../planning.ts';
+import { type PublicIPs, publicIPsOf } from './peer-addresses.ts';
 import type { PeerSpec, RuleSpec, SecurityGroupSpec } from './security-group.schema.ts';
 
 type AWSService = NonNullable<PeerSpec['awsService']>;
 /** Ids of AWS's own prefix lists, as far as they are known. */
 export type AWSLists = Partial<Record<AWSService, string>>;
-export type PeerKnowledge = { groupID: string; awsLists: AWSLists };
+/** What AWS shows behind the names of peers. */
+export type PeersKnown = { awsLists: AWSLists; publicIPs: PublicIPs };
+export type PeerKnowledge = PeersKnown & { groupID: string };
+
+export const nothingKnown: PeersKnown = { awsLists: {}, publicIPs: new Map() };
+
+export function knowledgeFor(input: Input<SecurityGroupSpec>, view: View): PeersKnown {
+  return { awsLists: awsListsFor(input, view), publicIPs: publicIPsOf(input, view) };
+}
 
 export const nothing: Held = { path: '', reason: 'DependencyNotReady', message: '' };
 
@@ -17,7 +26,7 @@ export const nothing: Held = { path: '', reason: 'DependencyNotReady', message: 
 export type Source = { source: RuleRow['source']; mayUse: boolean; whyHeld: () => Held };
 
 /** The lists that the declared peers need. https://docs.aws.amazon.com/vpc/latest/userguide/working-with-aws-managed-prefix-lists.html */
-export function awsListsFor(input: Input<SecurityGroupSpec>, view: View): AWSLists {
+function awsListsFor(input: Input<SecurityGroupSpec>, view: View): AWSLists {
   const home = input.scope('home');
   const rules = [...input.items<RuleSpec>('ingress'), ...input.items<RuleSpec>('egress')];
   const lists: AWSLists = {};
@@ -41,7 +50,7 @@ export function sourceOf(
   if (peer.cidrBlock !== undefined) return plain('cidrBlock', peer.cidrBlock);
   if (peer.ipv6CIDRBlock !== undefined) return plain('ipv6CIDRBlock', peer.ipv6CIDRBlock);
   if (peer.awsService !== undefined) return awsSource(peer.awsService, known);
-  const field = item.ref(`peers[${at}].prefixListRef`) === undefined ? 'securityGroupRef' : 'prefixListRef';
+  const field = references.find((one) => item.ref(`peers[${at}].${one}`) !== undefined) ?? 'securityGroupRef';
   const ref = item.ref(`peers[${at}].${field}`);
   const link = linkOf(ref, ref?.name ?? field, field === 'prefixListRef' ? 'usable' : 'id');
   if (link.is === 'unset')
@@ -53,8 +62,29 @@ export function sourceOf(
       },
     };
   if (link.is === 'held') return link;
-  const source = canonicalSource(field === 'prefixListRef' ? 'prefixListID' : 'securityGroupID', link.id);
+  const source = referred(field, link.id, known);
+  if (source === undefined) return { held: unknownAddress(ref?.name ?? field, link.id) };
   return { source, mayUse: link.mayUse, whyHeld: () => heldBy(ref, ref?.name ?? field) };
+}
+
+const references = ['prefixListRef', 'elasticIPRef', 'securityGroupRef'] as const;
+
+/** undefined: AWS does not show the address. */
+function referred(
+  field: (typeof references)[number],
+  id: string,
+  { publicIPs }: PeerKnowledge,
+): RuleRow['source'] | undefined {
+  if (field === 'prefixListRef') return canonicalSource('prefixListID', id);
+  if (field === 'securityGroupRef') return canonicalSource('securityGroupID', id);
+  const address = publicIPs.get(id);
+  return address === undefined ? undefined : canonicalSource('cidrBlock', `${address}/32`);
+}
+
+function unknownAddress(path: string, id: string): Held {
+  const cure = 'one of another account or region is declared by its /32 in cidrBlock';
+  const message = `AWS does not show the address ${id} in this account and region; ${cure}`;
+  return { path, reason: 'DependencyNotReady', message };
 }
 
 function plain(kind: SourceKind, value: string): Source {

@@ -48,6 +48,12 @@ export const peer = objectOf(
       about:
         'Everything that has this security group, in the VPC, in a peered VPC of the region, or over a transit gateway that allows it.',
     }),
+    ...ref('elasticIP', {
+      kind: 'ElasticIP',
+      prefix: 'eipalloc',
+      about:
+        'The one public address of an Elastic IP address in this account and region, as a /32; the rule is made when the address is known.',
+    }),
     self: optional(flag('True: everything that has this very security group. False counts as a mistake.')),
   },
   'One other side of the traffic: exactly one of its fields is set.',
@@ -61,6 +67,8 @@ export const peer = objectOf(
         'awsService',
         'securityGroupRef',
         'securityGroupID',
+        'elasticIPRef',
+        'elasticIPID',
         'self',
       ]),
       { rule: '!has(self.self) || self.self', message: 'self can only be true: leave it out instead' },
@@ -144,7 +152,7 @@ const spec = objectOf(
     ingress: optional(
       list(
         rule,
-        'What may come in, up to 200 rules. It can change at any time: new rules are made before old ones go. Left out: nothing comes in; on an adopted group it is left alone.',
+        'What may come in, up to 200 rules. It can change at any time: ports change in place, otherwise new rules are made before old ones go. Left out: nothing comes in; on an adopted group it is left alone.',
         { max: RULES_MAX },
       ),
     ),

@@ -4,11 +4,13 @@ import { describe } from 'vitest';
 import { listed, planTable } from '../../../test/support/plan-table.ts';
 import { egressOnlyInternetGateways } from '../../tables/egress-only-internet-gateways.ts';
 import { internetGateways } from '../../tables/internet-gateways.ts';
+import { natGateways } from '../../tables/nat-gateways.ts';
 import { networkAcls } from '../../tables/network-acls.ts';
 import { networkInterfaces } from '../../tables/network-interfaces.ts';
 import { routeTables } from '../../tables/route-tables.ts';
 import { securityGroups } from '../../tables/security-groups.ts';
 import { subnets } from '../../tables/subnets.ts';
+import { vpcEndpoints } from '../../tables/vpc-endpoints.ts';
 import { vpcs } from '../../tables/vpcs.ts';
 import { vpc } from './vpc.ts';
 
@@ -58,6 +60,8 @@ describe('what blocks the end of a VPC', () => {
           { NetworkAclId: 'acl-0', VpcId: own, IsDefault: true },
           { NetworkAclId: 'acl-1', VpcId: own },
         ),
+        listed(natGateways, { NatGatewayId: 'nat-1', VpcId: own, State: 'available' }),
+        listed(vpcEndpoints, { VpcEndpointId: 'vpce-1', VpcId: own, State: 'Available' }),
         listed(networkInterfaces, {
           NetworkInterfaceId: 'eni-1',
           VpcId: own,
@@ -73,6 +77,8 @@ describe('what blocks the end of a VPC', () => {
           'route-table rtb-1 made outside of this controller',
           'security-group sg-1 web',
           'network-acl acl-1 made outside of this controller',
+          'nat-gateway nat-1 made outside of this controller',
+          'vpc-endpoint vpce-1 made outside of this controller',
           'network-interface (lambda) eni-1 AROA:lambda',
         ],
       },

@@ -20,7 +20,7 @@ import { besideProblem, blockProblem } from './vpc-block-rules.ts';
 import { planBlocks, planIPv6, usedBlocks } from './vpc-blocks.ts';
 import { observeDHCP, planDHCP } from './vpc-dhcp.ts';
 import { defaultGroup, defaultGroupAsMade, planDefaultGroup } from './vpc-default-group.ts';
-import { blockers } from './vpc-blockers.ts';
+import { blockersOf } from './vpc-blockers.ts';
 import { mainAssociation, planMainTable } from './vpc-main-table.ts';
 import { vpcSchema, type VPCSpec } from './vpc.schema.ts';
 
@@ -114,7 +114,8 @@ export const vpc = defineKind({
     ...(observed.vpc === undefined ? {} : statusOf(observed.vpc)),
     ...mainTableStatus(observed.tables),
   }),
-  blockers,
+  blockers: (_, { vpc: row, tables }: VPCObserved, view) =>
+    row === undefined ? [] : blockersOf(row.id, tables, view),
 });
 
 function observe(input: Input<VPCSpec>, view: View): VPCObserved {

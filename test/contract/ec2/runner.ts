@@ -60,17 +60,15 @@ async function runStep({ step, caller, saved, settleMs, account }: Running): Pro
       return undefined;
     }
     const changedSomething =
-      answer.ok && !/^(Describe|Get|Search|List)/.test(step.call) && !failedInside(answer.output);
+      answer.ok && !/^(Describe|Get|Search|List)/.test(step.call) && !isUndone(answer.output);
     if (changedSomething || waited >= settleMs) return problem;
     await caller.wait(AGAIN_MS);
   }
 }
 
-/** API_UnsuccessfulItem.html: a success in which everything failed, as a list of ids that are not known yet does. */
-function failedInside(output: Readonly<Record<string, unknown>>): boolean {
-  const { Unsuccessful, ...rest } = output;
-  const isEmpty = (value: unknown) => !Array.isArray(value) || value.length === 0;
-  return !isEmpty(Unsuccessful) && Object.values(rest).every(isEmpty);
+/** A bulk call that says inside a success what it did not do: that may be asked for again. */
+function isUndone({ Unsuccessful }: Readonly<Record<string, unknown>>): boolean {
+  return Array.isArray(Unsuccessful) && Unsuccessful.length > 0;
 }
 
 /** A refusal by a rule: not a broken server, and not one that lacks what was asked for. */

@@ -44,6 +44,26 @@ export type Durations = {
   readonly prefixListChanging: number;
   /** How long a deleted prefix list is still shown, as delete-complete. */
   readonly prefixListDeleted: number;
+  readonly natPending: number;
+  readonly natDeleting: number;
+  /** From `deleted` until its network interface and its Elastic IP addresses are free. */
+  readonly natReleasing: number;
+  readonly natAddressChanging: number;
+  /** Longest drain of a secondary address, however long the request allows. */
+  readonly natDraining: number;
+  /** How long a deleted or failed NAT gateway stays listed: about an hour,
+   *  https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-troubleshooting.html */
+  readonly natListed: number;
+  /** Interface and Gateway Load Balancer endpoints; those of gateways take no longer than a route. */
+  readonly endpointPending: number;
+  readonly gatewayEndpointPending: number;
+  readonly endpointDeleting: number;
+  /** From `deleted` until the last network interface of an endpoint has left its subnet. */
+  readonly endpointInterfaceRelease: number;
+  /** How long a deleted endpoint is still described. */
+  readonly endpointTombstone: number;
+  /** How long the owner of a service may take to accept an endpoint. */
+  readonly endpointAcceptance: number;
 };
 
 /** Default quotas, https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html unless named otherwise. */
@@ -69,10 +89,33 @@ export type Quotas = {
   readonly networkAclsPerVpc: number;
   /** Without AWS's own denials at the end. */
   readonly networkAclEntriesPerDirection: number;
+  readonly addresses: number;
+  /** Per zone; pending, available and deleting ones count. */
+  readonly natGatewaysPerZone: number;
+  /** Elastic IP addresses of one zonal public NAT gateway. */
+  readonly addressesPerNatGateway: number;
+  /** Private IPv4 addresses of one NAT gateway, the primary included. */
+  readonly privateAddressesPerNatGateway: number;
+  /** Elastic IP addresses of a regional NAT gateway in one zone,
+   *  https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateways-regional.html */
+  readonly addressesPerNatGatewayZone: number;
   /** https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-connection-quotas.html */
   readonly activePeeringsPerVpc: number;
   /** Same page: outstanding requests of one account. */
   readonly outstandingPeerings: number;
+  /** https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-limits-endpoints.html: per region. */
+  readonly gatewayEndpoints: number;
+  /** Same page: interface and Gateway Load Balancer endpoints, per VPC. */
+  readonly interfaceEndpointsPerVpc: number;
+};
+
+/** An endpoint service of somebody else, such as a partner: enough to connect to, without what stands behind it. */
+export type PartnerService = {
+  /** Such as `vpce-svc-00000000000000001`; its name follows from it and the region. */
+  readonly id: string;
+  readonly owner: string;
+  readonly type: 'Interface' | 'GatewayLoadBalancer';
+  readonly acceptanceRequired: boolean;
 };
 
 export type SimulatorOptions = {
@@ -86,6 +129,8 @@ export type SimulatorOptions = {
   readonly throttling: { readonly enabled: boolean; readonly scale: number };
   /** Milliseconds a request and its answer travel; the effect happens between the two. */
   readonly latency: { readonly request: Range; readonly answer: Range };
+  /** Endpoint services of others that every region has beside AWS's own. */
+  readonly partnerServices: readonly PartnerService[];
   /** Answer lists in random order, as EC2 may. */
   readonly shuffle: boolean;
   /** Calls that the ledger keeps; the counts go on for ever. */
@@ -126,8 +171,15 @@ export const DEFAULT_QUOTAS: Quotas = {
   flowLogsPerResource: 2,
   networkAclsPerVpc: 200,
   networkAclEntriesPerDirection: 20,
+  addresses: 5,
+  natGatewaysPerZone: 5,
+  addressesPerNatGateway: 2,
+  privateAddressesPerNatGateway: 8,
+  addressesPerNatGatewayZone: 32,
   activePeeringsPerVpc: 50,
   outstandingPeerings: 25,
+  gatewayEndpoints: 20,
+  interfaceEndpointsPerVpc: 50,
 };
 
 /** Three accounts, so that grants, roles and peerings across accounts can be tried without setting anything. */
@@ -135,6 +187,21 @@ export const DEFAULT_ACCOUNTS: readonly AccountOptions[] = [
   { id: '111111111111', accessKeys: ['AKIASANDBOX111111111'] },
   { id: '222222222222', accessKeys: ['AKIASANDBOX222222222'] },
   { id: '333333333333', accessKeys: ['AKIASANDBOX333333333'] },
+];
+
+/** The third account plays the partner. */
+const PARTNER = '333333333333';
+
+/** One of each sort, so that endpoints for services of others can be tried without setting anything. */
+export const DEFAULT_PARTNER_SERVICES: readonly PartnerService[] = [
+  { id: 'vpce-svc-00000000000000001', owner: PARTNER, type: 'Interface', acceptanceRequired: false },
+  { id: 'vpce-svc-00000000000000002', owner: PARTNER, type: 'Interface', acceptanceRequired: true },
+  {
+    id: 'vpce-svc-00000000000000003',
+    owner: PARTNER,
+    type: 'GatewayLoadBalancer',
+    acceptanceRequired: false,
+  },
 ];
 
 /** The bound of every visibility lag in the sandbox; AWS advises to allow for minutes,
@@ -159,11 +226,24 @@ const DEFAULTS: SimulatorOptions = {
     flowLogOrphaned: 60_000,
     prefixListChanging: 1000,
     prefixListDeleted: 3000,
+    natPending: 3000,
+    natDeleting: 3000,
+    natReleasing: 1000,
+    natAddressChanging: 500,
+    natDraining: 2000,
+    natListed: 3_600_000,
+    endpointPending: 2000,
+    gatewayEndpointPending: 300,
+    endpointDeleting: 1500,
+    endpointInterfaceRelease: 1500,
+    endpointTombstone: 60_000,
+    endpointAcceptance: 168 * 3_600_000,
   },
   quotas: DEFAULT_QUOTAS,
   flowLogDestinations: { missing: [], denied: [] },
   throttling: { enabled: true, scale: 1 },
   latency: { request: NONE, answer: [30, 30] },
+  partnerServices: DEFAULT_PARTNER_SERVICES,
   shuffle: false,
   ledgerEntries: 100_000,
 };

@@ -4,11 +4,13 @@ import type { Random } from '../../../model/ports.ts';
 import { awsPrefixLists } from '../ec2/aws-prefix-lists.ts';
 import type { SimulatorOptions } from './options.ts';
 import type {
+  AddressRow,
   DhcpOptionsRow,
   FlowLogRow,
   InstanceRow,
   EgressOnlyInternetGatewayRow,
   InternetGatewayRow,
+  NatGatewayRow,
   NetworkAclRow,
   NetworkInterfaceRow,
   PeeringRow,
@@ -17,6 +19,7 @@ import type {
   SecurityGroupRow,
   SecurityGroupRuleRow,
   SubnetRow,
+  VpcEndpointRow,
   VpcRow,
 } from './rows.ts';
 import { Table, type TableHost } from './table.ts';
@@ -42,6 +45,9 @@ export class Region {
   readonly securityGroupRules: Table<SecurityGroupRuleRow>;
   readonly peerings: Table<PeeringRow>;
   readonly networkInterfaces: Table<NetworkInterfaceRow>;
+  readonly addresses: Table<AddressRow>;
+  readonly natGateways: Table<NatGatewayRow>;
+  readonly vpcEndpoints: Table<VpcEndpointRow>;
   readonly networkAcls: Table<NetworkAclRow>;
   readonly dhcpOptions: Table<DhcpOptionsRow>;
   readonly instances: Table<InstanceRow>;
@@ -50,8 +56,18 @@ export class Region {
   readonly defaultDhcpOptions: string;
   /** Answers by operation and client token. */
   readonly replays = new Map<string, ReplayRecord>();
+  /** Where endpoints of others are that connect to services of this account and region, by endpoint id. */
+  readonly endpointConnections = new Map<string, { serviceId: string; account: string; region: string }>();
   /** IPv6 blocks handed out so far; they are never handed out twice. */
   ipv6Blocks = 0;
+  /** Public IPv4 addresses handed out so far; a fresh one is one that nobody had. */
+  publicAddresses = 0;
+  /** Public addresses that AWS took for services of its own. */
+  serviceAddresses = 0;
+  /** Released addresses, which their last owner can recover. */
+  readonly releasedAddresses = new Set<string>();
+  /** Associations of addresses that were: ending one again is no error. */
+  readonly endedAssociations = new Set<string>();
 
   constructor(
     place: { account: string; name: string },
@@ -71,6 +87,9 @@ export class Region {
     this.securityGroupRules = new Table(tables, (row) => row.SecurityGroupRuleId);
     this.peerings = new Table(tables, (row) => row.VpcPeeringConnectionId);
     this.networkInterfaces = new Table(tables, (row) => row.NetworkInterfaceId);
+    this.addresses = new Table(tables, (row) => row.AllocationId);
+    this.natGateways = new Table(tables, (row) => row.NatGatewayId);
+    this.vpcEndpoints = new Table(tables, (row) => row.VpcEndpointId);
     this.networkAcls = new Table(tables, (row) => row.NetworkAclId);
     this.dhcpOptions = new Table(tables, (row) => row.DhcpOptionsId);
     this.instances = new Table(tables, (row) => row.InstanceId);

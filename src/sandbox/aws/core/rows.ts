@@ -1,6 +1,7 @@
 // The rows of a region: the SDK's own output shapes with the members that are always there, plus what EC2 keeps but
 // answers elsewhere (`attributes`). Plain data, so that rows observed in a real account can be put in as they are.
 import type {
+  Address,
   DhcpOptions,
   FlowLog,
   Instance,
@@ -8,6 +9,8 @@ import type {
   InternetGateway,
   InternetGatewayAttachment,
   ManagedPrefixList,
+  NatGateway,
+  NatGatewayAddress,
   NetworkAcl,
   NetworkAclAssociation,
   InstanceStateName,
@@ -20,11 +23,13 @@ import type {
   RouteTable,
   RouteTableAssociation,
   SecurityGroup,
+  SecurityGroupIdentifier,
   SecurityGroupRule,
   Subnet,
   SubnetIpv6CidrBlockAssociation,
   Tag,
   Vpc,
+  VpcEndpoint,
   VpcCidrBlockAssociation,
   VpcIpv6CidrBlockAssociation,
   VpcPeeringConnection,
@@ -131,6 +136,44 @@ export type FlowLogRow = Omit<FlowLog, 'Tags'> & {
   ResourceId: string;
   Tags: Tag[];
 };
+
+export type AddressRow = Omit<Address, 'Tags'> & {
+  AllocationId: string;
+  PublicIp: string;
+  Tags: Tag[];
+};
+
+export type NatGatewayRow = Omit<NatGateway, 'Tags'> & {
+  NatGatewayId: string;
+  VpcId: string;
+  NatGatewayAddresses: NatGatewayAddress[];
+  Tags: Tag[];
+};
+
+/** The state is EC2's word on the wire, which the SDK's type spells otherwise. */
+export type VpcEndpointRow = Omit<VpcEndpoint, 'Tags' | 'State'> & {
+  VpcEndpointId: string;
+  VpcId: string;
+  VpcEndpointType: 'Gateway' | 'Interface' | 'GatewayLoadBalancer';
+  ServiceName: string;
+  State: VpcEndpointState;
+  RouteTableIds: string[];
+  SubnetIds: string[];
+  Groups: SecurityGroupIdentifier[];
+  NetworkInterfaceIds: string[];
+  Tags: Tag[];
+};
+
+/** https://docs.aws.amazon.com/vpc/latest/privatelink/concepts.html, as DescribeVpcEndpoints writes them. */
+export type VpcEndpointState =
+  | 'pendingAcceptance'
+  | 'pending'
+  | 'available'
+  | 'deleting'
+  | 'deleted'
+  | 'rejected'
+  | 'failed'
+  | 'expired';
 
 export type NetworkAclRow = Omit<NetworkAcl, 'Tags'> & {
   NetworkAclId: string;

@@ -101,6 +101,17 @@ export function freeIn(outer: Cidr, taken: ReadonlySet<string>, count: number, s
   return found;
 }
 
+/** One IPv4 address of the subnet for a new interface: the wanted one, else the lowest free one. */
+export function oneAddressIn(region: Region, subnet: SubnetRow, wanted: string | undefined): string {
+  const outer = block(subnet.CidrBlock);
+  const taken = takenIn(region, subnet.SubnetId);
+  const address =
+    wanted === undefined ? freeIn(outer, taken, 1, subnet.SubnetId)[0] : addressIn(outer, wanted);
+  if (address === undefined || taken.has(address))
+    fail('InvalidIPAddress.InUse', `Address ${address} is in use.`);
+  return address;
+}
+
 function subnetOf(region: Region, row: NetworkInterfaceRow): SubnetRow {
   return required(region.subnets, 'subnet', row.SubnetId);
 }

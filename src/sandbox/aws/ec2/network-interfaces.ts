@@ -9,6 +9,7 @@ import { type Call, type Operation, reads, type World, writes, writesOnce } from
 import type { Region } from '../core/region.ts';
 import type { NetworkInterfaceRow, SubnetRow } from '../core/rows.ts';
 import { TAG_SPECIFICATIONS, tagsFor } from '../core/tagging.ts';
+import { unlinkAll } from './address-links.ts';
 import { block } from './block-rules.ts';
 import { orphanFlowLogs } from './flow-logs.ts';
 import { addressIn, changeFree, freeIn, ipv6BlockOf, takenIn } from './interface-addresses.ts';
@@ -223,13 +224,14 @@ function ipv6Of(
 }
 
 export function deleteInterface(world: World, region: Region, row: NetworkInterfaceRow): void {
+  unlinkAll(region, row.NetworkInterfaceId);
   region.networkInterfaces.delete(row.NetworkInterfaceId);
   changeFree(region, row.SubnetId, row.PrivateIpAddresses.length);
   orphanFlowLogs(world, region, row.NetworkInterfaceId);
 }
 
 /** The VPC's default group when none is named. */
-function groupsOf(
+export function groupsOf(
   region: Region,
   vpcId: string,
   ids: readonly string[] | undefined,
@@ -253,6 +255,10 @@ function groupsOf(
   });
 }
 
+/** The six bytes come from the id, so that they are as unique as it is; 02 marks an address that nobody assigned. */
+export function macOf(id: string): string {
+  return ['02', ...(id.slice(-MAC_DIGITS).match(/../g) ?? [])].join(':');
+}
 /** API_ModifyNetworkInterfaceAttribute.html: one attribute per request; groups replace all groups. */
 function modify({ world, region }: Call, input: EC2.ModifyNetworkInterfaceAttributeRequest): object {
   const row = required(region.networkInterfaces, 'networkInterface', input.NetworkInterfaceId);
@@ -268,11 +274,6 @@ function modify({ world, region }: Call, input: EC2.ModifyNetworkInterfaceAttrib
     region.networkInterfaces.put({ ...row, Description: Description.Value });
   else region.networkInterfaces.put({ ...row, SourceDestCheck: SourceDestCheck?.Value });
   return {};
-}
-
-/** The six bytes come from the id, so that they are as unique as it is; 02 marks an address that nobody assigned. */
-function macOf(id: string): string {
-  return ['02', ...(id.slice(-MAC_DIGITS).match(/../g) ?? [])].join(':');
 }
 
 /** One of Amazon's 54.0.0.0/8, from the id. */

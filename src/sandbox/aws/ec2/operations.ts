@@ -5,10 +5,15 @@ import { INSTANCE_OPERATIONS } from './instances.ts';
 import { INTERFACE_ADDRESS_OPERATIONS } from './interface-addresses.ts';
 import { INTERFACE_ATTACHMENT_OPERATIONS } from './interface-attachments.ts';
 import { DHCP_OPTIONS_OPERATIONS } from './dhcp-options.ts';
+import { ADDRESS_OPERATIONS } from './addresses.ts';
+import { ENDPOINT_CONNECTION_OPERATIONS } from './endpoint-connections.ts';
+import { ENDPOINT_SERVICE_OPERATIONS } from './endpoint-services.ts';
 import { DEFAULT_VPC_OPERATIONS } from './default-vpc.ts';
 import { EGRESS_ONLY_INTERNET_GATEWAY_OPERATIONS } from './egress-only-internet-gateways.ts';
 import { INTERNET_GATEWAY_OPERATIONS } from './internet-gateways.ts';
 import { NETWORK_ACL_ENTRY_OPERATIONS } from './network-acl-entries.ts';
+import { NAT_ADDRESS_OPERATIONS } from './nat-addresses.ts';
+import { NAT_GATEWAY_OPERATIONS } from './nat-gateways.ts';
 import { NETWORK_ACL_OPERATIONS } from './network-acls.ts';
 import { NETWORK_INTERFACE_OPERATIONS } from './network-interfaces.ts';
 import { PEERING_OPERATIONS } from './peering.ts';
@@ -22,6 +27,7 @@ import { SUBNET_OPERATIONS } from './subnets.ts';
 import { SUBNET_BLOCK_OPERATIONS } from './subnet-blocks.ts';
 import { TAG_OPERATIONS } from './tags.ts';
 import { VPC_BLOCK_OPERATIONS } from './vpc-blocks.ts';
+import { VPC_ENDPOINT_OPERATIONS } from './vpc-endpoints.ts';
 import { VPC_OPERATIONS } from './vpcs.ts';
 import { ZONE_OPERATIONS } from './zones.ts';
 
@@ -44,6 +50,12 @@ export const EC2_OPERATIONS: Readonly<Record<string, Operation>> = {
   ...NETWORK_ACL_ENTRY_OPERATIONS,
   ...DHCP_OPTIONS_OPERATIONS,
   ...NETWORK_INTERFACE_OPERATIONS,
+  ...ADDRESS_OPERATIONS,
+  ...NAT_GATEWAY_OPERATIONS,
+  ...NAT_ADDRESS_OPERATIONS,
+  ...VPC_ENDPOINT_OPERATIONS,
+  ...ENDPOINT_SERVICE_OPERATIONS,
+  ...ENDPOINT_CONNECTION_OPERATIONS,
   ...INTERFACE_ADDRESS_OPERATIONS,
   ...INTERFACE_ATTACHMENT_OPERATIONS,
   ...INSTANCE_OPERATIONS,

@@ -44,6 +44,11 @@ export type Destination = {
 };
 export type Target = { readonly name: TargetName; readonly id: string };
 
+const NAT64_TEXT = '64:ff9b::/96';
+const NAT64 = block(NAT64_TEXT);
+/** Targets of routes inside the VPC's own ranges. */
+const INSIDE_TARGETS = new Set<TargetName>(['NetworkInterfaceId', 'NatGatewayId', 'VpcEndpointId']);
+
 const FORBIDDEN = [block('169.254.168.0/22'), block('fd00:ec2::/32')];
 
 /** Exactly one destination; host bits are cleared as EC2 does. */
@@ -93,9 +98,11 @@ export function targetOf(region: Region, table: RouteTableRow, input: TargetInpu
   const id = input[name] ?? '';
   if (name === 'GatewayId') checkGateway(region, table, id);
   else if (name === 'NetworkInterfaceId') checkInterface(region, table, id);
+  else if (name === 'NatGatewayId') checkNatGateway(region, table, id);
   else if (name === 'VpcPeeringConnectionId') checkPeering(region, table, id);
   else if (name === 'InstanceId') return interfaceOf(region, table, id);
   else if (name === 'EgressOnlyInternetGatewayId') checkEgressOnly(region, table, id);
+  else if (name === 'VpcEndpointId') checkEndpoint(region, table, id);
   else fail(`${TARGETS[name]}.NotFound`, `The target '${id}' does not exist`);
   return { name, id };
 }
@@ -105,6 +112,18 @@ function checkGateway(region: Region, table: RouteTableRow, id: string): void {
   const gateway = required(region.internetGateways, 'internetGateway', id);
   if (!gateway.Attachments.some((a) => a.VpcId === table.VpcId))
     differentNetworks(table, `network gateway ${id}`);
+}
+
+/** API_CreateRoute.html: only Gateway Load Balancer endpoints; while one is pending it is no target yet. */
+function checkEndpoint(region: Region, table: RouteTableRow, id: string): void {
+  const row = required(region.vpcEndpoints, 'vpcEndpoint', id);
+  if (row.VpcId !== table.VpcId) differentNetworks(table, `VPC endpoint ${id}`);
+  if (row.VpcEndpointType !== 'GatewayLoadBalancer' || row.State !== 'available') {
+    fail(
+      'InvalidParameterValue',
+      `Route table contains unsupported route target: ${id}. VPC Endpoints of this type cannot be used as route targets.`,
+    );
+  }
 }
 
 /** API_CreateRoute.html: an instance is named only while it has exactly one interface, and the route leads to that. */
@@ -129,6 +148,15 @@ function checkEgressOnly(region: Region, table: RouteTableRow, id: string): void
   const gateway = required(region.egressOnlyInternetGateways, 'egressOnlyInternetGateway', id);
   if (!gateway.Attachments.some((a) => a.VpcId === table.VpcId))
     differentNetworks(table, `egress-only internet gateway ${id}`);
+}
+
+/** One that is gone or going cannot be named; a pending one can, its route is a blackhole until it is available.
+ *  https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-working-with.html */
+function checkNatGateway(region: Region, table: RouteTableRow, id: string): void {
+  const row = region.natGateways.known(id);
+  if (row === undefined || (row.State !== 'pending' && row.State !== 'available'))
+    fail('InvalidNatGatewayID.NotFound', `The natGateway ID '${id}' does not exist`);
+  if (row.VpcId !== table.VpcId) differentNetworks(table, `NAT gateway ${id}`);
 }
 
 /** https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-routing.html: a pending one can be named; its route is a
@@ -169,6 +197,9 @@ export function checkDestination(
       invalidValue('destinationPrefixListId', text, 'A gateway route table takes no prefix lists.');
     return;
   }
+  // https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-nat64-dns64.html
+  if (target.name === 'NatGatewayId' && cidr.family === 6 && !containsCidr(NAT64, cidr))
+    invalidValue('destinationIpv6CidrBlock', text, `A NAT gateway takes IPv6 traffic to ${NAT64_TEXT} only.`);
   if (FORBIDDEN.some((range) => containsCidr(range, cidr))) {
     invalidValue('destinationCidrBlock', text, 'The range is reserved for AWS services.');
   }
@@ -183,10 +214,10 @@ export function checkDestination(
     (row) => row.VpcId === table.VpcId && subnetBlocks(row).some((own) => equalCidr(own, cidr)),
   );
   const isBlock = local.some((own) => equalCidr(own, cidr));
-  if (target.name !== 'NetworkInterfaceId') {
+  if (!INSIDE_TARGETS.has(target.name)) {
     fail(
       'InvalidParameterValue',
-      `The destination CIDR block ${text} is equal to or more specific than one of this VPC's CIDR blocks. This route can target only an interface or an instance.`,
+      `The destination CIDR block ${text} is equal to or more specific than one of this VPC's CIDR blocks. This route can target only an interface, an instance or a NAT gateway.`,
     );
   }
   if (subnet === undefined && !isBlock) {
@@ -210,8 +241,12 @@ function checkEdge(region: Region, table: RouteTableRow, { local, cidr, text, ta
       "A gateway route table can only route the VPC's own or a subnet's whole CIDR block.",
     );
   }
-  if (target.name !== 'NetworkInterfaceId')
-    invalidValue('target', target.id, 'A gateway route table can only target interfaces.');
+  if (!INSIDE_TARGETS.has(target.name))
+    invalidValue(
+      'target',
+      target.id,
+      'A gateway route table can only target interfaces and Gateway Load Balancer endpoints.',
+    );
 }
 
 /** The route with the state its target gives it now. */
@@ -229,10 +264,16 @@ function isReachable(region: Region, table: RouteTableRow, route: EC2.Route): bo
       region.internetGateways.get(route.GatewayId)?.Attachments.some((a) => a.VpcId === table.VpcId) ?? false
     );
   }
+  if (route.GatewayId?.startsWith('vpce-')) {
+    const endpoint = region.vpcEndpoints.get(route.GatewayId);
+    return endpoint?.State === 'available' || endpoint?.State === 'pending';
+  }
   if (route.NetworkInterfaceId !== undefined)
     return region.networkInterfaces.get(route.NetworkInterfaceId) !== undefined;
   if (route.EgressOnlyInternetGatewayId !== undefined)
     return region.egressOnlyInternetGateways.get(route.EgressOnlyInternetGatewayId) !== undefined;
+  if (route.NatGatewayId !== undefined)
+    return region.natGateways.get(route.NatGatewayId)?.State === 'available';
   if (route.VpcPeeringConnectionId !== undefined) {
     return region.peerings.get(route.VpcPeeringConnectionId)?.Status.Code === 'active';
   }

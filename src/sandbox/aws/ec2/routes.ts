@@ -17,6 +17,7 @@ import {
   type TargetInput,
   targetOf,
 } from './route-targets.ts';
+import { isEndpointRoute } from './vpc-endpoint-routes.ts';
 
 const DESTINATION: Shape<DestinationInput> = {
   DestinationCidrBlock: true,
@@ -80,11 +81,14 @@ function checkQuota(
 }
 
 function newRoute(destination: Destination, target: Target): EC2.Route {
-  return { ...destination.fields, [target.name]: target.id, Origin: 'CreateRoute', State: 'active' };
+  // EC2 shows an endpoint as if it were a gateway. API_Route.html has no member for it.
+  const name = target.name === 'VpcEndpointId' ? 'GatewayId' : target.name;
+  return { ...destination.fields, [name]: target.id, Origin: 'CreateRoute', State: 'active' };
 }
 
 function replaceRoute({ region }: Call, input: EC2.ReplaceRouteRequest): object {
   const table = required(region.routeTables, 'routeTable', input.RouteTableId);
+  refuseEndpointRoute(table, input, 'replace');
   const destination = destinationOf(region, input);
   const existing = findRoute(table, destination);
   if (existing === undefined) {
@@ -118,8 +122,21 @@ function put(region: Call['region'], table: RouteTableRow, old: EC2.Route, fresh
   region.routeTables.put({ ...table, Routes: table.Routes.map((route) => (route === old ? fresh : route)) });
 }
 
+/** https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html: such a route goes with the endpoint only. */
+function refuseEndpointRoute(
+  table: RouteTableRow,
+  { DestinationPrefixListId: list }: DestinationInput,
+  verb: string,
+): void {
+  if (list === undefined) return;
+  const isIts = (route: EC2.Route) => route.DestinationPrefixListId === list && isEndpointRoute(route);
+  if (table.Routes.some(isIts))
+    fail('InvalidParameterValue', `cannot ${verb} VPC endpoint route ${list} in ${table.RouteTableId}`);
+}
+
 function deleteRoute({ region }: Call, input: EC2.DeleteRouteRequest): object {
   const table = required(region.routeTables, 'routeTable', input.RouteTableId);
+  refuseEndpointRoute(table, input, 'remove');
   const destination = destinationOf(region, input);
   const existing = findRoute(table, destination);
   const where = `${destination.text} in route table ${table.RouteTableId}`;

@@ -10,6 +10,7 @@ import { type Call, type Operation, reads, writes } from '../core/operation.ts';
 import type { Region } from '../core/region.ts';
 import type { VpcRow } from '../core/rows.ts';
 import { TAG_SPECIFICATIONS, tagsFor } from '../core/tagging.ts';
+import { regionalGatewayOf } from './nat-interfaces.ts';
 import { checkVpcBlock, requestedBlock } from './block-rules.ts';
 import { orphanFlowLogs } from './flow-logs.ts';
 import { endPeeringsOf, hasLivePeering } from './peering-state.ts';
@@ -159,7 +160,9 @@ function hasDependents(region: Region, vpcId: string): boolean {
     some(region.egressOnlyInternetGateways.lingering(), (row) => row.Attachments.some(inVpc)) ||
     some(region.securityGroups.lingering(), (row) => inVpc(row) && row.GroupName !== 'default') ||
     some(region.routeTables.lingering(), (row) => inVpc(row) && !row.Associations.some((a) => a.Main)) ||
+    some(region.vpcEndpoints.lingering(), (row) => inVpc(row) && row.State !== 'deleted') ||
     some(region.networkAcls.lingering(), (row) => inVpc(row) && row.IsDefault !== true) ||
+    regionalGatewayOf(region, vpcId) !== undefined ||
     hasLivePeering(region, vpcId)
   );
 }

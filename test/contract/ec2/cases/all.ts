@@ -1,5 +1,9 @@
 // Every case, in a fixed order: the place in this list decides a case's made-up account numbers.
 import type { Case } from '../case.ts';
+import { elasticIPCases } from './elastic-ip.ts';
+import { natGatewayAddressCases } from './nat-gateway-addresses.ts';
+import { natGatewayDeletionCases } from './nat-gateway-deletion.ts';
+import { natGatewayCases } from './nat-gateway.ts';
 import { dhcpOptionsCases } from './dhcp-options.ts';
 import { egressOnlyInternetGatewayCases } from './egress-only-internet-gateway.ts';
 import { internetGatewayCases } from './internet-gateway.ts';
@@ -9,10 +13,10 @@ import { flowLogCases } from './flow-log.ts';
 import { networkInterfaceAddressCases } from './network-interface-addresses.ts';
 import { networkInterfaceAttachmentCases } from './network-interface-attachment.ts';
 import { networkInterfaceCases } from './network-interface.ts';
+import { peeringCases } from './peering.ts';
 import { prefixListCases } from './prefix-list.ts';
 import { prefixListChangeCases } from './prefix-list-change.ts';
 import { prefixListUseCases } from './prefix-list-use.ts';
-import { peeringCases } from './peering.ts';
 import { routeCases } from './route.ts';
 import { routeTableCases } from './route-table.ts';
 import { securityGroupCases } from './security-group.ts';
@@ -20,6 +24,10 @@ import { securityGroupRuleCases } from './security-group-rule.ts';
 import { subnetCases } from './subnet.ts';
 import { tagCases } from './tags.ts';
 import { vpcCases } from './vpc.ts';
+import { vpcEndpointCases } from './vpc-endpoint.ts';
+import { vpcEndpointChangeCases } from './vpc-endpoint-changes.ts';
+import { vpcEndpointRefusalCases } from './vpc-endpoint-refusals.ts';
+import { vpcEndpointServiceCases } from './vpc-endpoint-service.ts';
 import { vpcBlockCases } from './vpc-blocks.ts';
 
 export const allCases: readonly Case[] = [
@@ -34,6 +42,10 @@ export const allCases: readonly Case[] = [
   ...networkInterfaceCases,
   ...peeringCases,
   ...tagCases,
+  ...elasticIPCases,
+  ...natGatewayCases,
+  ...natGatewayDeletionCases,
+  ...natGatewayAddressCases,
   ...networkAclCases,
   ...networkAclEntryCases,
   ...dhcpOptionsCases,
@@ -44,4 +56,8 @@ export const allCases: readonly Case[] = [
   ...networkInterfaceAddressCases,
   ...networkInterfaceAttachmentCases,
   ...flowLogCases,
+  ...vpcEndpointServiceCases,
+  ...vpcEndpointCases,
+  ...vpcEndpointRefusalCases,
+  ...vpcEndpointChangeCases,
 ];

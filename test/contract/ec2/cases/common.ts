@@ -68,6 +68,11 @@ export function group(save = 'group', name = 'web', of = vpcId): Step {
 }
 export const groupId = '{group.GroupId}';
 
+export function address(save = 'address'): Step {
+  return make(save, 'AllocateAddress', { Domain: 'vpc' });
+}
+export const allocationId = '{address.AllocationId}';
+
 export function networkInterface(save = 'interface', more: Readonly<Record<string, unknown>> = {}): Step {
   return make(save, 'CreateNetworkInterface', { SubnetId: subnetId, ...more });
 }
@@ -88,6 +93,9 @@ export const nothing = {
   interface: 'eni-0123456789abcdef0',
   nat: 'nat-0123456789abcdef0',
   peering: 'pcx-0123456789abcdef0',
+  address: 'eipalloc-0123456789abcdef0',
+  addressAssociation: 'eipassoc-0123456789abcdef0',
+  instance: 'i-0123456789abcdef0',
   association: 'rtbassoc-0123456789abcdef0',
   rule: 'sgr-0123456789abcdef0',
   acl: 'acl-0123456789abcdef0',
