@@ -9,6 +9,9 @@ import { natGatewayAddressCases } from './nat-gateway-addresses.ts';
 import { natGatewayDeletionCases } from './nat-gateway-deletion.ts';
 import { networkAclCases } from './network-acl.ts';
 import { networkAclEntryCases } from './network-acl-entry.ts';
+import { flowLogCases } from './flow-log.ts';
+import { networkInterfaceAddressCases } from './network-interface-addresses.ts';
+import { networkInterfaceAttachmentCases } from './network-interface-attachment.ts';
 import { networkInterfaceCases } from './network-interface.ts';
 import { peeringCases } from './peering.ts';
 import { prefixListCases } from './prefix-list.ts';
@@ -52,6 +55,9 @@ export const allCases: readonly Case[] = [
   ...prefixListUseCases,
   ...vpcEndpointChangeCases,
   ...vpcEndpointRefusalCases,
+  ...networkInterfaceAddressCases,
+  ...networkInterfaceAttachmentCases,
+  ...flowLogCases,
   ...vpcEndpointServiceCases,
   ...vpcEndpointCases,
 ];
