@@ -105,6 +105,8 @@ export type World<S> = {
   /** Only what the declaration says; the kind's defaults are filled in as the engine does. */
   spec: Partial<S>;
   want?: 'present' | 'absent';
+  /** References that stand inside a text, such as that of a route's destination, by path. */
+  inText?: Readonly<Record<string, Ref>>;
   /** Change fields of the list items that we added: of an adopted list that is left out only these go. */
   ours?: readonly string[];
   /** Items that other objects contribute to a list. */
@@ -257,7 +259,10 @@ function inputIn<S, O, St>(kind: Kind<S, O, St>, world: World<S>): Input<S> {
   const name = world.object ?? 'example';
   const resolved = occurrencesOf(kind, spec).map((occurrence) => ({
     occurrence,
-    ref: 'rawID' in occurrence.target ? usable(occurrence.target.rawID) : refAt(spec, occurrence.path),
+    ref:
+      'rawID' in occurrence.target
+        ? usable(occurrence.target.rawID)
+        : (world.inText?.[occurrence.path] ?? refAt(spec, occurrence.path)),
     target: undefined,
   }));
   const [held] = world.want === 'absent' ? [] : blocking(resolved, world.own !== undefined);

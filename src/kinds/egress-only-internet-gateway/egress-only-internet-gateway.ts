@@ -15,8 +15,8 @@ import {
   egressOnlyInternetGateways,
 } from '../../tables/egress-only-internet-gateways.ts';
 import { blockerOf } from '../blockers.ts';
-import { create, creation, idAt, refuse, waitFor } from '../planning.ts';
 import { column, parentReference, wideColumn } from '../facts.ts';
+import { create, creation, fixed, idAt, waitFor } from '../planning.ts';
 import {
   egressOnlyInternetGatewaySchema,
   type EgressOnlyInternetGatewaySpec,
@@ -115,11 +115,7 @@ function plan(
   if (gateway === undefined) return planCreate(vpcID, others);
   const attached = gateway.attachments[0]?.vpcID;
   if (vpcID === undefined || attached === undefined || vpcID === attached) return planOf([]);
-  return refuse(
-    'vpcRef',
-    `${gateway.id} belongs to ${attached} and cannot move to ${vpcID}: put the old VPC back, or delete this gateway and create a new one`,
-    'ImmutableField',
-  );
+  return fixed('vpcRef', { id: gateway.id, have: attached, want: vpcID });
 }
 
 function planCreate(vpcID: string | undefined, others: readonly EgressOnlyInternetGatewayRow[]): Plan {
@@ -131,10 +127,6 @@ function planCreate(vpcID: string | undefined, others: readonly EgressOnlyIntern
     const message = `${vpcID} has the egress-only internet gateway ${id} (${owner}) already, and a VPC has at most one: adopt that one, or delete it`;
     return { is: 'wait', reason: 'Conflict', message, seconds: TAKEN_SECONDS };
   }
-  const action = create(
-    'CreateEgressOnlyInternetGateway',
-    { VpcId: vpcID },
-    creation({ vpcRef: vpcID }, 'the egress-only internet gateway does not exist yet'),
-  );
-  return planOf([action]);
+  const changes = creation({ vpcRef: vpcID }, 'the egress-only internet gateway does not exist yet');
+  return planOf([create('CreateEgressOnlyInternetGateway', { VpcId: vpcID }, changes)]);
 }

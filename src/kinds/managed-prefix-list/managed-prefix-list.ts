@@ -21,8 +21,8 @@ import {
 import { routeTables } from '../../tables/route-tables.ts';
 import { securityGroups } from '../../tables/security-groups.ts';
 import { blockerOf } from '../blockers.ts';
-import { changesOf, create, creation, refuse } from '../planning.ts';
 import { column, wideColumn } from '../facts.ts';
+import { changesOf, create, creation, refuse } from '../planning.ts';
 import { managedPrefixListSchema, type ManagedPrefixListSpec } from './managed-prefix-list.schema.ts';
 import {
   addition,
@@ -131,47 +131,44 @@ function plan(input: Input<ManagedPrefixListSpec>, { list, entries }: ManagedPre
   return problem ?? planChanges(input, list, entries ?? []);
 }
 
-function planCreate(input: Input<ManagedPrefixListSpec>): Plan {
-  const { addressFamily } = input.spec;
+function planCreate(declared: Input<ManagedPrefixListSpec>): Plan {
+  const { addressFamily } = declared.spec;
   if (addressFamily === undefined)
     return refuse('addressFamily', 'addressFamily is required: set IPv4 or IPv6');
-  const problem = entryProblem(input, addressFamily);
+  const problem = entryProblem(declared, addressFamily);
   if (problem !== undefined) return problem;
-  const wanted = wantedEntries(input) ?? [];
+  const wanted = wantedEntries(declared) ?? [];
   const first = wanted.slice(0, CHANGES_PER_CALL);
   const made: ManagedPrefixListRow = {
     id: 'new',
     arn: '',
-    name: input.spec.prefixListName ?? input.name,
+    name: declared.spec.prefixListName ?? declared.name,
     ownerID: '',
     addressFamily,
-    maxEntries: wantedSize(input, wanted.length),
+    maxEntries: wantedSize(declared, wanted.length),
     version: 1,
     state: 'create-complete',
     why: '',
     tags: {},
   };
-  const next = planChanges(input, made, first);
+  const next = planChanges(declared, made, first);
   if (next.is === 'refuse') return next;
-  const action = create(
-    'CreateManagedPrefixList',
+  const changes = creation(
     {
-      PrefixListName: made.name,
-      AddressFamily: addressFamily,
-      MaxEntries: made.maxEntries,
-      ...(first.length === 0 ? {} : { Entries: first.map(addition) }),
+      prefixListName: made.name,
+      addressFamily,
+      maxEntries: made.maxEntries,
+      ...Object.fromEntries(first.map(({ cidr, description }) => [`entries[${cidr}]`, description])),
     },
-    creation(
-      {
-        prefixListName: made.name,
-        addressFamily,
-        maxEntries: made.maxEntries,
-        ...Object.fromEntries(first.map(({ cidr, description }) => [`entries[${cidr}]`, description])),
-      },
-      'the prefix list does not exist yet',
-    ),
+    'the prefix list does not exist yet',
   );
-  return planOf([action], [], changesOf(next));
+  const input = {
+    PrefixListName: made.name,
+    AddressFamily: addressFamily,
+    MaxEntries: made.maxEntries,
+    ...(first.length === 0 ? {} : { Entries: first.map(addition) }),
+  };
+  return planOf([create('CreateManagedPrefixList', input, changes)], [], changesOf(next));
 }
 
 function fixedProblem(input: Input<ManagedPrefixListSpec>, list: ManagedPrefixListRow): Plan | undefined {

@@ -78,9 +78,11 @@ export function addInterfaces(
   { subnetIds, addresses }: { subnetIds: readonly string[]; addresses: Addresses },
 ): string[] {
   // All are found room for before the first is made.
-  const rows = subnetIds.map((subnetId) => {
-    const subnet = required(region.subnets, 'subnet', subnetId);
-    return newInterface(region, { endpoint, subnet, wanted: addresses.get(subnetId) });
+  const rows = subnetIds.flatMap((subnetId) => {
+    const subnet = region.subnets.get(subnetId);
+    return subnet === undefined
+      ? []
+      : [newInterface(region, { endpoint, subnet, wanted: addresses.get(subnetId) })];
   });
   for (const row of rows) {
     region.networkInterfaces.put(row);
