@@ -8,8 +8,18 @@ import type { ReadOperation, WriteOperation } from '../model/operations.ts';
 export const SERVICE_AUTHORIZATION_PAGE =
   'https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html';
 
-/** https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonroute53.html */
-export type NeededAction = 'route53:AssociateVPCWithHostedZone';
+/**
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonroute53.html; for flow logs
+ * https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-iam-role.html, .../flow-logs-s3-permissions.html and
+ * .../flow-logs-firehose.html
+ */
+export type NeededAction =
+  | 'route53:AssociateVPCWithHostedZone'
+  | 'iam:PassRole'
+  | 'iam:CreateServiceLinkedRole'
+  | 'logs:CreateLogDelivery'
+  | 'logs:DeleteLogDelivery'
+  | 'firehose:TagDeliveryStream';
 
 /** Resource types by what the operation does to them. */
 export type Touches = {
@@ -41,6 +51,7 @@ export const reads: Readonly<Record<ReadOperation, true>> = {
   DescribeNetworkAcls: true,
   DescribeDhcpOptions: true,
   DescribeNetworkInterfaces: true,
+  DescribeFlowLogs: true,
   DescribeManagedPrefixLists: true,
   GetManagedPrefixListEntries: true,
   DescribeAddresses: true,
@@ -108,6 +119,35 @@ export const writes: Readonly<Record<WriteOperation, Touches>> = {
     changes: ['vpc-peering-connection'],
     implicit: ['vpc-peering-connection'],
   },
+  CreateNetworkInterface: {
+    makes: 'network-interface',
+    uses: ['subnet', 'security-group'],
+    implicit: ['security-group'],
+  },
+  DeleteNetworkInterface: { changes: ['network-interface'] },
+  ModifyNetworkInterfaceAttribute: {
+    changes: ['network-interface'],
+    uses: ['security-group'],
+    implicit: ['security-group'],
+  },
+  AssignPrivateIpAddresses: { changes: ['network-interface'] },
+  UnassignPrivateIpAddresses: { changes: ['network-interface'] },
+  AssignIpv6Addresses: { changes: ['network-interface'] },
+  UnassignIpv6Addresses: { changes: ['network-interface'] },
+  AttachNetworkInterface: { changes: ['network-interface'], uses: ['instance'] },
+  DetachNetworkInterface: { changes: ['network-interface'], uses: ['instance'] },
+  CreateFlowLogs: {
+    makes: 'vpc-flow-log',
+    uses: ['vpc', 'subnet', 'network-interface'],
+    // The role for log groups, the delivery to buckets, the service's own role and tag for streams.
+    needs: [
+      'iam:PassRole',
+      'iam:CreateServiceLinkedRole',
+      'logs:CreateLogDelivery',
+      'firehose:TagDeliveryStream',
+    ],
+  },
+  DeleteFlowLogs: { changes: ['vpc-flow-log'], needs: ['logs:DeleteLogDelivery'] },
   CreateManagedPrefixList: { makes: 'prefix-list' },
   ModifyManagedPrefixList: { changes: ['prefix-list'] },
   DeleteManagedPrefixList: { changes: ['prefix-list'] },

@@ -23,6 +23,8 @@ export type Policy = { Version: '2012-10-17'; Statement: readonly Statement[] };
 /** Replaced by the cluster id at installation. */
 export const CLUSTER = 'CLUSTER_ID';
 const ROLES = 'ROLE_ARN_PATTERN';
+/** The flowLogRoleARN of the AWSAccount objects. */
+const FLOW_LOG_ROLES = 'FLOW_LOG_ROLE_ARN_PATTERN';
 /** Matches the literal star, https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html#policy-vars-specialchars */
 const LITERAL_STAR = '$' + '{*}';
 
@@ -133,6 +135,18 @@ function implicit(operations: readonly WriteOperation[]): readonly Statement[] {
 /** The resources of what AWS does in the caller's name as part of an operation. */
 const NEEDED_ON: Readonly<Record<NeededAction, string>> = {
   'route53:AssociateVPCWithHostedZone': 'arn:aws:route53:::hostedzone/*',
+  'iam:PassRole': FLOW_LOG_ROLES,
+  'iam:CreateServiceLinkedRole':
+    'arn:aws:iam::*:role/aws-service-role/delivery.logs.amazonaws.com/AWSServiceRoleForLogDelivery',
+  // https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatchlogs.html: no resource types
+  'logs:CreateLogDelivery': '*',
+  'logs:DeleteLogDelivery': '*',
+  'firehose:TagDeliveryStream': 'arn:aws:firehose:*:*:deliverystream/*',
+};
+
+const NEEDED_WHEN: Readonly<Partial<Record<NeededAction, NonNullable<Statement['Condition']>>>> = {
+  'iam:PassRole': { StringEquals: { 'iam:PassedToService': 'vpc-flow-logs.amazonaws.com' } },
+  'iam:CreateServiceLinkedRole': { StringEquals: { 'iam:AWSServiceName': 'delivery.logs.amazonaws.com' } },
 };
 
 function needed(operations: readonly WriteOperation[]): readonly Statement[] {
@@ -142,6 +156,7 @@ function needed(operations: readonly WriteOperation[]): readonly Statement[] {
     Effect: 'Allow',
     Action: [action],
     Resource: [NEEDED_ON[action]],
+    ...(NEEDED_WHEN[action] === undefined ? {} : { Condition: NEEDED_WHEN[action] }),
   }));
 }
 

@@ -94,6 +94,7 @@ export const testSettings: Settings = {
   ...production,
   clusterID: 'c1',
   defaultRegion: undefined,
+  flowLogRoleARN: undefined,
   settlingBoundSeconds: 10,
 };
 

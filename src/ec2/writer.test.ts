@@ -179,6 +179,22 @@ describe('createWriter', () => {
     expect(fault.details).toMatchObject({ disposition, outcomeUnknown: true });
   });
 
+  it('knows that nothing was done when all that the request names is among the failures', async () => {
+    const { aws, reserve, perform } = world();
+    const Unsuccessful = [{ ResourceId: 'vpc-1', Error: { Code: 'FlowLogAlreadyExists', Message: 'again' } }];
+    aws.answers.set('CreateFlowLogs', { FlowLogIds: [], Unsuccessful });
+    const asked = async (ids: string[]) =>
+      (
+        (await perform(reserve('CreateFlowLogs'), {
+          operation: 'CreateFlowLogs',
+          input: { ResourceIds: ids, ResourceType: 'VPC', TrafficType: 'ALL' },
+        })) as Fault
+      ).details;
+
+    expect(await asked(['vpc-1'])).toMatchObject({ code: 'FlowLogAlreadyExists', outcomeUnknown: false });
+    expect(await asked(['vpc-1', 'vpc-2'])).toMatchObject({ outcomeUnknown: true });
+  });
+
   it('an empty list of failures is a success', async () => {
     const { aws, reserve, perform } = world();
     aws.answers.set('DeleteVpc', { Unsuccessful: [], UnknownIpPermissions: [], Return: true });

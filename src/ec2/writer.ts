@@ -77,7 +77,7 @@ async function perform(
         sent = true;
         use();
       },
-      inspect: (output) => failureInside(call.operation, output, kindFaults),
+      inspect: (output) => failureInside(call, output, kindFaults),
     });
     report(options, { scope, call, code: 'OK', requestId: answer.requestId, durationMs: answer.durationMs });
     return answer.output;

@@ -44,7 +44,13 @@ export class FakeWorld {
   readonly deps: Deps;
 
   constructor(options: { kind?: AnyKind; settings?: Partial<Settings> } = {}) {
-    this.settings = { ...production, clusterID: CLUSTER, defaultRegion: REGION, ...options.settings };
+    this.settings = {
+      ...production,
+      clusterID: CLUSTER,
+      defaultRegion: REGION,
+      flowLogRoleARN: undefined,
+      ...options.settings,
+    };
     this.kinds = new Map([['Net', options.kind ?? netKind()]]);
     const store = {
       hasSynced: () => true,

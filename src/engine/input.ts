@@ -1,5 +1,5 @@
 // What a kind is told: spec with defaults, references as ids, scopes. Pure.
-import type { AnyKind, Input, Item, Ref } from '../model/kind.ts';
+import type { AccountFacts, AnyKind, Input, Item, Ref } from '../model/kind.ts';
 import type { KubeObject } from '../model/object.ts';
 import type { Role, ScopeAnswer } from '../model/scope.ts';
 import type { Contributed } from './contributions.ts';
@@ -15,6 +15,7 @@ export type InputParts = {
   resolved: readonly Resolved[];
   contributed: readonly Contributed[];
   adopted: boolean;
+  account: AccountFacts;
   now: number;
   scope(role: Role): ScopeAnswer;
 };
@@ -47,6 +48,7 @@ export function inputOf(object: KubeObject, parts: InputParts): AnyInput {
     generation: object.metadata.generation ?? 0,
     now: parts.now,
     adopted: parts.adopted,
+    account: parts.account,
     scope: parts.scope,
     ref: (path) => refs.get(path),
     refs: (path) =>

@@ -91,8 +91,7 @@ async function failed(
     pass.memo.stale.delete(hash);
     return { is: 'faulted', fault: new Fault({ ...fault.details, disposition: 'waiting' }), fields };
   }
-  if (disposition === 'refused' && action.split !== undefined && action.split.length > 1)
-    return oneByOne(pass, action.split);
+  if (disposition === 'refused' && action.split !== undefined) return oneByOne(pass, action.split);
   if (action.from !== undefined && noteRefusal(pass, { action, from: action.from, hash, fault }))
     return undefined;
   return { is: 'faulted', fault, fields };

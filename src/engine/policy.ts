@@ -5,7 +5,7 @@
 //   ------------------------------------------------------------------------------------------------------
 //   not shielded                 removed       removed          stays                stays, unless ours
 //   shielded by a held item      stays         stays            stays                stays
-import { actionOrder, type Action, type Held } from '../model/kind.ts';
+import { actionOrder, type Action, type Change, type Held } from '../model/kind.ts';
 
 export type ListMemory = {
   spec: Readonly<Record<string, unknown>>;
@@ -24,16 +24,19 @@ export function inOrder(actions: readonly Action[]): readonly Action[] {
     .map(({ action }) => action);
 }
 
-/** Drops the removals that must not be made. */
+/** Drops the removals that must not be made; of a batch, what may be done of it one by one stays. */
 export function allowedActions(actions: readonly Action[], memory: ListMemory): readonly Action[] {
-  return actions.flatMap((action) => {
-    if (action.does !== 'remove') return [action];
-    const allowed = action.changes.every((change) => mayRemove(change.field, memory));
-    if (allowed) return [action];
-    return (action.split ?? []).filter((one) =>
-      one.changes.every((change) => mayRemove(change.field, memory)),
-    );
-  });
+  return actions.flatMap((action) =>
+    removedBy(action).every((change) => mayRemove(change.field, memory))
+      ? [action]
+      : allowedActions(action.split ?? [], memory),
+  );
+}
+
+/** A call that replaces one item by another takes the first one away. */
+function removedBy({ does, changes }: Action): readonly Change[] {
+  if (does === 'remove') return changes;
+  return does === 'replace' ? changes.filter((change) => change.to === null) : [];
 }
 
 function mayRemove(field: string, memory: ListMemory): boolean {

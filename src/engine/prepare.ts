@@ -1,5 +1,5 @@
 // What has to be settled before AWS is asked: where the object lives, who may act there, what its references mean.
-import type { AnyKind } from '../model/kind.ts';
+import type { AccountFacts, AnyKind } from '../model/kind.ts';
 import { type KubeObject, keyOfObject, partsOfKey } from '../model/object.ts';
 import { annotations, TAG_PREFIX } from '../model/names.ts';
 import { rawIDProblems } from './consent.ts';
@@ -142,9 +142,16 @@ export function present(
     resolved: pass.resolved,
     contributed: pass.contributed,
     adopted: pass.record.adopted,
+    account: accountFacts(pass),
     now: pass.deps.clock.now(),
     scope: (role) => pass.scope(role),
   });
+}
+
+function accountFacts(pass: Pass): AccountFacts {
+  const account = pass.placement?.account;
+  const role = account === undefined ? pass.deps.settings.flowLogRoleARN : account.flowLogRoleARN;
+  return { name: account?.name, flowLogRoleARN: role };
 }
 
 /** The last id behind a granted reference into another namespace outlives the grant. */

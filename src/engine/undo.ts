@@ -40,6 +40,8 @@ export async function plannedRounds(
     const trouble = notOurs(pass, looked.seen);
     if (trouble !== undefined) return trouble;
     const plan = pass.kind.plan(input, looked.seen.observed);
+    if (plan.is === 'wait' && plan.reason === 'DeletionBlocked')
+      return blocked(plan.reason, plan.message, plan.seconds);
     if (plan.is === 'wait') return waiting(plan.reason, plan.message, plan.seconds);
     if (plan.is !== 'act') return undefined;
     const memory = { spec, adopted: pass.record.adopted, ours: pass.record.items, held: [] };

@@ -3,11 +3,15 @@
 import type { Column, KindName, Reference } from '../model/kind.ts';
 
 /** What the object is part of: it is waited for, decides account and region, and cannot go before the object. */
-export function parentReference(path: string, kind: KindName): Reference {
+export function parentReference(
+  path: string,
+  kind: KindName,
+  needs: Reference['needs'] = 'usable',
+): Reference {
   return {
     path,
     to: [kind],
-    needs: 'usable',
+    needs,
     missing: 'wait',
     holdsTarget: true,
     releasable: false,
@@ -18,7 +22,7 @@ export function parentReference(path: string, kind: KindName): Reference {
 
 /** Whose default the object adopts, where it adopts one: found there, in its account and region. */
 export function defaultReference(kind: KindName): Reference {
-  return { ...parentReference('adopt.defaultOf', kind), needs: 'id' };
+  return parentReference('adopt.defaultOf', kind, 'id');
 }
 
 /** A link that is made and undone in place: everything else is done without it, and deletion releases it. */

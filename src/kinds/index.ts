@@ -1,5 +1,7 @@
 // The registry of kinds: one line each. Codegen, engine wiring, permissions and tests walk this list.
 import type { AnyKind } from '../model/kind.ts';
+import { flowLog } from './flow-log/flow-log.ts';
+import { networkInterface } from './network-interface/network-interface.ts';
 import { dhcpOptions } from './dhcp-options/dhcp-options.ts';
 import { internetGateway } from './internet-gateway/internet-gateway.ts';
 import { networkACL } from './network-acl/network-acl.ts';
@@ -30,6 +32,8 @@ export const kinds: readonly AnyKind[] = [
   vpcEndpoint,
   securityGroupRule,
   vpcPeeringConnection,
+  networkInterface,
+  flowLog,
   networkACL,
   dhcpOptions,
 ];

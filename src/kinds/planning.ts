@@ -103,6 +103,24 @@ export function heldBy(ref: Ref | undefined, path: string): Held {
   return { path, reason, message: ref?.why ?? 'the reference cannot be followed' };
 }
 
+/** What there is to do about a link that goes to `have` now: nothing, only to report, to end it, to make it. */
+export type LinkStep =
+  | { is: 'same' }
+  | { is: 'unset' }
+  | { is: 'held'; held: Held }
+  | { is: 'make'; id: string };
+
+export function linkStep(
+  ref: Ref | undefined,
+  path: string,
+  { needs, have }: { needs: 'id' | 'usable'; have: string | undefined },
+): LinkStep {
+  const link = linkOf(ref, path, needs);
+  if (link.is !== 'linked') return link;
+  if (link.id === have) return { is: 'same' };
+  return link.mayUse ? { is: 'make', id: link.id } : { is: 'held', held: heldBy(ref, path) };
+}
+
 export type OneLink = { field: string; ref: Ref | undefined; link: Link };
 
 /** The reference or raw id among `fields` that is set in an item, such as a route's target. */

@@ -3,7 +3,7 @@
 // https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Route_Tables.html#RouteTables
 import type { Action, Input, Risk } from '../model/kind.ts';
 import type { AssociationRow, RouteTableRow } from '../tables/route-tables.ts';
-import { change, heldBy, linkOf, nothing, type Planned } from './planning.ts';
+import { change, linkStep, nothing, type Planned } from './planning.ts';
 
 const PATH = 'routeTableRef';
 
@@ -35,19 +35,17 @@ export type Holder = {
 
 export function planRouteTableLink<S>(input: Input<S>, holder: Holder): Planned {
   const { have } = holder;
-  const ref = input.ref(PATH);
-  const link = linkOf(ref, PATH, 'id');
-  if (link.is === 'held') return { actions: [], held: [link.held] };
-  if (link.is === 'unset')
+  const step = linkStep(input.ref(PATH), PATH, { needs: 'id', have: have?.table.id });
+  if (step.is === 'held') return { actions: [], held: [step.held] };
+  if (step.is === 'unset')
     return input.adopted || have === undefined
       ? nothing
       : { actions: [disassociate(have, holder.undeclared)], held: [] };
-  if (have?.table.id === link.id)
-    return have.association.state === 'associating'
-      ? { ...nothing, waits: `${link.id} is being associated.` }
+  if (step.is === 'same')
+    return have?.association.state === 'associating'
+      ? { ...nothing, waits: `${have.table.id} is being associated.` }
       : nothing;
-  if (!link.mayUse) return { actions: [], held: [heldBy(ref, PATH)] };
-  return { actions: [have === undefined ? associate(holder, link.id) : replace(have, link.id)], held: [] };
+  return { actions: [have === undefined ? associate(holder, step.id) : replace(have, step.id)], held: [] };
 }
 
 function associate({ of, without }: Holder, tableID: string): Action {

@@ -103,6 +103,12 @@ const spec = objectOf(
         'Whether objects may take over existing things. Deny: never. Tagged: the thing must carry the tag vpcraft.dev/adoptable-by with <cluster>/<namespace>/<name>. Allow: always. Left out: Tagged.',
       ),
     ),
+    flowLogRoleARN: optional(
+      text(
+        'Role with which AWS writes flow logs into the CloudWatch log groups of the account; it must trust vpc-flow-logs.amazonaws.com. It is here and not on a FlowLog, so that a tenant cannot borrow a role. Left out: flow logs go to S3 and Firehose only. It can be changed: flow logs with the old role are then replaced.',
+        { max: ROLE_ARN_MAX, pattern: '^arn:[a-z-]+:iam::[0-9]{12}:role/.+$' },
+      ),
+    ),
     defaultTags: optional(
       textMap(
         "Tags of everything made in the account; an object's own tags win. Left out: none. They can be changed.",

@@ -173,6 +173,14 @@ export type Item<I> = {
   mayAdd: boolean;
 };
 
+/** What the owner of the account decided; a tenant's spec never does. */
+export type AccountFacts = {
+  /** Name of the AWSAccount; undefined: the controller's own credentials. */
+  name: string | undefined;
+  /** Role with which AWS writes flow logs into CloudWatch. */
+  flowLogRoleARN: string | undefined;
+};
+
 export type Input<S> = {
   /** absent: plan only what must be undone first; the engine destroys. */
   want: 'present' | 'absent';
@@ -182,6 +190,7 @@ export type Input<S> = {
   generation: number;
   now: Instant;
   adopted: boolean;
+  account: AccountFacts;
   /** The reference of a single field, by its Ref path ('vpcRef', 'accepter.vpcRef'); undefined when neither form is set. */
   ref(path: string): Ref | undefined;
   /** All of a plural field ('securityGroupRefs'), names and raw ids together. */

@@ -15,6 +15,7 @@ export type ReadInputs = {
   DescribeNetworkAcls: EC2.DescribeNetworkAclsCommandInput;
   DescribeDhcpOptions: EC2.DescribeDhcpOptionsCommandInput;
   DescribeNetworkInterfaces: EC2.DescribeNetworkInterfacesCommandInput;
+  DescribeFlowLogs: EC2.DescribeFlowLogsCommandInput;
   DescribeManagedPrefixLists: EC2.DescribeManagedPrefixListsCommandInput;
   GetManagedPrefixListEntries: EC2.GetManagedPrefixListEntriesCommandInput;
   DescribeAddresses: EC2.DescribeAddressesCommandInput;
@@ -72,6 +73,17 @@ export type WriteInputs = {
   AcceptVpcPeeringConnection: EC2.AcceptVpcPeeringConnectionCommandInput;
   DeleteVpcPeeringConnection: EC2.DeleteVpcPeeringConnectionCommandInput;
   ModifyVpcPeeringConnectionOptions: EC2.ModifyVpcPeeringConnectionOptionsCommandInput;
+  CreateNetworkInterface: EC2.CreateNetworkInterfaceCommandInput;
+  DeleteNetworkInterface: EC2.DeleteNetworkInterfaceCommandInput;
+  ModifyNetworkInterfaceAttribute: EC2.ModifyNetworkInterfaceAttributeCommandInput;
+  AssignPrivateIpAddresses: EC2.AssignPrivateIpAddressesCommandInput;
+  UnassignPrivateIpAddresses: EC2.UnassignPrivateIpAddressesCommandInput;
+  AssignIpv6Addresses: EC2.AssignIpv6AddressesCommandInput;
+  UnassignIpv6Addresses: EC2.UnassignIpv6AddressesCommandInput;
+  AttachNetworkInterface: EC2.AttachNetworkInterfaceCommandInput;
+  DetachNetworkInterface: EC2.DetachNetworkInterfaceCommandInput;
+  CreateFlowLogs: EC2.CreateFlowLogsCommandInput;
+  DeleteFlowLogs: EC2.DeleteFlowLogsCommandInput;
   CreateManagedPrefixList: EC2.CreateManagedPrefixListCommandInput;
   ModifyManagedPrefixList: EC2.ModifyManagedPrefixListCommandInput;
   DeleteManagedPrefixList: EC2.DeleteManagedPrefixListCommandInput;

@@ -236,6 +236,21 @@ export function cidrText(description: string, family: 4 | 6 | 'any'): TString {
   return text(description, { max: CIDR_MAX, rules });
 }
 
+/** Longest IPv6 address. */
+const ADDRESS_MAX = 39;
+
+/** One address without a prefix length. CEL's IP functions: same page as above. */
+export function addressText(description: string, family: 4 | 6): TString {
+  const message =
+    family === 4
+      ? 'must be an IPv4 address, such as 10.0.1.20'
+      : 'must be an IPv6 address, such as 2001:db8::20';
+  return text(description, {
+    max: ADDRESS_MAX,
+    rules: [{ rule: `isIP(self) && ip(self).family() == ${family}`, message }],
+  });
+}
+
 /** Rules on the spec. `adopt` makes what is required optional, and lets a field that was left out be stated later. */
 
 /** The field must be set, unless the object adopts. */

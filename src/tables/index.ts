@@ -1,5 +1,6 @@
 // The registry of tables and details: what the reader, the permissions and the limits must know of. One line each.
 import type { Detail, Table } from '../model/kind.ts';
+import { flowLogs } from './flow-logs.ts';
 import { dhcpOptionSets } from './dhcp-options.ts';
 import { internetGateways } from './internet-gateways.ts';
 import { networkAcls } from './network-acls.ts';
@@ -33,6 +34,7 @@ export const tables: readonly Table<any>[] = [
   networkAcls,
   dhcpOptionSets,
   networkInterfaces,
+  flowLogs,
   managedPrefixLists,
   resourceTags,
 ];

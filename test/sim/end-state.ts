@@ -25,6 +25,8 @@ export const tableNames = [
   'peerings',
   'networkInterfaces',
   'networkAcls',
+  'instances',
+  'flowLogs',
   'dhcpOptions',
   'addresses',
   'natGateways',
@@ -67,6 +69,8 @@ export function idOfRow(table: TableName, row: Row): string {
     peerings: 'VpcPeeringConnectionId',
     networkInterfaces: 'NetworkInterfaceId',
     networkAcls: 'NetworkAclId',
+    instances: 'InstanceId',
+    flowLogs: 'FlowLogId',
     dhcpOptions: 'DhcpOptionsId',
     addresses: 'AllocationId',
     natGateways: 'NatGatewayId',
@@ -102,10 +106,9 @@ function normal(row: Row, names: ReadonlyMap<string, string>): string {
     .replace(/"\d{4}-\d\d-\d\dT[0-9:.]+Z"/g, '"time"')
     .replace(/"02(:[0-9a-f]{2}){5}"/g, '"mac"')
     // The DNS name of an endpoint has its id, and a piece of it once more.
-    .replace(/-[0-9a-f]{8}(?=\.[a-z0-9.-]+\.vpce\.)/g, '')
+    .replace(/-[0-9a-f]{8}(?=\.[^"]*\.vpce\.)/g, '')
     .replace(/2600:[0-9a-f:]+/g, 'ipv6')
-    .replace(/198\.1[89]\.\d+\.\d+/g, 'public')
-    .replace(/"02(:[0-9a-f]{2}){5}"/g, '"mac"');
+    .replace(/198\.1[89]\.\d+\.\d+/g, 'public');
   return JSON.stringify(sorted(JSON.parse(text)));
 }
 

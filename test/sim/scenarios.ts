@@ -6,6 +6,8 @@ import { dhcpOptionsScenarios, vpcDhcpScenarios } from './scenarios-dhcp.ts';
 import { duplicateScenarios } from './scenarios-duplicates.ts';
 import { endpointScenarios } from './scenarios-endpoint.ts';
 import { internetGatewayScenarios, routeTableScenarios } from './scenarios-routing.ts';
+import { flowLogScenarios } from './scenarios-flow-logs.ts';
+import { networkInterfaceScenarios } from './scenarios-interfaces.ts';
 import { securityGroupScenarios } from './scenarios-security.ts';
 import { subnetScenarios, vpcScenarios } from './scenarios-vpc.ts';
 import { egressOnlyInternetGatewayScenarios, managedPrefixListScenarios } from './scenarios-prefix-lists.ts';
@@ -52,6 +54,8 @@ export const scenarios: readonly Scenario[] = [
   ...managedPrefixListScenarios,
   ...securityGroupScenarios,
   ...peeringScenarios,
+  ...networkInterfaceScenarios,
+  ...flowLogScenarios,
   ...networkAclScenarios,
   ...subnetAclScenarios,
   ...dhcpOptionsScenarios,

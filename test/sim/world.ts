@@ -107,6 +107,7 @@ export class World {
       ...sandbox,
       clusterID: 'sim',
       defaultRegion: REGION,
+      flowLogRoleARN: sandbox.flowLogRoleARN,
       ...options.settings,
     };
     this.#onPoint = options.onPoint ?? (() => {});

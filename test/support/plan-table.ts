@@ -32,6 +32,7 @@ import { emptyRecord } from '../../src/engine/record.ts';
 import { blocking } from '../../src/engine/references.ts';
 import type { Json } from '../../src/model/json.ts';
 import type {
+  AccountFacts,
   Action,
   Change,
   Detail,
@@ -104,6 +105,8 @@ export type World<S> = {
   /** Only what the declaration says; the kind's defaults are filled in as the engine does. */
   spec: Partial<S>;
   want?: 'present' | 'absent';
+  /** References that stand inside a text, such as that of a route's destination, by path. */
+  inText?: Readonly<Record<string, Ref>>;
   /** Change fields of the list items that we added: of an adopted list that is left out only these go. */
   ours?: readonly string[];
   /** Items that other objects contribute to a list. */
@@ -121,6 +124,8 @@ export type World<S> = {
   peer?: ScopeAnswer;
   /** metadata.name */
   object?: string;
+  /** What the account's owner decided; left out: an AWSAccount named example that says nothing. */
+  account?: Partial<AccountFacts>;
 };
 
 /** What is left out is expected to be empty. */
@@ -254,7 +259,10 @@ function inputIn<S, O, St>(kind: Kind<S, O, St>, world: World<S>): Input<S> {
   const name = world.object ?? 'example';
   const resolved = occurrencesOf(kind, spec).map((occurrence) => ({
     occurrence,
-    ref: 'rawID' in occurrence.target ? usable(occurrence.target.rawID) : refAt(spec, occurrence.path),
+    ref:
+      'rawID' in occurrence.target
+        ? usable(occurrence.target.rawID)
+        : (world.inText?.[occurrence.path] ?? refAt(spec, occurrence.path)),
     target: undefined,
   }));
   const [held] = world.want === 'absent' ? [] : blocking(resolved, world.own !== undefined);
@@ -269,6 +277,7 @@ function inputIn<S, O, St>(kind: Kind<S, O, St>, world: World<S>): Input<S> {
       resolved,
       contributed: world.contributed ?? [],
       adopted,
+      account: { name: 'example', flowLogRoleARN: undefined, ...world.account },
       now: 0,
       scope: (role) =>
         role === 'home' ? (world.home ?? homeScope) : (world.peer ?? { none: 'this kind has one side' }),

@@ -186,7 +186,7 @@ describe('createReader over HTTP', () => {
     const { transport } = room();
     const { output } = await create(transport, scopeOf('', HOME));
     const id = (output['Vpc'] as { VpcId: string }).VpcId;
-    const settings = { ...production, clusterID: 'c1', defaultRegion: undefined };
+    const settings = { ...production, clusterID: 'c1', defaultRegion: undefined, flowLogRoleARN: undefined };
     const limits = createLimits({ clock: realClock, settings, metrics: noMetrics });
     const reader = createReader({
       transport,

@@ -3,7 +3,6 @@
 // https://docs.aws.amazon.com/vpc/latest/userguide/VPC_DHCP_Options.html
 import { formatAddress, parseAddress } from '../../model/cidr.ts';
 import {
-  type Action,
   type Blocker,
   defineKind,
   type Input,
@@ -15,7 +14,8 @@ import {
 import { type DhcpOptionsRow, dhcpOptionSets } from '../../tables/dhcp-options.ts';
 import { type VpcRow, vpcs } from '../../tables/vpcs.ts';
 import { blockerOf } from '../blockers.ts';
-import { creation, refuse } from '../planning.ts';
+import { create, creation, refuse } from '../planning.ts';
+import { column, wideColumn } from '../facts.ts';
 import { dhcpOptionsSchema, type DHCPOptionsSpec, fields } from './dhcp-options.schema.ts';
 
 export type DHCPOptionsObserved = { set: DhcpOptionsRow | undefined; vpcs: readonly VpcRow[] };
@@ -66,20 +66,8 @@ export const dhcpOptions = defineKind({
     singular: 'dhcpoptions',
     shortName: 'dopt',
     columns: [
-      {
-        name: 'Domain',
-        jsonPath: '.status.domainName',
-        type: 'string',
-        priority: 0,
-        description: 'Domain that it gives out.',
-      },
-      {
-        name: 'Server',
-        jsonPath: '.status.domainNameServers[0]',
-        type: 'string',
-        priority: 1,
-        description: 'First name server.',
-      },
+      column('Domain', '.status.domainName', 'Domain that it gives out.'),
+      wideColumn('Server', '.status.domainNameServers[0]', 'First name server.'),
     ],
   },
   about: 'What instances of a VPC are told by DHCP: domain, name servers, time servers.',
@@ -117,19 +105,16 @@ function planCreate(spec: DHCPOptionsSpec): Plan {
   });
   if (declared.length === 0)
     return refuse('', `a set without options is none: set at least one of ${fields.join(', ')}`);
-  const action: Action = {
-    role: 'home',
-    operation: 'CreateDhcpOptions',
-    does: 'create',
-    part: 'main',
-    input: {
+  const action = create(
+    'CreateDhcpOptions',
+    {
       DhcpConfigurations: declared.map(({ field, values }) => ({ Key: keys[field], Values: [...values] })),
     },
-    changes: creation(
+    creation(
       Object.fromEntries(declared.map(({ field, values }) => [field, values.join(', ')])),
       'the DHCP option set does not exist yet',
     ),
-  };
+  );
   return planOf([action]);
 }
 

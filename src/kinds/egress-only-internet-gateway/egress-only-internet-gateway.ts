@@ -2,7 +2,6 @@
 // points to a deleted one stays as a black hole, so route tables hold it.
 // https://docs.aws.amazon.com/vpc/latest/userguide/egress-only-internet-gateway.html
 import {
-  type Action,
   defineKind,
   type Input,
   type Part,
@@ -16,7 +15,8 @@ import {
   egressOnlyInternetGateways,
 } from '../../tables/egress-only-internet-gateways.ts';
 import { blockerOf } from '../blockers.ts';
-import { creation, idAt, refuse, waitFor } from '../planning.ts';
+import { column, parentReference, wideColumn } from '../facts.ts';
+import { create, creation, fixed, idAt, waitFor } from '../planning.ts';
 import {
   egressOnlyInternetGatewaySchema,
   type EgressOnlyInternetGatewaySpec,
@@ -67,20 +67,8 @@ export const egressOnlyInternetGateway = defineKind({
     singular: 'egressonlyinternetgateway',
     shortName: 'eigw',
     columns: [
-      {
-        name: 'VPC',
-        jsonPath: '.status.vpcID',
-        type: 'string',
-        priority: 0,
-        description: 'VPC that it is attached to.',
-      },
-      {
-        name: 'State',
-        jsonPath: '.status.state',
-        type: 'string',
-        priority: 1,
-        description: "EC2's own word for the attachment.",
-      },
+      column('VPC', '.status.vpcID', 'VPC that it is attached to.'),
+      wideColumn('State', '.status.state', "EC2's own word for the attachment."),
     ],
   },
   about: 'The way out of a VPC to the internet for IPv6, closed to connections from outside.',
@@ -88,18 +76,7 @@ export const egressOnlyInternetGateway = defineKind({
   defaults: {},
   resets: {},
   immutable: ['vpcRef', 'vpcID'],
-  references: [
-    {
-      path: 'vpcRef',
-      to: ['VPC'],
-      needs: 'usable',
-      missing: 'wait',
-      holdsTarget: true,
-      releasable: false,
-      verb: 'change',
-      places: true,
-    },
-  ],
+  references: [parentReference('vpcRef', 'VPC')],
   parts: [main],
   writes: ['CreateEgressOnlyInternetGateway', 'DeleteEgressOnlyInternetGateway', 'CreateTags', 'DeleteTags'],
   faults: {},
@@ -138,11 +115,7 @@ function plan(
   if (gateway === undefined) return planCreate(vpcID, others);
   const attached = gateway.attachments[0]?.vpcID;
   if (vpcID === undefined || attached === undefined || vpcID === attached) return planOf([]);
-  return refuse(
-    'vpcRef',
-    `${gateway.id} belongs to ${attached} and cannot move to ${vpcID}: put the old VPC back, or delete this gateway and create a new one`,
-    'ImmutableField',
-  );
+  return fixed('vpcRef', { id: gateway.id, have: attached, want: vpcID });
 }
 
 function planCreate(vpcID: string | undefined, others: readonly EgressOnlyInternetGatewayRow[]): Plan {
@@ -154,13 +127,6 @@ function planCreate(vpcID: string | undefined, others: readonly EgressOnlyIntern
     const message = `${vpcID} has the egress-only internet gateway ${id} (${owner}) already, and a VPC has at most one: adopt that one, or delete it`;
     return { is: 'wait', reason: 'Conflict', message, seconds: TAKEN_SECONDS };
   }
-  const action: Action = {
-    role: 'home',
-    operation: 'CreateEgressOnlyInternetGateway',
-    does: 'create',
-    part: 'main',
-    input: { VpcId: vpcID },
-    changes: creation({ vpcRef: vpcID }, 'the egress-only internet gateway does not exist yet'),
-  };
-  return planOf([action]);
+  const changes = creation({ vpcRef: vpcID }, 'the egress-only internet gateway does not exist yet');
+  return planOf([create('CreateEgressOnlyInternetGateway', { VpcId: vpcID }, changes)]);
 }

@@ -125,7 +125,7 @@ function problemOf(seat: On, seen: Seen): Held | undefined {
       `${seat.id} is looked after by AWS (${target.description}) and takes no address: name another one`,
     );
   // The call would put off whoever sits there. https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_AssociateAddress.html
-  const privateIP = seat.privateIP ?? target.privateIP;
+  const privateIP = seat.privateIP ?? target.privateIPAddress;
   const other = neighbours.find((one) => one.id !== row.id && one.privateIP === privateIP);
   return other === undefined
     ? undefined

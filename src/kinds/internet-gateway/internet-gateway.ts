@@ -21,8 +21,7 @@ import {
   changesOf,
   create,
   creation,
-  heldBy,
-  linkOf,
+  linkStep,
   type Planned,
   together,
   waitFor,
@@ -131,23 +130,21 @@ function planChanges(
   row: InternetGatewayRow,
   edge: Associated | undefined,
 ): Plan {
-  const ref = input.ref('vpcRef');
-  const link = linkOf(ref, 'vpcRef', 'usable');
   const attached = attachedTo(row);
-  if (link.is === 'held') return planOf([], [link.held]);
-  if (link.is === 'unset' ? attached === undefined || input.adopted : attached === link.id)
-    return together(planEdge(input, { row, edge, attached }));
-  if (link.is === 'unset') return planOf(undone(row, edge, 'no VPC is declared'));
-  if (!link.mayUse) return planOf([], [heldBy(ref, 'vpcRef')]);
-  const moved = attach(row, link.id);
-  const onArrival = changesOf(together(planEdge(input, { row, edge: undefined, attached: link.id })));
+  const step = linkStep(input.ref('vpcRef'), 'vpcRef', { needs: 'usable', have: attached });
+  if (step.is === 'held') return planOf([], [step.held]);
+  if (step.is === 'unset' && attached !== undefined && !input.adopted)
+    return planOf(undone(row, edge, 'no VPC is declared'));
+  if (step.is !== 'make') return together(planEdge(input, { row, edge, attached }));
+  const arrival = attach(row, step.id);
+  const onArrival = changesOf(together(planEdge(input, { row, edge: undefined, attached: step.id })));
   if (attached !== undefined) {
-    const why = `${link.id} is declared, and a gateway is attached to one VPC at a time`;
-    return planOf(undone(row, edge, why), [], [...moved.changes, ...onArrival]);
+    const why = `${step.id} is declared, and a gateway is attached to one VPC at a time`;
+    return planOf(undone(row, edge, why), [], [...arrival.changes, ...onArrival]);
   }
   const leaves = row.attachments.find((one) => one.state === 'detaching');
   if (leaves !== undefined) return waitFor(`The gateway is leaving ${leaves.vpcID}.`, 'Updating');
-  return planOf([moved], [], onArrival);
+  return planOf([arrival], [], onArrival);
 }
 
 function attach(row: InternetGatewayRow, vpcID: string): Action {

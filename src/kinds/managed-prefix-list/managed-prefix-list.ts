@@ -2,7 +2,6 @@
 // round, when EC2 is done, the next (prefix-list-changes.ts).
 // https://docs.aws.amazon.com/vpc/latest/userguide/managed-prefix-lists.html
 import {
-  type Action,
   type Blocker,
   defineKind,
   type Input,
@@ -22,7 +21,8 @@ import {
 import { routeTables } from '../../tables/route-tables.ts';
 import { securityGroups } from '../../tables/security-groups.ts';
 import { blockerOf } from '../blockers.ts';
-import { changesOf, creation, refuse } from '../planning.ts';
+import { column, wideColumn } from '../facts.ts';
+import { changesOf, create, creation, refuse } from '../planning.ts';
 import { managedPrefixListSchema, type ManagedPrefixListSpec } from './managed-prefix-list.schema.ts';
 import {
   addition,
@@ -74,34 +74,15 @@ export const managedPrefixList = defineKind({
     singular: 'managedprefixlist',
     shortName: 'pl',
     columns: [
-      {
-        name: 'Family',
-        jsonPath: '.status.addressFamily',
-        type: 'string',
-        priority: 0,
-        description: 'IPv4 or IPv6.',
-      },
-      {
-        name: 'Entries',
-        jsonPath: '.status.entries',
-        type: 'integer',
-        priority: 0,
-        description: 'Number of entries.',
-      },
-      {
-        name: 'Max',
-        jsonPath: '.status.maxEntries',
-        type: 'integer',
-        priority: 1,
-        description: 'Places of the list: what it counts as in route tables and security groups.',
-      },
-      {
-        name: 'State',
-        jsonPath: '.status.state',
-        type: 'string',
-        priority: 1,
-        description: "EC2's own word for the state.",
-      },
+      column('Family', '.status.addressFamily', 'IPv4 or IPv6.'),
+      column('Entries', '.status.entries', 'Number of entries.', 'integer'),
+      wideColumn(
+        'Max',
+        '.status.maxEntries',
+        'Places of the list: what it counts as in route tables and security groups.',
+        'integer',
+      ),
+      wideColumn('State', '.status.state', "EC2's own word for the state."),
     ],
   },
   about: 'Networks under one name, for routes and security group rules.',
@@ -150,50 +131,44 @@ function plan(input: Input<ManagedPrefixListSpec>, { list, entries }: ManagedPre
   return problem ?? planChanges(input, list, entries ?? []);
 }
 
-function planCreate(input: Input<ManagedPrefixListSpec>): Plan {
-  const { addressFamily } = input.spec;
+function planCreate(declared: Input<ManagedPrefixListSpec>): Plan {
+  const { addressFamily } = declared.spec;
   if (addressFamily === undefined)
     return refuse('addressFamily', 'addressFamily is required: set IPv4 or IPv6');
-  const problem = entryProblem(input, addressFamily);
+  const problem = entryProblem(declared, addressFamily);
   if (problem !== undefined) return problem;
-  const wanted = wantedEntries(input) ?? [];
+  const wanted = wantedEntries(declared) ?? [];
   const first = wanted.slice(0, CHANGES_PER_CALL);
   const made: ManagedPrefixListRow = {
     id: 'new',
     arn: '',
-    name: input.spec.prefixListName ?? input.name,
+    name: declared.spec.prefixListName ?? declared.name,
     ownerID: '',
     addressFamily,
-    maxEntries: wantedSize(input, wanted.length),
+    maxEntries: wantedSize(declared, wanted.length),
     version: 1,
     state: 'create-complete',
     why: '',
     tags: {},
   };
-  const next = planChanges(input, made, first);
+  const next = planChanges(declared, made, first);
   if (next.is === 'refuse') return next;
-  const action: Action = {
-    role: 'home',
-    operation: 'CreateManagedPrefixList',
-    does: 'create',
-    part: 'main',
-    input: {
-      PrefixListName: made.name,
-      AddressFamily: addressFamily,
-      MaxEntries: made.maxEntries,
-      ...(first.length === 0 ? {} : { Entries: first.map(addition) }),
+  const changes = creation(
+    {
+      prefixListName: made.name,
+      addressFamily,
+      maxEntries: made.maxEntries,
+      ...Object.fromEntries(first.map(({ cidr, description }) => [`entries[${cidr}]`, description])),
     },
-    changes: creation(
-      {
-        prefixListName: made.name,
-        addressFamily,
-        maxEntries: made.maxEntries,
-        ...Object.fromEntries(first.map(({ cidr, description }) => [`entries[${cidr}]`, description])),
-      },
-      'the prefix list does not exist yet',
-    ),
+    'the prefix list does not exist yet',
+  );
+  const input = {
+    PrefixListName: made.name,
+    AddressFamily: addressFamily,
+    MaxEntries: made.maxEntries,
+    ...(first.length === 0 ? {} : { Entries: first.map(addition) }),
   };
-  return planOf([action], [], changesOf(next));
+  return planOf([create('CreateManagedPrefixList', input, changes)], [], changesOf(next));
 }
 
 function fixedProblem(input: Input<ManagedPrefixListSpec>, list: ManagedPrefixListRow): Plan | undefined {

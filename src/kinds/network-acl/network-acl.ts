@@ -14,7 +14,8 @@ import { type NetworkAclRow, networkAcls } from '../../tables/network-acls.ts';
 import { subnets } from '../../tables/subnets.ts';
 import { vpcs } from '../../tables/vpcs.ts';
 import { blockerOf } from '../blockers.ts';
-import { changesOf, creation, idAt, refuse, waitFor } from '../planning.ts';
+import { changesOf, create, creation, idAt, refuse, waitFor } from '../planning.ts';
+import { column, defaultReference, parentReference, wideColumn } from '../facts.ts';
 import { directions, planEntries, wantedEntries } from './entries.ts';
 import { type EntrySpec, networkACLSchema, type NetworkACLSpec } from './network-acl.schema.ts';
 
@@ -56,28 +57,10 @@ export const networkACL = defineKind({
     singular: 'networkacl',
     shortName: 'nacl',
     columns: [
-      { name: 'VPC', jsonPath: '.status.vpcID', type: 'string', priority: 0, description: 'Id of the VPC.' },
-      {
-        name: 'Default',
-        jsonPath: '.status.isDefault',
-        type: 'string',
-        priority: 1,
-        description: 'Whether it is the ACL of the subnets that name none.',
-      },
-      {
-        name: 'In',
-        jsonPath: '.status.ingressEntries',
-        type: 'integer',
-        priority: 1,
-        description: 'Entries for incoming traffic.',
-      },
-      {
-        name: 'Out',
-        jsonPath: '.status.egressEntries',
-        type: 'integer',
-        priority: 1,
-        description: 'Entries for outgoing traffic.',
-      },
+      column('VPC', '.status.vpcID', 'Id of the VPC.'),
+      wideColumn('Default', '.status.isDefault', 'Whether it is the ACL of the subnets that name none.'),
+      wideColumn('In', '.status.ingressEntries', 'Entries for incoming traffic.', 'integer'),
+      wideColumn('Out', '.status.egressEntries', 'Entries for outgoing traffic.', 'integer'),
     ],
   },
   about: 'A firewall around subnets: what may enter and leave them, packet by packet.',
@@ -85,28 +68,7 @@ export const networkACL = defineKind({
   defaults: { ingress: [], egress: [] },
   resets: { ingress: [], egress: [] },
   immutable: ['vpcRef', 'vpcID'],
-  references: [
-    {
-      path: 'vpcRef',
-      to: ['VPC'],
-      needs: 'usable',
-      missing: 'wait',
-      holdsTarget: true,
-      releasable: false,
-      verb: 'change',
-      places: true,
-    },
-    {
-      path: 'adopt.defaultOf',
-      to: ['VPC'],
-      needs: 'id',
-      missing: 'wait',
-      holdsTarget: true,
-      releasable: false,
-      verb: 'change',
-      places: true,
-    },
-  ],
+  references: [parentReference('vpcRef', 'VPC'), defaultReference('VPC')],
   parts: [main],
   // https://docs.aws.amazon.com/vpc/latest/userguide/default-network-acl.html
   madeByAWS: {
@@ -154,14 +116,11 @@ function planCreate(input: Input<NetworkACLSpec>): Plan {
   const made = { id: 'new', ownerID: '', vpcID, isDefault: false, entries: [], associations: [], tags: {} };
   const next = planChanges(input, made);
   if (next.is === 'refuse') return next;
-  const action: Action = {
-    role: 'home',
-    operation: 'CreateNetworkAcl',
-    does: 'create',
-    part: 'main',
-    input: { VpcId: vpcID },
-    changes: creation({ vpcRef: vpcID }, 'the network ACL does not exist yet'),
-  };
+  const action = create(
+    'CreateNetworkAcl',
+    { VpcId: vpcID },
+    creation({ vpcRef: vpcID }, 'the network ACL does not exist yet'),
+  );
   return planOf([action], [], changesOf(next));
 }
 

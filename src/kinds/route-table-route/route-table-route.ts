@@ -3,6 +3,7 @@
 // https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Route_Tables.html
 import { defineKind, type Input, planOf } from '../../model/kind.ts';
 import { idAt } from '../planning.ts';
+import { column, parentReference, wideColumn } from '../facts.ts';
 import { routeReferences } from '../route-table/route-targets.ts';
 import { routeTableRouteSchema, type RouteTableRouteSpec } from './route-table-route.schema.ts';
 
@@ -17,20 +18,8 @@ export const routeTableRoute = defineKind({
     plural: 'routetableroutes',
     singular: 'routetableroute',
     columns: [
-      {
-        name: 'Destination',
-        jsonPath: '.spec.destination',
-        type: 'string',
-        priority: 0,
-        description: 'Where the traffic goes.',
-      },
-      {
-        name: 'Table',
-        jsonPath: '.spec.routeTableRef.name',
-        type: 'string',
-        priority: 1,
-        description: 'Name of the RouteTable.',
-      },
+      column('Destination', '.spec.destination', 'Where the traffic goes.'),
+      wideColumn('Table', '.spec.routeTableRef.name', 'Name of the RouteTable.'),
     ],
   },
   about: 'One route in a route table that another object declares.',
@@ -39,16 +28,7 @@ export const routeTableRoute = defineKind({
   resets: {},
   immutable: ['routeTableRef', 'destination'],
   references: [
-    {
-      path: 'routeTableRef',
-      to: ['RouteTable'],
-      needs: 'id',
-      missing: 'wait',
-      holdsTarget: true,
-      releasable: false,
-      verb: 'change',
-      places: true,
-    },
+    parentReference('routeTableRef', 'RouteTable', 'id'),
     ...routeReferences.map((reference) => ({ ...reference, path: reference.path.slice(ITEM.length) })),
   ],
   parts: [],

@@ -76,7 +76,12 @@ export const route = objectOf(
       about:
         'Target: an endpoint of type GatewayLoadBalancer in the VPC, for networks; the route is made when it is available. Gateway endpoints put their routes here by themselves.',
     }),
-    networkInterfaceID: optional(idOf('eni', 'Target: id of a network interface in the VPC.')),
+    ...ref('networkInterface', {
+      kind: 'NetworkInterface',
+      prefix: 'eni',
+      about:
+        'Target: a network interface in the VPC, such as that of a firewall or NAT instance; what it forwards needs its sourceDestCheck to be false.',
+    }),
     instanceID: optional(
       idOf('i', 'Target: id of an instance in the VPC that has exactly one network interface.'),
     ),

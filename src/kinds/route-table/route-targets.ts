@@ -34,7 +34,12 @@ export const targets: readonly Target[] = [
   },
   { field: 'transitGatewayID', to: [], member: 'TransitGatewayId' },
   { field: 'vpcEndpointRef', raw: 'vpcEndpointID', to: ['VPCEndpoint'], member: 'VpcEndpointId' },
-  { field: 'networkInterfaceID', to: [], member: 'NetworkInterfaceId' },
+  {
+    field: 'networkInterfaceRef',
+    raw: 'networkInterfaceID',
+    to: ['NetworkInterface'],
+    member: 'NetworkInterfaceId',
+  },
   { field: 'instanceID', to: [], member: 'InstanceId' },
   { field: 'carrierGatewayID', to: [], member: 'CarrierGatewayId' },
   { field: 'localGatewayID', to: [], member: 'LocalGatewayId' },

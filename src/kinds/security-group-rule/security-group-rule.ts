@@ -3,6 +3,7 @@
 // https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html
 import { defineKind, type Input, planOf } from '../../model/kind.ts';
 import { idAt } from '../planning.ts';
+import { column, parentReference, wideColumn } from '../facts.ts';
 import { peerReferences } from '../security-group/security-group.ts';
 import { securityGroupRuleSchema, type SecurityGroupRuleSpec } from './security-group-rule.schema.ts';
 
@@ -19,34 +20,10 @@ export const securityGroupRule = defineKind({
     singular: 'securitygrouprule',
     shortName: 'sgr',
     columns: [
-      {
-        name: 'Direction',
-        jsonPath: '.spec.direction',
-        type: 'string',
-        priority: 0,
-        description: 'Ingress or Egress.',
-      },
-      {
-        name: 'Protocol',
-        jsonPath: '.spec.protocol',
-        type: 'string',
-        priority: 0,
-        description: 'Protocol of the traffic.',
-      },
-      {
-        name: 'Port',
-        jsonPath: '.spec.fromPort',
-        type: 'integer',
-        priority: 1,
-        description: 'First port.',
-      },
-      {
-        name: 'Group',
-        jsonPath: '.spec.securityGroupRef.name',
-        type: 'string',
-        priority: 1,
-        description: 'Name of the SecurityGroup.',
-      },
+      column('Direction', '.spec.direction', 'Ingress or Egress.'),
+      column('Protocol', '.spec.protocol', 'Protocol of the traffic.'),
+      wideColumn('Port', '.spec.fromPort', 'First port.', 'integer'),
+      wideColumn('Group', '.spec.securityGroupRef.name', 'Name of the SecurityGroup.'),
     ],
   },
   about: 'One rule in a security group that another object declares.',
@@ -55,16 +32,7 @@ export const securityGroupRule = defineKind({
   resets: {},
   immutable: ['securityGroupRef', 'direction'],
   references: [
-    {
-      path: 'securityGroupRef',
-      to: ['SecurityGroup'],
-      needs: 'id',
-      missing: 'wait',
-      holdsTarget: true,
-      releasable: false,
-      verb: 'change',
-      places: true,
-    },
+    parentReference('securityGroupRef', 'SecurityGroup', 'id'),
     ...peerReferences
       .filter(({ path }) => path.startsWith(PEERS))
       .map((reference) => ({ ...reference, path: `peer.${reference.path.slice(PEERS.length)}` })),

@@ -23,6 +23,8 @@ export type WantedRule = { rule: RuleRow; mayUse: boolean; held: Held; from?: st
 export type WantedRules = { rules: readonly WantedRule[]; held: readonly Held[] } | { problem: Plan };
 
 const PORT_MAX = 65_535;
+/** https://www.iana.org/assignments/protocol-numbers */
+const PROTOCOL_MAX = 255;
 const notAdded: Held = {
   path: '',
   reason: 'ReferenceNotGranted',
@@ -53,7 +55,7 @@ export function wantedRules(
   if (input.spec[direction] === undefined && direction === 'egress' && !input.adopted)
     rules.push({ rule: allowAll('0.0.0.0/0'), mayUse: true, held: nothing });
   for (const item of input.items<RuleSpec>(direction)) {
-    const problem = portProblem(item.value);
+    const problem = ruleProblem(item.value);
     if (problem !== undefined && item.from === undefined) return { problem: refuse(item.path, problem) };
     if (problem !== undefined)
       held.push({ path: item.path, reason: 'InvalidSpec', message: problem, ...fromOf(item) });
@@ -79,14 +81,29 @@ function fromOf({ from }: { from?: string }): { from?: string } {
   return from === undefined ? {} : { from };
 }
 
-function portProblem(rule: RuleSpec): string | undefined {
+// https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_IpPermission.html
+function ruleProblem(rule: RuleSpec): string | undefined {
   const protocol = canonicalProtocol(rule.protocol);
   const hasPorts = protocol === 'tcp' || protocol === 'udp';
+  if (Number(protocol) > PROTOCOL_MAX)
+    return `there is no protocol ${rule.protocol}: name tcp, udp, icmp, icmpv6, all, or a number up to ${PROTOCOL_MAX}`;
   if (rule.fromPort !== undefined && !hasPorts)
     return `${rule.protocol} has no ports: remove fromPort and toPort`;
   if (rule.toPort !== undefined && (rule.fromPort ?? PORT_MAX + 1) > rule.toPort)
     return 'fromPort must be set and must not be larger than toPort';
-  return undefined;
+  if (rule.icmp !== undefined && protocol !== 'icmp' && protocol !== 'icmpv6')
+    return `${rule.protocol} has no ICMP types: remove icmp`;
+  if (rule.icmp?.type === -1 && (rule.icmp.code ?? -1) !== -1)
+    return 'all ICMP types have all codes: leave icmp.code out, or name a type';
+  return noteProblem(rule);
+}
+
+/** The one character that AWS allows beside a network only. https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_UserIdGroupPair.html */
+function noteProblem({ description = '', peers }: RuleSpec): string | undefined {
+  const plain = peers.every((peer) => peer.cidrBlock !== undefined || peer.ipv6CIDRBlock !== undefined);
+  return plain || !description.includes('&')
+    ? undefined
+    : 'AWS allows no & in the description of a rule that names a group or a prefix list: write it without';
 }
 
 /** The same rule twice is one rule to EC2, so it cannot have two descriptions; of a contributed one the first counts. */
@@ -147,7 +164,8 @@ export const fieldOf = (rule: RuleRow): string => `${rule.direction}[${ruleText(
 
 export type RuleDifference = {
   missing: readonly WantedRule[];
-  described: readonly WantedRule[];
+  /** Rules of which only the description differs, and what it is now. */
+  described: readonly { rule: RuleRow; before: string }[];
   extra: readonly RuleRow[];
   held: readonly Held[];
 };
@@ -165,7 +183,10 @@ export function differenceOf(
   });
   return {
     missing: matched.missing.filter((one) => one.mayUse),
-    described: matched.changed.map((pair) => pair.desired),
+    described: matched.changed.map((pair) => ({
+      rule: pair.desired.rule,
+      before: pair.observed.description,
+    })),
     extra: matched.extra,
     held: [
       ...wanted.held,

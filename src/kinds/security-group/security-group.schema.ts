@@ -152,7 +152,7 @@ const spec = objectOf(
     ingress: optional(
       list(
         rule,
-        'What may come in, up to 200 rules. It can change at any time: new rules are made before old ones go. Left out: nothing comes in; on an adopted group it is left alone.',
+        'What may come in, up to 200 rules. It can change at any time: ports change in place, otherwise new rules are made before old ones go. Left out: nothing comes in; on an adopted group it is left alone.',
         { max: RULES_MAX },
       ),
     ),

@@ -16,7 +16,8 @@ import {
 import { isScope, type Role } from '../../model/scope.ts';
 import { type PeeringRow, vpcPeeringConnections } from '../../tables/vpc-peering-connections.ts';
 import { type VpcRow, vpcs } from '../../tables/vpcs.ts';
-import { change, changesOf, creation, idAt, refuse, waitFor } from '../planning.ts';
+import { column, parentReference, wideColumn } from '../facts.ts';
+import { change, changesOf, create, creation, fixed, idAt, refuse, waitFor } from '../planning.ts';
 import { peeringSchema, type PeeringSpec } from './vpc-peering-connection.schema.ts';
 
 export type PeeringObserved = {
@@ -68,6 +69,8 @@ const main: Part<PeeringRow> = {
   },
   notFoundCodes: notFound,
   state: (row) => states[row.state] ?? 'settling',
+  // An overlap, a rejection, seven days without an answer: none of it heals without somebody.
+  failure: (row) => ({ message: row.why || 'AWS gives no reason', heals: false }),
   usable: (row) => row.state === 'active',
   word: (row) => row.state,
   arnResource: (id) => `vpc-peering-connection/${id}`,
@@ -80,27 +83,9 @@ export const vpcPeeringConnection = defineKind({
     singular: 'vpcpeeringconnection',
     shortName: 'pcx',
     columns: [
-      {
-        name: 'Requester',
-        jsonPath: '.status.requesterVPCID',
-        type: 'string',
-        priority: 0,
-        description: 'VPC that asked.',
-      },
-      {
-        name: 'Accepter',
-        jsonPath: '.status.accepterVPCID',
-        type: 'string',
-        priority: 0,
-        description: 'VPC that was asked.',
-      },
-      {
-        name: 'State',
-        jsonPath: '.status.state',
-        type: 'string',
-        priority: 1,
-        description: "EC2's own word for the state.",
-      },
+      column('Requester', '.status.requesterVPCID', 'VPC that asked.'),
+      column('Accepter', '.status.accepterVPCID', 'VPC that was asked.'),
+      wideColumn('State', '.status.state', "EC2's own word for the state."),
     ],
   },
   about: 'A direct connection between two VPCs, also of two accounts or regions; both sides in one object.',
@@ -112,16 +97,7 @@ export const vpcPeeringConnection = defineKind({
   },
   immutable: ['requester', 'accepter'],
   references: [
-    {
-      path: 'requester.vpcRef',
-      to: ['VPC'],
-      needs: 'usable',
-      missing: 'wait',
-      holdsTarget: true,
-      releasable: false,
-      verb: 'change',
-      places: true,
-    },
+    parentReference('requester.vpcRef', 'VPC'),
     {
       path: 'accepter.vpcRef',
       to: ['VPC'],
@@ -213,13 +189,10 @@ function planCreate(input: Input<PeeringSpec>, observed: PeeringObserved): Plan 
   if (shared !== undefined)
     return refuse('accepter', `${shared}: AWS does not peer VPCs whose networks overlap`);
   const where = peerPlace(input);
-  const action: Action = {
-    role: 'home',
-    operation: 'CreateVpcPeeringConnection',
-    does: 'create',
-    part: 'main',
-    input: { VpcId: from, PeerVpcId: to, ...where },
-    changes: creation(
+  const action = create(
+    'CreateVpcPeeringConnection',
+    { VpcId: from, PeerVpcId: to, ...where },
+    creation(
       {
         requester: from,
         accepter: to,
@@ -228,8 +201,10 @@ function planCreate(input: Input<PeeringSpec>, observed: PeeringObserved): Plan 
       },
       'the peering connection does not exist yet',
     ),
-  };
-  return planOf([action], [], changesOf(planSides(input, asMade(from, to))));
+  );
+  const made = asMade(from, to);
+  const next = planAcceptance(input, made, made);
+  return planOf([action], [], changesOf(next.is === 'wait' ? planSides(input, made) : next));
 }
 
 /** Owner and region only where they differ from home's, as EC2 takes home's for both. https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateVpcPeeringConnection.html */
@@ -272,22 +247,22 @@ function asMade(from: string, to: string): PeeringRow {
     cidrBlocks: [],
     allowRemoteVPCDNSResolution: false,
   });
-  return { id: 'new', state: 'active', why: '', requester: side(from), accepter: side(to), tags: {} };
+  return {
+    id: 'new',
+    state: 'pending-acceptance',
+    why: '',
+    requester: side(from),
+    accepter: side(to),
+    tags: {},
+  };
 }
 
 function planChanges(input: Input<PeeringSpec>, { atPeer }: PeeringObserved, row: PeeringRow): Plan {
   for (const side of ['requester', 'accepter'] as const) {
     const want = idAt(input, `${side}.vpcRef`);
-    if (want !== undefined && want !== row[side].vpcID) {
-      return refuse(
-        side,
-        `the ${side} of ${row.id} is ${row[side].vpcID} and cannot become ${want}: put it back, or delete this object and create a new one`,
-        'ImmutableField',
-      );
-    }
+    const have = row[side].vpcID;
+    if (want !== undefined && want !== have) return fixed(side, { id: row.id, have, want });
   }
-  if (states[row.state] === 'failed')
-    return refuse('accepter', `${row.id} is ${row.state}: ${row.why || 'AWS gives no reason'}`, 'Failed');
   return row.state === 'pending-acceptance' ? planAcceptance(input, row, atPeer) : planSides(input, row);
 }
 
@@ -317,7 +292,8 @@ function planAcceptance(input: Input<PeeringSpec>, row: PeeringRow, atPeer: Peer
       }),
     ],
   };
-  return planOf([accept]);
+  // What takes effect once the connection is active.
+  return planOf([accept], [], changesOf(planSides(input, row)));
 }
 
 // Each side sets its own options, with its own credentials, in its own region.

@@ -5,7 +5,7 @@ import type { Action, Input, View } from '../../model/kind.ts';
 import { isScope } from '../../model/scope.ts';
 import { type DhcpOptionsRow, dhcpOptionSets } from '../../tables/dhcp-options.ts';
 import type { VpcRow } from '../../tables/vpcs.ts';
-import { change, heldBy, linkOf, nothing, type Planned, wasDeclared } from '../planning.ts';
+import { change, linkStep, nothing, type Planned, wasDeclared } from '../planning.ts';
 import type { VPCSpec } from './vpc.schema.ts';
 
 const PATH = 'dhcpOptionsRef';
@@ -21,16 +21,12 @@ export function observeDHCP(input: Input<VPCSpec>, row: VpcRow, view: View): Dhc
 }
 
 export function planDHCP(input: Input<VPCSpec>, row: VpcRow, used: DhcpOptionsRow | undefined): Planned {
-  const ref = input.ref(PATH);
-  const link = linkOf(ref, PATH, 'id');
-  if (link.is === 'held') return { actions: [], held: [link.held] };
-  if (link.is === 'unset') {
-    if (!isReset(input) || row.dhcpOptionsID === DEFAULT || isRegions(used, input)) return nothing;
-    return associate(row, DEFAULT, "no option set is declared any more: the region's own one applies again");
-  }
-  if (link.id === row.dhcpOptionsID) return nothing;
-  if (!link.mayUse) return { actions: [], held: [heldBy(ref, PATH)] };
-  return associate(row, link.id, 'the VPC uses another option set');
+  const step = linkStep(input.ref(PATH), PATH, { needs: 'id', have: row.dhcpOptionsID });
+  if (step.is === 'held') return { actions: [], held: [step.held] };
+  if (step.is === 'same') return nothing;
+  if (step.is === 'make') return associate(row, step.id, 'the VPC uses another option set');
+  if (!isReset(input) || row.dhcpOptionsID === DEFAULT || isRegions(used, input)) return nothing;
+  return associate(row, DEFAULT, "no option set is declared any more: the region's own one applies again");
 }
 
 /** What AWS puts into the set that it makes for a region. https://docs.aws.amazon.com/vpc/latest/userguide/DHCPOptionSetConcepts.html */

@@ -6,7 +6,7 @@
 import type { Action, Input } from '../../model/kind.ts';
 import { tagKeys } from '../../model/names.ts';
 import type { AssociationRow, RouteTableRow } from '../../tables/route-tables.ts';
-import { change, heldBy, linkOf, nothing, type Planned } from '../planning.ts';
+import { change, linkStep, nothing, type Planned } from '../planning.ts';
 import type { VPCSpec } from './vpc.schema.ts';
 
 const ORIGINAL = 'original-main';
@@ -29,25 +29,23 @@ export function planMainTable(input: Input<VPCSpec>, tables: readonly RouteTable
   if (main === undefined) return nothing;
   const original = tables.find((table) => table.tags[tagKeys.part] === ORIGINAL);
   const ref = input.want === 'present' ? input.ref(PATH) : undefined;
-  const link = linkOf(ref, PATH, 'id');
+  const step = linkStep(ref, PATH, { needs: 'id', have: main.table.id });
   // A declared table that is main already may have replaced the original one by another hand.
-  const declared = link.is === 'linked' && link.id === main.table.id;
-  const unmarked = original === undefined && input.want === 'present' && !declared;
+  const unmarked = original === undefined && input.want === 'present' && step.is !== 'same';
   const mark = unmarked ? [markOriginal(main.table.id)] : [];
   const seen: Planned = input.adopted ? nothing : { actions: mark, held: [] };
-  if (link.is === 'held') return { ...seen, held: [link.held] };
-  if (link.is === 'unset') {
+  if (step.is === 'same') return nothing;
+  if (step.is === 'held') return { ...seen, held: [step.held] };
+  if (step.is === 'unset') {
     if (original === undefined || original.id === main.table.id) return seen;
     const why = 'no other main table is declared, so the original one takes its place again';
     return { actions: [makeMain(main, original.id, why)], held: [] };
   }
-  if (declared) return nothing;
-  if (!link.mayUse) return { ...seen, held: [heldBy(ref, PATH)] };
-  if (!tables.some((table) => table.id === link.id)) {
-    const message = `route table ${link.id} is not seen in this VPC: the main route table must be one of its own`;
+  if (!tables.some((table) => table.id === step.id)) {
+    const message = `route table ${step.id} is not seen in this VPC: the main route table must be one of its own`;
     return { ...seen, held: [{ path: PATH, reason: 'DependencyNotReady', message }] };
   }
-  return { actions: [...mark, makeMain(main, link.id, 'another main table is declared')], held: [] };
+  return { actions: [...mark, makeMain(main, step.id, 'another main table is declared')], held: [] };
 }
 
 /** A mark of ours, like an owner tag: no change that anybody would approve. */

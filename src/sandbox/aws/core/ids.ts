@@ -39,6 +39,9 @@ const KINDS = {
   },
   networkInterface: { prefix: 'eni', code: 'InvalidNetworkInterfaceID', noun: 'networkInterface ID' },
   vpcEndpoint: { prefix: 'vpce', code: 'InvalidVpcEndpointId', noun: 'Vpc Endpoint Id' },
+  networkInterfaceAttachment: { prefix: 'eni-attach', code: 'InvalidAttachmentID', noun: 'attachment ID' },
+  instance: { prefix: 'i', code: 'InvalidInstanceID', noun: 'instance ID' },
+  flowLog: { prefix: 'fl', code: 'InvalidFlowLogId', noun: 'flowLog ID' },
   routeTableAssociation: { prefix: 'rtbassoc', code: 'InvalidAssociationID', noun: 'association ID' },
   networkAclAssociation: { prefix: 'aclassoc', code: 'InvalidAssociationID', noun: 'association ID' },
   vpcCidrAssociation: {

@@ -32,6 +32,14 @@ export type Durations = {
   readonly peeringInitiating: number;
   readonly peeringProvisioning: number;
   readonly interfacePending: number;
+  readonly interfaceAttaching: number;
+  readonly interfaceDetaching: number;
+  readonly instancePending: number;
+  readonly instanceShuttingDown: number;
+  /** Until the first delivery of a flow log has been tried. */
+  readonly flowLogDelivering: number;
+  /** Until a flow log goes whose network has gone. */
+  readonly flowLogOrphaned: number;
   /** Making, changing and deleting a prefix list. */
   readonly prefixListChanging: number;
   /** How long a deleted prefix list is still shown, as delete-complete. */
@@ -74,6 +82,10 @@ export type Quotas = {
   /** Per direction and IP family. */
   readonly rulesPerGroup: number;
   readonly groupsPerInterface: number;
+  /** Per availability zone. */
+  readonly networkInterfaces: number;
+  /** Per VPC, subnet or network interface. */
+  readonly flowLogsPerResource: number;
   readonly networkAclsPerVpc: number;
   /** Without AWS's own denials at the end. */
   readonly networkAclEntriesPerDirection: number;
@@ -111,6 +123,8 @@ export type SimulatorOptions = {
   readonly lag: Lag;
   readonly durations: Durations;
   readonly quotas: Quotas;
+  /** ARNs of destinations of flow logs that do not exist, or that do not let AWS write. */
+  readonly flowLogDestinations: { readonly missing: readonly string[]; readonly denied: readonly string[] };
   /** `scale` multiplies every published bucket; `enabled: false` never throttles. */
   readonly throttling: { readonly enabled: boolean; readonly scale: number };
   /** Milliseconds a request and its answer travel; the effect happens between the two. */
@@ -153,6 +167,8 @@ export const DEFAULT_QUOTAS: Quotas = {
   securityGroups: 2500,
   rulesPerGroup: 60,
   groupsPerInterface: 5,
+  networkInterfaces: 5000,
+  flowLogsPerResource: 2,
   networkAclsPerVpc: 200,
   networkAclEntriesPerDirection: 20,
   addresses: 5,
@@ -202,6 +218,12 @@ const DEFAULTS: SimulatorOptions = {
     peeringInitiating: 500,
     peeringProvisioning: 1000,
     interfacePending: 300,
+    interfaceAttaching: 600,
+    interfaceDetaching: 1000,
+    instancePending: 500,
+    instanceShuttingDown: 1000,
+    flowLogDelivering: 2000,
+    flowLogOrphaned: 60_000,
     prefixListChanging: 1000,
     prefixListDeleted: 3000,
     natPending: 3000,
@@ -218,6 +240,7 @@ const DEFAULTS: SimulatorOptions = {
     endpointAcceptance: 168 * 3_600_000,
   },
   quotas: DEFAULT_QUOTAS,
+  flowLogDestinations: { missing: [], denied: [] },
   throttling: { enabled: true, scale: 1 },
   latency: { request: NONE, answer: [30, 30] },
   partnerServices: DEFAULT_PARTNER_SERVICES,

@@ -6,6 +6,8 @@ import type { SimulatorOptions } from './options.ts';
 import type {
   AddressRow,
   DhcpOptionsRow,
+  FlowLogRow,
+  InstanceRow,
   EgressOnlyInternetGatewayRow,
   InternetGatewayRow,
   NatGatewayRow,
@@ -48,6 +50,8 @@ export class Region {
   readonly vpcEndpoints: Table<VpcEndpointRow>;
   readonly networkAcls: Table<NetworkAclRow>;
   readonly dhcpOptions: Table<DhcpOptionsRow>;
+  readonly instances: Table<InstanceRow>;
+  readonly flowLogs: Table<FlowLogRow>;
   /** Id of the set that AWS made. */
   readonly defaultDhcpOptions: string;
   /** Answers by operation and client token. */
@@ -88,6 +92,8 @@ export class Region {
     this.vpcEndpoints = new Table(tables, (row) => row.VpcEndpointId);
     this.networkAcls = new Table(tables, (row) => row.NetworkAclId);
     this.dhcpOptions = new Table(tables, (row) => row.DhcpOptionsId);
+    this.instances = new Table(tables, (row) => row.InstanceId);
+    this.flowLogs = new Table(tables, (row) => row.FlowLogId);
     this.defaultDhcpOptions = this.#addDefaultDhcpOptions();
     this.#addPrefixListsOfAws();
   }

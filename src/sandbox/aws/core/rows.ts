@@ -3,6 +3,8 @@
 import type {
   Address,
   DhcpOptions,
+  FlowLog,
+  Instance,
   EgressOnlyInternetGateway,
   InternetGateway,
   InternetGatewayAttachment,
@@ -11,7 +13,10 @@ import type {
   NatGatewayAddress,
   NetworkAcl,
   NetworkAclAssociation,
+  InstanceStateName,
   NetworkInterface,
+  NetworkInterfaceIpv6Address,
+  NetworkInterfacePrivateIpAddress,
   PrefixListEntry,
   PrefixListState,
   Route,
@@ -111,6 +116,24 @@ export type NetworkInterfaceRow = Omit<NetworkInterface, 'TagSet'> & {
   NetworkInterfaceId: string;
   SubnetId: string;
   VpcId: string;
+  PrivateIpAddresses: NetworkInterfacePrivateIpAddress[];
+  Ipv6Addresses: NetworkInterfaceIpv6Address[];
+  Tags: Tag[];
+};
+
+/** Without its interfaces, which have a table of their own. */
+export type InstanceRow = Omit<Instance, 'Tags' | 'NetworkInterfaces' | 'SecurityGroups'> & {
+  InstanceId: string;
+  InstanceType: string;
+  VpcId: string;
+  AvailabilityZone: string;
+  State: { Code: number; Name: InstanceStateName };
+  Tags: Tag[];
+};
+
+export type FlowLogRow = Omit<FlowLog, 'Tags'> & {
+  FlowLogId: string;
+  ResourceId: string;
   Tags: Tag[];
 };
 

@@ -3,10 +3,12 @@
 // public addresses block the internet gateway, until some time after the gateway itself is gone.
 // https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-basics.html
 import type * as EC2 from '@aws-sdk/client-ec2';
+import { fail } from '../core/error.ts';
 import type { Region } from '../core/region.ts';
 import type { NatGatewayRow, NetworkInterfaceRow, SubnetRow } from '../core/rows.ts';
 import { link, unlink } from './address-links.ts';
-import { addressIn, changeFree, macOf } from './network-interfaces.ts';
+import { changeFree, oneAddressIn } from './interface-addresses.ts';
+import { macOf } from './network-interfaces.ts';
 
 /** An interface with its primary private address. @throws AwsError when the subnet has no such free address */
 export function addInterface(
@@ -14,7 +16,7 @@ export function addInterface(
   subnet: SubnetRow,
   of: { natGatewayId: string; privateIp: string | undefined },
 ): NetworkInterfaceRow {
-  const privateIp = addressIn(region, subnet, of.privateIp);
+  const privateIp = oneAddressIn(region, subnet, of.privateIp);
   const id = region.id('eni');
   const row: NetworkInterfaceRow = {
     NetworkInterfaceId: id,
@@ -45,7 +47,7 @@ export function addPrivateIp(region: Region, networkInterfaceId: string, wanted:
   const card = region.networkInterfaces.get(networkInterfaceId);
   const subnet = card === undefined ? undefined : region.subnets.get(card.SubnetId);
   if (card === undefined || subnet === undefined) throw new Error(`${networkInterfaceId} is not there`);
-  const privateIp = addressIn(region, subnet, wanted);
+  const privateIp = oneAddressIn(region, subnet, wanted);
   const all = [...(card.PrivateIpAddresses ?? []), { Primary: false, PrivateIpAddress: privateIp }];
   region.networkInterfaces.put({ ...card, PrivateIpAddresses: all });
   changeFree(region, subnet.SubnetId, -1);
@@ -100,4 +102,9 @@ export function regionalGatewayOf(region: Region, vpcId: string): NatGatewayRow 
   return region.natGateways.find(
     (row) => row.VpcId === vpcId && row.AvailabilityMode === 'regional' && holding.includes(row.State),
   );
+}
+
+/** AWS's pages name no code of its own for these two quotas. */
+export function tooManyAddresses(most: number): never {
+  fail('AddressLimitExceeded', `A NAT gateway can have ${most} addresses at most.`);
 }

@@ -1,5 +1,9 @@
 // Every EC2 operation of the sandbox. One that is not here is answered with an error, never with silence.
 import type { Operation } from '../core/operation.ts';
+import { FLOW_LOG_OPERATIONS } from './flow-logs.ts';
+import { INSTANCE_OPERATIONS } from './instances.ts';
+import { INTERFACE_ADDRESS_OPERATIONS } from './interface-addresses.ts';
+import { INTERFACE_ATTACHMENT_OPERATIONS } from './interface-attachments.ts';
 import { DHCP_OPTIONS_OPERATIONS } from './dhcp-options.ts';
 import { ADDRESS_OPERATIONS } from './addresses.ts';
 import { ENDPOINT_CONNECTION_OPERATIONS } from './endpoint-connections.ts';
@@ -52,6 +56,10 @@ export const EC2_OPERATIONS: Readonly<Record<string, Operation>> = {
   ...VPC_ENDPOINT_OPERATIONS,
   ...ENDPOINT_SERVICE_OPERATIONS,
   ...ENDPOINT_CONNECTION_OPERATIONS,
+  ...INTERFACE_ADDRESS_OPERATIONS,
+  ...INTERFACE_ATTACHMENT_OPERATIONS,
+  ...INSTANCE_OPERATIONS,
+  ...FLOW_LOG_OPERATIONS,
   ...TAG_OPERATIONS,
   ...ZONE_OPERATIONS,
 };

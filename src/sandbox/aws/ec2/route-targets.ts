@@ -9,6 +9,7 @@ import { required } from '../core/ids.ts';
 import type { Region } from '../core/region.ts';
 import type { RouteTableRow } from '../core/rows.ts';
 import { block, requestedBlock, subnetBlocks, takenBlocks } from './block-rules.ts';
+import { attachedTo } from './interface-attachments.ts';
 import { concerns, isLive, isPending } from './peering-state.ts';
 import { familyOfList, knownList } from './prefix-list-use.ts';
 
@@ -99,6 +100,7 @@ export function targetOf(region: Region, table: RouteTableRow, input: TargetInpu
   else if (name === 'NetworkInterfaceId') checkInterface(region, table, id);
   else if (name === 'NatGatewayId') checkNatGateway(region, table, id);
   else if (name === 'VpcPeeringConnectionId') checkPeering(region, table, id);
+  else if (name === 'InstanceId') return interfaceOf(region, table, id);
   else if (name === 'EgressOnlyInternetGatewayId') checkEgressOnly(region, table, id);
   else if (name === 'VpcEndpointId') checkEndpoint(region, table, id);
   else fail(`${TARGETS[name]}.NotFound`, `The target '${id}' does not exist`);
@@ -122,6 +124,19 @@ function checkEndpoint(region: Region, table: RouteTableRow, id: string): void {
       `Route table contains unsupported route target: ${id}. VPC Endpoints of this type cannot be used as route targets.`,
     );
   }
+}
+
+/** API_CreateRoute.html: an instance is named only while it has exactly one interface, and the route leads to that. */
+function interfaceOf(region: Region, table: RouteTableRow, id: string): Target {
+  const instance = required(region.instances, 'instance', id);
+  const [card, ...more] = attachedTo(region, instance.InstanceId);
+  if (card === undefined || more.length > 0)
+    fail(
+      'InvalidInstanceID',
+      `There are ${card === undefined ? 'no' : 'multiple'} interfaces attached to instance '${id}'. Please specify an interface ID for the operation instead.`,
+    );
+  checkInterface(region, table, card.NetworkInterfaceId);
+  return { name: 'NetworkInterfaceId', id: card.NetworkInterfaceId };
 }
 
 function checkInterface(region: Region, table: RouteTableRow, id: string): void {
@@ -236,7 +251,10 @@ function checkEdge(region: Region, table: RouteTableRow, { local, cidr, text, ta
 
 /** The route with the state its target gives it now. */
 export function viewRoute(region: Region, table: RouteTableRow, route: EC2.Route): EC2.Route {
-  return { ...route, State: isReachable(region, table, route) ? 'active' : 'blackhole' };
+  const State = isReachable(region, table, route) ? 'active' : 'blackhole';
+  const at = region.networkInterfaces.get(route.NetworkInterfaceId ?? '')?.Attachment;
+  if (at?.InstanceId === undefined) return { ...route, State };
+  return { ...route, InstanceId: at.InstanceId, InstanceOwnerId: at.InstanceOwnerId, State };
 }
 
 function isReachable(region: Region, table: RouteTableRow, route: EC2.Route): boolean {

@@ -87,6 +87,8 @@ const KINDS: readonly Kind[] = [
     kind: 'vpcEndpoint',
     table: (region) => holder(region.vpcEndpoints),
   },
+  { prefix: 'i-', type: 'instance', kind: 'instance', table: (region) => holder(region.instances) },
+  { prefix: 'fl-', type: 'vpc-flow-log', kind: 'flowLog', table: (region) => holder(region.flowLogs) },
   { prefix: 'acl-', type: 'network-acl', kind: 'networkAcl', table: (region) => holder(region.networkAcls) },
   {
     prefix: 'dopt-',

@@ -9,7 +9,8 @@ import type { World } from '../core/operation.ts';
 import type { Region } from '../core/region.ts';
 import type { NetworkInterfaceRow, SubnetRow, VpcEndpointRow } from '../core/rows.ts';
 import { subnetBlocks } from './block-rules.ts';
-import { addressIn, changeFree, macOf } from './network-interfaces.ts';
+import { changeFree, oneAddressIn } from './interface-addresses.ts';
+import { macOf } from './network-interfaces.ts';
 
 /** Who made them, as AWS names itself in its answers. */
 const REQUESTER = 'amazon-aws';
@@ -77,9 +78,11 @@ export function addInterfaces(
   { subnetIds, addresses }: { subnetIds: readonly string[]; addresses: Addresses },
 ): string[] {
   // All are found room for before the first is made.
-  const rows = subnetIds.map((subnetId) => {
-    const subnet = required(region.subnets, 'subnet', subnetId);
-    return newInterface(region, { endpoint, subnet, wanted: addresses.get(subnetId) });
+  const rows = subnetIds.flatMap((subnetId) => {
+    const subnet = region.subnets.get(subnetId);
+    return subnet === undefined
+      ? []
+      : [newInterface(region, { endpoint, subnet, wanted: addresses.get(subnetId) })];
   });
   for (const row of rows) {
     region.networkInterfaces.put(row);
@@ -99,7 +102,7 @@ function newInterface(
   const id = region.id('eni');
   const isBalancer = endpoint.VpcEndpointType === 'GatewayLoadBalancer';
   const isIpv6Only = endpoint.IpAddressType === 'ipv6';
-  const ipv4 = isIpv6Only ? undefined : addressIn(region, subnet, wanted?.Ipv4);
+  const ipv4 = isIpv6Only ? undefined : oneAddressIn(region, subnet, wanted?.Ipv4);
   const ipv6 = endpoint.IpAddressType === 'ipv4' ? undefined : (wanted?.Ipv6 ?? freeIpv6(region, subnet));
   return {
     NetworkInterfaceId: id,

@@ -12,6 +12,7 @@ import type { VpcRow } from '../core/rows.ts';
 import { TAG_SPECIFICATIONS, tagsFor } from '../core/tagging.ts';
 import { regionalGatewayOf } from './nat-interfaces.ts';
 import { checkVpcBlock, requestedBlock } from './block-rules.ts';
+import { orphanFlowLogs } from './flow-logs.ts';
 import { endPeeringsOf, hasLivePeering } from './peering-state.ts';
 import { associateIpv6 } from './vpc-blocks.ts';
 import { addChildren, removeChildren } from './vpc-children.ts';
@@ -145,6 +146,7 @@ function deleteVpc({ world, region }: Call, input: EC2.DeleteVpcRequest): object
   }
   removeChildren(region, vpc.VpcId);
   region.vpcs.delete(vpc.VpcId);
+  orphanFlowLogs(world, region, vpc.VpcId);
   endPeeringsOf(world, region, vpc.VpcId);
   return {};
 }
