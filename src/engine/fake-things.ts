@@ -7,6 +7,8 @@ export type Written = { operation: string; input: Readonly<Record<string, unknow
 
 export class FakeThings {
   readonly rows = new Map<string, NetRow>();
+  /** State of what is made. */
+  bornAs = 'available';
   #made = 0;
 
   /** A thing that carries the tags of `key` and `uid`, unless other tags are given. */
@@ -35,7 +37,7 @@ export class FakeThings {
       | { Tags: { Key: string; Value: string }[] }[]
       | undefined;
     const tags = Object.fromEntries((specifications?.[0]?.Tags ?? []).map((tag) => [tag.Key, tag.Value]));
-    return this.thing(`new-${this.#made}`, { tags, size: Number(input.CidrBlock) });
+    return this.thing(`new-${this.#made}`, { tags, size: Number(input.CidrBlock), state: this.bornAs });
   }
 
   #remove(id: string): void {

@@ -23,8 +23,8 @@ import { Referrers } from './referrers.ts';
 export class FakeWorld {
   readonly clock = new VirtualClock();
   readonly objects = new Map<ObjectKey, KubeObject>();
-  readonly #aws = new FakeThings();
-  readonly things = this.#aws.rows;
+  readonly aws = new FakeThings();
+  readonly things = this.aws.rows;
   readonly written: Written[] = [];
   readonly events: string[] = [];
   readonly counts = new Map<string, number>();
@@ -102,7 +102,7 @@ export class FakeWorld {
   }
 
   thing(...of: Parameters<FakeThings['thing']>): NetRow {
-    return this.#aws.thing(...of);
+    return this.aws.thing(...of);
   }
 
   /** A pass over the object as the store holds it, placed at HOME; the memo lives on where `before` is given. */
@@ -261,7 +261,7 @@ export class FakeWorld {
         if (!isScope(scope)) throw new Error('a reservation has a scope');
         this.written.push({ operation, input: input as Written['input'] });
         this.#throwNext(operation);
-        return this.#aws.apply(operation, input as Written['input']);
+        return this.aws.apply(operation, input as Written['input']);
       },
     };
   }
