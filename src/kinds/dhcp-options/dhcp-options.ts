@@ -14,8 +14,8 @@ import {
 import { type DhcpOptionsRow, dhcpOptionSets } from '../../tables/dhcp-options.ts';
 import { type VpcRow, vpcs } from '../../tables/vpcs.ts';
 import { blockerOf } from '../blockers.ts';
-import { create, creation, refuse } from '../planning.ts';
 import { column, wideColumn } from '../facts.ts';
+import { create, creation, refuse } from '../planning.ts';
 import { dhcpOptionsSchema, type DHCPOptionsSpec, fields } from './dhcp-options.schema.ts';
 
 export type DHCPOptionsObserved = { set: DhcpOptionsRow | undefined; vpcs: readonly VpcRow[] };
@@ -105,16 +105,12 @@ function planCreate(spec: DHCPOptionsSpec): Plan {
   });
   if (declared.length === 0)
     return refuse('', `a set without options is none: set at least one of ${fields.join(', ')}`);
-  const action = create(
-    'CreateDhcpOptions',
-    {
-      DhcpConfigurations: declared.map(({ field, values }) => ({ Key: keys[field], Values: [...values] })),
-    },
-    creation(
-      Object.fromEntries(declared.map(({ field, values }) => [field, values.join(', ')])),
-      'the DHCP option set does not exist yet',
-    ),
-  );
+  const input = {
+    DhcpConfigurations: declared.map(({ field, values }) => ({ Key: keys[field], Values: [...values] })),
+  };
+  const shown = Object.fromEntries(declared.map(({ field, values }) => [field, values.join(', ')]));
+  const changes = creation(shown, 'the DHCP option set does not exist yet');
+  const action = create('CreateDhcpOptions', input, changes);
   return planOf([action]);
 }
 

@@ -224,7 +224,7 @@ describe('a network ACL', () => {
       spec: { vpcRef: usable('vpc-2') },
       own,
       rows: [acl()],
-      expect: { refuses: 'ImmutableField', field: 'vpcRef', says: /belongs to vpc-1 and cannot move/ },
+      expect: { refuses: 'ImmutableField', field: 'vpcRef', says: /vpc-1 and cannot become vpc-2/ },
     },
     {
       name: 'stays as it is while its VPC cannot be used',

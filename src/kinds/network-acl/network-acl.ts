@@ -14,8 +14,8 @@ import { type NetworkAclRow, networkAcls } from '../../tables/network-acls.ts';
 import { subnets } from '../../tables/subnets.ts';
 import { vpcs } from '../../tables/vpcs.ts';
 import { blockerOf } from '../blockers.ts';
-import { changesOf, create, creation, idAt, refuse, waitFor } from '../planning.ts';
 import { column, defaultReference, parentReference, wideColumn } from '../facts.ts';
+import { changesOf, create, creation, fixed, idAt, waitFor } from '../planning.ts';
 import { directions, planEntries, wantedEntries } from './entries.ts';
 import { type EntrySpec, networkACLSchema, type NetworkACLSpec } from './network-acl.schema.ts';
 
@@ -116,23 +116,15 @@ function planCreate(input: Input<NetworkACLSpec>): Plan {
   const made = { id: 'new', ownerID: '', vpcID, isDefault: false, entries: [], associations: [], tags: {} };
   const next = planChanges(input, made);
   if (next.is === 'refuse') return next;
-  const action = create(
-    'CreateNetworkAcl',
-    { VpcId: vpcID },
-    creation({ vpcRef: vpcID }, 'the network ACL does not exist yet'),
-  );
+  const why = 'the network ACL does not exist yet';
+  const action = create('CreateNetworkAcl', { VpcId: vpcID }, creation({ vpcRef: vpcID }, why));
   return planOf([action], [], changesOf(next));
 }
 
 function planChanges(input: Input<NetworkACLSpec>, acl: NetworkAclRow): Plan {
   const vpcID = idAt(input, 'vpcRef');
-  if (vpcID !== undefined && vpcID !== acl.vpcID) {
-    return refuse(
-      'vpcRef',
-      `${acl.id} belongs to ${acl.vpcID} and cannot move to ${vpcID}: put the old VPC back, or delete this ACL and create a new one`,
-      'ImmutableField',
-    );
-  }
+  if (vpcID !== undefined && vpcID !== acl.vpcID)
+    return fixed('vpcRef', { id: acl.id, have: acl.vpcID, want: vpcID });
   const actions: Action[] = [];
   for (const direction of directions) {
     if (input.spec[direction] === undefined) continue;

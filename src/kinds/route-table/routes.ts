@@ -102,9 +102,6 @@ function fromOf({ from }: Item<RouteSpec>): { from?: string } {
 
 // https://docs.aws.amazon.com/vpc/latest/userguide/route-table-options.html
 function familyProblem(destination: string, target: (typeof targets)[number]): string | undefined {
-  // Such a route could not be told from the one that a gateway endpoint keeps here for its service.
-  if (target.member === 'VpcEndpointId' && destination.startsWith(PREFIX_LIST_ID))
-    return `${destination} is a prefix list: a route to an endpoint names networks; routes of gateway endpoints come from the endpoint's routeTableRefs`;
   const family = parseCidr(destination)?.family;
   if (target.family === undefined || family === undefined || family === target.family) return undefined;
   if (target.member === 'NatGatewayId' && destination === NAT64_PREFIX) return undefined;
