@@ -9,8 +9,7 @@ import { type Call, type Operation, writes } from '../core/operation.ts';
 import type { NatGatewayRow } from '../core/rows.ts';
 import { unlink } from './address-links.ts';
 import { failureOf } from './nat-creation.ts';
-import { addPrivateIp, attachPublic, removePrivateIp } from './nat-interfaces.ts';
-import { tooManyAddresses } from './nat-quotas.ts';
+import { addPrivateIp, attachPublic, removePrivateIp, tooManyAddresses } from './nat-interfaces.ts';
 import { addressesIn, zoneOf } from './nat-regional.ts';
 
 /** API_DisassociateNatGatewayAddress.html: MaxDrainDurationSeconds, 1 to 4000, 350 by default. */

@@ -7,8 +7,7 @@ import { required } from '../core/ids.ts';
 import type { Call } from '../core/operation.ts';
 import type { Region } from '../core/region.ts';
 import type { NatGatewayRow, SubnetRow } from '../core/rows.ts';
-import { addInterface, addPrivateIp, attachPublic, releaseAll } from './nat-interfaces.ts';
-import { tooManyAddresses } from './nat-quotas.ts';
+import { addInterface, addPrivateIp, attachPublic, releaseAll, tooManyAddresses } from './nat-interfaces.ts';
 import { addOwnTable, automaticAddresses, manualAddresses } from './nat-regional.ts';
 
 type Made = Omit<NatGatewayRow, 'Tags'>;

@@ -3,6 +3,7 @@
 // public addresses block the internet gateway, until some time after the gateway itself is gone.
 // https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-basics.html
 import type * as EC2 from '@aws-sdk/client-ec2';
+import { fail } from '../core/error.ts';
 import type { Region } from '../core/region.ts';
 import type { NatGatewayRow, NetworkInterfaceRow, SubnetRow } from '../core/rows.ts';
 import { link, unlink } from './address-links.ts';
@@ -101,4 +102,9 @@ export function regionalGatewayOf(region: Region, vpcId: string): NatGatewayRow 
   return region.natGateways.find(
     (row) => row.VpcId === vpcId && row.AvailabilityMode === 'regional' && holding.includes(row.State),
   );
+}
+
+/** AWS's pages name no code of its own for these two quotas. */
+export function tooManyAddresses(most: number): never {
+  fail('AddressLimitExceeded', `A NAT gateway can have ${most} addresses at most.`);
 }

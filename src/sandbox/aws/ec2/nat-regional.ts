@@ -7,8 +7,7 @@ import type { Call } from '../core/operation.ts';
 import type { Region } from '../core/region.ts';
 import type { NatGatewayRow } from '../core/rows.ts';
 import { block } from './block-rules.ts';
-import { occupy } from './nat-interfaces.ts';
-import { tooManyAddresses } from './nat-quotas.ts';
+import { occupy, tooManyAddresses } from './nat-interfaces.ts';
 import { type Zone, zonesOf } from './zones.ts';
 
 /** Addresses that AWS allocates by itself are none of the account's; set aside for tests like the others. */
