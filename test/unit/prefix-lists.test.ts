@@ -103,7 +103,9 @@ describe('a prefix list in a destination', () => {
 
     const Tags = [{ Key: 'vpcraft.dev/usable-by', Value: `sim/${NAMESPACE}` }];
     await world.as('CreateTags', { Resources: [PrefixList.PrefixListId], Tags });
-    expect(await world.until(() => isReady(world.get(tableKey)), 600)).toBe(true);
+    await world.until(() => false, 10);
+    await world.annotate(tableKey, { 'vpcraft.dev/reconcile-requested-at': 'now' });
+    expect(await world.until(() => isReady(world.get(tableKey)), 60)).toBe(true);
   });
 });
 
