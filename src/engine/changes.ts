@@ -29,3 +29,13 @@ export function annotationChanged(old: KubeObject | undefined, now: KubeObject, 
 function statusLost(old: KubeObject, now: KubeObject): boolean {
   return old.status?.record !== undefined && now.status?.record === undefined;
 }
+
+/** Every namespace that a grant, before or after its change, gives to or is given by. */
+export function namespacesOf(grants: readonly (KubeObject | undefined)[]): ReadonlySet<string> {
+  return new Set(
+    grants.flatMap((grant) => {
+      const from = (grant?.spec?.from as readonly { namespace: string }[] | undefined) ?? [];
+      return [grant?.metadata.namespace ?? '', ...from.map(({ namespace }) => namespace)];
+    }),
+  );
+}

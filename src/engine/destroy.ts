@@ -7,6 +7,7 @@ import { type Outcome, waiting } from './outcome.ts';
 import type { Pass } from './pass.ts';
 import { eventReason } from './perform.ts';
 import { present } from './prepare.ts';
+import { leftToItself } from './record.ts';
 import { recordedID, type SomePart, withoutThing } from './things.ts';
 
 /** undefined: it is gone. A refusal is answered as a fault: what stands in the way is for the caller to find out. */
@@ -72,7 +73,8 @@ async function callDestroy(
     if (fault === undefined) throw error;
     pass.wrote();
     if (part.state(row) === 'failed' && part.destroy.deadCodes?.includes(fault.details.code)) {
-      pass.record = withoutThing(pass.record, part.name);
+      pass.deps.reader.noteDeleted(scope, part.table, id);
+      pass.record = pass.deleting ? withoutThing(pass.record, part.name) : leftToItself(pass.record, id);
       return undefined;
     }
     const isUnknown =

@@ -29,7 +29,8 @@ export async function findOwn(
       !isDeadHeritage(pass, part, row),
   );
   if (living.length === 0) return undefined;
-  const ids = living.map((row: unknown) => part.table.idOf(row)).sort();
+  const working = living.filter((row: unknown) => part.state(row) !== 'failed');
+  const ids = (working.length === 0 ? living : working).map((row: unknown) => part.table.idOf(row)).sort();
   const recorded = pass.record.ids[part.name];
   const keep = ids.includes(recorded ?? '') ? recorded : await chosen(pass, part, ids);
   if (keep === undefined) return undefined;

@@ -8,7 +8,7 @@ import type { StoreChange } from '../model/objects.ts';
 import type { Cancel } from '../model/ports.ts';
 import { absentPass } from './absent.ts';
 import { accountPass } from './account-objects.ts';
-import { annotationChanged, asksForALook, faceOf } from './changes.ts';
+import { annotationChanged, asksForALook, faceOf, namespacesOf } from './changes.ts';
 import { objectOfQuestion } from './consent.ts';
 import { reportsOf } from './contributions.ts';
 import type { Suspect } from './duplicates.ts';
@@ -63,7 +63,7 @@ export class Engine {
   #onChange(change: StoreChange): void {
     const { key, now, old } = change;
     const { kind } = partsOfKey(key);
-    if (kind === ACCOUNT_KIND || kind === GRANT_KIND) return this.#settingChanged(key, kind);
+    if (kind === ACCOUNT_KIND || kind === GRANT_KIND) return this.#settingChanged(change, kind);
     if (!this.#deps.kinds.has(kind)) return;
     const before = this.#deps.referrers.targetsOf(key);
     this.#deps.referrers.update(key, now);
@@ -99,12 +99,20 @@ export class Engine {
     }
   }
 
-  #settingChanged(key: ObjectKey, kind: string): void {
+  /** Accounts may concern everybody, a grant those who give and those who get. At the first listing all are queued anyway. */
+  #settingChanged({ key, now, old, initial }: StoreChange, kind: string): void {
+    if (old !== undefined && now !== undefined && !asksForALook(old, now)) return;
     if (kind === ACCOUNT_KIND)
-      for (const account of this.#deps.store.list(ACCOUNT_KIND))
-        this.#queue.add(keyOfObject(account), 'user');
-    if (kind === ACCOUNT_KIND) this.#queue.add(key, 'user');
-    for (const one of this.#deps.kinds.keys()) this.#wake(this.#deps.store.list(one).map(keyOfObject));
+      for (const account of [key, ...this.#deps.store.list(ACCOUNT_KIND).map(keyOfObject)])
+        this.#queue.add(account, 'user');
+    if (initial) return;
+    const concerned = kind === GRANT_KIND ? namespacesOf([old, now]) : undefined;
+    for (const one of this.#deps.kinds.keys()) {
+      const objects = this.#deps.store.list(one);
+      this.#wake(
+        objects.filter(({ metadata }) => concerned?.has(metadata.namespace ?? '') ?? true).map(keyOfObject),
+      );
+    }
   }
 
   #onSuspect(key: ObjectKey, suspect: Suspect): void {

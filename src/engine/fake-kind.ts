@@ -25,7 +25,10 @@ export type NetRow = {
   users: readonly string[];
   tags: Tags;
 };
-export type NetSpec = { size?: number; routes?: readonly { to: string }[] };
+/** replaces: another size takes another net. */
+export type NetSpec = { size?: number; replaces?: 'after' | 'before'; routes?: readonly { to: string }[] };
+/** A failed net of this size fails for a cause that heals. */
+export const HEALING_SIZE = 9;
 type NetObserved = { net: NetRow | undefined };
 
 export const nets: Table<NetRow> = {
@@ -65,6 +68,7 @@ export const netPart: Part<NetRow> = {
         : row.state === 'deleting'
           ? 'leaving'
           : 'ready',
+  failure: (row) => ({ message: `no room for ${row.size}`, heals: row.size === HEALING_SIZE }),
   word: (row) => row.state,
   arnResource: (id) => `net/${id}`,
 };
@@ -127,7 +131,9 @@ function plan(input: Input<NetSpec>, { net }: NetObserved): Plan {
   if (input.want === 'absent') return planOf((net?.links ?? []).map(undo));
   if (net === undefined) return planOf([creation(input)]);
   const size = input.spec.size ?? net.size;
-  return planOf(size === net.size ? [] : [resize(net, size)]);
+  if (size === net.size) return planOf([]);
+  const { replaces } = input.spec;
+  return planOf([replaces === undefined ? resize(net, size) : { ...creation(input), replaces }]);
 }
 
 const none = { risk: 'None', why: 'it differs from what is declared' } as const;

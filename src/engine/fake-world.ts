@@ -14,18 +14,17 @@ import type { Writer } from '../model/writer.ts';
 import { Reports } from './contributions.ts';
 import { Facts } from './facts.ts';
 import { netKind, type NetRow, nets } from './fake-kind.ts';
+import { FakeThings, type Written } from './fake-things.ts';
 import { ACCOUNT, CLUSTER, fault, HOME, net, REGION } from './fake-objects.ts';
 import { type Deps, Pass, newMemo } from './pass.ts';
 import { type ObjectRecord, recordOf } from './record.ts';
 import { Referrers } from './referrers.ts';
-import { ownerTags } from './tags.ts';
-
-export type Written = { operation: string; input: Readonly<Record<string, unknown>> };
 
 export class FakeWorld {
   readonly clock = new VirtualClock();
   readonly objects = new Map<ObjectKey, KubeObject>();
-  readonly things = new Map<string, NetRow>();
+  readonly aws = new FakeThings();
+  readonly things = this.aws.rows;
   readonly written: Written[] = [];
   readonly events: string[] = [];
   readonly counts = new Map<string, number>();
@@ -43,7 +42,6 @@ export class FakeWorld {
   readonly referrers: Referrers;
   readonly settings: Settings;
   readonly deps: Deps;
-  #made = 0;
 
   constructor(options: { kind?: AnyKind; settings?: Partial<Settings> } = {}) {
     this.settings = {
@@ -103,13 +101,8 @@ export class FakeWorld {
     }
   }
 
-  /** A thing that carries the tags of `key` and `uid`, unless other tags are given. */
-  thing(id: string, more: Partial<NetRow> & { key?: string; uid?: string } = {}): NetRow {
-    const { key = 'Net/a/n', uid = 'uid-n', ...row } = more;
-    const tags = ownerTags({ cluster: CLUSTER, resource: key, uid });
-    const thing = { id, state: 'available', size: 1, links: [], users: [], tags, ...row };
-    this.things.set(id, thing);
-    return thing;
+  thing(...of: Parameters<FakeThings['thing']>): NetRow {
+    return this.aws.thing(...of);
   }
 
   /** A pass over the object as the store holds it, placed at HOME; the memo lives on where `before` is given. */
@@ -268,50 +261,8 @@ export class FakeWorld {
         if (!isScope(scope)) throw new Error('a reservation has a scope');
         this.written.push({ operation, input: input as Written['input'] });
         this.#throwNext(operation);
-        return this.#effect(operation, input as Written['input']);
+        return this.aws.apply(operation, input as Written['input']);
       },
     };
-  }
-
-  #effect(operation: string, input: Written['input']): Readonly<Record<string, unknown>> {
-    if (operation === 'CreateVpc') return { Net: this.#make(input) };
-    if (operation === 'DeleteVpc') this.#remove(String(input.VpcId));
-    if (operation === 'CreateTags' || operation === 'DeleteTags') this.#tag(operation, input);
-    if (operation === 'AssociateVpcCidrBlock')
-      this.#change((row) => (row.id === input.VpcId ? { ...row, size: Number(input.CidrBlock) } : row));
-    if (operation === 'DisassociateVpcCidrBlock')
-      this.#change((row) => ({ ...row, links: row.links.filter((link) => link !== input.AssociationId) }));
-    return {};
-  }
-
-  #make(input: Written['input']): NetRow {
-    this.#made += 1;
-    const specifications = input.TagSpecifications as
-      | { Tags: { Key: string; Value: string }[] }[]
-      | undefined;
-    const tags = Object.fromEntries((specifications?.[0]?.Tags ?? []).map((tag) => [tag.Key, tag.Value]));
-    return this.thing(`new-${this.#made}`, { tags, size: Number(input.CidrBlock) });
-  }
-
-  #remove(id: string): void {
-    const users = this.things.get(id)?.users ?? [];
-    if (users.length > 0) throw fault('DependencyViolation', { disposition: 'waiting' });
-    this.things.delete(id);
-  }
-
-  #tag(operation: string, input: Written['input']): void {
-    const ids = input.Resources as readonly string[];
-    const tags = Object.fromEntries(
-      (input.Tags as { Key: string; Value?: string }[]).map((tag) => [tag.Key, tag.Value ?? '']),
-    );
-    this.#change((row) => {
-      if (!ids.includes(row.id)) return row;
-      const kept = Object.entries(row.tags).filter(([key]) => !Object.hasOwn(tags, key));
-      return { ...row, tags: { ...Object.fromEntries(kept), ...(operation === 'CreateTags' ? tags : {}) } };
-    });
-  }
-
-  #change(change: (row: NetRow) => NetRow): void {
-    for (const [id, row] of this.things) this.things.set(id, change(row));
   }
 }

@@ -35,8 +35,11 @@ export type Failure = {
 export type Former = {
   part: string;
   id: string;
-  /** ready: it is destroyed when the part's new thing is ready. now: it is destroyed before anything is made. */
-  goes: 'ready' | 'now';
+  /**
+   * ready: it is destroyed when the part's new thing is ready. now: it is destroyed before anything is made. itself: it is
+   * dead, nobody can delete it, and as long as AWS shows it, it must not be found again.
+   */
+  goes: 'ready' | 'now' | 'itself';
 };
 /** Hashes of the changes that were approved, and of which declaration: an edit asks again. */
 export type Approved = { hash: string; generation: number; changes: readonly string[] };
@@ -125,6 +128,12 @@ export function retired(record: ObjectRecord, part: string): ObjectRecord {
   const id = record.ids[part];
   if (id === undefined) return record;
   return { ...withoutID(record, part), former: [...record.former, { part, id, goes: 'now' }] };
+}
+
+/** Nobody can delete it: AWS forgets it by itself. */
+export function leftToItself(record: ObjectRecord, id: string): ObjectRecord {
+  const former = record.former.map((one): Former => (one.id === id ? { ...one, goes: 'itself' } : one));
+  return { ...record, former };
 }
 
 export function withoutFormer(record: ObjectRecord, id: string): ObjectRecord {

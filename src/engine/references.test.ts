@@ -44,6 +44,16 @@ describe('a reference', () => {
     ['by id', { parentID: 'net-9' }, ['parentID', 'usable', 'net-9']],
     ['by an id without consent', { parentID: 'secret' }, ['parentID', 'missing', 'ReferenceNotGranted']],
     [
+      'to what is complete as it is declared now',
+      { parentRef: { name: 'complete' } },
+      ['parentRef', 'usable', 'id-complete'],
+    ],
+    [
+      'to what was complete as it was declared before',
+      { parentRef: { name: 'edited' } },
+      ['parentRef', 'notUsable', 'id-edited'],
+    ],
+    [
       'into another namespace without a grant',
       { parentRef: { name: 'far', namespace: 'b' } },
       ['parentRef', 'missing', 'ReferenceNotGranted'],
@@ -59,6 +69,8 @@ describe('a reference', () => {
       made('usable'),
       made('young', { record: { ids: { main: 'id-young' } } }),
       net({ name: 'new' }),
+      made('complete', { record: { ids: { main: 'id-complete' }, usable: true, usableFor: 1 } }),
+      made('edited', { record: { ids: { main: 'id-edited' }, usable: true, usableFor: 0 } }),
       made('far', { namespace: 'b' }),
       made('far', { namespace: 'c', uid: 'uid-c' }),
       grant({ from: 'a', to: 'c' }),

@@ -5,6 +5,7 @@
 //   failed, cause heals          made anew after a back-off      made anew
 //   failed, cause does not heal  stays, and says why             made anew
 //   replaced ('after')           destroyed when the new one is ready; stays while that is settling or failed
+//   failed, nobody can delete it it is remembered until AWS shows it no more, and the new one is made meanwhile
 import { createHash } from 'node:crypto';
 import { canonicalText } from '../model/json.ts';
 import { destroyThing } from './destroy.ts';
@@ -90,6 +91,7 @@ export async function destroyFormer(pass: Pass, seen: Seen): Promise<Outcome | u
 
 function isDue(pass: Pass, former: Former, seen: Seen): boolean {
   if (former.goes === 'now') return true;
+  if (former.goes === 'itself') return seen.rows.get(formerPart(pass.kind, former).name) === undefined;
   const row = seen.rows.get(former.part);
   return row !== undefined && partNamed(pass.kind, former.part).state(row) === 'ready';
 }

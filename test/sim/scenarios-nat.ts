@@ -34,6 +34,11 @@ const nat = { subnetRef: { name: 'subnet' }, elasticIPRef: { name: 'eip' } };
 const privateNat = { connectivityType: 'Private', subnetRef: { name: 'subnet' } };
 const region = (world: World) => world.aws.region(ACCOUNT, REGION);
 
+const onCard = (name: string) => ({ networkInterfaceRef: { name } });
+const cardNamed = (name: string) => object('NetworkInterface', name, { subnetRef: { name: 'subnet' } });
+/** Where an address can sit: interfaces that are objects. */
+const seats = [vpc, gateway, subnet, cardNamed('card'), cardNamed('card2')];
+
 /** An interface in the subnet that somebody else looks after, so that an address has somewhere to sit. */
 async function card(world: World): Promise<string> {
   const answer = await world.as('CreateNetworkInterface', { SubnetId: idOf(world, key('Subnet', 'subnet')) });
@@ -69,7 +74,11 @@ const apply = (world: World, spec: object) => world.apply(object('ElasticIP', 'e
 export const elasticIPScenarios = scenariosOf({
   subject: { kind: 'ElasticIP', name: 'eip', spec: {} },
   given: [],
-  edits: [tagEdit],
+  edits: [
+    tagEdit,
+    { field: 'networkInterfaceRef', given: seats, from: onCard('card'), to: onCard('card2') },
+    { field: 'networkInterfaceRef removed', given: seats, from: onCard('card'), to: {} },
+  ],
   drifts: [tagDrift],
   vanish: async (world, id) => {
     await world.as('ReleaseAddress', { AllocationId: id });
@@ -119,6 +128,16 @@ export const elasticIPScenarios = scenariosOf({
         await world.as('DisassociateAddress', answer);
       },
       goal: goneAnd(key('ElasticIP', 'eip')),
+    },
+    {
+      kind: 'ElasticIP',
+      name: 'delete together with the interface on which it sits',
+      given: [...seats, object('ElasticIP', 'eip', onCard('card'))],
+      async when(world) {
+        for (const one of [key('NetworkInterface', 'card'), key('ElasticIP', 'eip')]) await world.delete(one);
+      },
+      goal: (world) =>
+        world.get(key('NetworkInterface', 'card')) === undefined && goneAnd(key('ElasticIP', 'eip'))(world),
     },
     {
       kind: 'ElasticIP',

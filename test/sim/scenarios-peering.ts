@@ -121,6 +121,21 @@ export const peeringScenarios = scenariosOf({
     },
     {
       kind: 'VPCPeeringConnection',
+      name: 'edit a rejected one: it is asked again, and goes',
+      given: [vpc],
+      async when(world) {
+        await rejected(world);
+        const dead = idOf(world, pcx);
+        const { spec } = world.get(pcx) ?? {};
+        await world.apply(object('VPCPeeringConnection', 'pcx', { ...spec, tags: { again: 'please' } }));
+        await world.until(() => world.get(pcx)?.status?.state === 'pending-acceptance', 120);
+        if (idOf(world, pcx) === dead) throw new Error('the dead one was taken for a living one');
+        await world.delete(pcx);
+      },
+      goal: goneAnd(pcx),
+    },
+    {
+      kind: 'VPCPeeringConnection',
       name: 'delete a rejected one and declare another of the same name',
       given: [vpc, peerVPC],
       async when(world) {

@@ -22,7 +22,7 @@ import { change, heldBy, linkOf, waitFor } from '../planning.ts';
 import type { ElasticIPObserved } from './elastic-ip.ts';
 import type { ElasticIPSpec } from './elastic-ip.schema.ts';
 
-const fields = ['networkInterfaceID', 'instanceID'] as const;
+const fields = ['networkInterfaceRef', 'instanceID'] as const;
 type Field = (typeof fields)[number];
 
 export type Seat =
@@ -53,7 +53,9 @@ export function seatOf(input: Input<ElasticIPSpec>): Seat {
         privateIP: input.spec.privateIPAddress,
       };
   }
-  return fields.some((field) => input.spec[field] === '') ? { is: 'none' } : { is: 'any' };
+  const { networkInterfaceRef, networkInterfaceID, instanceID } = input.spec;
+  const wasSet = [networkInterfaceRef?.name, networkInterfaceID, instanceID].includes('');
+  return wasSet ? { is: 'none' } : { is: 'any' };
 }
 
 export function takeOff(row: AddressRow, why: Change): Action {
@@ -73,7 +75,7 @@ export function planSeat(seat: Extract<Seat, { is: 'on' | 'none' }>, seen: Seen)
   const row = seen.address;
   if (seat.is === 'on') return planOn(seat, seen);
   if (row.associationID === '' || isServices(seen)) return planOf([]);
-  const field = 'networkInterfaceID';
+  const field = 'networkInterfaceRef';
   const why = 'no network interface is declared any more';
   return planOf([
     takeOff(row, change(field, { from: row.networkInterfaceID, to: null, risk: 'Interrupts', why })),

@@ -1,7 +1,7 @@
 // Spec and status of an Elastic IP address.
 import type { Static } from 'typebox';
 import type { Rule } from '../../model/kind.ts';
-import { atMostOne, idOf, immutable, objectOf, optional, schemaOf, text } from '../../model/schema.ts';
+import { atMostOne, idOf, immutable, objectOf, optional, ref, schemaOf, text } from '../../model/schema.ts';
 
 /** Dotted decimal. https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_AllocateAddress.html */
 const ADDRESS_MAX = 15;
@@ -31,21 +31,21 @@ const spec = objectOf(
         { max: ADDRESS_MAX, rules: [ADDRESS_RULE] },
       ),
     ),
-    networkInterfaceID: optional(
-      idOf(
-        'eni',
-        "Id of the network interface (eni-…) that has the address; the AWSAccount's rawIDs must allow it, and an internet gateway must be attached to its VPC. It can change at any time: the address moves in one call, and connections through it end. Excludes instanceID. Left out with instanceID: where the address sits is left alone, as is fitting for one that a NAT gateway names; left out after one was set: it is taken off.",
-      ),
-    ),
+    ...ref('networkInterface', {
+      kind: 'NetworkInterface',
+      prefix: 'eni',
+      about:
+        'The network interface that has the address; an internet gateway must be attached to its VPC. It can change at any time: the address moves in one call, and connections through it end. Excludes instanceID. Left out, all three forms: where the address sits is left alone, as is fitting for one that a NAT gateway names; left out after one was set: it is taken off.',
+    }),
     instanceID: optional(
       idOf(
         'i',
-        "Id of the instance (i-…) that has the address; it must have exactly one network interface, and the AWSAccount's rawIDs must allow it. Excludes networkInterfaceID; the rest is as there.",
+        "Id of the instance (i-…) that has the address; it must have exactly one network interface, and the AWSAccount's rawIDs must allow it. Excludes networkInterfaceRef; the rest is as there.",
       ),
     ),
     privateIPAddress: optional(
       text(
-        'Which private IPv4 address of the network interface the public one stands for. It needs networkInterfaceID or instanceID, and can change at any time. Left out: the primary one; once the address sits, it is left where it is.',
+        'Which private IPv4 address of the network interface the public one stands for. It needs a network interface or an instance, and can change at any time. Left out: the primary one; once the address sits, it is left where it is.',
         { max: ADDRESS_MAX, rules: [ADDRESS_RULE] },
       ),
     ),
@@ -71,10 +71,11 @@ export type ElasticIPStatus = Static<typeof status>;
 const fixed = ['publicIPv4Pool', 'networkBorderGroup', 'address'];
 
 const rules: readonly Rule[] = [
-  atMostOne(['networkInterfaceID', 'instanceID']),
+  atMostOne(['networkInterfaceRef', 'networkInterfaceID', 'instanceID']),
   {
-    rule: '!has(self.privateIPAddress) || has(self.networkInterfaceID) || has(self.instanceID)',
-    message: 'privateIPAddress belongs to a network interface: set networkInterfaceID or instanceID',
+    rule: '!has(self.privateIPAddress) || has(self.networkInterfaceRef) || has(self.networkInterfaceID) || has(self.instanceID)',
+    message:
+      'privateIPAddress belongs to a network interface: set networkInterfaceRef, networkInterfaceID or instanceID',
   },
   ...fixed.map(immutable),
 ];

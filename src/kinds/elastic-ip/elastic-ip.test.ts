@@ -1,6 +1,13 @@
 // What an Elastic IP address plans. https://docs.aws.amazon.com/vpc/latest/userguide/vpc-eips.html
 import { describe } from 'vitest';
-import { type Case, listed, planTable } from '../../../test/support/plan-table.ts';
+import {
+  type Case,
+  listed,
+  missing,
+  notUsable,
+  planTable,
+  usable,
+} from '../../../test/support/plan-table.ts';
 import { addresses } from '../../tables/addresses.ts';
 import { internetGateways } from '../../tables/internet-gateways.ts';
 import { networkInterfaces } from '../../tables/network-interfaces.ts';
@@ -62,7 +69,7 @@ const lifecycle: Cases = [
     rows: [listed(addresses), cards(), attached],
     expect: {
       calls: ['AllocateAddress address null → new address'],
-      later: ['networkInterfaceID null → eni-1'],
+      later: ['networkInterfaceRef null → eni-1'],
     },
   },
   { name: 'absent and not wanted: nothing', spec: {}, want: 'absent', expect: {} },
@@ -88,7 +95,7 @@ const lifecycle: Cases = [
     own,
     rows: [listed(addresses, on('eni-1'))],
     expect: {
-      calls: ['DisassociateAddress networkInterfaceID eni-1 → null (Interrupts)'],
+      calls: ['DisassociateAddress networkInterfaceRef eni-1 → null (Interrupts)'],
       inputs: [{ AssociationId: 'eipassoc-1' }],
     },
   },
@@ -125,9 +132,16 @@ const seats: Cases = [
     own,
     rows: [listed(addresses, free), cards(), attached],
     expect: {
-      calls: ['AssociateAddress networkInterfaceID null → eni-1'],
+      calls: ['AssociateAddress networkInterfaceRef null → eni-1'],
       inputs: [{ AllocationId: own, NetworkInterfaceId: 'eni-1', AllowReassociation: false }],
     },
+  },
+  {
+    name: 'is put on the interface of an object',
+    spec: { networkInterfaceRef: usable('eni-1') },
+    own,
+    rows: [listed(addresses, free), cards(), attached],
+    expect: { calls: ['AssociateAddress networkInterfaceRef null → eni-1'] },
   },
   {
     name: 'sits where it is to sit',
@@ -150,7 +164,7 @@ const seats: Cases = [
     own,
     rows: [listed(addresses, on('eni-1')), cards(), attached],
     expect: {
-      calls: ['AssociateAddress networkInterfaceID eni-1 10.0.0.10 → eni-2 (Interrupts)'],
+      calls: ['AssociateAddress networkInterfaceRef eni-1 10.0.0.10 → eni-2 (Interrupts)'],
       inputs: [{ AllocationId: own, NetworkInterfaceId: 'eni-2', AllowReassociation: true }],
     },
   },
@@ -160,7 +174,7 @@ const seats: Cases = [
     own,
     rows: [listed(addresses, on('eni-1')), cards(), attached],
     expect: {
-      calls: ['AssociateAddress networkInterfaceID eni-1 10.0.0.10 → eni-1 10.0.0.11 (Interrupts)'],
+      calls: ['AssociateAddress networkInterfaceRef eni-1 10.0.0.10 → eni-1 10.0.0.11 (Interrupts)'],
       inputs: [
         {
           AllocationId: own,
@@ -201,7 +215,7 @@ const seats: Cases = [
     wasSet: ['networkInterfaceID'],
     own,
     rows: [listed(addresses, on('eni-1')), cards()],
-    expect: { calls: ['DisassociateAddress networkInterfaceID eni-1 → null (Interrupts)'] },
+    expect: { calls: ['DisassociateAddress networkInterfaceRef eni-1 → null (Interrupts)'] },
   },
   {
     name: 'left out after it was set, and a NAT gateway has it by now: is left alone',
@@ -241,6 +255,20 @@ const seats: Cases = [
 
 const trouble: Cases = [
   {
+    name: 'is allocated, and says so, while the interface does not exist',
+    spec: { networkInterfaceRef: missing('NetworkInterface web') } as Partial<ElasticIPSpec>,
+    own,
+    rows: [listed(addresses, free)],
+    expect: { held: ['networkInterfaceRef DependencyNotFound'] },
+  },
+  {
+    name: 'does not sit on an interface that cannot be used yet',
+    spec: { networkInterfaceRef: notUsable('eni-1') },
+    own,
+    rows: [listed(addresses, free), cards(), attached],
+    expect: { held: ['networkInterfaceRef DependencyNotReady'] },
+  },
+  {
     name: 'waits for an interface that does not exist',
     spec: { networkInterfaceID: 'eni-7' },
     own,
@@ -260,8 +288,8 @@ const trouble: Cases = [
     own,
     rows: [listed(addresses, on('eni-9')), cards(card('eni-9', ofAWS)), attached],
     expect: {
-      held: ['networkInterfaceID Conflict'],
-      says: /NAT Gateway nat-1.*leave networkInterfaceID out/,
+      held: ['networkInterfaceRef Conflict'],
+      says: /NAT Gateway nat-1.*leave networkInterfaceRef out/,
     },
   },
   {
@@ -276,7 +304,7 @@ const trouble: Cases = [
     spec: { networkInterfaceID: 'eni-9' },
     own,
     rows: [listed(addresses, free), cards(card('eni-9', ofAWS)), attached],
-    expect: { held: ['networkInterfaceID InvalidSpec'], says: /looked after by AWS/ },
+    expect: { held: ['networkInterfaceRef InvalidSpec'], says: /looked after by AWS/ },
   },
   {
     name: 'does not put off another address: two objects would take the seat from each other for ever',
@@ -287,14 +315,14 @@ const trouble: Cases = [
       cards(),
       attached,
     ],
-    expect: { held: ['networkInterfaceID Conflict'], says: /198\.18\.0\.2 \(eipalloc-2\) already/ },
+    expect: { held: ['networkInterfaceRef Conflict'], says: /198\.18\.0\.2 \(eipalloc-2\) already/ },
   },
   {
     name: 'shares an interface with another address on another private one',
     spec: { networkInterfaceID: 'eni-1', privateIPAddress: '10.0.0.11' },
     own,
     rows: [listed(addresses, free, on('eni-1', { AllocationId: 'eipalloc-2' })), cards(), attached],
-    expect: { calls: ['AssociateAddress networkInterfaceID null → eni-1 10.0.0.11'] },
+    expect: { calls: ['AssociateAddress networkInterfaceRef null → eni-1 10.0.0.11'] },
   },
   {
     name: 'refuses another address than it has',

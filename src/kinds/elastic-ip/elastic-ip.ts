@@ -76,18 +76,30 @@ export const elasticIP = defineKind({
   about: 'A public IPv4 address that stays the same.',
   schema: elasticIPSchema,
   defaults: {},
-  // An empty id stands for "nowhere".
-  resets: { networkInterfaceID: '', instanceID: '' },
+  // An empty name or id stands for "nowhere".
+  resets: { networkInterfaceRef: { name: '' }, networkInterfaceID: '', instanceID: '' },
   immutable: ['publicIPv4Pool', 'networkBorderGroup', 'address'],
-  references: (['networkInterfaceID', 'instanceID'] as const).map((path) => ({
-    path,
-    to: [],
-    needs: 'usable',
-    missing: 'holdItem',
-    holdsTarget: false,
-    releasable: false,
-    verb: 'change',
-  })),
+  references: [
+    {
+      path: 'networkInterfaceRef',
+      to: ['NetworkInterface'],
+      needs: 'usable',
+      missing: 'holdItem',
+      holdsTarget: true,
+      releasable: true,
+      verb: 'change',
+      places: true,
+    },
+    {
+      path: 'instanceID',
+      to: [],
+      needs: 'usable',
+      missing: 'holdItem',
+      holdsTarget: false,
+      releasable: false,
+      verb: 'change',
+    },
+  ],
   parts: [main],
   writes: [
     'AllocateAddress',

@@ -124,12 +124,12 @@ describe('a route for a prefix list', () => {
       expect: {},
     },
     {
-      name: 'to a gateway load balancer endpoint is ours where it is declared',
+      name: 'to an endpoint is refused: it could not be told from that of a gateway endpoint',
       spec: { vpcRef, routes: [{ destination: 'managedprefixlist/office', vpcEndpointID: 'vpce-2' }] },
       inText,
       own,
-      rows: table({ DestinationPrefixListId: 'pl-1', GatewayId: 'vpce-1', Origin: 'CreateRoute' }),
-      expect: { calls: ['ReplaceRoute routes[pl-1] vpce-1 → vpce-2 (Interrupts)'] },
+      rows: table(),
+      expect: { refuses: 'InvalidSpec', field: 'routes[pl-1]', says: /routeTableRefs/ },
     },
     {
       name: 'is shown in the preview of a new table',

@@ -292,6 +292,13 @@ describe('a route that AWS put there', () => {
       expect: {},
     },
     {
+      name: 'of a gateway load balancer endpoint to a prefix list, declared: is ours and there',
+      spec: one({ destination: 'pl-61a54008', vpcEndpointID: 'vpce-9' }),
+      own,
+      rows: seen(made('pl-61a54008', { GatewayId: 'vpce-9' })),
+      expect: {},
+    },
+    {
       name: 'of a service: is left',
       spec: { vpcRef },
       own,

@@ -102,9 +102,6 @@ function fromOf({ from }: Item<RouteSpec>): { from?: string } {
 
 // https://docs.aws.amazon.com/vpc/latest/userguide/route-table-options.html
 function familyProblem(destination: string, target: (typeof targets)[number]): string | undefined {
-  // Such a route could not be told from the one that a gateway endpoint keeps here for its service.
-  if (target.member === 'VpcEndpointId' && destination.startsWith(PREFIX_LIST_ID))
-    return `${destination} is a prefix list: a route to an endpoint names networks; routes of gateway endpoints come from the endpoint's routeTableRefs`;
   const family = parseCidr(destination)?.family;
   if (target.family === undefined || family === undefined || family === target.family) return undefined;
   if (target.member === 'NatGatewayId' && destination === NAT64_PREFIX) return undefined;
@@ -126,10 +123,11 @@ function isInside(destination: string, range: string): boolean {
 /** Where traffic inside the VPC goes; made with the table and with each network of the VPC. */
 const isLocal = (route: RouteRow) => route.origin === 'CreateRouteTable';
 
-function isForeign(route: RouteRow, table: RouteTableRow): boolean {
+function isForeign(route: RouteRow, table: RouteTableRow, wanted: readonly Wanted[]): boolean {
   if (route.origin === 'EnableVgwRoutePropagation' || route.origin === 'Advertisement') return true;
   // A gateway endpoint puts its own route here. https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html
-  if (route.destination.startsWith(PREFIX_LIST_ID) && route.target?.field === 'VpcEndpointId') return true;
+  if (route.destination.startsWith(PREFIX_LIST_ID) && route.target?.field === 'VpcEndpointId')
+    return !wanted.some((one) => one.destination === route.destination && one.member === 'VpcEndpointId');
   if (route.target?.field === 'GatewayId' && route.target.id === 'VpcLattice') return true;
   return route.instanceOwnerID !== '' && route.instanceOwnerID !== table.ownerID && table.ownerID !== '';
 }
@@ -146,7 +144,7 @@ export function planRoutes(
 ): Planned {
   const matched = match({
     desired: wanted,
-    observed: table.routes.filter((route) => !isForeign(route, table)),
+    observed: table.routes.filter((route) => !isForeign(route, table, wanted)),
     keyOfDesired: (route) => route.destination,
     keyOfObserved: (route) => route.destination,
     same: sameTarget,

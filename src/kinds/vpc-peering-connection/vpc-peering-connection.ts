@@ -3,9 +3,7 @@
 // looked at first. https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-basics.html
 import { overlaps, parseCidr } from '../../model/cidr.ts';
 import {
-  type Action,
   defineKind,
-  type Held,
   type Input,
   type Part,
   type PartState,
@@ -13,11 +11,12 @@ import {
   planOf,
   type View,
 } from '../../model/kind.ts';
-import { isScope, type Role } from '../../model/scope.ts';
+import { isScope } from '../../model/scope.ts';
 import { type PeeringRow, vpcPeeringConnections } from '../../tables/vpc-peering-connections.ts';
 import { type VpcRow, vpcs } from '../../tables/vpcs.ts';
 import { column, parentReference, wideColumn } from '../facts.ts';
-import { change, changesOf, create, creation, fixed, idAt, refuse, waitFor } from '../planning.ts';
+import { changesOf, create, creation, fixed, idAt, refuse, waitFor } from '../planning.ts';
+import { planAcceptance, planSides } from './peering-sides.ts';
 import { peeringSchema, type PeeringSpec } from './vpc-peering-connection.schema.ts';
 
 export type PeeringObserved = {
@@ -44,8 +43,6 @@ const states: Readonly<Record<string, PartState>> = {
   expired: 'failed',
 };
 
-/** Seconds between looks while somebody else has to accept; the sweeps see it anyway. */
-const ACCEPTANCE_SECONDS = 60;
 const notFound = ['InvalidVpcPeeringConnectionID.NotFound', 'InvalidVpcPeeringConnectionId.NotFound'];
 
 const main: Part<PeeringRow> = {
@@ -264,82 +261,4 @@ function planChanges(input: Input<PeeringSpec>, { atPeer }: PeeringObserved, row
     if (want !== undefined && want !== have) return fixed(side, { id: row.id, have, want });
   }
   return row.state === 'pending-acceptance' ? planAcceptance(input, row, atPeer) : planSides(input, row);
-}
-
-function planAcceptance(input: Input<PeeringSpec>, row: PeeringRow, atPeer: PeeringRow | undefined): Plan {
-  const peer = input.scope('peer');
-  const who = `account ${row.accepter.ownerID}`;
-  if (input.spec.acceptance === 'Manual' || !isScope(peer)) {
-    const why = isScope(peer) ? 'acceptance is Manual' : peer.none;
-    return {
-      is: 'wait',
-      reason: 'Pending',
-      message: `${row.id} waits until ${who} accepts it (${why}).`,
-      seconds: ACCEPTANCE_SECONDS,
-    };
-  }
-  if (atPeer === undefined) return waitFor(`${who} does not see ${row.id} yet.`);
-  const accept: Action = {
-    role: 'peer',
-    operation: 'AcceptVpcPeeringConnection',
-    does: 'accept',
-    input: { VpcPeeringConnectionId: row.id },
-    changes: [
-      change('acceptance', {
-        from: row.state,
-        to: 'active',
-        why: 'the request waits for the accepting side',
-      }),
-    ],
-  };
-  // What takes effect once the connection is active.
-  return planOf([accept], [], changesOf(planSides(input, row)));
-}
-
-// Each side sets its own options, with its own credentials, in its own region.
-// https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_ModifyVpcPeeringConnectionOptions.html
-function planSides(input: Input<PeeringSpec>, row: PeeringRow): Plan {
-  const home = option(row, {
-    role: 'home',
-    side: 'requester',
-    want: input.spec.requesterOptions?.allowRemoteVPCDNSResolution,
-  });
-  const peer = option(row, {
-    role: 'peer',
-    side: 'accepter',
-    want: input.spec.accepterOptions?.allowRemoteVPCDNSResolution,
-  });
-  const scope = input.scope('peer');
-  if (isScope(scope) || peer.length === 0) return planOf([...home, ...peer]);
-  const held: Held = {
-    path: 'accepterOptions',
-    reason: 'CredentialsUnavailable',
-    message: `nobody here can change the accepting side: ${scope.none}`,
-  };
-  return planOf(home, [held]);
-}
-
-function option(
-  row: PeeringRow,
-  { role, side, want }: { role: Role; side: 'requester' | 'accepter'; want: boolean | undefined },
-): readonly Action[] {
-  const have = row[side].allowRemoteVPCDNSResolution;
-  if (want === undefined || want === have) return [];
-  const member =
-    side === 'requester' ? 'RequesterPeeringConnectionOptions' : 'AccepterPeeringConnectionOptions';
-  return [
-    {
-      role,
-      operation: 'ModifyVpcPeeringConnectionOptions',
-      does: 'set',
-      input: { VpcPeeringConnectionId: row.id, [member]: { AllowDnsResolutionFromRemoteVpc: want } },
-      changes: [
-        change(`${side}Options.allowRemoteVPCDNSResolution`, {
-          from: have,
-          to: want,
-          why: 'the option differs from what is declared',
-        }),
-      ],
-    },
-  ];
 }

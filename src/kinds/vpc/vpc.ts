@@ -1,21 +1,14 @@
 // A VPC. EC2 makes it with a main route table, a network ACL and a security group of its own, which go with it. What
 // changes in place: networks but the first, DNS attributes (one per call), the DHCP option set, tenancy towards
 // default. https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateVpc.html
-import {
-  type Action,
-  defineKind,
-  type Input,
-  type Part,
-  type Plan,
-  planOf,
-  type View,
-} from '../../model/kind.ts';
+import { defineKind, type Input, type Part, type Plan, planOf, type View } from '../../model/kind.ts';
 import type { DhcpOptionsRow } from '../../tables/dhcp-options.ts';
 import { type RouteTableRow, routeTables } from '../../tables/route-tables.ts';
 import { type SecurityGroupRow, securityGroups } from '../../tables/security-groups.ts';
 import { vpcDNSHostnames, vpcDNSSupport, type VpcRow, vpcs, vpcUsageMetrics } from '../../tables/vpcs.ts';
 import { column, linkReference, wideColumn } from '../facts.ts';
-import { change, changesOf, create, creation, fixed, refuse, together } from '../planning.ts';
+import { changesOf, create, creation, fixed, refuse, together } from '../planning.ts';
+import { type AttributesRead, planAttributes, planTenancy } from './vpc-attributes.ts';
 import { besideProblem, blockProblem } from './vpc-block-rules.ts';
 import { planBlocks, planIPv6, usedBlocks } from './vpc-blocks.ts';
 import { observeDHCP, planDHCP } from './vpc-dhcp.ts';
@@ -24,16 +17,12 @@ import { blockersOf } from './vpc-blockers.ts';
 import { mainAssociation, planMainTable } from './vpc-main-table.ts';
 import { vpcSchema, type VPCSpec } from './vpc.schema.ts';
 
-export type VPCObserved = {
+export type VPCObserved = AttributesRead & {
   vpc: VpcRow | undefined;
   tables: readonly RouteTableRow[];
   optionSet: DhcpOptionsRow | undefined;
   /** Read only where it is to be empty. */
   defaultGroup: SecurityGroupRow | undefined;
-  /** Read only where the spec has an opinion, because each costs one call per VPC. */
-  dnsSupport: boolean | undefined;
-  dnsHostnames: boolean | undefined;
-  usageMetrics: boolean | undefined;
 };
 
 const main: Part<VpcRow> = {
@@ -228,74 +217,6 @@ function planChanges(input: Input<VPCSpec>, observed: VPCObserved, row: VpcRow):
     planDefaultGroup(observed.defaultGroup),
     { actions: [...planTenancy(spec, row), ...planAttributes(spec, observed, row)], held: [] },
   );
-}
-
-// https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_ModifyVpcTenancy.html: only to default.
-function planTenancy(spec: VPCSpec, row: VpcRow): readonly Action[] {
-  if (spec.instanceTenancy !== 'Default' || row.instanceTenancy === 'default') return [];
-  const why = 'another tenancy is declared; running instances keep theirs';
-  return [
-    {
-      role: 'home',
-      operation: 'ModifyVpcTenancy',
-      does: 'set',
-      input: { VpcId: row.id, InstanceTenancy: 'default' },
-      changes: [change('instanceTenancy', { from: 'Dedicated', to: 'Default', why })],
-    },
-  ];
-}
-
-// One attribute per call, and host names only while DNS support is on.
-// https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_ModifyVpcAttribute.html
-function planAttributes(spec: VPCSpec, observed: VPCObserved, row: VpcRow): readonly Action[] {
-  const support = spec.enableDNSSupport ?? observed.dnsSupport;
-  const hostnames =
-    spec.enableDNSHostnames === undefined ? undefined : spec.enableDNSHostnames && support !== false;
-  const setHostnames = attribute(row, {
-    field: 'enableDNSHostnames',
-    want: hostnames,
-    have: observed.dnsHostnames,
-    member: 'EnableDnsHostnames',
-  });
-  const setSupport = attribute(row, {
-    field: 'enableDNSSupport',
-    want: spec.enableDNSSupport,
-    have: observed.dnsSupport,
-    member: 'EnableDnsSupport',
-  });
-  const metrics = attribute(row, {
-    field: 'enableNetworkAddressUsageMetrics',
-    want: spec.enableNetworkAddressUsageMetrics,
-    have: observed.usageMetrics,
-    member: 'EnableNetworkAddressUsageMetrics',
-  });
-  return support === false
-    ? [...setHostnames, ...setSupport, ...metrics]
-    : [...setSupport, ...setHostnames, ...metrics];
-}
-
-type Attribute = {
-  field: string;
-  want: boolean | undefined;
-  have: boolean | undefined;
-  member: 'EnableDnsSupport' | 'EnableDnsHostnames' | 'EnableNetworkAddressUsageMetrics';
-};
-
-/** An attribute that was not read is unknown, which is no drift. */
-function attribute(row: VpcRow, { field, want, have, member }: Attribute): readonly Action[] {
-  if (want === undefined || have === undefined || want === have) return [];
-  const risk = have && member !== 'EnableNetworkAddressUsageMetrics' ? 'Interrupts' : 'None';
-  return [
-    {
-      role: 'home',
-      operation: 'ModifyVpcAttribute',
-      does: 'set',
-      input: { VpcId: row.id, [member]: { Value: want } },
-      changes: [
-        change(field, { from: have, to: want, risk, why: 'the attribute differs from what is declared' }),
-      ],
-    },
-  ];
 }
 
 function statusOf(row: VpcRow) {

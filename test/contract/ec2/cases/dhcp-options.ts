@@ -48,12 +48,14 @@ const rejects = (name: string, configurations: Readonly<Record<string, readonly 
   page,
   steps: [refuses('*', 'CreateDhcpOptions', options(configurations))],
 });
+const differs = (motoDiffers: string, one: Case): Case => ({ ...one, motoDiffers });
 const use = does('AssociateDhcpOptions', { VpcId: vpcId, DhcpOptionsId: setId });
 
 export const dhcpOptionsCases: readonly Case[] = [
   {
     name: 'a new set of DHCP options shows its options and its owner',
     page,
+    motoDiffers: 'moto does not show the owner',
     steps: [
       set('set', options({ 'domain-name': ['corp.example.com'], 'domain-name-servers': ['10.2.5.1'] })),
       shows('DescribeDhcpOptions', describe, {
@@ -99,7 +101,7 @@ export const dhcpOptionsCases: readonly Case[] = [
       ['10.2.5.1,10.2.5.2'],
       ['10.2.5.1', '10.2.5.2'],
     ),
-    page,
+    motoDiffers: 'moto keeps the commas',
   },
   takes('DHCP options take AmazonProvidedDNS', 'domain-name-servers', ['AmazonProvidedDNS']),
   {
@@ -119,14 +121,23 @@ export const dhcpOptionsCases: readonly Case[] = [
   takes('DHCP options take NetBIOS node type 2', 'netbios-node-type', ['2']),
   takes('DHCP options take NetBIOS node type 4', 'netbios-node-type', ['4']),
   takes('DHCP options take NetBIOS node type 8', 'netbios-node-type', ['8']),
-  takes('DHCP options take the shortest lease time', 'ipv6-address-preferred-lease-time', ['140']),
-  takes('DHCP options take the longest lease time', 'ipv6-address-preferred-lease-time', ['2147483647']),
+  differs(
+    'moto does not know the option',
+    takes('DHCP options take the shortest lease time', 'ipv6-address-preferred-lease-time', ['140']),
+  ),
+  differs(
+    'moto does not know the option',
+    takes('DHCP options take the longest lease time', 'ipv6-address-preferred-lease-time', ['2147483647']),
+  ),
   rejects('DHCP options refuse five name servers', {
     'domain-name-servers': ['10.0.0.1', '10.0.0.2', '10.0.0.3', '10.0.0.4', '10.0.0.5'],
   }),
-  rejects('DHCP options refuse a name server that is no address', {
-    'domain-name-servers': ['dns.example.com'],
-  }),
+  differs(
+    'moto takes it',
+    rejects('DHCP options refuse a name server that is no address', {
+      'domain-name-servers': ['dns.example.com'],
+    }),
+  ),
   rejects('DHCP options refuse five IPv4 time servers', {
     'ntp-servers': ['10.0.0.1', '10.0.0.2', '10.0.0.3', '10.0.0.4', '10.0.0.5'],
   }),
@@ -134,21 +145,32 @@ export const dhcpOptionsCases: readonly Case[] = [
     'netbios-name-servers': ['10.0.0.1', '10.0.0.2', '10.0.0.3', '10.0.0.4', '10.0.0.5'],
   }),
   rejects('DHCP options refuse NetBIOS node type 3', { 'netbios-node-type': ['3'] }),
-  rejects('DHCP options refuse a lease time of less than 140 seconds', {
-    'ipv6-address-preferred-lease-time': ['139'],
-  }),
-  rejects('DHCP options refuse a lease time of more than 2147483647 seconds', {
-    'ipv6-address-preferred-lease-time': ['2147483648'],
-  }),
-  rejects('DHCP options refuse an option that there is not', { 'router-colour': ['blue'] }),
+  differs(
+    'moto does not know the option',
+    rejects('DHCP options refuse a lease time of less than 140 seconds', {
+      'ipv6-address-preferred-lease-time': ['139'],
+    }),
+  ),
+  differs(
+    'moto does not know the option',
+    rejects('DHCP options refuse a lease time of more than 2147483647 seconds', {
+      'ipv6-address-preferred-lease-time': ['2147483648'],
+    }),
+  ),
+  differs(
+    'moto takes it',
+    rejects('DHCP options refuse an option that there is not', { 'router-colour': ['blue'] }),
+  ),
   {
     name: 'DHCP options without any option are refused',
     page,
+    motoDiffers: 'moto makes an empty set',
     steps: [refuses('*', 'CreateDhcpOptions', { DhcpConfigurations: [] })],
   },
   {
     name: 'a set of DHCP options is made with its tags',
     page: tagging,
+    motoDiffers: 'moto makes it without the tags',
     steps: [
       set('set', {
         ...domain(),
@@ -164,6 +186,7 @@ export const dhcpOptionsCases: readonly Case[] = [
   {
     name: 'tags for another type make no set of DHCP options',
     page: api('TagSpecification'),
+    motoDiffers: 'moto makes it without the tags',
     steps: [
       refuses('InvalidParameterValue', 'CreateDhcpOptions', {
         ...domain(),
@@ -192,6 +215,7 @@ export const dhcpOptionsCases: readonly Case[] = [
   {
     name: 'asking whether a set of DHCP options could be made makes none',
     page,
+    motoDiffers: 'moto makes it',
     steps: [
       refuses('DryRunOperation', 'CreateDhcpOptions', { ...domain(), DryRun: true }),
       shows(
@@ -204,6 +228,7 @@ export const dhcpOptionsCases: readonly Case[] = [
   {
     name: 'a new VPC uses the set of DHCP options that AWS made for the region',
     page: concepts,
+    motoDiffers: 'moto says `default`, and makes no set',
     steps: [
       vpc(),
       { ...shows('DescribeVpcs', { VpcIds: [vpcId] }, { Vpcs: { $size: 1 } }), save: 'seen' },
@@ -226,6 +251,7 @@ export const dhcpOptionsCases: readonly Case[] = [
   {
     name: 'the set of DHCP options that AWS made names the domain of its region',
     page: concepts,
+    motoDiffers: 'moto says `default`, and makes no set',
     steps: [
       make('vpc', 'CreateVpc', { CidrBlock: '10.0.0.0/16' }, { region: 'eu-west-1' }),
       {
@@ -262,6 +288,7 @@ export const dhcpOptionsCases: readonly Case[] = [
   {
     name: 'a second set of DHCP options takes the place of the first',
     page: api('AssociateDhcpOptions'),
+    motoDiffers: 'moto goes on counting the first as used',
     steps: [
       vpc(),
       set(),
@@ -350,6 +377,7 @@ export const dhcpOptionsCases: readonly Case[] = [
   {
     name: 'a set of DHCP options can be deleted after its VPC',
     page: api('DeleteDhcpOptions'),
+    motoDiffers: 'moto deletes the set with the VPC',
     steps: [
       vpc(),
       set(),
@@ -371,6 +399,7 @@ export const dhcpOptionsCases: readonly Case[] = [
   {
     name: 'an identifier that is none of DHCP options is refused',
     page: errorCodes,
+    motoDiffers: 'moto says that there is none',
     steps: [
       refuses(['InvalidDhcpOptionID.Malformed', 'InvalidDhcpOptionsId.Malformed'], 'DescribeDhcpOptions', {
         DhcpOptionsIds: ['dopt-xyz'],
@@ -380,6 +409,7 @@ export const dhcpOptionsCases: readonly Case[] = [
   {
     name: 'DHCP options are found by an option and by a value',
     page: api('DescribeDhcpOptions'),
+    motoDiffers: 'moto does not look at wildcards here',
     steps: [
       set('set', options({ 'netbios-node-type': ['2'], 'domain-name': ['corp.example.com'] })),
       set('second', domain('next.example.com')),
@@ -410,17 +440,23 @@ export const dhcpOptionsCases: readonly Case[] = [
   {
     name: 'a filter that DHCP options do not have is refused',
     page: api('DescribeDhcpOptions'),
+    motoDiffers: 'moto does not look at it',
     steps: [refuses('InvalidParameterValue', 'DescribeDhcpOptions', { Filters: [filter('colour', 'blue')] })],
   },
   {
     name: 'DHCP options come in pages',
     page: pagination,
+    motoDiffers: 'moto does not look at MaxResults',
     steps: [
       ...Array.from({ length: 6 }, (_, at) => set(`set${at}`)),
-      make('first', 'DescribeDhcpOptions', {
-        MaxResults: 5,
-        Filters: [filter('value', 'corp.example.com')],
-      }),
+      {
+        ...shows(
+          'DescribeDhcpOptions',
+          { MaxResults: 5, Filters: [filter('value', 'corp.example.com')] },
+          { DhcpOptions: { $size: 5 }, NextToken: { $like: '.' } },
+        ),
+        save: 'first',
+      },
       shows(
         'DescribeDhcpOptions',
         { MaxResults: 5, NextToken: '{first.NextToken}', Filters: [filter('value', 'corp.example.com')] },
@@ -431,6 +467,7 @@ export const dhcpOptionsCases: readonly Case[] = [
   {
     name: 'a page of fewer than five sets of DHCP options is refused',
     page: api('DescribeDhcpOptions'),
+    motoDiffers: 'moto does not look at MaxResults',
     steps: [refuses('*', 'DescribeDhcpOptions', { MaxResults: 4 })],
   },
 ];

@@ -77,6 +77,7 @@ export const egressOnlyInternetGatewayCases: readonly Case[] = [
   {
     name: 'an egress-only internet gateway without a VPC is refused',
     page: api('CreateEgressOnlyInternetGateway'),
+    motoDiffers: 'moto answers InvalidVpcID.NotFound',
     steps: [refuses('MissingParameter', 'CreateEgressOnlyInternetGateway')],
   },
   {
@@ -87,6 +88,7 @@ export const egressOnlyInternetGatewayCases: readonly Case[] = [
   {
     name: 'an egress-only internet gateway for a malformed VPC id is refused',
     page: errorCodes,
+    motoDiffers: 'moto answers InvalidVpcID.NotFound',
     steps: [
       refuses(['InvalidVpcID.Malformed', 'InvalidVpcId.Malformed'], 'CreateEgressOnlyInternetGateway', {
         VpcId: 'vpc-x',
@@ -96,6 +98,7 @@ export const egressOnlyInternetGatewayCases: readonly Case[] = [
   {
     name: 'a VPC cannot have a second egress-only internet gateway',
     page: guide('amazon-vpc-limits'),
+    motoDiffers: 'moto does it',
     steps: [vpc(), egressOnly(), refuses('*', 'CreateEgressOnlyInternetGateway', { VpcId: vpcId })],
   },
   {
@@ -119,6 +122,7 @@ export const egressOnlyInternetGatewayCases: readonly Case[] = [
   {
     name: 'the same client token makes one egress-only internet gateway',
     page: idempotency,
+    motoDiffers: 'moto does not look at the token',
     steps: [
       vpc(),
       make('first', 'CreateEgressOnlyInternetGateway', { VpcId: vpcId, ClientToken: 'once' }),
@@ -138,6 +142,7 @@ export const egressOnlyInternetGatewayCases: readonly Case[] = [
   {
     name: 'a client token of an egress-only internet gateway with other parameters is refused',
     page: idempotency,
+    motoDiffers: 'moto does not look at the token',
     steps: [
       vpc(),
       vpc('second', '10.1.0.0/16'),
@@ -162,6 +167,7 @@ export const egressOnlyInternetGatewayCases: readonly Case[] = [
   {
     name: 'tags for another type make no egress-only internet gateway',
     page: tagging,
+    motoDiffers: 'moto does it',
     steps: [
       vpc(),
       refuses('InvalidParameterValue', 'CreateEgressOnlyInternetGateway', {
@@ -190,6 +196,7 @@ export const egressOnlyInternetGatewayCases: readonly Case[] = [
   {
     name: 'egress-only internet gateways are found by a tag',
     page: api('DescribeEgressOnlyInternetGateways'),
+    motoDiffers: 'moto does not filter them',
     steps: [
       vpc(),
       vpc('second', '10.1.0.0/16'),
@@ -213,6 +220,7 @@ export const egressOnlyInternetGatewayCases: readonly Case[] = [
   {
     name: 'egress-only internet gateways have no filter by VPC',
     page: api('DescribeEgressOnlyInternetGateways'),
+    motoDiffers: 'moto does not filter them',
     steps: [
       refuses('InvalidParameterValue', 'DescribeEgressOnlyInternetGateways', {
         Filters: [filter('attachment.vpc-id', nothing.vpc)],
@@ -222,6 +230,7 @@ export const egressOnlyInternetGatewayCases: readonly Case[] = [
   {
     name: 'a filter of egress-only internet gateways without values is refused',
     page: filtering,
+    motoDiffers: 'moto does not filter them',
     steps: [
       refuses('InvalidParameterValue', 'DescribeEgressOnlyInternetGateways', {
         Filters: [filter('tag-key')],
@@ -249,16 +258,19 @@ export const egressOnlyInternetGatewayCases: readonly Case[] = [
   {
     name: 'a page of fewer than five egress-only internet gateways is refused',
     page: api('DescribeEgressOnlyInternetGateways'),
+    motoDiffers: 'moto gives no pages of them',
     steps: [refuses('InvalidParameterValue', 'DescribeEgressOnlyInternetGateways', { MaxResults: 4 })],
   },
   {
     name: 'a page of more than 255 egress-only internet gateways is refused',
     page: api('DescribeEgressOnlyInternetGateways'),
+    motoDiffers: 'moto gives no pages of them',
     steps: [refuses('InvalidParameterValue', 'DescribeEgressOnlyInternetGateways', { MaxResults: 256 })],
   },
   {
     name: 'a token that is none is refused with egress-only internet gateways',
     page: pagination,
+    motoDiffers: 'moto gives no pages of them',
     steps: [
       refuses(['InvalidNextToken', 'InvalidPaginationToken'], 'DescribeEgressOnlyInternetGateways', {
         MaxResults: 5,
@@ -269,6 +281,7 @@ export const egressOnlyInternetGatewayCases: readonly Case[] = [
   {
     name: 'describing an egress-only internet gateway that is not there is refused',
     page: errorCodes,
+    motoDiffers: 'moto answers',
     steps: [
       refuses(notFound.egressOnly, 'DescribeEgressOnlyInternetGateways', {
         EgressOnlyInternetGatewayIds: [nothing.egressOnly],
@@ -278,6 +291,7 @@ export const egressOnlyInternetGatewayCases: readonly Case[] = [
   {
     name: 'describing an egress-only internet gateway by a malformed id is refused',
     page: errorCodes,
+    motoDiffers: 'moto answers',
     steps: [
       refuses(
         ['InvalidEgressOnlyInternetGatewayId.Malformed', 'InvalidEgressOnlyInternetGatewayID.Malformed'],
@@ -318,11 +332,13 @@ export const egressOnlyInternetGatewayCases: readonly Case[] = [
   {
     name: 'deleting no egress-only internet gateway in particular is refused',
     page: api('DeleteEgressOnlyInternetGateway'),
+    motoDiffers: 'moto answers InvalidGatewayID.NotFound',
     steps: [refuses('MissingParameter', 'DeleteEgressOnlyInternetGateway')],
   },
   {
     name: 'a VPC with an egress-only internet gateway cannot be deleted',
     page: guide('delete-vpc'),
+    motoDiffers: 'moto does it',
     steps: [vpc(), egressOnly(), refuses('DependencyViolation', 'DeleteVpc', { VpcId: vpcId })],
   },
   {
@@ -363,6 +379,7 @@ export const egressOnlyInternetGatewayCases: readonly Case[] = [
   {
     name: 'an egress-only internet gateway takes no IPv4 traffic',
     page: api('CreateRoute'),
+    motoDiffers: 'moto does it',
     steps: [
       vpc(),
       egressOnly(),
@@ -389,6 +406,7 @@ export const egressOnlyInternetGatewayCases: readonly Case[] = [
   {
     name: 'a route to the egress-only internet gateway of another VPC is refused',
     page: guide('egress-only-internet-gateway'),
+    motoDiffers: 'moto does it',
     steps: [
       vpc(),
       vpc('second', '10.1.0.0/16'),
@@ -400,6 +418,7 @@ export const egressOnlyInternetGatewayCases: readonly Case[] = [
   {
     name: 'a route to a deleted egress-only internet gateway is a black hole',
     page: guide('egress-only-internet-gateway'),
+    motoDiffers: "moto's routes stay active",
     steps: [
       vpc(),
       egressOnly(),
@@ -414,6 +433,7 @@ export const egressOnlyInternetGatewayCases: readonly Case[] = [
   {
     name: 'route tables are found by an egress-only internet gateway',
     page: api('DescribeRouteTables'),
+    motoDiffers: 'moto breaks',
     steps: [
       vpc(),
       egressOnly(),
@@ -429,6 +449,7 @@ export const egressOnlyInternetGatewayCases: readonly Case[] = [
   {
     name: 'a dry run makes no egress-only internet gateway',
     page: errorCodes,
+    motoDiffers: 'moto knows no dry run of it',
     steps: [
       vpc(),
       refuses('DryRunOperation', 'CreateEgressOnlyInternetGateway', { VpcId: vpcId, DryRun: true }),
@@ -438,6 +459,7 @@ export const egressOnlyInternetGatewayCases: readonly Case[] = [
   {
     name: 'a dry run deletes no egress-only internet gateway',
     page: errorCodes,
+    motoDiffers: 'moto knows no dry run of it',
     steps: [
       vpc(),
       egressOnly(),
@@ -448,6 +470,7 @@ export const egressOnlyInternetGatewayCases: readonly Case[] = [
   {
     name: 'an egress-only internet gateway is unknown in another region and account',
     page: api('DescribeEgressOnlyInternetGateways'),
+    motoDiffers: 'moto answers',
     steps: [
       vpc(),
       egressOnly(),

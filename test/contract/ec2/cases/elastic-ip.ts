@@ -159,7 +159,6 @@ export const elasticIPCases: readonly Case[] = [
   {
     name: 'a dry run allocates nothing',
     page: api('AllocateAddress'),
-    motoDiffers: 'moto ignores DryRun',
     steps: [
       refuses('DryRunOperation', 'AllocateAddress', { Domain: 'vpc', DryRun: true }),
       shows('DescribeAddresses', {}, { Addresses: { $absent: true } }),
@@ -210,6 +209,7 @@ export const elasticIPCases: readonly Case[] = [
   {
     name: 'an Elastic IP address moves to another interface in one call',
     page: api('AssociateAddress'),
+    motoDiffers: 'moto refuses it unless AllowReassociation is given',
     steps: [
       ...ground,
       networkInterface('second'),
@@ -429,7 +429,6 @@ export const elasticIPCases: readonly Case[] = [
   {
     name: 'a dry run releases nothing',
     page: api('ReleaseAddress'),
-    motoDiffers: 'moto ignores DryRun',
     steps: [
       address(),
       refuses('DryRunOperation', 'ReleaseAddress', { AllocationId: allocationId, DryRun: true }),

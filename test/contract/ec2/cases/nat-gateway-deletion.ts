@@ -58,6 +58,7 @@ export const natGatewayDeletionCases: readonly Case[] = [
   {
     name: 'a NAT gateway holds its address until it is gone',
     page: api('ReleaseAddress'),
+    motoDiffers: 'moto releases it',
     steps: [
       ...open,
       nat(),
@@ -198,6 +199,7 @@ export const natGatewayDeletionCases: readonly Case[] = [
   {
     name: 'a NAT gateway that is not there cannot be deleted',
     page: errorCodes,
+    motoDiffers: 'moto answers a page of HTML',
     steps: [
       refuses(['NatGatewayNotFound', 'InvalidNatGatewayID.NotFound'], 'DeleteNatGateway', {
         NatGatewayId: nothing.nat,

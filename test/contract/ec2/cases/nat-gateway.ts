@@ -45,6 +45,7 @@ const creation: readonly Case[] = [
   {
     name: 'a public NAT gateway becomes available with its address',
     page: api('NatGateway'),
+    motoDiffers: 'moto does not show the type of connectivity',
     steps: [
       ...open,
       nat(),
@@ -139,7 +140,6 @@ const creation: readonly Case[] = [
   {
     name: 'a NAT gateway occupies an address of its subnet',
     page: guide('nat-gateway-basics'),
-    motoDiffers: 'moto does not count it',
     steps: [
       vpc(),
       subnet(),
@@ -178,7 +178,6 @@ const creation: readonly Case[] = [
   {
     name: 'a NAT gateway with an address that is not there is refused',
     page: errorCodes,
-    motoDiffers: 'moto makes it',
     steps: [
       ...open,
       refuses(['InvalidAllocationID.NotFound', 'InvalidElasticIpID.NotFound'], 'CreateNatGateway', {

@@ -41,6 +41,7 @@ export const networkAclCases: readonly Case[] = [
   {
     name: 'a new network ACL denies everything and is no default',
     page: guide('custom-network-acl'),
+    motoDiffers: 'moto makes it without the denials',
     steps: [
       vpc(),
       acl(),
@@ -69,6 +70,7 @@ export const networkAclCases: readonly Case[] = [
   {
     name: 'a new network ACL in a VPC with IPv6 denies IPv6 by an entry of its own',
     page: guide('custom-network-acl'),
+    motoDiffers: 'moto makes it without the denials',
     steps: [
       make('vpc', 'CreateVpc', { CidrBlock: '10.0.0.0/16', AmazonProvidedIpv6CidrBlock: true }),
       shows('DescribeVpcs', { VpcIds: [vpcId] }, { Vpcs: [{ Ipv6CidrBlockAssociationSet: { $size: 1 } }] }),
@@ -83,6 +85,7 @@ export const networkAclCases: readonly Case[] = [
   {
     name: 'the default network ACL opens to IPv6 with the VPC',
     page: guide('default-network-acl'),
+    motoDiffers: 'moto leaves it as it is',
     steps: [
       make('vpc', 'CreateVpc', { CidrBlock: '10.0.0.0/16', AmazonProvidedIpv6CidrBlock: true }),
       shows(
@@ -135,6 +138,7 @@ export const networkAclCases: readonly Case[] = [
   {
     name: 'the same client token brings the same network ACL again',
     page: idempotency,
+    motoDiffers: 'moto does not look at client tokens',
     steps: [
       vpc(),
       make('acl', 'CreateNetworkAcl', { VpcId: vpcId, ClientToken: 'one' }),
@@ -153,6 +157,7 @@ export const networkAclCases: readonly Case[] = [
   {
     name: 'the same client token with other parameters makes no network ACL',
     page: idempotency,
+    motoDiffers: 'moto does not look at client tokens',
     steps: [
       vpc(),
       vpc('second', '10.1.0.0/16'),
@@ -185,6 +190,7 @@ export const networkAclCases: readonly Case[] = [
   {
     name: 'a network ACL without a VPC is refused',
     page: api('CreateNetworkAcl'),
+    motoDiffers: 'moto looks for a VPC named None',
     steps: [refuses('MissingParameter', 'CreateNetworkAcl', {})],
   },
   {
@@ -206,6 +212,7 @@ export const networkAclCases: readonly Case[] = [
   {
     name: 'tags for another type make no network ACL',
     page: api('TagSpecification'),
+    motoDiffers: 'moto makes it without the tags',
     steps: [
       vpc(),
       refuses('InvalidParameterValue', 'CreateNetworkAcl', {
@@ -241,6 +248,7 @@ export const networkAclCases: readonly Case[] = [
   {
     name: 'asking whether a network ACL could be made makes none',
     page: api('CreateNetworkAcl'),
+    motoDiffers: 'moto makes it',
     steps: [
       vpc(),
       refuses('DryRunOperation', 'CreateNetworkAcl', { VpcId: vpcId, DryRun: true }),
@@ -336,6 +344,7 @@ export const networkAclCases: readonly Case[] = [
   {
     name: 'a subnet cannot have a network ACL of another VPC',
     page: guide('vpc-network-acls'),
+    motoDiffers: 'moto associates it',
     steps: [
       vpc(),
       subnet(),
@@ -364,6 +373,7 @@ export const networkAclCases: readonly Case[] = [
   {
     name: 'the association of a deleted subnet with its network ACL is gone',
     page: api('DeleteSubnet'),
+    motoDiffers: 'moto keeps it, and the ACL can never be deleted',
     steps: [
       vpc(),
       subnet(),
@@ -390,11 +400,13 @@ export const networkAclCases: readonly Case[] = [
   {
     name: 'the default network ACL cannot be deleted',
     page: api('DeleteNetworkAcl'),
+    motoDiffers: 'moto deletes it',
     steps: [vpc(), theDefault, refuses('*', 'DeleteNetworkAcl', { NetworkAclId: defaultId })],
   },
   {
     name: 'a network ACL is deleted with its entries',
     page: api('DeleteNetworkAcl'),
+    motoDiffers: 'moto answers with the code for route tables',
     steps: [
       vpc(),
       acl(),
@@ -414,6 +426,7 @@ export const networkAclCases: readonly Case[] = [
   {
     name: 'a VPC with a network ACL of its own cannot be deleted',
     page: guide('delete-vpc'),
+    motoDiffers: 'moto deletes it',
     steps: [
       vpc(),
       acl(),
@@ -425,6 +438,7 @@ export const networkAclCases: readonly Case[] = [
   {
     name: 'an identifier that is none of a network ACL is refused',
     page: errorCodes,
+    motoDiffers: 'moto answers with the code for route tables',
     steps: [refuses('InvalidNetworkAclID.Malformed', 'DescribeNetworkAcls', { NetworkAclIds: ['acl-xyz'] })],
   },
   {
@@ -445,6 +459,7 @@ export const networkAclCases: readonly Case[] = [
   {
     name: 'network ACLs are found by id, also an unknown one, with a filter',
     page: api('DescribeNetworkAcls'),
+    motoDiffers: 'moto does not know the filter and breaks',
     steps: [
       vpc(),
       acl(),
@@ -458,15 +473,24 @@ export const networkAclCases: readonly Case[] = [
   {
     name: 'a filter that network ACLs do not have is refused',
     page: api('DescribeNetworkAcls'),
+    motoDiffers: 'moto breaks',
     steps: [refuses('InvalidParameterValue', 'DescribeNetworkAcls', { Filters: [filter('colour', 'blue')] })],
   },
   {
     name: 'network ACLs come in pages',
     page: pagination,
+    motoDiffers: 'moto does not look at MaxResults',
     steps: [
       vpc(),
       ...Array.from({ length: 5 }, (_, at) => acl(`acl${at}`)),
-      make('first', 'DescribeNetworkAcls', { MaxResults: 5, Filters: [filter('vpc-id', vpcId)] }),
+      {
+        ...shows(
+          'DescribeNetworkAcls',
+          { MaxResults: 5, Filters: [filter('vpc-id', vpcId)] },
+          { NetworkAcls: { $size: 5 }, NextToken: { $like: '.' } },
+        ),
+        save: 'first',
+      },
       shows(
         'DescribeNetworkAcls',
         { MaxResults: 5, NextToken: '{first.NextToken}', Filters: [filter('vpc-id', vpcId)] },
@@ -477,11 +501,13 @@ export const networkAclCases: readonly Case[] = [
   {
     name: 'a page of fewer than five network ACLs is refused',
     page: api('DescribeNetworkAcls'),
+    motoDiffers: 'moto does not look at MaxResults',
     steps: [refuses('*', 'DescribeNetworkAcls', { MaxResults: 4 })],
   },
   {
     name: 'a VPC takes two hundred network ACLs and no more',
     page: guide('amazon-vpc-limits'),
+    motoDiffers: 'moto has no quota',
     steps: [
       vpc(),
       // The default one counts.

@@ -43,6 +43,7 @@ export const prefixListChangeCases: readonly Case[] = [
   {
     name: 'changing a prefix list takes a while, and the version changes at its end',
     page,
+    motoDiffers: 'moto does everything at once',
     steps: [
       ...ready,
       shows(
@@ -111,6 +112,7 @@ export const prefixListChangeCases: readonly Case[] = [
   {
     name: 'adding an entry that is there with its description is refused',
     page,
+    motoDiffers: 'moto does it',
     steps: [
       ...ready,
       refusesModify('*', { CurrentVersion: 1, AddEntries: [tokyo] }),
@@ -126,6 +128,7 @@ export const prefixListChangeCases: readonly Case[] = [
   {
     name: 'a network cannot be added and removed in one call',
     page,
+    motoDiffers: 'moto does it',
     steps: [
       ...ready,
       refusesModify('*', {
@@ -149,14 +152,21 @@ export const prefixListChangeCases: readonly Case[] = [
   {
     name: 'a version that a prefix list never had is refused',
     page: api('GetManagedPrefixListEntries'),
+    motoDiffers: 'moto answers',
     steps: [...ready, refuses('*', 'GetManagedPrefixListEntries', { ...self, TargetVersion: 7 })],
   },
   {
     name: 'entries of a prefix list come in pages',
     page: pagination,
+    motoDiffers: 'moto gives no pages of them',
     steps: [
       ...ready,
-      { call: 'GetManagedPrefixListEntries', input: { ...self, MaxResults: 1 }, save: 'first' },
+      {
+        call: 'GetManagedPrefixListEntries',
+        input: { ...self, MaxResults: 1 },
+        save: 'first',
+        expect: { shape: { Entries: { $size: 1 }, NextToken: { $like: '.' } } },
+      },
       shows(
         'GetManagedPrefixListEntries',
         { ...self, MaxResults: 1, NextToken: '{first.NextToken}' },
@@ -167,6 +177,7 @@ export const prefixListChangeCases: readonly Case[] = [
   {
     name: 'a page of more than 100 entries is refused',
     page: api('GetManagedPrefixListEntries'),
+    motoDiffers: 'moto gives no pages of them',
     steps: [
       ...ready,
       refuses('InvalidParameterValue', 'GetManagedPrefixListEntries', { ...self, MaxResults: 101 }),
@@ -175,6 +186,7 @@ export const prefixListChangeCases: readonly Case[] = [
   {
     name: 'a page token that is none is refused with entries',
     page: pagination,
+    motoDiffers: 'moto gives no pages of them',
     steps: [
       ...ready,
       refuses(
@@ -190,6 +202,7 @@ export const prefixListChangeCases: readonly Case[] = [
   {
     name: 'the entries of a prefix list that is not there are refused',
     page: errorCodes,
+    motoDiffers: 'moto answers',
     steps: [
       refuses(notFound.prefixList, 'GetManagedPrefixListEntries', { PrefixListId: nothing.prefixList }),
     ],
@@ -197,6 +210,7 @@ export const prefixListChangeCases: readonly Case[] = [
   {
     name: 'a change for another than the current version is refused',
     page,
+    motoDiffers: 'moto does not look at the version',
     steps: [
       ...ready,
       refusesModify('PrefixListVersionMismatch', { CurrentVersion: 2, AddEntries: [third] }),
@@ -206,6 +220,7 @@ export const prefixListChangeCases: readonly Case[] = [
   {
     name: 'a second change needs the version that the first made',
     page,
+    motoDiffers: 'moto does not look at the version',
     steps: [
       ...ready,
       modify({ CurrentVersion: 1, AddEntries: [third] }),
@@ -221,6 +236,7 @@ export const prefixListChangeCases: readonly Case[] = [
   {
     name: 'entries and size do not change in one call',
     page,
+    motoDiffers: 'moto does it',
     steps: [
       ...ready,
       refusesModify('InvalidParameterCombination', { CurrentVersion: 1, AddEntries: [third], MaxEntries: 9 }),
@@ -229,6 +245,7 @@ export const prefixListChangeCases: readonly Case[] = [
   {
     name: 'raising the size of a prefix list makes no version',
     page: working,
+    motoDiffers: 'moto does not change the size',
     steps: [
       ...ready,
       modify({ MaxEntries: 9 }),
@@ -238,6 +255,7 @@ export const prefixListChangeCases: readonly Case[] = [
   {
     name: 'lowering the size of a prefix list makes no version',
     page: working,
+    motoDiffers: 'moto does not change the size',
     steps: [
       ...ready,
       modify({ MaxEntries: 2 }),
@@ -247,16 +265,19 @@ export const prefixListChangeCases: readonly Case[] = [
   {
     name: 'the size of a prefix list cannot be lowered below its entries',
     page: working,
+    motoDiffers: 'moto does it',
     steps: [...ready, refusesModify('*', { MaxEntries: 1 }), listShows({ MaxEntries: 5 })],
   },
   {
     name: 'the size of a prefix list cannot be raised beyond 1,000',
     page: working,
+    motoDiffers: 'moto does it',
     steps: [...ready, refusesModify('*', { MaxEntries: 1001 }), listShows({ MaxEntries: 5 })],
   },
   {
     name: 'a prefix list takes no more entries than it has places',
     page: working,
+    motoDiffers: 'moto does it',
     steps: [
       prefixList('list', { MaxEntries: 2 }),
       listIs('create-complete'),
@@ -267,6 +288,7 @@ export const prefixListChangeCases: readonly Case[] = [
   {
     name: 'a call adds at most 100 entries',
     page,
+    motoDiffers: 'moto does it',
     steps: [
       prefixList('list', { MaxEntries: 200 }),
       listIs('create-complete'),
@@ -288,6 +310,7 @@ export const prefixListChangeCases: readonly Case[] = [
   {
     name: "a prefix list cannot be given a name of AWS's",
     page: api('CreateManagedPrefixList'),
+    motoDiffers: 'moto does it',
     steps: [
       ...ready,
       refusesModify('*', { PrefixListName: 'com.amazonaws.mine' }),
@@ -297,6 +320,7 @@ export const prefixListChangeCases: readonly Case[] = [
   {
     name: 'an added entry is of the family of the prefix list',
     page: guide('managed-prefix-lists'),
+    motoDiffers: 'moto does it',
     steps: [...ready, refusesModify('*', { CurrentVersion: 1, AddEntries: [{ Cidr: '2001:db8::/32' }] })],
   },
   {
@@ -308,6 +332,7 @@ export const prefixListChangeCases: readonly Case[] = [
   {
     name: 'changing a prefix list that is not there is refused',
     page: errorCodes,
+    motoDiffers: 'moto breaks',
     steps: [
       refuses(notFound.prefixList, 'ModifyManagedPrefixList', {
         PrefixListId: nothing.prefixList,
@@ -318,6 +343,7 @@ export const prefixListChangeCases: readonly Case[] = [
   {
     name: 'a dry run changes no prefix list',
     page: errorCodes,
+    motoDiffers: 'moto knows no dry run of it',
     steps: [
       ...ready,
       refusesModify('DryRunOperation', { CurrentVersion: 1, AddEntries: [third], DryRun: true }),

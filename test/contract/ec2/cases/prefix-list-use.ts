@@ -82,6 +82,7 @@ export const prefixListUseCases: readonly Case[] = [
   {
     name: 'a second route for a prefix list is refused',
     page: errorCodes,
+    motoDiffers: 'moto does it',
     steps: [...ground, does('CreateRoute', route), refuses('RouteAlreadyExists', 'CreateRoute', route)],
   },
   {
@@ -98,6 +99,7 @@ export const prefixListUseCases: readonly Case[] = [
   {
     name: 'route tables are found by the prefix list of a route',
     page: api('DescribeRouteTables'),
+    motoDiffers: 'moto breaks',
     steps: [
       ...ground,
       does('CreateRoute', route),
@@ -111,11 +113,13 @@ export const prefixListUseCases: readonly Case[] = [
   {
     name: 'a route with a network and a prefix list is refused',
     page: api('CreateRoute'),
+    motoDiffers: 'moto does it',
     steps: [...ground, refuses('*', 'CreateRoute', { ...route, DestinationCidrBlock: '0.0.0.0/0' })],
   },
   {
     name: 'a route for a prefix list that is not there is refused',
     page: errorCodes,
+    motoDiffers: 'moto does it',
     steps: [
       ...ground,
       refuses(notFound.prefixList, 'CreateRoute', { ...route, DestinationPrefixListId: nothing.prefixList }),
@@ -124,6 +128,7 @@ export const prefixListUseCases: readonly Case[] = [
   {
     name: 'a prefix list counts all its places as routes',
     page: limits,
+    motoDiffers: 'moto does it',
     steps: [
       vpc(),
       gateway(),
@@ -142,6 +147,7 @@ export const prefixListUseCases: readonly Case[] = [
   {
     name: 'a gateway route table takes no prefix list',
     page: guide('gateway-route-tables'),
+    motoDiffers: 'moto does it',
     steps: [
       ...ground,
       does('AssociateRouteTable', { RouteTableId: tableId, GatewayId: gatewayId }),
@@ -151,6 +157,7 @@ export const prefixListUseCases: readonly Case[] = [
   {
     name: 'a rule may have a prefix list as its source',
     page: api('AuthorizeSecurityGroupIngress'),
+    motoDiffers: 'moto forgets the description',
     steps: [
       ...grouped,
       does('AuthorizeSecurityGroupIngress', rule(prefixListId, 443, 'offices')),
@@ -214,6 +221,7 @@ export const prefixListUseCases: readonly Case[] = [
   {
     name: 'security groups are found by the prefix list of a rule',
     page: api('DescribeSecurityGroups'),
+    motoDiffers: 'moto breaks',
     steps: [
       ...grouped,
       does('AuthorizeSecurityGroupIngress', rule()),
@@ -232,6 +240,7 @@ export const prefixListUseCases: readonly Case[] = [
   {
     name: 'a rule for a prefix list that is not there is refused',
     page: errorCodes,
+    motoDiffers: 'moto does it',
     steps: [
       ...grouped,
       refuses(notFound.prefixList, 'AuthorizeSecurityGroupIngress', rule(nothing.prefixList)),
@@ -240,6 +249,7 @@ export const prefixListUseCases: readonly Case[] = [
   {
     name: 'a prefix list counts all its places as rules',
     page: limits,
+    motoDiffers: 'moto does it',
     steps: [
       vpc(),
       group(),
@@ -250,6 +260,7 @@ export const prefixListUseCases: readonly Case[] = [
   {
     name: 'a prefix list of as many places as a group has rules fits once',
     page: limits,
+    motoDiffers: 'moto does it',
     steps: [
       vpc(),
       group(),
@@ -273,6 +284,7 @@ export const prefixListUseCases: readonly Case[] = [
   {
     name: 'a prefix list does not grow beyond what a group can take',
     page: api('ModifyManagedPrefixList'),
+    motoDiffers: 'moto does everything at once',
     steps: [
       ...grouped,
       does('AuthorizeSecurityGroupIngress', rule()),
@@ -283,6 +295,7 @@ export const prefixListUseCases: readonly Case[] = [
   {
     name: 'a prefix list does not grow beyond what a route table can take',
     page: api('ModifyManagedPrefixList'),
+    motoDiffers: 'moto does everything at once',
     steps: [
       ...ground,
       does('CreateRoute', route),
@@ -297,6 +310,7 @@ export const prefixListUseCases: readonly Case[] = [
   {
     name: 'a prefix list changes again after a change that failed',
     page: working,
+    motoDiffers: 'moto does everything at once',
     steps: [
       ...grouped,
       does('AuthorizeSecurityGroupIngress', rule()),
@@ -321,6 +335,7 @@ export const prefixListUseCases: readonly Case[] = [
   {
     name: 'a prefix list is deleted when nothing refers to it any more',
     page: working,
+    motoDiffers: 'moto answers',
     steps: [
       ...grouped,
       does('AuthorizeSecurityGroupIngress', rule()),

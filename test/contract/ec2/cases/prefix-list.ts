@@ -30,6 +30,7 @@ function refusesCreate(name: string, more: Readonly<Record<string, unknown>>, co
   return {
     name,
     page: api('CreateManagedPrefixList'),
+    motoDiffers: 'moto makes it',
     steps: [
       refuses(code, 'CreateManagedPrefixList', { ...plain, ...more }),
       shows('DescribeManagedPrefixLists', own, { PrefixLists: { $absent: true } }),
@@ -41,6 +42,7 @@ export const prefixListCases: readonly Case[] = [
   {
     name: 'a new prefix list is being created, at version 1',
     page: api('CreateManagedPrefixList'),
+    motoDiffers: 'moto does everything at once',
     steps: [
       shows('CreateManagedPrefixList', plain, {
         PrefixList: {
@@ -93,6 +95,7 @@ export const prefixListCases: readonly Case[] = [
   {
     name: 'a prefix list may hold IPv6 networks',
     page: api('CreateManagedPrefixList'),
+    motoDiffers: 'moto keeps the spelling',
     steps: [
       prefixList('list', { AddressFamily: 'IPv6', Entries: [{ Cidr: '2001:DB8::/32' }] }),
       listIs('create-complete'),
@@ -148,6 +151,7 @@ export const prefixListCases: readonly Case[] = [
   {
     name: 'a region has at most 100 prefix lists',
     page: guide('amazon-vpc-limits'),
+    motoDiffers: 'moto does it',
     steps: [
       ...Array.from({ length: 100 }, (_, at) => make(`list${at}`, 'CreateManagedPrefixList', plain)),
       refuses('*', 'CreateManagedPrefixList', plain),
@@ -156,6 +160,7 @@ export const prefixListCases: readonly Case[] = [
   {
     name: 'the same client token makes one prefix list',
     page: idempotency,
+    motoDiffers: 'moto does not look at the token',
     steps: [
       make('first', 'CreateManagedPrefixList', { ...plain, ClientToken: 'once' }),
       shows(
@@ -169,6 +174,7 @@ export const prefixListCases: readonly Case[] = [
   {
     name: 'a client token of a prefix list with other parameters is refused',
     page: idempotency,
+    motoDiffers: 'moto does not look at the token',
     steps: [
       does('CreateManagedPrefixList', { ...plain, ClientToken: 'once' }),
       refuses('IdempotentParameterMismatch', 'CreateManagedPrefixList', {
@@ -194,6 +200,7 @@ export const prefixListCases: readonly Case[] = [
   {
     name: 'tags for another type make no prefix list',
     page: tagging,
+    motoDiffers: 'moto does it',
     steps: [
       refuses('InvalidParameterValue', 'CreateManagedPrefixList', {
         ...plain,
@@ -224,6 +231,7 @@ export const prefixListCases: readonly Case[] = [
   {
     name: 'prefix lists have no filter by state',
     page: api('DescribeManagedPrefixLists'),
+    motoDiffers: 'moto does not filter them',
     steps: [
       refuses('InvalidParameterValue', 'DescribeManagedPrefixLists', {
         Filters: [filter('state', 'create-complete')],
@@ -233,11 +241,17 @@ export const prefixListCases: readonly Case[] = [
   {
     name: 'prefix lists come in pages',
     page: pagination,
+    motoDiffers: 'moto gives no pages of them',
     steps: [
       prefixList('a'),
       prefixList('b'),
       prefixList('c'),
-      make('first', 'DescribeManagedPrefixLists', { ...own, MaxResults: 2 }),
+      {
+        call: 'DescribeManagedPrefixLists',
+        input: { ...own, MaxResults: 2 },
+        save: 'first',
+        expect: { shape: { PrefixLists: { $size: 2 }, NextToken: { $like: '.' } } },
+      },
       shows(
         'DescribeManagedPrefixLists',
         { ...own, MaxResults: 2, NextToken: '{first.NextToken}' },
@@ -248,11 +262,13 @@ export const prefixListCases: readonly Case[] = [
   {
     name: 'a page of more than 100 prefix lists is refused',
     page: api('DescribeManagedPrefixLists'),
+    motoDiffers: 'moto gives no pages of them',
     steps: [refuses('InvalidParameterValue', 'DescribeManagedPrefixLists', { MaxResults: 101 })],
   },
   {
     name: 'describing a prefix list that is not there is refused',
     page: errorCodes,
+    motoDiffers: 'moto answers',
     steps: [
       refuses(notFound.prefixList, 'DescribeManagedPrefixLists', { PrefixListIds: [nothing.prefixList] }),
     ],
@@ -260,6 +276,7 @@ export const prefixListCases: readonly Case[] = [
   {
     name: 'describing a prefix list by a malformed id is refused',
     page: errorCodes,
+    motoDiffers: 'moto answers',
     steps: [
       refuses(
         ['InvalidPrefixListID.Malformed', 'InvalidPrefixListId.Malformed'],
@@ -273,6 +290,7 @@ export const prefixListCases: readonly Case[] = [
   {
     name: 'a prefix list is unknown in another region and account',
     page: guide('managed-prefix-lists'),
+    motoDiffers: 'moto answers',
     steps: [
       prefixList(),
       refuses(notFound.prefixList, 'DescribeManagedPrefixLists', describe, { region: 'eu-west-1' }),
@@ -282,6 +300,7 @@ export const prefixListCases: readonly Case[] = [
   {
     name: 'deleting a prefix list takes a while',
     page: api('DeleteManagedPrefixList'),
+    motoDiffers: 'moto does everything at once',
     steps: [
       prefixList(),
       listIs('create-complete'),
@@ -300,11 +319,13 @@ export const prefixListCases: readonly Case[] = [
   {
     name: 'deleting a prefix list that is not there is refused',
     page: errorCodes,
+    motoDiffers: 'moto breaks',
     steps: [refuses(notFound.prefixList, 'DeleteManagedPrefixList', { PrefixListId: nothing.prefixList })],
   },
   {
     name: 'a dry run makes and deletes no prefix list',
     page: errorCodes,
+    motoDiffers: 'moto knows no dry run of it',
     steps: [
       refuses('DryRunOperation', 'CreateManagedPrefixList', { ...plain, DryRun: true }),
       shows('DescribeManagedPrefixLists', own, { PrefixLists: { $absent: true } }),
@@ -347,6 +368,7 @@ export const prefixListCases: readonly Case[] = [
   {
     name: "AWS's own prefix lists cannot be modified",
     page: working,
+    motoDiffers: 'moto does it',
     steps: [
       s3,
       refuses('*', 'ModifyManagedPrefixList', { PrefixListId: s3Id, PrefixListName: 'mine' }),
@@ -356,6 +378,7 @@ export const prefixListCases: readonly Case[] = [
   {
     name: "AWS's own prefix lists cannot be deleted",
     page: working,
+    motoDiffers: 'moto does it',
     steps: [
       s3,
       refuses('*', 'DeleteManagedPrefixList', { PrefixListId: s3Id }),
