@@ -393,7 +393,7 @@ export const flowLogCases: readonly Case[] = [
         call: 'DescribeFlowLogs',
         input: { MaxResults: 3 },
         save: 'first',
-        expect: { shape: { FlowLogs: { $size: 3 } } },
+        expect: { shape: { FlowLogs: { $size: 3 }, NextToken: { $like: '.' } } },
       },
       shows(
         'DescribeFlowLogs',

@@ -143,7 +143,6 @@ export const networkInterfaceAddressCases: readonly Case[] = [
   {
     name: 'an assigned address is taken from the subnet, and given back',
     page: guide('subnet-sizing'),
-    motoDiffers: 'moto does not count them',
     steps: [
       ...ground,
       networkInterface(),

@@ -306,7 +306,7 @@ export const networkInterfaceAttachmentCases: readonly Case[] = [
         call: 'DescribeNetworkInterfaces',
         input: { MaxResults: 5 },
         save: 'first',
-        expect: { shape: { NetworkInterfaces: { $size: 5 } } },
+        expect: { shape: { NetworkInterfaces: { $size: 5 }, NextToken: { $like: '.' } } },
       },
       shows(
         'DescribeNetworkInterfaces',
