@@ -175,9 +175,7 @@ export class Engine {
       wake: (keys) => this.#wake(keys),
       publish: (one) => this.#publish(one),
     });
-    let outcome = await this.#outcomeOf(pass);
-    outcome = await this.#reportOn(pass, outcome);
-    this.#settle(pass, outcome);
+    this.#settle(pass, await this.#reportOn(pass, await this.#outcomeOf(pass)));
   }
 
   async #outcomeOf(pass: Pass): Promise<Outcome> {
