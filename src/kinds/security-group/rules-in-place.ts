@@ -17,14 +17,16 @@ export function needsRuleIDs(difference: RuleDifference): boolean {
 
 /** A contributed rule has calls of its own, so it takes nobody's place. */
 function movesOf({ missing, extra }: RuleDifference): readonly Move[] {
-  const sourceOf = ({ source }: RuleRow) => `${source.kind} ${source.value}`;
-  return missing.flatMap((to) => {
-    const rivals = missing.filter(({ rule }) => sourceOf(rule) === sourceOf(to.rule));
-    const [from, ...more] = extra.filter((rule) => sourceOf(rule) === sourceOf(to.rule));
-    const isClear = from !== undefined && more.length === 0 && rivals.length === 1;
-    return isClear && to.from === undefined ? [{ from, to }] : [];
+  const rivals = Map.groupBy(missing, ({ rule }) => sourceKey(rule));
+  const former = Map.groupBy(extra, sourceKey);
+  return [...rivals].flatMap(([source, [to, ...others]]) => {
+    const [from, ...more] = former.get(source) ?? [];
+    const isClear = others.length === 0 && more.length === 0;
+    return isClear && from !== undefined && to !== undefined && to.from === undefined ? [{ from, to }] : [];
   });
 }
+
+const sourceKey = ({ source }: RuleRow) => `${source.kind} ${source.value}`;
 
 /** All calls for one direction: what is new, what changes in place, what goes. */
 export function planDifference(
@@ -32,21 +34,23 @@ export function planDifference(
   difference: RuleDifference,
   ruleIDs: readonly SecurityGroupRuleRow[],
 ): Planned {
-  const idOf = (rule: RuleRow) => ruleIDs.find((row) => ruleKey(row.rule) === ruleKey(rule))?.id;
+  const ids = new Map(ruleIDs.map((row) => [ruleKey(row.rule), row.id]));
+  const idOf = (rule: RuleRow) => ids.get(ruleKey(rule));
   const moves = movesOf(difference).filter(({ from }) => idOf(from) !== undefined);
+  const moved = new Set<WantedRule | RuleRow>(moves.flatMap(({ from, to }) => [from, to]));
   const described = difference.described.filter(({ rule }) => idOf(rule) !== undefined);
   const waits = difference.described.length > described.length;
   return {
     actions: [
       ...authorize(
         groupID,
-        difference.missing.filter((one) => moves.every(({ to }) => to !== one)),
+        difference.missing.filter((one) => !moved.has(one)),
       ),
       ...move(groupID, moves, idOf),
       ...describe(groupID, described, idOf),
       ...revoke(
         groupID,
-        difference.extra.filter((rule) => moves.every(({ from }) => from !== rule)),
+        difference.extra.filter((rule) => !moved.has(rule)),
       ),
     ],
     held: difference.held,
