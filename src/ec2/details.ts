@@ -67,7 +67,7 @@ export class Details {
   isFresh(slot: Slot, sinceMs: number): boolean {
     if (slot.known === undefined) return false;
     if (slot.detail.maxAgeSeconds === 'never') return true;
-    if (slot.known.startedMs <= sinceMs) return false;
+    if (slot.detail.unaffected !== true && slot.known.startedMs <= sinceMs) return false;
     const limitMs = this.#maxAgeMs(slot) * (this.#cancel === undefined ? 1 : LATE);
     return this.#options.clock.monotonic() - slot.known.startedMs <= limitMs;
   }

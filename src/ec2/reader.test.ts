@@ -612,6 +612,20 @@ describe('details', () => {
     expect(aws.calls('DescribeVpcAttribute')).toBe(2);
   });
 
+  it('that no write of ours changes are read once, and again when they are old', async () => {
+    const { aws, reader, look, clock, pass } = world();
+    const unaffected: Detail<boolean> = { ...dnsSupport, name: 'unaffected', unaffected: true };
+    const ask = (view: View) => view.detail('home', unaffected, 'vpc-1');
+    reader.start();
+    await look(subject(undefined), ask);
+    await look(subject(undefined, { since: clock.monotonic() }), ask);
+    expect(aws.calls('DescribeVpcAttribute')).toBe(1);
+
+    await pass(3_600_000 + 30_000);
+
+    expect(aws.calls('DescribeVpcAttribute')).toBe(2);
+  });
+
   it('that cannot change are read once, even after an own write, and never on the rotation', async () => {
     const { aws, reader, look, clock, pass } = world();
     const fixed: Detail<boolean> = { ...dnsSupport, name: 'fixed', maxAgeSeconds: 'never' };

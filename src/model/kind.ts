@@ -52,6 +52,8 @@ export type Detail<V> = {
   operation: ReadOperation;
   /** Seconds after which it is read again on the slow rotation. 'never': what a key stands for cannot change. */
   maxAgeSeconds: number | 'never';
+  /** True: nothing that this controller writes changes it, so an answer is good for its whole age, whatever was written since. */
+  unaffected?: true;
   /** Member that holds the items of an answer in pages: all pages are read, and `keep` sees them joined. Absent: one page. */
   items?: string;
   /** Codes whose meaning differs from the common table when they answer this question. */

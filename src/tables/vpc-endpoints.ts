@@ -106,6 +106,7 @@ export const endpointServices: Detail<readonly ServiceOffer[]> = {
   service: 'ec2',
   operation: 'DescribeVpcEndpointServices',
   maxAgeSeconds: SERVICE_MAX_AGE_SECONDS,
+  unaffected: true,
   input(key) {
     const [name = '', region] = key.split(' ');
     const Filters = [{ Name: 'service-name', Values: [name] }];
@@ -131,15 +132,17 @@ function offersOf(detail: ServiceDetail): readonly ServiceOffer[] {
 
 export type EndpointInterface = { id: string; subnetID: string; privateIP: string; ipv6Address: string };
 
-/** An interface keeps its addresses: another address means another interface, and with it another key. */
+/** Chosen: an interface never changes its addresses; it is read again only in case an answer was not whole. */
 const INTERFACES_MAX_AGE_SECONDS = 86_400;
 
-/** Keyed by the ids of an endpoint's network interfaces, joined by commas. */
+/** Keyed by the ids of an endpoint's network interfaces, joined by commas. An interface keeps its addresses: another address
+ *  means another interface, and with it another key. API_SubnetConfiguration.html */
 export const endpointInterfaces: Detail<readonly EndpointInterface[]> = {
   name: 'vpc-endpoint-interfaces',
   service: 'ec2',
   operation: 'DescribeNetworkInterfaces',
   maxAgeSeconds: INTERFACES_MAX_AGE_SECONDS,
+  unaffected: true,
   input: (key) => ({ NetworkInterfaceIds: key.split(',') }),
   keep: (raw) =>
     sortedBy(

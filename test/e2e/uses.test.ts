@@ -94,5 +94,5 @@ async function outside(
 ): Promise<Readonly<Record<string, unknown>>> {
   const Command = (EC2 as unknown as Record<string, new (input: object) => never>)[`${operation}Command`];
   if (Command === undefined) throw new Error(`the SDK knows no ${operation}`);
-  return (await stage.ec2.send(new Command(input))) as Readonly<Record<string, unknown>>;
+  return (await stage.ec2.send(new Command(input))) as unknown as Readonly<Record<string, unknown>>;
 }

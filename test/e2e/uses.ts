@@ -242,15 +242,18 @@ const prefixList: Use = {
   ],
 };
 
+/** https://docs.aws.amazon.com/vpc/latest/userguide/flow-log-records.html */
+const FORMAT = ['srcaddr', 'dstaddr'].map((field) => `\${${field}}`).join(' ');
+
 const flowLogs: Use = {
   name: 'flow logs of VPC, subnet and interface; another format makes the new log before the old one goes',
   file: 'flow-logs.yaml',
   steps: [
     {
       what: 'the VPC’s log gets another format',
-      ...patch('flowlogs', 'edge-all', { logFormat: '${srcaddr} ${dstaddr}' }),
+      ...patch('flowlogs', 'edge-all', { logFormat: FORMAT }),
       done: ({ region, id }) =>
-        region.flowLogs.get(id('FlowLog', 'edge-all'))?.LogFormat === '${srcaddr} ${dstaddr}' &&
+        region.flowLogs.get(id('FlowLog', 'edge-all'))?.LogFormat === FORMAT &&
         region.flowLogs.filter((row) => row.FlowLogStatus === 'ACTIVE').length === 3,
     },
     {

@@ -96,5 +96,12 @@ describe('a route table with routes of endpoints', () => {
       rows: table(),
       expect: { calls: ['CreateRoute routes[pl-61a54008] null → vpce-1'] },
     },
+    {
+      name: 'knows such a route again when it is there',
+      spec: { ...vpc, routes: [{ destination: 'pl-61a54008', vpcEndpointID: 'vpce-s3' }] },
+      own: 'rtb-1',
+      rows: table(ofGatewayEndpoint),
+      expect: {},
+    },
   ]);
 });

@@ -4,7 +4,8 @@
 //   ---------------------------------------------------------------------------------
 //   ours or by hand (CreateRoute)                same / replace      delete
 //   local (CreateRouteTable)                     replace             leave; back to local if it was replaced
-//   propagated, endpoint's, a service's          add beside it       leave
+//   to an endpoint, for a prefix list            same / replace      leave: it may be a gateway endpoint's own
+//   propagated, a service's                      add beside it       leave
 //
 // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_Route.html
 import { canonicalCidr, containsCidr, parseCidr } from '../../model/cidr.ts';
@@ -123,13 +124,16 @@ function isInside(destination: string, range: string): boolean {
 /** Where traffic inside the VPC goes; made with the table and with each network of the VPC. */
 const isLocal = (route: RouteRow) => route.origin === 'CreateRouteTable';
 
-function isForeign(route: RouteRow, table: RouteTableRow, wanted: readonly Wanted[]): boolean {
+function isForeign(route: RouteRow, table: RouteTableRow): boolean {
   if (route.origin === 'EnableVgwRoutePropagation' || route.origin === 'Advertisement') return true;
-  // A gateway endpoint puts its own route here. https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html
-  if (route.destination.startsWith(PREFIX_LIST_ID) && route.target?.field === 'VpcEndpointId')
-    return !wanted.some((one) => one.destination === route.destination && one.member === 'VpcEndpointId');
   if (route.target?.field === 'GatewayId' && route.target.id === 'VpcLattice') return true;
   return route.instanceOwnerID !== '' && route.instanceOwnerID !== table.ownerID && table.ownerID !== '';
+}
+
+/** A gateway endpoint puts its own route here, which looks like one to a balancer endpoint: only the latter is ever declared.
+ *  https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html */
+function isOfEndpoint(route: RouteRow): boolean {
+  return route.destination.startsWith(PREFIX_LIST_ID) && route.target?.field === 'VpcEndpointId';
 }
 
 function sameTarget(wanted: Wanted, route: RouteRow): boolean {
@@ -142,9 +146,13 @@ export function planRoutes(
   unresolved: readonly Held[],
   table: RouteTableRow,
 ): Planned {
+  const throughEndpoints = wanted.filter(({ member }) => member === 'VpcEndpointId');
+  const declared = new Set(throughEndpoints.map((route) => route.destination));
+  const isOurs = (route: RouteRow) =>
+    !isForeign(route, table) && (!isOfEndpoint(route) || declared.has(route.destination));
   const matched = match({
     desired: wanted,
-    observed: table.routes.filter((route) => !isForeign(route, table, wanted)),
+    observed: table.routes.filter(isOurs),
     keyOfDesired: (route) => route.destination,
     keyOfObserved: (route) => route.destination,
     same: sameTarget,

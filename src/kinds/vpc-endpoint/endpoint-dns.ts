@@ -53,9 +53,10 @@ export function privateDNSProblem(
     const message = `${other.id} has the private DNS names of ${row.serviceName} in ${row.vpcID}, which one endpoint alone can have: switch it off there, delete it, or set privateDNSEnabled: false here`;
     return { path, reason: 'Conflict', message };
   }
+  if (attributes === undefined) return undefined;
   const off = [
-    ...(attributes?.support === true ? [] : ['enableDNSSupport']),
-    ...(attributes?.hostnames === true ? [] : ['enableDNSHostnames']),
+    ...(attributes.support ? [] : ['enableDNSSupport']),
+    ...(attributes.hostnames ? [] : ['enableDNSHostnames']),
   ];
   if (off.length === 0) return undefined;
   const message = `private DNS needs ${off.join(' and ')} of ${row.vpcID}: switch it on there, or set privateDNSEnabled: false here`;

@@ -132,7 +132,8 @@ function questionsOf(
   const inbound = spec.dnsOptions?.privateDNSOnlyForInboundResolverEndpoint === true;
   const wanted = wantedIDs(input, 'subnet');
   return {
-    attributes: switchesOn,
+    // Before the endpoint exists they decide nothing, and each costs a call.
+    attributes: switchesOn && endpoint !== undefined,
     siblings: tables || switchesOn || inbound,
     tables,
     subnetIDs:
@@ -157,9 +158,10 @@ function differs(
   return wanted.some((id) => !observed.includes(id)) || observed.some((id) => !wanted.includes(id));
 }
 
-/** Addresses of the interfaces; of an endpoint that is leaving they are not asked any more. */
+/** Addresses of the interfaces, when all are told; of an endpoint that is leaving they are not asked any more. */
 function interfacesOf(endpoint: VpcEndpointRow | undefined, view: View): Surroundings['interfaces'] {
   if (endpoint === undefined || endpoint.networkInterfaceIDs.length === 0) return undefined;
   if (endpoint.state !== 'available' && endpoint.state !== 'pending') return undefined;
-  return view.detail('home', endpointInterfaces, endpoint.networkInterfaceIDs.join(','));
+  const found = view.detail('home', endpointInterfaces, endpoint.networkInterfaceIDs.join(','));
+  return found.length === endpoint.networkInterfaceIDs.length ? found : undefined;
 }

@@ -179,9 +179,9 @@ describe('an interface endpoint that does not exist yet', () => {
       expect: { refuses: 'InvalidSpec', field: 'subnetConfigurations[subnet-a]', says: /10\.0\.1\.999/ },
     },
     {
-      name: 'says at once what will keep private DNS off',
+      name: 'says at once which endpoint will keep private DNS off',
       spec,
-      rows: [...world().slice(0, 4), ...dns(true, false)],
+      rows: world({ ...row, VpcEndpointId: 'vpce-2' }),
       expect: {
         calls: [
           `CreateVpcEndpoint service null → ${SSM}`,
@@ -190,8 +190,7 @@ describe('an interface endpoint that does not exist yet', () => {
           '… subnetRefs[subnet-a] null → subnet-a',
           '… securityGroupRefs[sg-1] null → sg-1',
         ],
-        held: ['privateDNSEnabled DependencyNotReady'],
-        says: /enableDNSHostnames of vpc-1/,
+        held: ['privateDNSEnabled Conflict'],
       },
     },
   ]);
@@ -321,6 +320,18 @@ describe('an interface endpoint that exists', () => {
       spec: { ...spec, subnetConfigurations: [{ subnetRef: usable('subnet-a'), ipv4Address: '10.0.1.9' }] },
       own: 'vpce-1',
       rows: world(row),
+      expect: {},
+    },
+    {
+      name: 'changes no address while not all interfaces are told',
+      spec: { ...spec, subnetConfigurations: [{ subnetRef: usable('subnet-a'), ipv4Address: '10.0.1.10' }] },
+      own: 'vpce-1',
+      rows: [
+        listed(vpcEndpoints, row),
+        described(endpointInterfaces, 'eni-a', { NetworkInterfaces: [] }),
+        named,
+        zones,
+      ],
       expect: {},
     },
     {
