@@ -49,6 +49,17 @@ export const connectionFlags: readonly Flag[] = [
     shape: { is: 'text', pattern: REGION_PATTERN, cure: 'use a region name such as ap-northeast-1' },
   },
   {
+    name: 'flow-log-role-arn',
+    value: 'ARN',
+    about:
+      'Role with which AWS writes flow logs into CloudWatch log groups, as long as there is no AWSAccount to name it (flowLogRoleARN).',
+    shape: {
+      is: 'text',
+      pattern: /^arn:[a-z-]+:iam::[0-9]{12}:role\/.+$/,
+      cure: 'use the ARN of a role, such as arn:aws:iam::123456789012:role/flow-logs',
+    },
+  },
+  {
     name: 'kubeconfig',
     value: 'PATH',
     about: 'kubeconfig file. Left out: the pod’s service account, else $KUBECONFIG, else ~/.kube/config.',
@@ -222,9 +233,16 @@ const tuned: Readonly<
   },
 };
 
-/** `sweepSeconds` → `sweep-seconds`. */
+/** `ARN` → `Arn`. */
+function capitalized(word: string): string {
+  return `${word.charAt(0)}${word.slice(1).toLowerCase()}`;
+}
+
+/** `sweepSeconds` → `sweep-seconds`, `clusterID` → `cluster-id`. */
 export function flagNameOf(member: string): string {
-  return member.replace(/ID$/, 'Id').replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  return member
+    .replace(/(?<=[a-z])[A-Z]+$/, capitalized)
+    .replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
 /** `sweep-seconds` → `VPCRAFT_SWEEP_SECONDS`. */
@@ -250,5 +268,8 @@ export const tuningFlags: readonly Flag[] = tunedMembers.map((member) => {
 
 export const flags: readonly Flag[] = [...connectionFlags, ...tuningFlags];
 
+/** Members of Settings that are no numbers. */
+export const textMembers = ['clusterID', 'defaultRegion', 'flowLogRoleARN'] as const;
+
 /** Members of Settings, in the order of their flags. */
-export const settingMembers: readonly (keyof Settings)[] = ['clusterID', 'defaultRegion', ...tunedMembers];
+export const settingMembers: readonly (keyof Settings)[] = [...textMembers, ...tunedMembers];

@@ -19,7 +19,12 @@ function mistakesOf(given: Given, environment: Given = {}): readonly string[] {
 describe('the configuration', () => {
   it('needs nothing but the cluster id, and is then that of production', () => {
     const config = readConfig({ ...enough, identity: 'pod-1' }, {});
-    expect(config.settings).toEqual({ ...production, clusterID: 'shop-prod', defaultRegion: undefined });
+    expect(config.settings).toEqual({
+      ...production,
+      clusterID: 'shop-prod',
+      defaultRegion: undefined,
+      flowLogRoleARN: undefined,
+    });
     expect(config).toMatchObject({
       healthPort: 8080,
       healthAddress: '127.0.0.1',
@@ -31,7 +36,7 @@ describe('the configuration', () => {
 
   it('has a flag for every setting, and a unit in the name of every duration', () => {
     expect([...settingMembers].sort()).toEqual(
-      ['clusterID', 'defaultRegion', ...Object.keys(production)].sort(),
+      ['clusterID', 'defaultRegion', 'flowLogRoleARN', ...Object.keys(production)].sort(),
     );
     for (const flag of flags) {
       if (flag.value === 'SECONDS') expect(flag.name).toMatch(/-seconds$/);

@@ -2,7 +2,7 @@
 // wins over the default. Always holds: all mistakes are reported at once, one line each, naming the flag and the cure;
 // nothing after this file reads the environment.
 import { hostname } from 'node:os';
-import { type Flag, flagNameOf, flags, settingMembers, variableOf } from './config-flags.ts';
+import { type Flag, flagNameOf, flags, settingMembers, textMembers, variableOf } from './config-flags.ts';
 import { realRandom } from './model/random.ts';
 import type { Settings } from './model/settings.ts';
 import type { LogLevel } from './telemetry/log.ts';
@@ -110,12 +110,13 @@ function disorder(settings: Settings): string[] {
 
 function settingsFrom(texts: ReadonlyMap<string, string>): Settings {
   const numbers = settingMembers
-    .filter((member) => member !== 'clusterID' && member !== 'defaultRegion')
+    .filter((member) => !textMembers.some((text) => text === member))
     .map((member) => [member, Number(texts.get(flagNameOf(member)))]);
   return {
     ...Object.fromEntries(numbers),
     clusterID: texts.get('cluster-id') ?? '',
     defaultRegion: texts.get('default-region'),
+    flowLogRoleARN: texts.get('flow-log-role-arn'),
   };
 }
 

@@ -3,6 +3,7 @@
 import { createLimits } from './ec2/limits.ts';
 import { createReader } from './ec2/reader.ts';
 import { createWriter } from './ec2/writer.ts';
+import { Reports } from './engine/contributions.ts';
 import { Engine } from './engine/engine.ts';
 import { Facts } from './engine/facts.ts';
 import { accessOf } from './engine/placement.ts';
@@ -87,6 +88,7 @@ export function assembleController(ports: ControllerPorts): Controller {
     writer,
     accounts: aws.accounts,
     facts: new Facts(),
+    reports: new Reports(),
     referrers: new Referrers(byName, kube.store),
     leadership: kube.lease,
     clock,

@@ -153,13 +153,10 @@ type Started = {
 
 function introduction({ flags, kubeconfig, endpoint, kubeURL }: Started): string {
   const changed = Object.entries(sandboxSettings)
-    .filter(
-      ([member, value]) =>
-        Object.hasOwn(production, member) && production[member as keyof typeof production] !== value,
-    )
+    .filter(([member, value]) => production[member as keyof typeof production] !== value)
     .map(
       ([member, value]) =>
-        `  ${flagNameOf(member)} ${value} (production: ${production[member as keyof typeof production]})`,
+        `  ${flagNameOf(member)} ${value} (production: ${production[member as keyof typeof production] ?? 'not set'})`,
     );
   return [
     `Kubernetes API  ${kubeURL ?? `the cluster of ${kubeconfig}`}`,

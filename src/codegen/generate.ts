@@ -4,7 +4,7 @@ import { stringify } from 'yaml';
 import type { WriteOperation } from '../model/operations.ts';
 import { commonStatusFields } from '../model/spec-fields.ts';
 import { crdOf } from './crd.ts';
-import { iamAdoptionPolicy, iamPolicy, iamTable } from './iam.ts';
+import { iamAdoptionPolicy, iamChangePolicy, iamPolicy, iamTable } from './iam.ts';
 import { rbacOf, rolesOf } from './rbac.ts';
 import { between, flagsTable, kindsTable, reasonsPage, telemetryPage } from './readme.ts';
 import { referencePage, statusPage } from './reference.ts';
@@ -35,8 +35,11 @@ function permissionsPage(operations: readonly WriteOperation[]): string {
     `<!-- ${HEAD} -->`,
     '# Permissions in AWS',
     '',
-    'The policy is [deploy/iam-policy.json](../../deploy/iam-policy.json). Replace `CLUSTER_ID` by the value of `--cluster-id`, and',
-    '`ROLE_ARN_PATTERN` by the roles of your `AWSAccount` objects, or strike that statement out when there are none. Where specs name',
+    'The policies are [deploy/iam-policy.json](../../deploy/iam-policy.json) and',
+    '[deploy/iam-policy-change.json](../../deploy/iam-policy-change.json): two, because AWS bounds the size of one; attach both. Replace',
+    '`CLUSTER_ID` by the value of `--cluster-id`, and',
+    '`ROLE_ARN_PATTERN` by the roles of your `AWSAccount` objects, or strike that statement out when there are none;',
+    '`FLOW_LOG_ROLE_ARN_PATTERN` by their `flowLogRoleARN`, or strike the statements `Needs…` out where no FlowLog is used. Where specs name',
     'things by id (`rawIDs`), adopt them, or say `deletionPolicy: Retain`, attach',
     '[deploy/iam-policy-adoption.json](../../deploy/iam-policy-adoption.json) too. With `rawIDs: Allow` or `adoption: Allow` its conditions on',
     '`vpcraft.dev/usable-by` and `vpcraft.dev/adoptable-by` have to go: AWS then no longer asks for the owner\u2019s consent either.',
@@ -64,6 +67,7 @@ export function generate(
     ['deploy/rbac.yaml', yamlOf(rbacOf(resources))],
     ['deploy/roles.yaml', yamlOf(rolesOf(resources))],
     ['deploy/iam-policy.json', jsonOf(iamPolicy(operations))],
+    ['deploy/iam-policy-change.json', jsonOf(iamChangePolicy(operations))],
     ['deploy/iam-policy-adoption.json', jsonOf(iamAdoptionPolicy(operations))],
     ...resources.map(
       (resource) => [`docs/reference/${resource.kind.toLowerCase()}.md`, referencePage(resource)] as const,

@@ -3,7 +3,13 @@
 // statement of its own that can be struck out. CLUSTER_ID and ROLE_ARN_PATTERN are replaced by whoever installs it.
 import { tagKeys } from '../model/names.ts';
 import type { WriteOperation } from '../model/operations.ts';
-import { reads, SERVICE_AUTHORIZATION_PAGE, type Touches, writes } from './iam-operations.ts';
+import {
+  type NeededAction,
+  reads,
+  SERVICE_AUTHORIZATION_PAGE,
+  type Touches,
+  writes,
+} from './iam-operations.ts';
 
 export type Statement = {
   Sid: string;
@@ -17,6 +23,8 @@ export type Policy = { Version: '2012-10-17'; Statement: readonly Statement[] };
 /** Replaced by the cluster id at installation. */
 export const CLUSTER = 'CLUSTER_ID';
 const ROLES = 'ROLE_ARN_PATTERN';
+/** The flowLogRoleARN of the AWSAccount objects. */
+const FLOW_LOG_ROLES = 'FLOW_LOG_ROLE_ARN_PATTERN';
 /** Matches the literal star, https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html#policy-vars-specialchars */
 const LITERAL_STAR = '$' + '{*}';
 
@@ -124,6 +132,34 @@ function implicit(operations: readonly WriteOperation[]): readonly Statement[] {
   );
 }
 
+/** The resources of what AWS does in the caller's name as part of an operation. */
+const NEEDED_ON: Readonly<Record<NeededAction, string>> = {
+  'route53:AssociateVPCWithHostedZone': 'arn:aws:route53:::hostedzone/*',
+  'iam:PassRole': FLOW_LOG_ROLES,
+  'iam:CreateServiceLinkedRole':
+    'arn:aws:iam::*:role/aws-service-role/delivery.logs.amazonaws.com/AWSServiceRoleForLogDelivery',
+  // https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatchlogs.html: no resource types
+  'logs:CreateLogDelivery': '*',
+  'logs:DeleteLogDelivery': '*',
+  'firehose:TagDeliveryStream': 'arn:aws:firehose:*:*:deliverystream/*',
+};
+
+const NEEDED_WHEN: Readonly<Partial<Record<NeededAction, NonNullable<Statement['Condition']>>>> = {
+  'iam:PassRole': { StringEquals: { 'iam:PassedToService': 'vpc-flow-logs.amazonaws.com' } },
+  'iam:CreateServiceLinkedRole': { StringEquals: { 'iam:AWSServiceName': 'delivery.logs.amazonaws.com' } },
+};
+
+function needed(operations: readonly WriteOperation[]): readonly Statement[] {
+  const actions = [...new Set(operations.flatMap((operation) => writes[operation].needs ?? []))].sort();
+  return actions.map((action) => ({
+    Sid: `Needs${action.split(':')[1] ?? ''}`,
+    Effect: 'Allow',
+    Action: [action],
+    Resource: [NEEDED_ON[action]],
+    ...(NEEDED_WHEN[action] === undefined ? {} : { Condition: NEEDED_WHEN[action] }),
+  }));
+}
+
 function tagging(operations: readonly WriteOperation[]): readonly Statement[] {
   const types = allTypes(operations, 'makes');
   const foreignKeys = { 'ForAllValues:StringNotLike': { 'aws:TagKeys': ['vpcraft.dev/*'] } };
@@ -153,16 +189,15 @@ function adopting(operations: readonly WriteOperation[]): readonly Statement[] {
   ];
 }
 
-/** What every installation needs, for plans that contain these writes. */
+/** What every installation needs, in two policies, because a managed policy holds 6,144 characters: to look and to make … */
 export function iamPolicy(operations: readonly WriteOperation[]): Policy {
   return {
     Version: '2012-10-17',
     Statement: [
       statement('Read', Object.keys(reads), '*'),
       ...creating(operations),
-      ...changing(operations),
-      ...implicit(operations),
       ...tagging(operations),
+      ...needed(operations),
       {
         Sid: 'ReachOtherAccounts',
         Effect: 'Allow',
@@ -173,8 +208,13 @@ export function iamPolicy(operations: readonly WriteOperation[]): Policy {
   };
 }
 
+/** … and to change and delete, and to build in what is there. */
+export function iamChangePolicy(operations: readonly WriteOperation[]): Policy {
+  return { Version: '2012-10-17', Statement: [...changing(operations), ...implicit(operations)] };
+}
+
 /**
- * What is needed beside it where specs name things that were not made by this controller (raw ids, adoption), and for
+ * What is needed beside them where specs name things that were not made by this controller (raw ids, adoption), and for
  * `deletionPolicy: Retain`. A policy of its own: many installations want none of it, and a managed policy holds 6,144 characters.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
  */
@@ -193,9 +233,10 @@ export function iamTable(operations: readonly WriteOperation[]): string {
   };
   const members: readonly Member[] = ['makes', 'changes', 'uses', 'implicit', 'names'];
   const cell = (touches: Touches) =>
-    members
-      .flatMap((member) => typesOf(touches, member).map((type) => `${type} (${words[member]})`))
-      .join(', ') || 'see the statements on tags';
+    [
+      ...members.flatMap((member) => typesOf(touches, member).map((type) => `${type} (${words[member]})`)),
+      ...(touches.needs ?? []).map((action) => `and \`${action}\``),
+    ].join(', ') || 'see the statements on tags';
   const rows = [...operations]
     .sort()
     .map((operation) => `| \`ec2:${operation}\` | ${cell(writes[operation])} |`);

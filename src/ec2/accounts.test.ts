@@ -3,7 +3,7 @@ import type { Fault } from '../model/fault.ts';
 import { VirtualClock } from '../model/virtual-clock.ts';
 import type { AccountAccess } from '../model/writer.ts';
 import { createAccounts } from './accounts.ts';
-import { type AwsCredentials, createCredentials } from './credentials.ts';
+import { type AwsCredentials, createCredentials, sessionOf } from './credentials.ts';
 import { awsError } from './fake-aws.ts';
 
 const prod: AccountAccess = {
@@ -87,6 +87,39 @@ describe('createCredentials', () => {
     await credentials.of('prod')();
 
     expect(assumed()).toBe(2);
+  });
+
+  it('has one session for each namespace, and one without for reads', async () => {
+    const { credentials, assumed } = world([]);
+    const keys = [];
+    for (const namespace of ['a', 'b', 'a', undefined, undefined])
+      keys.push((await credentials.of('prod', namespace)()).accessKeyId);
+
+    expect(assumed()).toBe(3);
+    expect(keys).toEqual(['k1', 'k2', 'k1', 'k3', 'k3']);
+  });
+
+  it('drops the sessions of every namespace', async () => {
+    const { credentials, assumed } = world([]);
+    await credentials.of('prod', 'a')();
+    credentials.drop('prod');
+    await credentials.of('prod', 'a')();
+    expect(assumed()).toBe(2);
+  });
+
+  it.each([
+    ['a', [['vpcraft.dev/namespace', 'a']]],
+    [undefined, []],
+  ] as const)('names cluster, account and namespace %s in the tags of the session', (namespace, more) => {
+    expect(sessionOf('c 1', prod, namespace)).toEqual({
+      RoleSessionName: 'vpcraft-c-1-prod',
+      Tags: [['vpcraft.dev/cluster', 'c 1'], ['vpcraft.dev/account', 'prod'], ...more].map(
+        ([Key, Value]) => ({
+          Key,
+          Value,
+        }),
+      ),
+    });
   });
 
   it('asks again after they were dropped', async () => {

@@ -1,4 +1,4 @@
-// The real `send` to AWS: one SDK client per role and region, made once. No retries (the engine retries with
+// The real `send` to AWS: one SDK client per role, namespace and region, made once; their connections are shared. No retries (the engine retries with
 // knowledge), short time-outs (the SDK's default is none), no interpretation of errors.
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { isRecord } from '../model/json.ts';
@@ -27,13 +27,17 @@ type Sender = { send(command: object, options: { abortSignal?: AbortSignal }): P
 
 export function createAwsTransport(options: AwsTransportOptions): AwsTransport & { close(): void } {
   const clients = new Map<string, EC2Client>();
+  // Connections carry no credentials: each request is signed on its own.
+  const first = new EC2Client({ ...clientSettings(options), requestHandler: timeouts });
+  const { requestHandler } = first.config;
   return {
     async send(identity, operation, input, signal) {
       if (identity.service !== 'ec2' || !isOperation(operation)) {
         throw new Error(`${identity.service} ${operation} is not among the operations of commands.ts`);
       }
-      const key = `${identity.via}/${identity.account}/${identity.region}`;
-      const client = clients.get(key) ?? clientFor(options, identity);
+      const { via, account, region, namespace = '' } = identity;
+      const key = `${via}/${account}/${region}/${namespace}`;
+      const client = clients.get(key) ?? clientFor(options, identity, requestHandler);
       clients.set(key, client);
       const Command = commands[operation] as unknown as new (input: object) => object;
       try {
@@ -52,21 +56,31 @@ export function createAwsTransport(options: AwsTransportOptions): AwsTransport &
       }
     },
     close() {
-      for (const client of clients.values()) client.destroy();
+      first.destroy();
       clients.clear();
     },
   };
 }
 
-function clientFor(options: AwsTransportOptions, identity: AwsIdentity): EC2Client {
+function clientFor(
+  options: AwsTransportOptions,
+  identity: AwsIdentity,
+  requestHandler: EC2Client['config']['requestHandler'],
+): EC2Client {
   return new EC2Client({
+    ...clientSettings(options),
     region: identity.region,
-    credentials: () => options.credentials.of(identity.via)(),
+    credentials: () => options.credentials.of(identity.via, identity.namespace)(),
+    requestHandler,
+  });
+}
+
+function clientSettings(options: AwsTransportOptions) {
+  return {
     maxAttempts: 1,
     customUserAgent: options.userAgent,
-    requestHandler: timeouts,
     ...(options.endpoint === undefined ? {} : { endpoint: options.endpoint }),
-  });
+  };
 }
 
 function answerOf(output: unknown): { output: Record<string, unknown>; requestId: string } {

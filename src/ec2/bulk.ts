@@ -8,22 +8,35 @@ import { cleaned, toFault } from './errors.ts';
 type Failure = { code: string; message: string };
 
 /**
- * The fault in a 200, or undefined. Part of the work may have been done, so its outcome is unknown.
+ * The fault in a 200, or undefined. Its outcome is unknown, because part of the work may have been done, unless everything
+ * that the request names by id is among the failures: then nothing was done.
  * @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_UnsuccessfulItem.html
  * @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_RevokeSecurityGroupIngress.html (Return, unknownIpPermissionSet)
  * @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_ModifyVpcTenancy.html (ReturnValue)
  */
 export function failureInside(
-  operation: string,
+  call: { operation: string; input: object },
   output: Readonly<Record<string, unknown>>,
   kindFaults: Readonly<Record<string, Disposition>>,
 ): Fault | undefined {
+  const { operation, input } = call;
   const failures = [...unsuccessful(output), ...unknownPermissions(output), ...falseReturn(output)];
   const [first] = failures;
   if (first === undefined) return undefined;
   const message = cleaned([...new Set(failures.map((failure) => failure.message))].join('; '));
   const error = Object.assign(new Error(message), { name: first.code, $metadata: { httpStatusCode: 200 } });
-  return new Fault({ ...toFault(error, { operation, kindFaults }).details, outcomeUnknown: true });
+  return new Fault({
+    ...toFault(error, { operation, kindFaults }).details,
+    outcomeUnknown: !failedWhole(input, output),
+  });
+}
+
+function failedWhole(input: object, output: Readonly<Record<string, unknown>>): boolean {
+  const ids = Object.values(input).flatMap((value: unknown) =>
+    Array.isArray(value) && value.every((one) => typeof one === 'string') ? [value.length] : [],
+  );
+  const named = Math.max(0, ...ids);
+  return named > 0 && unsuccessful(output).length >= named;
 }
 
 function unsuccessful(output: Readonly<Record<string, unknown>>): Failure[] {

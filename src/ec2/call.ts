@@ -14,6 +14,8 @@ export type Call = {
   operation: string;
   input: object;
   priority: Priority;
+  /** Whose objects it serves: stands in the session tags. */
+  namespace?: string;
   signal?: AbortSignal;
   kindFaults?: Readonly<Record<string, Disposition>>;
   /** Runs when the slot is there, right before the call; what it throws is thrown. */
@@ -40,7 +42,7 @@ export function callAws(deps: CallDeps, call: Call): Promise<Answer> {
     const startedMs = deps.clock.monotonic();
     try {
       const { output, requestId } = await deps.transport.send(
-        call.scope,
+        call.namespace === undefined ? call.scope : { ...call.scope, namespace: call.namespace },
         call.operation,
         call.input,
         call.signal,

@@ -1,6 +1,9 @@
 // Which credentials are used for an AWSAccount: the process's own (default chain: environment, IRSA, Pod Identity …), or
-// a role assumed with them. Separate from the clients because a role serves many regions. What always holds: a custom
-// resource never names a role; credentials of one account are never fallen back to for another; secrets are not logged.
+// a role assumed with them. Separate from the clients because a role serves many regions. Every namespace has a session of
+// its own, whose tags name it: the role's policy can then bind what a namespace changes, and CloudTrail shows it. Reads
+// are shared by all and have a session without. What always holds: a custom resource never names a role; credentials of one
+// account are never fallen back to for another; secrets are not logged.
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html
 import { fromNodeProviderChain, fromTemporaryCredentials } from '@aws-sdk/credential-providers';
 import { Fault } from '../model/fault.ts';
 import type { Clock } from '../model/ports.ts';
@@ -16,9 +19,9 @@ export type AwsCredentials = {
 export type CredentialsProvider = () => Promise<AwsCredentials>;
 
 export interface Credentials {
-  /** @throws Fault CredentialsUnavailable when no AWSAccount `via` is known. */
-  of(via: string): CredentialsProvider;
-  ofAccess(access: AccountAccess): CredentialsProvider;
+  /** namespace: on whose behalf. @throws Fault CredentialsUnavailable when no AWSAccount `via` is known. */
+  of(via: string, namespace?: string): CredentialsProvider;
+  ofAccess(access: AccountAccess, namespace?: string): CredentialsProvider;
   /** AWS did not accept them: ask for new ones the next time. */
   drop(via: string): void;
 }
@@ -34,35 +37,38 @@ export type CredentialsOptions = {
   /** Own credentials; the default chain when left out. */
   own?: CredentialsProvider;
   /** Asks STS for a role's credentials; the SDK's AssumeRole when left out. */
-  assume?: (access: AccountAccess, own: CredentialsProvider) => CredentialsProvider;
+  assume?: (access: AccountAccess, own: CredentialsProvider, namespace?: string) => CredentialsProvider;
 };
 
 /** Credentials are renewed this long before they end: the SDK's own margin. https://docs.aws.amazon.com/sdkref/latest/guide/standardized-credentials.html */
 const RENEW_BEFORE_MS = 300_000;
 /** https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html: RoleSessionName holds 2 to 64 of these. */
 const LONGEST_SESSION_NAME = 64;
+/** For conditions such as aws:PrincipalTag/vpcraft.dev/namespace. */
+const SESSION_NAMESPACE = 'vpcraft.dev/namespace';
 const CLIENT_ERROR = 400;
 const SERVER_ERROR = 500;
 
 export function createCredentials(options: CredentialsOptions): Credentials {
   const own = cached(options.clock, options.own ?? fromNodeProviderChain());
-  const assume = options.assume ?? ((access) => assumeWithSdk(options, own, access));
+  const assume =
+    options.assume ?? ((access, _, namespace) => assumeWithSdk(options, own, { access, namespace }));
   const byAccess = new Map<string, { via: string; provider: CredentialsProvider }>();
-  const ofAccess = (access: AccountAccess): CredentialsProvider => {
+  const ofAccess = (access: AccountAccess, namespace?: string): CredentialsProvider => {
     if (access.roleARN === undefined) return own;
-    const key = JSON.stringify([access.via, access.roleARN, access.externalID ?? '']);
+    const key = JSON.stringify([access.via, access.roleARN, access.externalID ?? '', namespace ?? '']);
     const known = byAccess.get(key);
     if (known !== undefined) return known.provider;
-    const provider = cached(options.clock, named(access, assume(access, own)));
+    const provider = cached(options.clock, named(access, assume(access, own, namespace)));
     byAccess.set(key, { via: access.via, provider });
     return provider;
   };
   return {
-    of(via) {
+    of(via, namespace) {
       if (via === '') return own;
       const access = options.roles(via);
       if (access === undefined) throw unavailable(`AWSAccount ${via} does not exist.`);
-      return ofAccess(access);
+      return ofAccess(access, namespace);
     },
     ofAccess,
     drop(via) {
@@ -75,21 +81,14 @@ export function createCredentials(options: CredentialsOptions): Credentials {
 function assumeWithSdk(
   options: CredentialsOptions,
   own: CredentialsProvider,
-  access: AccountAccess,
+  { access, namespace }: { access: AccountAccess; namespace: string | undefined },
 ): CredentialsProvider {
-  const session = `vpcraft-${options.clusterID}-${access.via}`
-    .replace(/[^\w+=,.@-]/g, '-')
-    .slice(0, LONGEST_SESSION_NAME);
   return fromTemporaryCredentials({
     masterCredentials: own,
     params: {
       RoleArn: access.roleARN ?? '',
-      RoleSessionName: session,
       ...(access.externalID === undefined ? {} : { ExternalId: access.externalID }),
-      Tags: [
-        { Key: 'vpcraft.dev/cluster', Value: options.clusterID },
-        { Key: 'vpcraft.dev/account', Value: access.via },
-      ],
+      ...sessionOf(options.clusterID, access, namespace),
     },
     clientConfig: {
       region: access.region,
@@ -97,6 +96,20 @@ function assumeWithSdk(
       ...(options.endpoint === undefined ? {} : { endpoint: options.endpoint }),
     },
   });
+}
+
+/** What the session is called, and what its tags say. */
+export function sessionOf(clusterID: string, access: AccountAccess, namespace: string | undefined) {
+  return {
+    RoleSessionName: `vpcraft-${clusterID}-${access.via}`
+      .replace(/[^\w+=,.@-]/g, '-')
+      .slice(0, LONGEST_SESSION_NAME),
+    Tags: [
+      { Key: 'vpcraft.dev/cluster', Value: clusterID },
+      { Key: 'vpcraft.dev/account', Value: access.via },
+      ...(namespace === undefined || namespace === '' ? [] : [{ Key: SESSION_NAMESPACE, Value: namespace }]),
+    ],
+  };
 }
 
 /** Says which role could not be assumed; a refusal is denied, no answer is transient. */

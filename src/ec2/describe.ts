@@ -32,8 +32,8 @@ export async function* describe(deps: DescribeDeps, description: Description): A
   do {
     await takeToken(deps, description, priority === 'sweep' || !isFirst);
     const input = {
-      MaxResults: table.pageSize,
-      ...(filters.length === 0 ? {} : { Filters: filters }),
+      ...(table.pageSize === 0 ? {} : { MaxResults: table.pageSize }),
+      ...(filters.length === 0 ? {} : { [table.filtersMember ?? 'Filters']: filters }),
       ...(nextToken === undefined ? {} : { NextToken: nextToken }),
     };
     const call = {

@@ -27,6 +27,17 @@ const LATE = 2;
 /** Part of the age over which re-reading is spread: chosen, so that details read together drift apart. */
 const SPREAD = 0.25;
 
+type Page = { output: Readonly<Record<string, unknown>>; startedMs: number };
+
+function listAt(output: Page['output'], items: string): readonly unknown[] {
+  const list = output[items];
+  return Array.isArray(list) ? list : [];
+}
+
+function nextToken({ NextToken }: Page['output']): string | undefined {
+  return typeof NextToken === 'string' && NextToken !== '' ? NextToken : undefined;
+}
+
 export type DetailsOptions = DescribeDeps & {
   settings: Settings;
   log: Log;
@@ -54,7 +65,9 @@ export class Details {
   }
 
   isFresh(slot: Slot, sinceMs: number): boolean {
-    if (slot.known === undefined || slot.known.startedMs <= sinceMs) return false;
+    if (slot.known === undefined) return false;
+    if (slot.detail.maxAgeSeconds === 'never') return true;
+    if (slot.detail.unaffected !== true && slot.known.startedMs <= sinceMs) return false;
     const limitMs = this.#maxAgeMs(slot) * (this.#cancel === undefined ? 1 : LATE);
     return this.#options.clock.monotonic() - slot.known.startedMs <= limitMs;
   }
@@ -100,17 +113,8 @@ export class Details {
   }
 
   async #call(slot: Slot, priority: 'read' | 'sweep'): Promise<void> {
-    const { clock, limits, random } = this.#options;
-    const { operation } = slot.detail;
-    const refused = limits.take(slot.scope, operation);
-    if (refused !== undefined)
-      throw limiterFault(operation, Math.max(1, refused.retryAtMs - clock.monotonic()));
-    const { output, startedMs } = await callAws(this.#options, {
-      scope: slot.scope,
-      operation,
-      input: slot.detail.input(slot.key),
-      priority,
-    });
+    const { random } = this.#options;
+    const { output, startedMs } = await this.#answer(slot, priority);
     if (slot.known !== undefined && slot.known.startedMs > startedMs) return;
     const value = slot.detail.keep(output);
     const isSame = slot.known !== undefined && isDeepStrictEqual(slot.known.value, value);
@@ -119,8 +123,38 @@ export class Details {
     this.#options.onRead(slot);
   }
 
-  #maxAgeMs(slot: Slot): number {
-    return Math.min(slot.detail.maxAgeSeconds, this.#options.settings.detailBoundSeconds) * 1_000;
+  /** The whole answer, of however many pages. @throws Fault */
+  async #answer(slot: Slot, priority: 'read' | 'sweep'): Promise<Page> {
+    const first = await this.#page(slot, priority);
+    const { items } = slot.detail;
+    if (items === undefined) return first;
+    const all = [...listAt(first.output, items)];
+    for (let token = nextToken(first.output); token !== undefined; ) {
+      const { output } = await this.#page(slot, priority, token);
+      all.push(...listAt(output, items));
+      token = nextToken(output);
+    }
+    return { output: { ...first.output, [items]: all }, startedMs: first.startedMs };
+  }
+
+  async #page(slot: Slot, priority: 'read' | 'sweep', NextToken?: string): Promise<Page> {
+    const { clock, limits } = this.#options;
+    const { operation, input, faults } = slot.detail;
+    const refused = limits.take(slot.scope, operation);
+    if (refused !== undefined)
+      throw limiterFault(operation, Math.max(1, refused.retryAtMs - clock.monotonic()));
+    return callAws(this.#options, {
+      scope: slot.scope,
+      operation,
+      input: NextToken === undefined ? input(slot.key) : { ...input(slot.key), NextToken },
+      priority,
+      ...(faults === undefined ? {} : { kindFaults: faults }),
+    });
+  }
+
+  #maxAgeMs({ detail: { maxAgeSeconds } }: Slot): number {
+    if (maxAgeSeconds === 'never') return Number.POSITIVE_INFINITY;
+    return Math.min(maxAgeSeconds, this.#options.settings.detailBoundSeconds) * 1_000;
   }
 
   #prune(): void {

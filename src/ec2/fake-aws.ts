@@ -6,7 +6,12 @@ import { type Settings, production } from '../model/settings.ts';
 import type { Scope } from '../model/scope.ts';
 
 export type Thing = { id: string; vpc: string; state: string; tags: Tags };
-export type Sent = { operation: string; input: Record<string, unknown>; atMs: number };
+export type Sent = {
+  operation: string;
+  input: Record<string, unknown>;
+  atMs: number;
+  namespace: string | undefined;
+};
 
 /** Milliseconds that every call takes. */
 const CALL_MS = 40;
@@ -32,11 +37,16 @@ export class FakeAws implements AwsTransport {
   }
 
   async send(
-    _identity: AwsIdentity,
+    { namespace }: AwsIdentity,
     operation: string,
     input: object,
   ): Promise<{ output: Record<string, unknown>; requestId: string }> {
-    this.sent.push({ operation, input: input as Record<string, unknown>, atMs: this.#clock.monotonic() });
+    this.sent.push({
+      operation,
+      input: input as Record<string, unknown>,
+      atMs: this.#clock.monotonic(),
+      namespace,
+    });
     await new Promise<void>((resolve) => this.#clock.after(CALL_MS, resolve));
     const failure = this.failures.get(operation)?.shift();
     if (failure !== undefined) throw failure;
@@ -84,6 +94,7 @@ export const testSettings: Settings = {
   ...production,
   clusterID: 'c1',
   defaultRegion: undefined,
+  flowLogRoleARN: undefined,
   settlingBoundSeconds: 10,
 };
 

@@ -24,6 +24,8 @@ const byAction: Readonly<Record<string, PublishedLimit>> = {
   DeleteNatGateway: { capacityCalls: 10, callsPerSecond: 1 },
   AssociateNatGatewayAddress: { capacityCalls: 10, callsPerSecond: 1 },
   DisassociateNatGatewayAddress: { capacityCalls: 10, callsPerSecond: 1 },
+  AssignPrivateNatGatewayAddress: { capacityCalls: 10, callsPerSecond: 1 },
+  UnassignPrivateNatGatewayAddress: { capacityCalls: 10, callsPerSecond: 1 },
   CreateNetworkInterface: { capacityCalls: 100, callsPerSecond: 5 },
   DeleteNetworkInterface: { capacityCalls: 100, callsPerSecond: 5 },
   ModifyNetworkInterfaceAttribute: { capacityCalls: 100, callsPerSecond: 5 },

@@ -1,7 +1,7 @@
 // The reader: fetches what views lack, runs observe again, remembers the questions, sweeps, wakes. Only wiring; the
 // rules are in view.ts (what counts as an answer), absence.ts (F2), rows.ts (F1), freeze.ts (F5) and sweep.ts.
 import { Fault } from '../model/fault.ts';
-import type { ObjectKey, Table, View } from '../model/kind.ts';
+import type { ObjectKey, Table, Tags, View } from '../model/kind.ts';
 import { tagKeys } from '../model/names.ts';
 import type { AwsTransport, Clock, Log, Metrics, Random } from '../model/ports.ts';
 import type { Observation, Reader, Subject } from '../model/reader.ts';
@@ -15,7 +15,7 @@ import type { Limits } from './limits.ts';
 import { type Question, Questions } from './questions.ts';
 import { TableRows, type Touched } from './rows.ts';
 import { Store } from './store.ts';
-import { readByFilter } from './sweep.ts';
+import { idQuestion, readByFilter } from './sweep.ts';
 import { Sweeper } from './sweeper.ts';
 import { type ViewDeps, isAnswered, run } from './view.ts';
 
@@ -86,47 +86,53 @@ class Ec2Reader implements Reader {
     }
   }
 
-  async discover<R>(
+  discover<R>(
     scope: Scope,
     table: Table<R>,
     owner: { cluster: string; resource: ObjectKey },
     since: number,
   ): Promise<readonly R[]> {
+    const tags = { [tagKeys.resource]: owner.resource, [tagKeys.cluster]: owner.cluster };
+    return this.tagged(scope, table, tags, since);
+  }
+
+  /** The first tag's value is asked for together with others; the second narrows the question, all are compared here. */
+  async tagged<R>(scope: Scope, table: Table<R>, tags: Tags, since: number): Promise<readonly R[]> {
     const { tagsOf } = table;
-    if (tagsOf === undefined)
-      throw new Error(
-        `table ${table.name} has no tagsOf: what carries no tags cannot be discovered by owner`,
-      );
+    const [first, second] = Object.entries(tags);
+    if (tagsOf === undefined || first === undefined)
+      throw new Error(`table ${table.name}: only what carries tags can be looked for by them`);
     const question = {
       scope,
       table: table as Table<unknown>,
-      filter: `tag:${tagKeys.resource}`,
-      also: { name: `tag:${tagKeys.cluster}`, value: owner.cluster },
+      filter: `tag:${first[0]}`,
+      ...(second === undefined ? {} : { also: { name: `tag:${second[0]}`, value: second[1] } }),
     };
     let answer: BatchAnswer;
     do {
-      answer = await this.#batches.ask(question, owner.resource);
+      answer = await this.#batches.ask(question, first[1]);
     } while (answer.startedMs <= since);
     const rows = this.#store.of(scope, table as Table<unknown>);
     const found = [...new Set(answer.ids)]
       .sort()
       .flatMap((id) => (rows.living(id) as R | undefined) ?? []) as R[];
     return found.filter((row) => {
-      const tags = tagsOf(row);
-      return tags[tagKeys.cluster] === owner.cluster && tags[tagKeys.resource] === owner.resource;
+      const present = tagsOf(row);
+      return Object.entries(tags).every(([key, value]) => present[key] === value);
     });
   }
 
-  ownedRows(scope: Scope, cluster: string): ReturnType<Reader['ownedRows']> {
-    return this.#store
-      .inScope(scope)
-      .filter((rows) => this.#sweeper.isComplete(rows))
-      .flatMap((rows) =>
-        [...rows.rows()].flatMap(({ id, row, seenSinceMs }) => {
-          const tags = rows.table.tagsOf?.(row) ?? {};
-          return tags[tagKeys.cluster] === cluster ? [{ table: rows.table.name, id, tags, seenSinceMs }] : [];
-        }),
-      );
+  async owned<R>(scope: Scope, table: Table<R>, cluster: string): Promise<readonly R[]> {
+    const filters = [{ Name: `tag:${tagKeys.cluster}`, Values: [cluster] }];
+    const rows: R[] = [];
+    for await (const page of describe(this.#deps, {
+      scope,
+      table: table as Table<unknown>,
+      filters,
+      priority: 'sweep',
+    }))
+      rows.push(...page.raws.map((raw) => table.keep(raw)));
+    return rows.filter((row) => !table.dead(row));
   }
 
   forget(key: ObjectKey): void {
@@ -203,7 +209,7 @@ class Ec2Reader implements Reader {
   #read({ source, ask }: Question): Promise<unknown> {
     if (!(source instanceof TableRows)) return this.#details.read(source as Slot);
     const { scope, table } = source;
-    if (ask.is === 'id') return this.#batches.ask({ scope, table, filter: table.idFilter }, ask.id);
+    if (ask.is === 'id') return this.#batches.ask({ scope, table, filter: idQuestion(table) }, ask.id);
     if (ask.is === 'index') return this.#batches.ask({ scope, table, filter: ask.index }, ask.key);
     throw new Error('a table has no details');
   }

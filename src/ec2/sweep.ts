@@ -3,6 +3,7 @@
 //
 // answered rows × 5 < rows held, and not more calls than a whole sweep | by filter: cost follows what we own
 // otherwise, or a complete sweep was asked for, or the last is old     | the whole Region
+import type { Table } from '../model/kind.ts';
 import type { Question } from './questions.ts';
 import { type DescribeDeps, VALUES_PER_FILTER, chunks, describe } from './describe.ts';
 import type { TableRows, Touched } from './rows.ts';
@@ -44,14 +45,19 @@ export async function sweepAsked({ deps, rows, signal }: TableSweep, values: Val
 
 export type ByFilter = { filter: string; values: readonly string[]; priority: 'read' | 'sweep' };
 
-/** Reads rows by id or index, absorbs them and notes that these values were answered. @throws Fault */
+/** How a question by id is named: by the filter, or where EC2 has none for these rows, by a word of ours. */
+export function idQuestion(table: Table<unknown>): string {
+  return table.idFilter ?? 'id';
+}
+
+/** Reads rows by id or index (or all of them, where EC2 cannot choose), absorbs them and notes that these values were answered. @throws Fault */
 export async function readByFilter(
   sweep: Omit<TableSweep, 'signal'> & { signal?: AbortSignal },
   { filter, values, priority }: ByFilter,
 ) {
   const { deps, rows, signal } = sweep;
   const touched: Touched = new Set();
-  const filters = [{ Name: filter, Values: values }];
+  const filters = rows.table.idFilter === undefined ? [] : [{ Name: filter, Values: values }];
   let startedMs = Number.POSITIVE_INFINITY;
   let pages = 0;
   const ids: string[] = [];
@@ -67,19 +73,21 @@ export async function readByFilter(
     startedMs = Math.min(startedMs, page.startedMs);
     ids.push(...rows.absorb(page.raws, page.startedMs, touched));
   }
-  if (filter === rows.table.idFilter) rows.noteIdAnswer(values, startedMs, touched);
+  if (filter === idQuestion(rows.table)) rows.noteIdAnswer(values, startedMs, touched);
   if (Object.hasOwn(rows.table.indexes, filter)) rows.noteIndexAnswer(filter, values, startedMs, touched);
   return { startedMs, pages, ids, touched };
 }
 
 /** What to ask by filter instead of sweeping everything, or undefined when a whole sweep is no dearer. */
 export function valuesInstead(rows: TableRows, questions: readonly Question[]): Values | undefined {
+  const { idFilter } = rows.table;
+  if (idFilter === undefined) return undefined;
   const values = new Map<string, string[]>();
   const ids = new Set<string>();
   const tooMany = rows.count * SMALL_PART;
   for (const { ask, current } of questions) {
     if (ask.is === 'detail') continue;
-    const filter = ask.is === 'id' ? rows.table.idFilter : ask.index;
+    const filter = ask.is === 'id' ? idFilter : ask.index;
     const wanted = values.get(filter) ?? [];
     values.set(filter, wanted);
     wanted.push(ask.is === 'id' ? ask.id : ask.key);
@@ -91,6 +99,7 @@ export function valuesInstead(rows: TableRows, questions: readonly Question[]): 
     (sum, wanted) => sum + Math.ceil(wanted.length / VALUES_PER_FILTER),
     0,
   );
-  const callsForAll = Math.max(1, Math.ceil(rows.count / rows.table.pageSize));
+  const { pageSize } = rows.table;
+  const callsForAll = pageSize === 0 ? 1 : Math.max(1, Math.ceil(rows.count / pageSize));
   return calls <= callsForAll ? values : undefined;
 }

@@ -145,7 +145,13 @@ class SubjectView implements View {
     return current() as V;
   }
 
-  /** Returns when the absence of an id that is not shown is proven (F2). */
+  /**
+   * Returns when the absence of an id that is not shown is proven (F2). A new leader counts as if the one before had written
+   * until it took over, although that delays repairs by one settling time after a restart. The record could not shorten
+   * it: it holds only times of another process's wall clock, which may differ from ours by any amount, and the last call of
+   * a process that was frozen reaches AWS after the last record that it wrote. A wrong proof makes a second network, a late
+   * one costs minutes.
+   */
   #requireAbsence(rows: TableRows, id: string, question: Question): void {
     this.#require(question);
     const { clock, leadingSinceMs, settlingMs, requestSweep } = this.#deps;

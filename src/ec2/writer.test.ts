@@ -97,6 +97,13 @@ describe('createWriter', () => {
     expect(audit.lines[0]?.fields).toMatchObject({ code: 'NoAnswer', result: 'unknown' });
   });
 
+  it("acts in the session of the object's namespace", async () => {
+    const { aws, reserve, perform } = world();
+    await perform(reserve(), { key: 'VPC/team-a/net' });
+
+    expect(aws.sent.map(({ namespace }) => namespace)).toEqual(['team-a']);
+  });
+
   it('sends nothing without the lease, and gives the token back', async () => {
     const { aws, lease, reserve, perform, free, audit } = world();
     const reservation = reserve();
@@ -170,6 +177,22 @@ describe('createWriter', () => {
 
     expect(fault).toBeInstanceOf(Fault);
     expect(fault.details).toMatchObject({ disposition, outcomeUnknown: true });
+  });
+
+  it('knows that nothing was done when all that the request names is among the failures', async () => {
+    const { aws, reserve, perform } = world();
+    const Unsuccessful = [{ ResourceId: 'vpc-1', Error: { Code: 'FlowLogAlreadyExists', Message: 'again' } }];
+    aws.answers.set('CreateFlowLogs', { FlowLogIds: [], Unsuccessful });
+    const asked = async (ids: string[]) =>
+      (
+        (await perform(reserve('CreateFlowLogs'), {
+          operation: 'CreateFlowLogs',
+          input: { ResourceIds: ids, ResourceType: 'VPC', TrafficType: 'ALL' },
+        })) as Fault
+      ).details;
+
+    expect(await asked(['vpc-1'])).toMatchObject({ code: 'FlowLogAlreadyExists', outcomeUnknown: false });
+    expect(await asked(['vpc-1', 'vpc-2'])).toMatchObject({ outcomeUnknown: true });
   });
 
   it('an empty list of failures is a success', async () => {

@@ -70,13 +70,14 @@ async function perform(
       operation: call.operation,
       input: call.input,
       priority: 'write',
+      namespace: partsOfKey(call.key).namespace,
       kindFaults,
       before() {
         if (!options.leadership.isLeader()) throw notLeader(call.operation);
         sent = true;
         use();
       },
-      inspect: (output) => failureInside(call.operation, output, kindFaults),
+      inspect: (output) => failureInside(call, output, kindFaults),
     });
     report(options, { scope, call, code: 'OK', requestId: answer.requestId, durationMs: answer.durationMs });
     return answer.output;

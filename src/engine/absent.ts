@@ -5,31 +5,30 @@
 //   Observe, Preview, never managed   drop the finalizer, write nothing to AWS
 //   paused, protected, approval,
 //   account gone, still referred to   held: DeletionBlocked says which
-import { type Fault, faultOf } from '../model/fault.ts';
+import { faultOf } from '../model/fault.ts';
 import type { Change, ObjectKey } from '../model/kind.ts';
 import { annotations, FINALIZER } from '../model/names.ts';
-import { isScope } from '../model/scope.ts';
-import { changeHash, statusPlan } from './approval.ts';
-import { resumeIntent } from './create.ts';
+import { withdrawal } from './contributor.ts';
+import { destroyThing } from './destroy.ts';
+import { lostRecord, resumeIntent } from './intent.ts';
 import { look } from './look.ts';
-import { withoutOccurrences } from './occurrences.ts';
-import { type Outcome, waiting } from './outcome.ts';
-import type { Pass, Seen } from './pass.ts';
-import { eventReason, performAll } from './perform.ts';
-import { allowedActions, inOrder } from './policy.ts';
+import { blocked, type Outcome } from './outcome.ts';
+import { idsSeen } from './ownership.ts';
+import type { Pass } from './pass.ts';
+import { performAll } from './perform.ts';
+import { approvalOf, destruction } from './permit.ts';
 import { place, present, resolve } from './prepare.ts';
-import { lostRecord } from './present.ts';
-import { withoutID } from './record.ts';
 import { type Hold, holdOn, type Link } from './referrers.ts';
-import { ownershipOf, releaseAction } from './tags.ts';
-
-const ROUNDS = 6;
+import { releaseAction } from './tags.ts';
+import { partsOf } from './things.ts';
+import { dependency, plannedRounds, planWithout } from './undo.ts';
 
 export async function absentPass(pass: Pass): Promise<Outcome> {
   const abandoned = await abandon(pass);
   if (abandoned !== undefined) return abandoned;
   const held = heldByPolicy(pass);
   if (held !== undefined) return held;
+  if (pass.kind.contributesTo !== undefined) return withdraw(pass);
   if (!managedAnything(pass)) return letGo(pass);
   const placed = await placeForDeletion(pass);
   if (placed !== undefined) return placed;
@@ -42,9 +41,10 @@ export async function absentPass(pass: Pass): Promise<Outcome> {
   }
   if (retains(pass)) return retain(pass);
   const hold = currentHold(pass);
-  if (hold.is === 'release') return releaseLinks(pass, hold);
   if (hold.is === 'held') return heldBy(pass, hold.holders);
-  return destroy(pass);
+  const unapproved = await approvalOf(pass, destruction(pass));
+  if (unapproved !== undefined) return unapproved;
+  return hold.is === 'release' ? releaseLinks(pass, hold) : destroy(pass);
 }
 
 /** Lets go of exactly the thing that the annotation names, without touching AWS; for people, when nothing else helps. */
@@ -75,10 +75,28 @@ function heldByPolicy(pass: Pass): Outcome | undefined {
   return undefined;
 }
 
+/** A contributed item goes with its object: the parent takes it out, and says when it has. */
+async function withdraw(pass: Pass): Promise<Outcome> {
+  if (!(pass.object.metadata.finalizers ?? []).includes(FINALIZER)) return letGo(pass);
+  const placed = await placeForDeletion(pass);
+  if (placed !== undefined) return placed;
+  const change: Change = {
+    field: '',
+    from: pass.key,
+    to: null,
+    risk: 'Interrupts',
+    why: 'the object is deleted',
+  };
+  const waits = withdrawal(pass);
+  if (waits === undefined) return letGo(pass);
+  return (await approvalOf(pass, [change])) ?? waits;
+}
+
 function managedAnything(pass: Pass): boolean {
   if (!(pass.object.metadata.finalizers ?? []).includes(FINALIZER)) return false;
   if (pass.policy('managementPolicy', 'Manage') !== 'Manage') return false;
-  const recorded = Object.keys(pass.record.ids).length > 0 || pass.record.intent !== undefined;
+  const { ids, former, intent } = pass.record;
+  const recorded = Object.keys(ids).length > 0 || former.length > 0 || intent !== undefined;
   return recorded || !pass.recordKnown;
 }
 
@@ -112,24 +130,42 @@ function retains(pass: Pass): boolean {
 
 /** Our owner tags go, links into what is being deleted are given back, everything else stays. */
 async function retain(pass: Pass): Promise<Outcome> {
+  const looked = await look(pass, present(pass, pass.spec), pass.startedAt);
+  if ('outcome' in looked) return looked.outcome;
+  const releases = idsSeen(pass, 'mine').map(releaseAction);
+  if (releases.length === 0) return letGo(pass);
+  const unapproved = await approvalOf(
+    pass,
+    releases.flatMap((action) => action.changes),
+  );
+  if (unapproved !== undefined) return unapproved;
   const leaving = pass.deps.referrers.targetsOf(pass.key).filter((key) => isDeleting(pass, key));
   const links = pass.deps.referrers.releasable(pass.key, new Set(leaving));
-  if (links.length > 0) {
-    const outcome = await planWithout(pass, links);
-    if (outcome !== undefined) return outcome;
-  }
-  for (const part of pass.kind.parts) {
-    const id = pass.record.ids[part.name];
-    if (id === undefined) continue;
-    const looked = await look(pass, present(pass, pass.spec), pass.startedAt);
-    if ('outcome' in looked) return looked.outcome;
-    const row = looked.seen.rows.get(part.name);
-    if (row === undefined || ownershipOf(part.table.tagsOf?.(row) ?? {}, pass.owner) !== 'mine') continue;
-    const outcome = await performAll(pass, [releaseAction(id)]);
-    if (outcome !== undefined) return outcome;
-    pass.event('Normal', 'Retained', `${id} stays in AWS and is not looked after any more.`);
+  const open = links.length === 0 ? undefined : await planWithout(pass, links);
+  if (open !== undefined) return open;
+  const outcome = await performAll(pass, releases);
+  if (outcome !== undefined) return outcome;
+  pass.event('Normal', 'Retained', 'It stays in AWS and is not looked after any more.');
+  return letGo(pass);
+}
+
+async function destroy(pass: Pass): Promise<Outcome> {
+  const frozen = pass.deps.reader.frozen(pass.homeScope(), pass.key);
+  if (frozen !== undefined) return blocked('Frozen', frozen, pass.deps.settings.deniedSeconds);
+  const undone = await plannedRounds(pass, pass.spec, 'absent');
+  if (undone !== undefined) return undone;
+  for (const part of [...partsOf(pass)].reverse()) {
+    const outcome = await destroyThing(pass, part, 'the object is deleted');
+    if (outcome !== undefined) return outcome.is === 'faulted' ? dependency(pass, outcome.fault) : outcome;
   }
   return letGo(pass);
+}
+
+async function letGo(pass: Pass): Promise<Outcome> {
+  if ((pass.object.metadata.finalizers ?? []).includes(FINALIZER)) {
+    pass.object = await pass.deps.objects.patchMetadata(pass.object, { removeFinalizer: FINALIZER });
+  }
+  return { is: 'gone' };
 }
 
 function isDeleting(pass: Pass, key: ObjectKey): boolean {
@@ -157,230 +193,6 @@ async function releaseLinks(
   return heldBy(pass, hold.holders);
 }
 
-/** The ordinary plan for the spec without these links. undefined: it has settled. */
-async function planWithout(pass: Pass, links: readonly Link[]): Promise<Outcome | undefined> {
-  const spec = withoutOccurrences(
-    pass.spec,
-    links.map((link) => link.occurrence),
-  );
-  await resolve(pass, spec);
-  return plannedRounds(pass, spec, 'present');
-}
-
-/** Looks and acts until the plan for `spec` is settled; undefined when it is. */
-async function plannedRounds(
-  pass: Pass,
-  spec: Readonly<Record<string, unknown>>,
-  want: 'present' | 'absent',
-): Promise<Outcome | undefined> {
-  for (let round = 0; round < ROUNDS; round++) {
-    const input = present(pass, spec, want);
-    const looked = await look(pass, input, Math.max(pass.startedAt, pass.memo.lastWriteAt));
-    if ('outcome' in looked) return looked.outcome;
-    if (gone(pass, looked.seen)) return undefined;
-    const trouble = notOurs(pass, looked.seen);
-    if (trouble !== undefined) return trouble;
-    const plan = pass.kind.plan(input, looked.seen.observed);
-    if (plan.is === 'wait') return waiting(plan.reason, plan.message, plan.seconds);
-    if (plan.is !== 'act') return undefined;
-    const memory = { spec, adopted: pass.record.adopted, ours: pass.record.items, held: [] };
-    const actions = inOrder(allowedActions(plan.actions, memory)).filter(
-      (action) => action.does !== 'create',
-    );
-    if (actions.length === 0) return undefined;
-    const unapproved = await approvalOf(
-      pass,
-      actions.flatMap((action) => action.changes),
-    );
-    if (unapproved !== undefined) return unapproved;
-    const outcome = await performAll(pass, actions);
-    if (outcome !== undefined) return outcome.is === 'faulted' ? dependency(pass, outcome.fault) : outcome;
-  }
-  return { is: 'working', message: 'Links are being undone.', seconds: 1 };
-}
-
-function gone(pass: Pass, seen: Seen): boolean {
-  return pass.kind.parts.every(
-    (part) => pass.record.ids[part.name] === undefined || seen.rows.get(part.name) === undefined,
-  );
-}
-
-/** Only what carries our key is ever changed or destroyed. */
-function notOurs(pass: Pass, seen: Seen): Outcome | undefined {
-  for (const part of pass.kind.parts) {
-    const id = pass.record.ids[part.name];
-    const row = seen.rows.get(part.name);
-    if (id === undefined || row === undefined) continue;
-    const ownership = ownershipOf(part.table.tagsOf?.(row) ?? {}, pass.owner);
-    if (ownership === 'mine' || ownership === 'inherited') continue;
-    return blocked(
-      'NotOwned',
-      `${id} does not carry this object's owner tags, so it is not deleted; put them back, or let go of it: vpcraft.dev/abandon=${id}`,
-    );
-  }
-  return undefined;
-}
-
-async function destroy(pass: Pass): Promise<Outcome> {
-  const frozen = pass.deps.reader.frozen(pass.homeScope(), pass.key);
-  if (frozen !== undefined) return blocked('Frozen', frozen, pass.deps.settings.deniedSeconds);
-  const id = pass.record.ids.main;
-  if (id !== undefined) {
-    const unapproved = await approvalOf(pass, [
-      { field: '', from: id, to: null, risk: 'Destroys', why: 'the object is deleted' },
-    ]);
-    if (unapproved !== undefined) return unapproved;
-  }
-  const undone = await plannedRounds(pass, pass.spec, 'absent');
-  if (undone !== undefined) return undone;
-  for (const part of [...pass.kind.parts].reverse()) {
-    const outcome = await destroyPart(pass, part.name);
-    if (outcome !== undefined) return outcome;
-  }
-  return letGo(pass);
-}
-
-async function destroyPart(pass: Pass, name: string): Promise<Outcome | undefined> {
-  const part = pass.kind.parts.find((one) => one.name === name);
-  const id = pass.record.ids[name];
-  if (part === undefined || id === undefined) return undefined;
-  const looked = await look(
-    pass,
-    present(pass, pass.spec, 'absent'),
-    Math.max(pass.startedAt, pass.memo.lastWriteAt),
-  );
-  if ('outcome' in looked) return looked.outcome;
-  const row = looked.seen.rows.get(name);
-  if (row === undefined) {
-    pass.record = withoutID(pass.record, name);
-    return undefined;
-  }
-  if (part.state(row) === 'leaving')
-    return waiting('Deleting', `${id} is ${part.word(row)}.`, pass.deps.settings.settlingLookSeconds);
-  if (pass.memo.deleted.has(name))
-    return waiting(
-      'Deleting',
-      `Waits until AWS shows that ${id} is gone.`,
-      pass.deps.settings.settlingLookSeconds,
-    );
-  const live = await pass.deps.objects.read(pass.key);
-  if (live?.metadata.uid !== pass.object.metadata.uid || live.metadata.deletionTimestamp === undefined)
-    return { is: 'conflict' };
-  return callDestroy(pass, { part, id, row });
-}
-
-async function callDestroy(
-  pass: Pass,
-  { part, id, row }: { part: Pass['kind']['parts'][number]; id: string; row: unknown },
-): Promise<Outcome | undefined> {
-  const scope = pass.scope(part.role);
-  if (!isScope(scope)) return blocked('CredentialsUnavailable', scope.none, pass.deps.settings.deniedSeconds);
-  const { operation } = part.destroy;
-  const reservation = pass.deps.writer.reserve(scope, operation);
-  if ('retryAtMs' in reservation) return { is: 'limited', retryAtMs: reservation.retryAtMs, operation };
-  try {
-    const call = {
-      operation,
-      input: part.destroy.input(id, row),
-      key: pass.key,
-      uid: pass.object.metadata.uid,
-      why: 'the object is deleted',
-    };
-    await pass.deps.writer.perform(reservation, call, pass.kind.faults);
-    pass.event('Normal', eventReason(operation), `Deleted ${id}.`);
-  } catch (error) {
-    const fault = faultOf(error);
-    if (fault === undefined) throw error;
-    pass.wrote();
-    const isUnknown =
-      part.destroy.goneCodes.includes(fault.details.code) || part.notFoundCodes.includes(fault.details.code);
-    if (!isUnknown) return dependency(pass, fault);
-    // EC2 may not know a young id for a moment although it exists: only the full proof of absence counts here.
-    return waiting(
-      'Deleting',
-      `Makes sure that ${id} is gone: ${operation} answered ${fault.details.code}.`,
-      pass.deps.settings.settlingLookSeconds,
-    );
-  }
-  pass.wrote();
-  pass.memo.deleted.add(part.name);
-  pass.deps.reader.noteDeleted(scope, part.table, id);
-  return verifyGone(pass, part.name, id);
-}
-
-async function verifyGone(pass: Pass, name: string, id: string): Promise<Outcome | undefined> {
-  const looked = await look(pass, present(pass, pass.spec, 'absent'), pass.memo.lastWriteAt);
-  if ('outcome' in looked) return looked.outcome;
-  if (looked.seen.rows.get(name) !== undefined) {
-    return waiting(
-      'Deleting',
-      `Waits until AWS shows that ${id} is gone.`,
-      pass.deps.settings.settlingLookSeconds,
-    );
-  }
-  pass.record = withoutID(pass.record, name);
-  return undefined;
-}
-
-/** Something in AWS stands in the way: find out what, and say so. */
-async function dependency(pass: Pass, fault: Fault): Promise<Outcome> {
-  const { kind } = pass;
-  if (fault.details.disposition !== 'waiting' || kind.blockers === undefined)
-    return { is: 'faulted', fault, fields: [] };
-  const input = present(pass, pass.spec, 'absent');
-  const observation = await pass.deps.reader.observe(
-    {
-      key: `${pass.key}#blockers`,
-      scope: (role) => pass.scope(role),
-      own: (part) => ownOf(pass, part),
-      since: pass.startedAt,
-    },
-    (view) => kind.blockers?.(input, kind.observe(input, view), view) ?? [],
-  );
-  pass.deps.reader.forget(`${pass.key}#blockers`);
-  const blockers = observation.is === 'seen' ? observation.value : [];
-  const named = blockers
-    .map((one) => `${one.type} ${one.id} (${one.owner})`)
-    .sort()
-    .join(', ');
-  const what = named === '' ? 'AWS does not show by what yet' : `in the way: ${named}`;
-  return blocked(
-    'DeletionBlocked',
-    `${fault.details.operation} was refused with ${fault.details.code}; ${what}`,
-    pass.deps.settings.settlingLookSeconds,
-  );
-}
-
-function ownOf(pass: Pass, part: string): { is: 'none' } | { is: 'id'; id: string; proof: 'oneMiss' } {
-  const id = pass.record.ids[part];
-  return id === undefined ? { is: 'none' } : { is: 'id', id, proof: 'oneMiss' };
-}
-
-/** Under Manual approval the deletion is a change set like any other. */
-async function approvalOf(pass: Pass, changes: readonly Change[]): Promise<Outcome | undefined> {
-  if (pass.policy('approval', 'Automatic') !== 'Manual' || changes.length === 0) return undefined;
-  const plan = statusPlan(changes, pass.generation, pass.record.approvals);
-  const hashes = changes.map(changeHash);
-  const approved = pass.record.approved?.changes ?? [];
-  if (hashes.every((hash) => approved.includes(hash))) return undefined;
-  if (pass.annotation(annotations.approvePlan) !== plan.hash) {
-    return {
-      is: 'planned',
-      plan,
-      why: `The deletion waits for approval: kubectl annotate … ${annotations.approvePlan}=${plan.hash}`,
-    };
-  }
-  await pass.saveRecord({ ...pass.record, approved: { hash: plan.hash, changes: [...approved, ...hashes] } });
-  return undefined;
-}
-
-async function letGo(pass: Pass): Promise<Outcome> {
-  if ((pass.object.metadata.finalizers ?? []).includes(FINALIZER)) {
-    pass.object = await pass.deps.objects.patchMetadata(pass.object, { removeFinalizer: FINALIZER });
-  }
-  return { is: 'gone' };
-}
-
 function heldBy(pass: Pass, holders: readonly ObjectKey[]): Outcome {
   const named = holders.map((key) => {
     const [kind, namespace, name] = key.split('/');
@@ -388,12 +200,4 @@ function heldBy(pass: Pass, holders: readonly ObjectKey[]): Outcome {
     return `${kind} ${own ? name : `${namespace}/${name}`}${isDeleting(pass, key) ? ' (being deleted)' : ''}`;
   });
   return blocked('DeletionBlocked', `Still referred to by ${named.join(', ')}.`);
-}
-
-function blocked(
-  reason: Extract<Outcome, { is: 'blocked' }>['reason'],
-  message: string,
-  seconds?: number,
-): Outcome {
-  return { is: 'blocked', reason, message, seconds };
 }

@@ -3,11 +3,12 @@
 import { faultOf } from '../model/fault.ts';
 import { sameJson } from '../model/json.ts';
 import type { ObjectKey } from '../model/kind.ts';
-import { annotations, FINALIZER } from '../model/names.ts';
+import { FINALIZER } from '../model/names.ts';
 import type { KubeObject } from '../model/object.ts';
 import { type Condition, conditionsFor } from './conditions.ts';
 import { type Outcome, refused } from './outcome.ts';
 import type { Deps } from './pass.ts';
+import { placeOf } from './placement.ts';
 import { accountOf, defaultAccountsFor } from './tenancy.ts';
 
 /** Returns the seconds until the next look. @throws Fault from Kubernetes */
@@ -44,7 +45,7 @@ function usersOf(deps: Deps, name: string): readonly ObjectKey[] {
   return [...deps.kinds.keys()].flatMap((kind) =>
     deps.store
       .list(kind)
-      .filter((object) => object.metadata.annotations?.[annotations.placement]?.split('/')[0] === name)
+      .filter((object) => placeOf(object)?.split('/')[0] === name)
       .map((object) => `${kind}/${object.metadata.namespace ?? ''}/${object.metadata.name}`),
   );
 }

@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import { canonicalText } from '../model/json.ts';
 import type { Action, Change } from '../model/kind.ts';
+import type { Approved } from './record.ts';
 
 /** At most this many changes stand in status.plan (the rest is counted), so that an object stays small. */
 const MOST_CHANGES_SHOWN = 64;
@@ -38,6 +39,11 @@ export function statusPlan(changes: readonly Change[], generation: number, count
     changes: shown,
     more: changes.length - shown.length,
   };
+}
+
+/** What was approved of this very declaration: an approval does not outlive an edit, nor the request to delete. */
+export function approvedNow(approved: Approved | undefined, generation: number): readonly string[] {
+  return approved?.generation === generation ? approved.changes : [];
 }
 
 /** Whether all that the action changes was approved. An action that changes nothing for people needs no approval. */

@@ -2,31 +2,20 @@
 //
 //   reserve a token of the limiter → durable intent → discovery by owner key → the call → id recorded at once
 //
-//   what is found on return, with an open intent        token            naturalKey               none
-//   --------------------------------------------------------------------------------------------------------------
-//   discovery shows a thing with our key                recorded         recorded                 recorded
-//   nothing, the window has not passed                  same token again again; "exists" = look   wait
-//   nothing, twice, and the window has passed           same token again again                    next attempt
-//
-// The window is lostAnswerSeconds after an answer that this process lost, otherProcessSeconds when another process wrote
-// the intent; both are counted from when this process first saw it, on its own monotonic clock.
-import { createHash } from 'node:crypto';
+// intent.ts says what is done about an intent that a later pass finds, discovery.ts what is found by our key.
 import { type Fault, faultOf } from '../model/fault.ts';
 import { memberAt } from '../model/json.ts';
-import type { Action, AnyKind, Part } from '../model/kind.ts';
+import type { Action } from '../model/kind.ts';
 import { tagKeys } from '../model/names.ts';
 import { isScope, type Scope } from '../model/scope.ts';
+import { findOwn, recordID } from './discovery.ts';
+import { EMPTY_LOOKS, noteSent, openIntent } from './intent.ts';
 import { type Outcome, refused, settling, waiting } from './outcome.ts';
 import { isConflict, type Pass } from './pass.ts';
 import { callOf, eventReason } from './perform.ts';
-import { type Intent, recordOf, UNKNOWN_PROCESS, withID, withoutIntent } from './record.ts';
-import { ownerTags, ownershipOf, tagList, userTags } from './tags.ts';
-
-// biome-ignore lint/suspicious/noExplicitAny: the row type of a part is known to its kind alone
-type SomePart = Part<any>;
-
-/** How often discovery must have been empty before a thing is believed not to have been made. */
-const EMPTY_LOOKS = 2;
+import { type Intent, withoutIntent } from './record.ts';
+import { ownerTags, tagList, wantedTags } from './tags.ts';
+import { partNamed, type SomePart } from './things.ts';
 
 /** undefined: made (or found), look again. */
 export async function create(pass: Pass, action: Action): Promise<Outcome | undefined> {
@@ -38,10 +27,11 @@ export async function create(pass: Pass, action: Action): Promise<Outcome | unde
     return { is: 'limited', retryAtMs: reservation.retryAtMs, operation: action.operation };
   let used = false;
   try {
-    const intent = await openIntent(pass, part);
+    const intent = await openIntent(pass, part, action.replaces);
     const found = await findOwn(pass, part, scope);
     if (found !== undefined) return found.outcome;
     used = true;
+    noteSent(pass);
     const answer = await pass.deps.writer.perform(
       reservation,
       callOf(pass, withIdentity(pass, { action, part, intent })),
@@ -54,96 +44,6 @@ export async function create(pass: Pass, action: Action): Promise<Outcome | unde
   } finally {
     if (!used) reservation.giveBack();
   }
-}
-
-/**
- * What to do about an intent that a pass finds: undefined when nothing stands in the way of (re)playing the create.
- * @throws Fault when discovery failed.
- */
-export async function resumeIntent(pass: Pass, intent: Intent): Promise<Outcome | undefined> {
-  const part = partNamed(pass.kind, intent.part);
-  const scope = pass.scope(part.role);
-  if (!isScope(scope)) return waiting('CredentialsUnavailable', scope.none);
-  const known = intentMemo(pass, intent);
-  const found = await findOwn(pass, part, scope);
-  if (found !== undefined) return found.outcome;
-  known.emptyLooks += 1;
-  if (!pass.deleting && mayReplay(part, intent)) return undefined;
-  const windowMs =
-    1000 * (known.mine ? pass.deps.settings.lostAnswerSeconds : pass.deps.settings.otherProcessSeconds);
-  const passedMs = pass.deps.clock.monotonic() - known.firstSeenAt;
-  if (known.emptyLooks >= EMPTY_LOOKS && passedMs >= windowMs) {
-    pass.memo.intent = undefined;
-    await pass.saveRecord(withoutIntent(pass.record));
-    return undefined;
-  }
-  const lookMs = Math.min(Math.max(windowMs - passedMs, 1000), LONGEST_BETWEEN_LOOKS_MS);
-  return waiting(
-    'Creating',
-    `Makes sure that an earlier ${part.create.operation} left nothing behind before it is repeated.`,
-    lookMs / 1000,
-  );
-}
-
-/** A token that was lost with the record cannot be sent again: what was made by it must show up, or be given up. */
-function mayReplay(part: SomePart, intent: Intent): boolean {
-  if (part.create.once === 'token') return intent.process !== UNKNOWN_PROCESS;
-  return part.create.once === 'naturalKey';
-}
-
-/** Chosen: a thing that shows up late is found within this time. */
-const LONGEST_BETWEEN_LOOKS_MS = 30_000;
-
-function intentMemo(pass: Pass, intent: Intent): NonNullable<Pass['memo']['intent']> {
-  const known = pass.memo.intent;
-  if (known?.token === intent.token) return known;
-  const fresh = {
-    token: intent.token,
-    firstSeenAt: pass.deps.clock.monotonic(),
-    emptyLooks: 0,
-    mine: intent.process === pass.deps.process,
-  };
-  pass.memo.intent = fresh;
-  return fresh;
-}
-
-async function openIntent(pass: Pass, part: SomePart): Promise<Intent> {
-  const open = pass.record.intent;
-  if (open !== undefined && open.part === part.name) return open;
-  const attempt = (pass.record.attempts[part.name] ?? 0) + 1;
-  const intent: Intent = {
-    part: part.name,
-    attempt,
-    token: tokenOf(pass, part, attempt),
-    at: new Date(pass.deps.clock.now()).toISOString(),
-    process: pass.deps.process,
-  };
-  const tags = Object.keys(wantedTags(pass)).sort();
-  await pass.saveRecord({
-    ...pass.record,
-    intent,
-    tags,
-    attempts: { ...pass.record.attempts, [part.name]: attempt },
-  });
-  intentMemo(pass, intent);
-  return intent;
-}
-
-/** ClientToken holds at most 64 ASCII characters: https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-idempotency.html */
-function tokenOf(pass: Pass, part: SomePart, attempt: number): string {
-  const { clusterID } = pass.deps.settings;
-  return createHash('sha256')
-    .update(`${clusterID}/${pass.object.metadata.uid}/${part.name}/${attempt}`)
-    .digest('hex')
-    .slice(0, 48);
-}
-
-export function wantedTags(pass: Pass): Readonly<Record<string, string>> {
-  const declared = (pass.spec.tags ?? {}) as Readonly<Record<string, string>>;
-  return userTags({
-    declared: { ...pass.placement?.account?.defaultTags, ...declared },
-    defaultName: pass.record.adopted ? undefined : pass.object.metadata.name,
-  });
 }
 
 function withIdentity(
@@ -205,70 +105,6 @@ function answersWithOurTags(pass: Pass, answer: Readonly<Record<string, unknown>
     (member) => (member as { Tags?: { Key?: string; Value?: string }[] } | undefined)?.Tags ?? [],
   );
   return tags.some((tag) => tag.Key === tagKeys.owner && tag.Value === pass.object.metadata.uid);
-}
-
-/** Durable at once; when the object changed meanwhile, the live copy decides whether this is still the open intent. */
-async function recordID(pass: Pass, part: SomePart, id: string): Promise<void> {
-  pass.memo.intent = undefined;
-  pass.memo.deleted.delete(part.name);
-  const next = withID(pass.record, part.name, id);
-  try {
-    await pass.saveRecord(next);
-    pass.publish(pass);
-  } catch (error) {
-    if (!isConflict(error)) throw error;
-    const live = await pass.deps.objects.read(pass.key);
-    const token = live === undefined ? undefined : recordOf(live).record.intent?.token;
-    if (
-      live === undefined ||
-      live.metadata.uid !== pass.object.metadata.uid ||
-      token !== pass.record.intent?.token
-    )
-      throw error;
-    pass.object = live;
-    await pass.saveRecord(next);
-  }
-}
-
-/** Looks for things with our owner key; takes one over, or says what is wrong. undefined: there is none. */
-async function findOwn(
-  pass: Pass,
-  part: SomePart,
-  scope: Scope,
-): Promise<{ outcome: Outcome | undefined } | undefined> {
-  const since = pass.deps.clock.monotonic();
-  const owner = { cluster: pass.owner.cluster, resource: pass.owner.resource };
-  const rows = await pass.deps.reader.discover(scope, part.table, owner, since - 1e-3);
-  const living = rows.filter((row: unknown) => part.state(row) !== 'leaving');
-  if (living.length === 0) return undefined;
-  const ids = living.map((row: unknown) => part.table.idOf(row)).sort();
-  const keep = ids.includes(pass.record.ids[part.name] ?? '') ? pass.record.ids[part.name] : ids[0];
-  if (keep === undefined) return undefined;
-  const row = living.find((one: unknown) => part.table.idOf(one) === keep);
-  const foreign = uidProblem(pass, part.table.tagsOf?.(row) ?? {}, keep);
-  if (foreign !== undefined) return { outcome: foreign };
-  if (ids.length > 1)
-    pass.event(
-      'Warning',
-      'FoundDuplicates',
-      `Several things carry this object's tags: ${ids.join(', ')}; ${keep} is kept.`,
-    );
-  // The tag remembers what a lost record forgot: an adopted thing is not deleted with its object.
-  if (part.table.tagsOf?.(row)?.[tagKeys.adopted] === 'true') pass.record = { ...pass.record, adopted: true };
-  await recordID(pass, part, keep);
-  pass.event('Normal', 'Recovered', `Found ${keep} by its owner tags.`);
-  pass.memo.expecting = true;
-  return { outcome: undefined };
-}
-
-/** Same key, other uid: taken over unless an object with that uid is alive. */
-function uidProblem(pass: Pass, tags: Readonly<Record<string, string>>, id: string): Outcome | undefined {
-  if (ownershipOf(tags, pass.owner) !== 'inherited') return undefined;
-  const other = tags[tagKeys.owner];
-  const alive = pass.deps.store.list(pass.kind.names.kind).some((object) => object.metadata.uid === other);
-  return alive
-    ? refused('Conflict', `${id} belongs to another living object with the uid ${other}`)
-    : undefined;
 }
 
 async function createFailed(
@@ -339,10 +175,4 @@ async function existing(
     'Conflict',
     `${fault.details.message} (${fault.details.code}); it does not carry this object's owner tags`,
   );
-}
-
-function partNamed(kind: AnyKind, name: string | undefined): SomePart {
-  const part = kind.parts.find((one) => one.name === name);
-  if (part === undefined) throw new Error(`${kind.names.kind} plans to create the unknown part ${name}`);
-  return part;
 }

@@ -3,16 +3,19 @@
 import { Fault, faultOf } from '../model/fault.ts';
 import type { ObjectKey } from '../model/kind.ts';
 import { annotations } from '../model/names.ts';
-import { type KubeObject, keyOfObject, partsOfKey } from '../model/object.ts';
+import { keyOfObject, type KubeObject, partsOfKey } from '../model/object.ts';
 import type { StoreChange } from '../model/objects.ts';
 import type { Cancel } from '../model/ports.ts';
 import { absentPass } from './absent.ts';
 import { accountPass } from './account-objects.ts';
-import { isReady, nextVisit, report, usableNow } from './finish.ts';
+import { annotationChanged, asksForALook, faceOf, namespacesOf } from './changes.ts';
+import { objectOfQuestion } from './consent.ts';
+import { reportsOf } from './contributions.ts';
+import type { Suspect } from './duplicates.ts';
+import { isReady, nextVisit, report, usability } from './finish.ts';
 import { GarbageSweep } from './garbage.ts';
 import type { Outcome } from './outcome.ts';
 import { type Deps, isConflict, type Memo, newMemo, Pass } from './pass.ts';
-import { withoutConsentSuffix } from './prepare.ts';
 import { presentPass } from './present.ts';
 import { KeyQueue, priorities, type Priority } from './queue.ts';
 import { ACCOUNT_KIND, GRANT_KIND } from './tenancy.ts';
@@ -34,10 +37,10 @@ export class Engine {
       metrics: deps.metrics,
       work: (key) => this.#work(key),
     });
-    this.#garbage = new GarbageSweep(deps);
+    this.#garbage = new GarbageSweep(deps, (key, suspect) => this.#onSuspect(key, suspect));
     deps.store.onChange((change) => this.#onChange(change));
     deps.reader.onChange((keys) => {
-      for (const key of keys) this.#queue.add(withoutConsentSuffix(key), 'drift');
+      for (const key of keys) this.#queue.add(objectOfQuestion(key), 'drift');
     });
   }
 
@@ -60,7 +63,7 @@ export class Engine {
   #onChange(change: StoreChange): void {
     const { key, now, old } = change;
     const { kind } = partsOfKey(key);
-    if (kind === ACCOUNT_KIND || kind === GRANT_KIND) return this.#settingChanged(key, kind);
+    if (kind === ACCOUNT_KIND || kind === GRANT_KIND) return this.#settingChanged(change, kind);
     if (!this.#deps.kinds.has(kind)) return;
     const before = this.#deps.referrers.targetsOf(key);
     this.#deps.referrers.update(key, now);
@@ -72,13 +75,22 @@ export class Engine {
     if (old === undefined || now.metadata.deletionTimestamp !== old.metadata.deletionTimestamp)
       this.#wake(this.#deps.referrers.referrersOf(key));
     if (old !== undefined) this.#wake(before.filter((target) => this.#isDeleting(target)));
+    this.#wake(this.#parentsOf(key, kind));
+  }
+
+  /** Those to whose lists the object contributes: they do the work. */
+  #parentsOf(key: ObjectKey, kind: string): readonly ObjectKey[] {
+    const ref = this.#deps.kinds.get(kind)?.contributesTo?.ref;
+    return ref === undefined ? [] : this.#deps.referrers.targetsOf(key, ref);
   }
 
   /** The object is gone: what it held may go, and what referred to it has to say so. */
   #vanished(key: ObjectKey, targets: readonly ObjectKey[]): void {
+    const questions = this.#memos.get(key)?.questions ?? [];
+    for (const name of [key, `${key}#adopt`, ...questions]) this.#deps.reader.forget(name);
     this.#memos.delete(key);
     this.#deps.facts.forget(key);
-    for (const suffix of ['', '#consent', '#blockers']) this.#deps.reader.forget(`${key}${suffix}`);
+    this.#deps.reports.forget(key);
     this.#queue.forget(key);
     this.#wake([...targets, ...this.#deps.referrers.referrersOf(key)]);
     for (const account of this.#deps.store.list(ACCOUNT_KIND)) {
@@ -87,12 +99,28 @@ export class Engine {
     }
   }
 
-  #settingChanged(key: ObjectKey, kind: string): void {
+  /** Accounts may concern everybody, a grant those who give and those who get. At the first listing all are queued anyway. */
+  #settingChanged({ key, now, old, initial }: StoreChange, kind: string): void {
+    if (old !== undefined && now !== undefined && !asksForALook(old, now)) return;
     if (kind === ACCOUNT_KIND)
-      for (const account of this.#deps.store.list(ACCOUNT_KIND))
-        this.#queue.add(keyOfObject(account), 'user');
-    if (kind === ACCOUNT_KIND) this.#queue.add(key, 'user');
-    for (const one of this.#deps.kinds.keys()) this.#wake(this.#deps.store.list(one).map(keyOfObject));
+      for (const account of [key, ...this.#deps.store.list(ACCOUNT_KIND).map(keyOfObject)])
+        this.#queue.add(account, 'user');
+    if (initial) return;
+    const concerned = kind === GRANT_KIND ? namespacesOf([old, now]) : undefined;
+    for (const one of this.#deps.kinds.keys()) {
+      const objects = this.#deps.store.list(one);
+      this.#wake(
+        objects.filter(({ metadata }) => concerned?.has(metadata.namespace ?? '') ?? true).map(keyOfObject),
+      );
+    }
+  }
+
+  #onSuspect(key: ObjectKey, suspect: Suspect): void {
+    const object = this.#deps.store.get(key);
+    if (object === undefined) return;
+    const { suspects } = this.#memoOf(key, object);
+    if (!suspects.some((one) => one.id === suspect.id)) suspects.push(suspect);
+    this.#queue.add(key, 'resync');
   }
 
   #wake(keys: readonly ObjectKey[]): void {
@@ -147,9 +175,7 @@ export class Engine {
       wake: (keys) => this.#wake(keys),
       publish: (one) => this.#publish(one),
     });
-    let outcome = await this.#outcomeOf(pass);
-    outcome = await this.#reportOn(pass, outcome);
-    this.#settle(pass, outcome);
+    this.#settle(pass, await this.#reportOn(pass, await this.#outcomeOf(pass)));
   }
 
   async #outcomeOf(pass: Pass): Promise<Outcome> {
@@ -220,13 +246,15 @@ export class Engine {
     if (next.is === 'after') this.#queue.addAfter(key, next.ms, next.priority);
     if (outcome.is === 'gone' || outcome.is === 'conflict') return;
     this.#publish(pass);
+    if (!pass.deleting) this.#wake(this.#deps.reports.publish(key, reportsOf(pass, outcome)));
   }
 
   /** Those who refer to the object are looked at when its id or usability changed. */
   #publish(pass: Pass): void {
     const { key } = pass;
     const scope = 'none' in pass.home ? this.#deps.facts.of(key)?.scope : pass.home;
-    const fact = { uid: pass.object.metadata.uid, id: pass.record.ids.main, usable: usableNow(pass), scope };
+    const { usable, usableFor } = usability(pass);
+    const fact = { uid: pass.object.metadata.uid, id: pass.record.ids.main, usable, usableFor, scope };
     if (this.#deps.facts.publish(key, fact)) this.#wake(this.#deps.referrers.referrersOf(key));
   }
 
@@ -268,32 +296,4 @@ export class Engine {
       this.#deps.metrics.set('vpcraft_queue_depth', this.#queue.depth(priority as Priority), { priority });
     this.#stopGauges = this.#deps.clock.after(Engine.#GAUGE_SECONDS * 1000, () => this.#gauge());
   }
-}
-
-/** What of an object a person or another controller may change. */
-function faceOf({ metadata }: KubeObject): string {
-  return JSON.stringify([metadata.generation, metadata.deletionTimestamp, metadata.annotations]);
-}
-
-/** Own status writes come back as changes too: only what a person or another controller changed asks for a look. */
-function asksForALook(old: KubeObject, now: KubeObject): boolean {
-  if (old.metadata.uid !== now.metadata.uid || old.metadata.generation !== now.metadata.generation)
-    return true;
-  if (old.metadata.deletionTimestamp !== now.metadata.deletionTimestamp) return true;
-  if (
-    now.metadata.deletionTimestamp !== undefined &&
-    old.metadata.finalizers?.length !== now.metadata.finalizers?.length
-  )
-    return true;
-  const { placement: _ours, ...others } = annotations;
-  return Object.values(others).some((name) => annotationChanged(old, now, name)) || statusLost(old, now);
-}
-
-function annotationChanged(old: KubeObject | undefined, now: KubeObject, name: string): boolean {
-  return old?.metadata.annotations?.[name] !== now.metadata.annotations?.[name];
-}
-
-/** Somebody wiped what the controller remembers. */
-function statusLost(old: KubeObject, now: KubeObject): boolean {
-  return old.status?.record !== undefined && now.status?.record === undefined;
 }

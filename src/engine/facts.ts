@@ -4,33 +4,42 @@
 import type { ObjectKey } from '../model/kind.ts';
 import type { KubeObject } from '../model/object.ts';
 import { sameJson } from '../model/json.ts';
-import { annotations } from '../model/names.ts';
 import type { Scope } from '../model/scope.ts';
+import { placeOf } from './placement.ts';
 import { recordOf } from './record.ts';
 
-export type Fact = { uid: string; id: string | undefined; usable: boolean; scope: Scope | undefined };
+export type Fact = {
+  uid: string;
+  id: string | undefined;
+  usable: boolean;
+  /** The generation that `usable` was said of, where a half-made thing does harm. */
+  usableFor: number | undefined;
+  scope: Scope | undefined;
+};
 
 export class Facts {
   readonly #byKey = new Map<ObjectKey, Fact>();
-  /** Who uses which id, to refuse a second owner: `account/region/id` → key. */
-  readonly #byID = new Map<string, ObjectKey>();
+  /** Who uses which id, the first one first, to refuse a second owner. Ids are unique over all accounts and regions. */
+  readonly #byID = new Map<string, Set<ObjectKey>>();
 
   of(key: ObjectKey): Fact | undefined {
     return this.#byKey.get(key);
   }
 
-  /** The object that has recorded this id, if any. */
+  /** The object that recorded this id first, if any. */
   ownerOf(id: string): ObjectKey | undefined {
-    return this.#byID.get(id);
+    return this.#byID.get(id)?.values().next().value;
   }
 
   /** Returns true when something changed for those who refer to it. */
   publish(key: ObjectKey, fact: Fact): boolean {
     const before = this.#byKey.get(key);
     if (before !== undefined && sameJson(before, fact)) return false;
-    if (before?.id !== undefined && this.#byID.get(before.id) === key) this.#byID.delete(before.id);
+    if (before?.id !== fact.id) {
+      this.#release(key, before?.id);
+      if (fact.id !== undefined) this.#byID.set(fact.id, (this.#byID.get(fact.id) ?? new Set()).add(key));
+    }
     this.#byKey.set(key, fact);
-    if (fact.id !== undefined && !this.#byID.has(fact.id)) this.#byID.set(fact.id, key);
     return true;
   }
 
@@ -43,19 +52,26 @@ export class Facts {
       uid: object.metadata.uid,
       id: record.ids.main,
       usable: record.usable,
+      usableFor: record.usableFor,
       scope: scopeWritten(object),
     });
   }
 
   forget(key: ObjectKey): void {
-    const before = this.#byKey.get(key);
-    if (before?.id !== undefined && this.#byID.get(before.id) === key) this.#byID.delete(before.id);
+    this.#release(key, this.#byKey.get(key)?.id);
     this.#byKey.delete(key);
+  }
+
+  #release(key: ObjectKey, id: string | undefined): void {
+    if (id === undefined) return;
+    const owners = this.#byID.get(id);
+    owners?.delete(key);
+    if (owners?.size === 0) this.#byID.delete(id);
   }
 }
 
 function scopeWritten(object: KubeObject): Scope | undefined {
-  const [via, account, region] = object.metadata.annotations?.[annotations.placement]?.split('/') ?? [];
+  const [via, account, region] = placeOf(object)?.split('/') ?? [];
   if (via === undefined || account === undefined || region === undefined) return undefined;
   return { via, account, region, service: 'ec2' };
 }

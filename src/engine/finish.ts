@@ -64,8 +64,9 @@ function statusOf(pass: Pass, outcome: Outcome, failures: number): Readonly<Reco
 function remembered(pass: Pass): Readonly<Record<string, unknown>> {
   const managed = pass.object.metadata.finalizers?.includes(FINALIZER) ?? false;
   const empty = Object.keys(pass.record.ids).length === 0 && pass.record.intent === undefined;
-  if (managed && empty && !pass.fresh && !recordOf(pass.object).known) return {};
-  return { record: storedRecord({ ...pass.record, usable: usableNow(pass) }) };
+  if (pass.kind.parts.length > 0 && managed && empty && !pass.fresh && !recordOf(pass.object).known)
+    return {};
+  return { record: storedRecord({ ...pass.record, ...usability(pass) }) };
 }
 
 function placed(pass: Pass): Readonly<Record<string, unknown>> {
@@ -75,7 +76,8 @@ function placed(pass: Pass): Readonly<Record<string, unknown>> {
 
 /** The kind's own status fields, the id and EC2's word for the state; nothing when AWS was not asked in this pass. */
 function projected(pass: Pass): Readonly<Record<string, unknown>> {
-  const part = pass.mainPart;
+  const part = pass.kind.parts[0];
+  if (part === undefined) return pass.seen === undefined ? {} : pass.kind.project(pass.seen.observed);
   const id = pass.record.ids[part.name];
   const row = pass.seen?.rows.get(part.name);
   if (id === undefined) return { id: undefined, arn: undefined, state: undefined };
@@ -96,13 +98,20 @@ function partition(region: string): string {
   return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
 }
 
-/** Whether EC2 lets others use it; unknown in this pass: as before. */
-export function usableNow(pass: Pass): boolean {
-  const part = pass.mainPart;
-  if (pass.record.ids[part.name] === undefined) return false;
+export type Usability = { usable: boolean; usableFor?: number };
+
+/** Whether others may use it, and, where a half-made thing does harm, as of which generation; unknown: as before. */
+export function usability(pass: Pass): Usability {
+  const part = pass.kind.parts[0];
+  if (part === undefined || pass.record.ids[part.name] === undefined) return { usable: false };
+  const { usable: before, usableFor } = pass.record;
+  const known: Usability = usableFor === undefined ? { usable: before } : { usable: before, usableFor };
   const row = pass.seen?.rows.get(part.name);
-  if (row === undefined) return pass.record.usable;
-  return part.usable?.(row) ?? part.state(row) === 'ready';
+  if (row === undefined) return known;
+  const usable = part.usable?.(row) ?? part.state(row) === 'ready';
+  if (part.usableWhen !== 'settled') return { usable };
+  if (pass.complete === undefined) return { ...known, usable: usable && before };
+  return { usable: usable && pass.complete, usableFor: pass.generation };
 }
 
 function handled(pass: Pass): Readonly<Record<string, unknown>> {
@@ -144,6 +153,8 @@ export function nextVisit(pass: Pass, outcome: Outcome): NextVisit {
       ? resync
       : { is: 'after', ms: Math.min(seconds, settings.resyncSeconds) * MS, priority: 'dependent' };
   switch (outcome.is) {
+    case 'settled':
+      return outcome.lookAgainSeconds === undefined ? resync : soon(outcome.lookAgainSeconds);
     case 'working':
     case 'waiting':
     case 'blocked':

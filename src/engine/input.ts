@@ -1,7 +1,8 @@
 // What a kind is told: spec with defaults, references as ids, scopes. Pure.
-import type { AnyKind, Input, Item, Ref } from '../model/kind.ts';
+import type { AccountFacts, AnyKind, Input, Item, Ref } from '../model/kind.ts';
 import type { KubeObject } from '../model/object.ts';
 import type { Role, ScopeAnswer } from '../model/scope.ts';
+import type { Contributed } from './contributions.ts';
 import type { Resolved } from './references.ts';
 import type { ObjectRecord } from './record.ts';
 
@@ -12,7 +13,9 @@ export type InputParts = {
   want: 'present' | 'absent';
   spec: Readonly<Record<string, unknown>>;
   resolved: readonly Resolved[];
+  contributed: readonly Contributed[];
   adopted: boolean;
+  account: AccountFacts;
   now: number;
   scope(role: Role): ScopeAnswer;
 };
@@ -45,11 +48,15 @@ export function inputOf(object: KubeObject, parts: InputParts): AnyInput {
     generation: object.metadata.generation ?? 0,
     now: parts.now,
     adopted: parts.adopted,
+    account: parts.account,
     scope: parts.scope,
     ref: (path) => refs.get(path),
     refs: (path) =>
       parts.resolved.filter(({ occurrence }) => occurrence.path.startsWith(`${path}[`)).map(({ ref }) => ref),
-    items: <I>(list: string) => itemsOf<I>(parts.spec[list], list, refs),
+    items: <I>(list: string) => [
+      ...itemsOf<I>(parts.spec[list], list, refs),
+      ...parts.contributed.filter((one) => one.list === list && !one.isLeaving).map(itemOf<I>),
+    ],
   };
 }
 
@@ -57,6 +64,13 @@ function itemsOf<I>(value: unknown, list: string, refs: ReadonlyMap<string, Ref>
   if (!Array.isArray(value)) return [];
   return value.map((item, index) => {
     const path = `${list}[${index}]`;
-    return { key: path, path, value: item as I, ref: (field: string) => refs.get(`${path}.${field}`) };
+    const ref = (field: string) => refs.get(`${path}.${field}`);
+    return { key: path, path, value: item as I, ref, mayAdd: true };
   });
+}
+
+function itemOf<I>({ from, list, value, mayAdd, resolved, pathOf }: Contributed): Item<I> {
+  const path = `${list}[${from}]`;
+  const ref = (field: string) => resolved.find(({ occurrence }) => occurrence.path === pathOf(field))?.ref;
+  return { key: path, path, value: value as I, ref, from, mayAdd };
 }

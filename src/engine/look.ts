@@ -3,6 +3,7 @@ import type { AnyPart } from '../model/reader.ts';
 import { type Outcome, waiting } from './outcome.ts';
 import type { AnyInput } from './input.ts';
 import type { Pass, Seen } from './pass.ts';
+import { partsOf, recordedID } from './things.ts';
 
 export type Look = { seen: Seen } | { outcome: Outcome };
 
@@ -16,14 +17,14 @@ export async function look(pass: Pass, input: AnyInput, since: number): Promise<
       key: pass.key,
       scope: (role) => pass.scope(role),
       own: (part) => {
-        const id = pass.record.ids[part];
+        const id = recordedID(pass.record, part);
         if (id === undefined) return { is: 'none' };
         return { is: 'id', id, proof: pass.memo.deleted.has(part) ? 'oneMiss' : 'full' };
       },
       since,
     },
     (view): Seen => {
-      const rows = new Map(pass.kind.parts.map((part: AnyPart) => [part.name, view.own(part)]));
+      const rows = new Map(partsOf(pass).map((part: AnyPart) => [part.name, view.own(part)]));
       return { rows, observed: pass.kind.observe(input, view) };
     },
   );

@@ -53,7 +53,7 @@ function inHolder(
   const own = Object.hasOwn(holder, place.field) ? holder[place.field] : undefined;
   const sibling = rawSibling(place.field);
   const raw = sibling !== undefined && Object.hasOwn(holder, sibling) ? holder[sibling] : undefined;
-  if (sibling === undefined) return one(reference, own, { path: at(place.field), written: at(place.field) });
+  if (sibling === undefined) return one(reference, inText(reference, own), both(at(place.field)));
   if (!place.field.endsWith('Refs')) {
     return [
       ...one(reference, own, { path: at(place.field), written: at(place.field) }),
@@ -73,13 +73,21 @@ function inHolder(
   ];
 }
 
+/** What a text that may hold a reference stands for; other values as they are. */
+function inText({ inText: form }: Reference, value: unknown): unknown {
+  if (form === undefined || typeof value !== 'string' || value.startsWith(form.rawID)) return value;
+  if (!value.startsWith(form.name)) return undefined;
+  const [first = '', second] = value.slice(form.name.length).split('/');
+  return second === undefined ? { name: first } : { namespace: first, name: second };
+}
+
 function both(path: string): { path: string; written: string } {
   return { path, written: path };
 }
 
 function one(reference: Reference, value: unknown, place: { path: string; written: string }): Occurrence[] {
   if (typeof value === 'string' && value !== '') return [{ reference, ...place, target: { rawID: value } }];
-  if (!isRecord(value) || typeof value.name !== 'string') return [];
+  if (!isRecord(value) || typeof value.name !== 'string' || value.name === '') return [];
   const namespace = typeof value.namespace === 'string' ? value.namespace : undefined;
   return [{ reference, ...place, target: { name: value.name, namespace } }];
 }

@@ -5,7 +5,8 @@ import type { Reason } from '../model/reasons.ts';
 import type { StatusPlan } from './approval.ts';
 
 export type Outcome =
-  | { is: 'settled'; held: readonly Held[] }
+  /** lookAgainSeconds: something of it is to be tried again then. */
+  | { is: 'settled'; held: readonly Held[]; lookAgainSeconds?: number }
   /** Something was changed and has to be seen first; looked at again soon. */
   | { is: 'working'; message: string; seconds: number }
   /** keepReady: the thing is in use and stays so meanwhile. settling: AWS is at work, only time helps. */
@@ -44,4 +45,9 @@ export function refused(reason: Reason, message: string, field?: string): Outcom
 /** AWS is still at work on a thing: looking again sooner would only cost calls. */
 export function settling(reason: Reason, message: string, seconds: number): Outcome {
   return { is: 'waiting', reason, message, seconds, keepReady: false, settling: true };
+}
+
+/** A deletion that is held. */
+export function blocked(reason: Reason, message: string, seconds?: number): Outcome {
+  return { is: 'blocked', reason, message, seconds };
 }

@@ -4,6 +4,7 @@
 //   ---------------------------------------------------------------------------------------------------
 //   mine              go on                          go on                        go on
 //   inherited         take over, once                take over, once              take over, once
+//   inherited again   Conflict                       Conflict                     Conflict
 //   foreign           NotOwned                       Conflict                     Conflict
 //   nobody            NotOwned                       claim                        NotOwned
 import type { Action, Tags } from '../model/kind.ts';
@@ -11,8 +12,10 @@ import { tagKeys } from '../model/names.ts';
 import { partsOfKey } from '../model/object.ts';
 import { type Outcome, refused } from './outcome.ts';
 import type { Pass } from './pass.ts';
-import { claimAction, ownershipOf } from './tags.ts';
+import { performAll, wasJustDone } from './perform.ts';
+import { claimAction, type Ownership, ownershipOf } from './tags.ts';
 import { consents } from './tenancy.ts';
+import { partsOf, recordedID } from './things.ts';
 
 /** claims: writes that make the thing ours, which no person has to approve. */
 export type Authority = { is: 'ours'; claims: readonly Action[] } | { is: 'not'; outcome: Outcome };
@@ -45,7 +48,7 @@ function adoption(pass: Pass, id: string, tags: Tags): Authority {
   if (elsewhere !== undefined && elsewhere !== pass.key) {
     return not(refused('Conflict', `${id} is ${elsewhere} already`, 'spec.adopt.id'));
   }
-  const policy = pass.placement?.account?.adoption ?? 'Allow';
+  const policy = pass.needsConsent ? (pass.placement?.account?.adoption ?? 'Allow') : 'Allow';
   const { namespace, name } = partsOfKey(pass.key);
   if (policy === 'Deny')
     return not(
@@ -64,11 +67,62 @@ function adoption(pass: Pass, id: string, tags: Tags): Authority {
   return { is: 'ours', claims: [claimAction(id, pass.owner, true)] };
 }
 
+/** Reading something by id or tags reaches past every reference, so the account's rule for raw ids counts. */
+export function observationProblem(pass: Pass, id: string, tags: Tags): Outcome | undefined {
+  const account = pass.placement?.account;
+  const policy = pass.needsConsent ? (account?.rawIDs ?? 'Allow') : 'Allow';
+  const { namespace } = partsOfKey(pass.key);
+  if (policy === 'Deny')
+    return refused('ReferenceNotGranted', `AWSAccount ${account?.name} has rawIDs: Deny`, 'spec.adopt');
+  if (policy === 'Allow' || consents(tags[tagKeys.usableBy], [pass.owner.cluster, namespace]))
+    return undefined;
+  const consent = `${tagKeys.usableBy}=${pass.owner.cluster}/${namespace}`;
+  const message = `${id} may not be used from namespace ${namespace}: whoever owns it sets the tag ${consent}`;
+  return refused('ReferenceNotGranted', message, 'spec.adopt');
+}
+
+/**
+ * Our key, another uid: a rebuilt cluster, a restored backup, a re-created object. Taken over once; when another uid
+ * stands there again, somebody else takes it for his own too, and two controllers must not pull at it for ever.
+ */
 function inherited(pass: Pass, id: string, tags: Tags): Authority {
-  const other = tags[tagKeys.owner];
-  const alive = pass.deps.store.list(pass.kind.names.kind).some((object) => object.metadata.uid === other);
-  if (alive) return not(refused('Conflict', `${id} belongs to another living object with the uid ${other}`));
-  return { is: 'ours', claims: [claimAction(id, pass.owner, pass.record.adopted)] };
+  const claims = [claimAction(id, pass.owner, pass.record.adopted)];
+  // What this process has just written may be shown late.
+  if (claims.every((claim) => wasJustDone(pass, claim))) return { is: 'ours', claims };
+  const problem = inheritanceProblem(pass, id, tags);
+  return problem === undefined ? { is: 'ours', claims } : not(refused('Conflict', problem));
+}
+
+/** Why a thing with our key and another uid is not ours; undefined: it is, or its uid is our own. */
+export function inheritanceProblem(pass: Pass, id: string, tags: Tags): string | undefined {
+  if (ownershipOf(tags, pass.owner) !== 'inherited') return undefined;
+  const uid = tags[tagKeys.owner];
+  const alive = pass.deps.store.list(pass.kind.names.kind).some((object) => object.metadata.uid === uid);
+  if (alive) return `${id} belongs to another living object with the uid ${uid}`;
+  if (!pass.record.takenOver.includes(id)) return undefined;
+  return `${id} was taken over by this object before and carries the uid ${uid} again: another controller with the cluster id ${pass.owner.cluster} has an object of the same name; delete one of the two`;
+}
+
+/** Makes things ours, and remembers durably which of them were another's. undefined: done, or nothing to do. */
+export async function claim(pass: Pass, claims: readonly Action[]): Promise<Outcome | undefined> {
+  const others = idsSeen(pass, 'inherited');
+  const outcome = await performAll(pass, claims);
+  if (outcome !== undefined || claims.length === 0 || others.length === 0) return outcome;
+  await pass.saveRecord({
+    ...pass.record,
+    takenOver: [...new Set([...pass.record.takenOver, ...others])].sort(),
+  });
+  return undefined;
+}
+
+/** Ids of the recorded things whose tags, as last seen, say so. */
+export function idsSeen(pass: Pass, ownership: Ownership): readonly string[] {
+  return partsOf(pass).flatMap((part) => {
+    const row = pass.seen?.rows.get(part.name);
+    const id = recordedID(pass.record, part.name);
+    if (row === undefined || id === undefined) return [];
+    return ownershipOf(part.table.tagsOf?.(row) ?? {}, pass.owner) === ownership ? [id] : [];
+  });
 }
 
 function not(outcome: Outcome): Authority {

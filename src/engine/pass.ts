@@ -1,7 +1,7 @@
 // One visit to one object: what it works on, what it has learnt, and the few things that every step of it does: save the
 // record, note an event. Lives for one pass; what must be remembered between passes is the Memo.
 import { faultOf } from '../model/fault.ts';
-import type { AnyKind, ObjectKey, Table } from '../model/kind.ts';
+import type { AnyKind, Held, ObjectKey, Table } from '../model/kind.ts';
 import type { KubeObject } from '../model/object.ts';
 import type { EventSink, Leadership, ObjectStore, ObjectWriter } from '../model/objects.ts';
 import type { Clock, Log, Metrics, Random } from '../model/ports.ts';
@@ -9,6 +9,8 @@ import type { Reader } from '../model/reader.ts';
 import { isScope, type Role, type Scope, type ScopeAnswer } from '../model/scope.ts';
 import type { Settings } from '../model/settings.ts';
 import type { Accounts, Writer } from '../model/writer.ts';
+import type { Suspect } from './duplicates.ts';
+import type { Contributed, Reports } from './contributions.ts';
 import type { Facts } from './facts.ts';
 import type { Placement } from './placement.ts';
 import { type ObjectRecord, recordOf, storedRecord } from './record.ts';
@@ -30,6 +32,7 @@ export type Deps = {
   writer: Writer;
   accounts: Accounts;
   facts: Facts;
+  reports: Reports;
   referrers: Referrers;
   leadership: Leadership;
   clock: Clock;
@@ -52,13 +55,23 @@ export type Memo = {
   stale: Set<string>;
   /** Parts whose deletion AWS confirmed to this process: one later miss is proof (F2). */
   deleted: Set<string>;
-  /** An open intent as this process knows it. */
-  intent: { token: string; firstSeenAt: number; emptyLooks: number; mine: boolean } | undefined;
+  /** An open intent as this process knows it. sent: its call may have reached AWS. */
+  intent:
+    | { token: string; firstSeenAt: number; emptyLooks: number; mine: boolean; sent: boolean }
+    | undefined;
   /** The last pass left something to be seen. */
   expecting: boolean;
   /** AWS is still at work until about then (monotonic ms): nothing but a change of the object itself asks for a look. */
   rest: { untilMs: number; face: string } | undefined;
   drifted: boolean;
+  /** Names under which questions about consent are remembered. */
+  questions: Set<string>;
+  /** Things that look like duplicates of its own; looked at when it is settled. */
+  suspects: Suspect[];
+  /** The failed thing that waits for its back-off, and since when (monotonic ms). */
+  failed: { id: string; sinceMs: number } | undefined;
+  /** Contributed items that AWS refused, by action hash: not tried again until then (monotonic ms). */
+  refusals: Map<string, { untilMs: number; held: Held }>;
   /** Monotonic ms at which this process first saw the object, until it was Ready once. */
   bornAt: number | undefined;
   /** Targets that this object, being deleted, holds no longer. */
@@ -76,6 +89,10 @@ export function newMemo(uid: string, bornAt: number | undefined): Memo {
     expecting: false,
     rest: undefined,
     drifted: false,
+    questions: new Set(),
+    suspects: [],
+    failed: undefined,
+    refusals: new Map(),
     bornAt,
     released: new Set(),
   };
@@ -115,6 +132,13 @@ export class Pass {
   peer: ScopeAnswer = { none: 'this kind has one side' };
   resolved: readonly Resolved[] = [];
   seen: Seen | undefined;
+  /** Whether the kind's plan had nothing left to do; undefined: nothing was planned in this pass. */
+  complete: boolean | undefined;
+  /** Items that other objects contribute to this one's lists, and what of the lists was held in the last round. */
+  contributed: readonly Contributed[] = [];
+  heldItems: readonly Held[] = [];
+  /** What the object adopts must consent by a tag; not where it is a default of what is ours already. */
+  needsConsent = true;
   /** The finalizer was put on in this pass: nothing of it can exist in AWS yet. */
   fresh = false;
 

@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import { Fault, faultOf } from '../model/fault.ts';
 import { canonicalText } from '../model/json.ts';
-import type { Action } from '../model/kind.ts';
+import type { Action, Held, ObjectKey } from '../model/kind.ts';
 import { isScope } from '../model/scope.ts';
 import type { WriteCall } from '../model/writer.ts';
 import { type Outcome, waiting } from './outcome.ts';
@@ -24,7 +24,9 @@ async function performOne(pass: Pass, action: Action): Promise<Performed> {
   const scope = pass.scope(action.role);
   if (!isScope(scope)) return waiting('CredentialsUnavailable', `${action.operation}: ${scope.none}`);
   const hash = hashOf(action);
-  if (isRecent(pass, hash)) {
+  if (wasJustDone(pass, action)) {
+    const { gaveUp } = action;
+    if (gaveUp !== undefined) return waiting(gaveUp.reason, gaveUp.message, pass.deps.settings.deniedSeconds);
     return {
       is: 'working',
       message: `Waits until AWS shows the effect of ${action.operation}.`,
@@ -57,10 +59,9 @@ function succeeded(pass: Pass, action: Action, hash: string): void {
   pass.wrote();
   pass.memo.done.set(hash, pass.memo.lastWriteAt);
   pass.memo.stale.delete(hash);
-  const fields = action.changes.map((change) => change.field).filter((field) => field.includes('['));
   const items = new Set(pass.record.items);
-  for (const field of fields) {
-    if (action.does === 'remove') items.delete(field);
+  for (const { field, to } of action.changes.filter((change) => change.field.includes('['))) {
+    if (action.does === 'remove' || to === null) items.delete(field);
     else items.add(field);
   }
   pass.record = { ...pass.record, items: [...items].filter((field) => !field.startsWith('tags[')).sort() };
@@ -90,9 +91,51 @@ async function failed(
     pass.memo.stale.delete(hash);
     return { is: 'faulted', fault: new Fault({ ...fault.details, disposition: 'waiting' }), fields };
   }
-  if (disposition === 'refused' && action.split !== undefined && action.split.length > 1)
-    return oneByOne(pass, action.split);
+  if (disposition === 'refused' && action.split !== undefined) return oneByOne(pass, action.split);
+  if (action.from !== undefined && noteRefusal(pass, { action, from: action.from, hash, fault }))
+    return undefined;
   return { is: 'faulted', fault, fields };
+}
+
+/** A contributed item that AWS refused, and until when (monotonic ms) it is not tried again. */
+export type Refusal = { untilMs: number; held: Held };
+
+/** True: the fault is the contributing object's, and holds up nothing else. */
+function noteRefusal(
+  pass: Pass,
+  { action, from, hash, fault }: { action: Action; from: ObjectKey; hash: string; fault: Fault },
+): boolean {
+  const { disposition, reason, message, code, operation } = fault.details;
+  if (disposition !== 'refused' && disposition !== 'denied' && disposition !== 'waiting') return false;
+  const { deniedSeconds, settlingLookSeconds } = pass.deps.settings;
+  const seconds = disposition === 'waiting' ? settlingLookSeconds : deniedSeconds;
+  const path = action.changes[0]?.field ?? '';
+  const held: Held = { path, reason, message: `${operation} answered ${code}: ${message}`, from };
+  pass.memo.refusals.set(hash, { untilMs: pass.deps.clock.monotonic() + seconds * 1000, held });
+  return true;
+}
+
+/** The actions without those of contributed items that AWS refused lately. */
+export function withoutRefused(
+  pass: Pass,
+  actions: readonly Action[],
+): { tried: readonly Action[]; refusals: readonly Refusal[] } {
+  const refusals: Refusal[] = [];
+  const nowMs = pass.deps.clock.monotonic();
+  const isTried = (action: Action): boolean => {
+    if (action.from === undefined) return true;
+    const hash = hashOf(action);
+    const refusal = pass.memo.refusals.get(hash);
+    if (refusal !== undefined && refusal.untilMs > nowMs) refusals.push(refusal);
+    else pass.memo.refusals.delete(hash);
+    return !pass.memo.refusals.has(hash);
+  };
+  const tried = actions.flatMap((action) => {
+    if (action.split === undefined) return isTried(action) ? [action] : [];
+    const split = action.split.filter(isTried);
+    return split.length === action.split.length ? [action] : split;
+  });
+  return { tried, refusals };
 }
 
 /** The batch was refused as a whole: the good items must not suffer for the bad one. */
@@ -107,7 +150,9 @@ async function oneByOne(pass: Pass, actions: readonly Action[]): Promise<Perform
   return first;
 }
 
-function isRecent(pass: Pass, hash: string): boolean {
+/** This process did exactly that, and EC2 may not show it yet. */
+export function wasJustDone(pass: Pass, action: Action): boolean {
+  const hash = hashOf(action);
   const at = pass.memo.done.get(hash);
   if (at === undefined) return false;
   const settling = Math.min(pass.mainPart.table.settlingSeconds, pass.deps.settings.settlingBoundSeconds);

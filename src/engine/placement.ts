@@ -93,10 +93,14 @@ export function placementAnnotation(scope: Scope): string {
 function writtenPlacement(
   object: KubeObject,
 ): { via: string; accountID: string; region: string } | undefined {
-  const text = object.metadata.annotations?.[annotations.placement];
-  const [via, accountID, region] = text?.split('/') ?? [];
+  const [via, accountID, region] = placeOf(object)?.split('/') ?? [];
   if (via === undefined || accountID === undefined || region === undefined) return undefined;
   return { via, accountID, region };
+}
+
+/** Where the object was placed, `<AWSAccount or empty>/<account id>/<region>`, also when somebody took the annotation off. */
+export function placeOf(object: KubeObject): string | undefined {
+  return object.metadata.annotations?.[annotations.placement] ?? recordOf(object).record.place;
 }
 
 /** Anyone who may edit the object may edit its annotations, but not its status: there the placement is remembered. */
@@ -124,7 +128,7 @@ export function accessOf(account: Account | undefined, region: string): AccountA
 
 function chosenAccount(
   object: KubeObject,
-  { store }: PlacementContext,
+  { store, kinds }: PlacementContext,
   known: { written: { via: string; accountID: string } | undefined; parent: Placement | undefined },
 ): Account | Problem | undefined {
   const namespace = object.metadata.namespace ?? '';
@@ -143,7 +147,8 @@ function chosenAccount(
   if (found === undefined) {
     return { is: 'wait', reason: 'DependencyNotFound', message: `AWSAccount ${name} does not exist` };
   }
-  if (!allowsNamespace(found, namespace)) {
+  const isLent = kinds.get(object.kind)?.contributesTo !== undefined;
+  if (!isLent && !allowsNamespace(found, namespace)) {
     return {
       is: 'refuse',
       reason: 'AccountNotAllowed',

@@ -35,6 +35,29 @@ describe('removals', () => {
   });
 });
 
+describe('a call that replaces one item by another', () => {
+  const replacing = action('replace', 'ingress[old]', {
+    changes: [
+      { field: 'ingress[new]', from: null, to: 'new', risk: 'None', why: '' },
+      { field: 'ingress[old]', from: 'old', to: null, risk: 'Interrupts', why: '' },
+    ],
+    split: [action('add', 'ingress[new]')],
+  });
+
+  it.each([
+    ['Exclusive', exclusive, 'replace'],
+    ['Additive, the old one ours', { ...additive, ours: ['ingress[old]'] }, 'replace'],
+    ['Additive, the old one not ours', additive, 'add'],
+    [
+      'an item of the list is held',
+      { ...exclusive, held: [{ ...held[0], path: 'ingress[0]' } as Held] },
+      'add',
+    ],
+  ] as const)('%s', (_name, memory, does) => {
+    expect(allowedActions([replacing], memory).map((one) => one.does)).toEqual([does]);
+  });
+});
+
 describe('order', () => {
   it('makes before it breaks, but for what EC2 demands first', () => {
     const actions = [

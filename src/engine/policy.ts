@@ -1,11 +1,11 @@
 // What of a plan may run: the order (make before break), the removals that are not ours to make, and who decides.
 // Policies are filters on a plan, so that no kind knows them.
 //
-//   list item to remove          Exclusive          Additive, ours    Additive, not ours   adopted, list left out
-//   ------------------------------------------------------------------------------------------------------------
-//   nothing held in that list    removed            removed           stays                stays
-//   an item of it is held        stays              stays             stays                stays
-import { actionOrder, type Action, type Held } from '../model/kind.ts';
+//   list item to remove          Exclusive     Additive, ours   Additive, not ours   adopted, list left out
+//   ------------------------------------------------------------------------------------------------------
+//   not shielded                 removed       removed          stays                stays, unless ours
+//   shielded by a held item      stays         stays            stays                stays
+import { actionOrder, type Action, type Change, type Held } from '../model/kind.ts';
 
 export type ListMemory = {
   spec: Readonly<Record<string, unknown>>;
@@ -24,22 +24,31 @@ export function inOrder(actions: readonly Action[]): readonly Action[] {
     .map(({ action }) => action);
 }
 
-/** Drops the removals that must not be made. */
+/** Drops the removals that must not be made; of a batch, what may be done of it one by one stays. */
 export function allowedActions(actions: readonly Action[], memory: ListMemory): readonly Action[] {
-  return actions.flatMap((action) => {
-    if (action.does !== 'remove') return [action];
-    const allowed = action.changes.every((change) => mayRemove(change.field, memory));
-    if (allowed) return [action];
-    return (action.split ?? []).filter((one) =>
-      one.changes.every((change) => mayRemove(change.field, memory)),
-    );
-  });
+  return actions.flatMap((action) =>
+    removedBy(action).every((change) => mayRemove(change.field, memory))
+      ? [action]
+      : allowedActions(action.split ?? [], memory),
+  );
+}
+
+/** A call that replaces one item by another takes the first one away. */
+function removedBy({ does, changes }: Action): readonly Change[] {
+  if (does === 'remove') return changes;
+  return does === 'replace' ? changes.filter((change) => change.to === null) : [];
 }
 
 function mayRemove(field: string, memory: ListMemory): boolean {
   const list = /^([A-Za-z0-9]+)\[/.exec(field)?.[1];
   if (list === undefined || list === 'tags') return true;
-  if (memory.held.some((held) => held.path.startsWith(`${list}[`))) return false;
-  if (memory.adopted && memory.spec[list] === undefined) return false;
-  return memory.spec.policy !== 'Additive' || memory.ours.includes(field);
+  if (memory.held.some((held) => isShielded(field, list, held))) return false;
+  const isOnlyOurs = memory.spec.policy === 'Additive' || (memory.adopted && memory.spec[list] === undefined);
+  return !isOnlyOurs || memory.ours.includes(field);
+}
+
+/** What cannot be resolved now may be what is there: it is not taken away meanwhile. */
+function isShielded(field: string, list: string, { path, shields, from }: Held): boolean {
+  if (shields !== undefined) return field.startsWith(shields);
+  return from === undefined && path.startsWith(`${list}[`);
 }

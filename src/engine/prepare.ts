@@ -1,16 +1,17 @@
 // What has to be settled before AWS is asked: where the object lives, who may act there, what its references mean.
-import { partsOfKey } from '../model/object.ts';
-import { annotations, tagKeys, TAG_PREFIX } from '../model/names.ts';
-import { isRecord, memberAt } from '../model/json.ts';
-import type { Scope, ScopeAnswer } from '../model/scope.ts';
+import type { AccountFacts, AnyKind } from '../model/kind.ts';
+import { type KubeObject, keyOfObject, partsOfKey } from '../model/object.ts';
+import { annotations, TAG_PREFIX } from '../model/names.ts';
+import { rawIDProblems } from './consent.ts';
+import { type Contributed, contributedBy, parentOf } from './contributions.ts';
 import { completeSpec, inputOf, type AnyInput } from './input.ts';
-import { type Occurrence, occurrencesOf } from './occurrences.ts';
 import { type Outcome, refused, waiting } from './outcome.ts';
 import type { Pass } from './pass.ts';
 import { placementAnnotation, placementOf } from './placement.ts';
+import { peerScope } from './peer.ts';
 import { isProblem, type Problem } from './problem.ts';
-import { blocking, resolveAll } from './references.ts';
-import { accountNamed, accountOf, allowsNamespace, consents, ACCOUNT_KIND } from './tenancy.ts';
+import { recordOf } from './record.ts';
+import { blocking, grantedKey, type Resolved, resolveAll } from './references.ts';
 
 export function outcomeOf(problem: Problem): Outcome {
   if (problem.is === 'wait') return waiting(problem.reason, problem.message);
@@ -40,17 +41,64 @@ export function missingPlacement(pass: Pass): string | undefined {
   return placementAnnotation(pass.homeScope());
 }
 
-/** Resolves every reference of `spec`. The raw ids that may not be used are found first, in one look. @throws Fault */
+/** Resolves every reference of `spec`, and of what others contribute. @throws Fault */
 export async function resolve(pass: Pass, spec: Readonly<Record<string, unknown>>): Promise<void> {
-  const rawProblems = await rawIDProblems(pass, occurrencesOf(pass.kind, spec));
-  pass.resolved = resolveAll(pass.kind, pass.object, spec, {
-    store: pass.deps.store,
-    facts: pass.deps.facts,
-    granted: pass.record.granted,
-    rawProblem: (id) => rawProblems.get(id),
-  });
+  const { key, kind, object, record } = pass;
+  pass.resolved = await resolvedFor(pass, { key, kind, object, granted: record.granted, spec });
+  pass.contributed = await contributedTo(pass);
   pass.peer = peerScope(pass);
   rememberGranted(pass);
+}
+
+/** The raw ids that may not be used are found first, in one look. */
+async function resolvedFor(
+  pass: Pass,
+  asker: {
+    key: string;
+    kind: AnyKind;
+    object: KubeObject;
+    granted: Readonly<Record<string, string>>;
+    spec: Readonly<Record<string, unknown>>;
+  },
+): Promise<readonly Resolved[]> {
+  const rawProblems = await rawIDProblems(pass, asker);
+  return resolveAll(asker.kind, asker.object, asker.spec, {
+    store: pass.deps.store,
+    facts: pass.deps.facts,
+    granted: asker.granted,
+    rawProblem: (id) => rawProblems.get(id),
+  });
+}
+
+/** Items that others contribute, oldest first; each is resolved on its own object's behalf. */
+async function contributedTo(pass: Pass): Promise<readonly Contributed[]> {
+  const { referrers, store, kinds } = pass.deps;
+  const objects = referrers
+    .referrersOf(pass.key)
+    .flatMap((key) => store.get(key) ?? [])
+    .filter((object) => kinds.get(object.kind)?.contributesTo !== undefined)
+    .toSorted((a, b) => compareText(ageOf(a), ageOf(b)));
+  const contributed: Contributed[] = [];
+  for (const object of objects) {
+    const kind = kinds.get(object.kind);
+    if (kind === undefined) continue;
+    const key = keyOfObject(object);
+    const { granted } = recordOf(object).record;
+    const resolved = await resolvedFor(pass, { key, kind, object, granted, spec: object.spec ?? {} });
+    if (parentOf(kind, resolved)?.target !== pass.key) continue;
+    const one = contributedBy(kind, object, resolved);
+    if (one !== undefined) contributed.push(one);
+  }
+  return contributed;
+}
+
+/** Objects of one second are told apart by their name, so that every process sees the same order. */
+function ageOf(object: KubeObject): string {
+  return `${object.metadata.creationTimestamp ?? ''} ${keyOfObject(object)}`;
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /** References that keep the object as a whole from being worked on. */
@@ -92,108 +140,18 @@ export function present(
     want,
     spec: completeSpec(pass.kind, spec, { record: pass.record, adopted: pass.record.adopted }),
     resolved: pass.resolved,
+    contributed: pass.contributed,
     adopted: pass.record.adopted,
+    account: accountFacts(pass),
     now: pass.deps.clock.now(),
     scope: (role) => pass.scope(role),
   });
 }
 
-async function rawIDProblems(
-  pass: Pass,
-  occurrences: readonly Occurrence[],
-): Promise<ReadonlyMap<string, string>> {
-  const policy = pass.placement?.account?.rawIDs ?? 'Allow';
-  const ids = [...new Set(occurrences.flatMap(({ target }) => ('rawID' in target ? [target.rawID] : [])))];
-  if (policy === 'Allow' || ids.length === 0) return new Map();
-  const account = pass.placement?.account?.name;
-  if (policy === 'Deny')
-    return new Map(
-      ids.map((id) => [id, `${id}: AWSAccount ${account} has rawIDs: Deny; refer to an object instead`]),
-    );
-  const { namespace } = partsOfKey(pass.key);
-  const table = pass.deps.resourceTags;
-  const observation = await pass.deps.reader.observe(
-    {
-      key: consentKey(pass.key),
-      scope: (role) => pass.scope(role),
-      own: () => ({ is: 'none' }),
-      since: Number.NEGATIVE_INFINITY,
-    },
-    (view) =>
-      ids.filter(
-        (id) =>
-          !view
-            .by('home', table, 'resource-id', id)
-            .some(
-              (tag) =>
-                tag.key === tagKeys.usableBy &&
-                consents(tag.value, [pass.deps.settings.clusterID, namespace]),
-            ),
-      ),
-  );
-  if (observation.is === 'unproven') return new Map();
-  const consent = `${tagKeys.usableBy}=${pass.deps.settings.clusterID}/${namespace}`;
-  return new Map(
-    observation.value.map((id) => [
-      id,
-      `${id} may not be used from namespace ${namespace}: whoever owns it sets the tag ${consent}`,
-    ]),
-  );
-}
-
-/** Questions about consent are remembered apart, so that the object's own are not dropped by them. */
-export function consentKey(key: string): string {
-  return `${key}#consent`;
-}
-
-export function withoutConsentSuffix(key: string): string {
-  return key.replace(/#consent$/, '');
-}
-
-/** Where the other side is, for kinds with two: the referred object's own place, or what stands beside the raw id. */
-function peerScope(pass: Pass): ScopeAnswer {
-  const path = pass.kind.peerScope?.reference;
-  if (path === undefined) return { none: 'this kind has one side' };
-  const found = pass.resolved.find(({ occurrence }) => occurrence.path === path);
-  if (found === undefined) return { none: `${path} is not set` };
-  const { ref, target } = found;
-  if (target !== undefined) {
-    const scope = ref.is === 'missing' ? pass.deps.facts.of(target)?.scope : ref.scope;
-    if (ref.is !== 'missing' && !ref.granted.includes('accept'))
-      return { none: `no NetworkGrant allows 'accept' on ${ref.name}` };
-    return scope ?? { none: `${target} is not placed yet` };
-  }
-  return rawPeerScope(pass, path.split('.').slice(0, -1).join('.'));
-}
-
-function rawPeerScope(pass: Pass, parent: string): ScopeAnswer {
-  const home = pass.homeScope();
-  const beside = parent === '' ? pass.spec : memberAt(pass.spec, parent);
-  const side = isRecord(beside) ? beside : {};
-  const region = typeof side.region === 'string' ? side.region : home.region;
-  const name = (side.accountRef as { name?: string } | undefined)?.name;
-  if (name !== undefined) return accountScope(pass, name, region);
-  const id = typeof side.accountID === 'string' ? side.accountID : home.account;
-  if (id === home.account) return { ...home, region };
-  const ours = pass.deps.store
-    .list(ACCOUNT_KIND)
-    .find(
-      (account) =>
-        account.spec?.accountID === id && allowsNamespace(account, pass.object.metadata.namespace ?? ''),
-    );
-  return ours === undefined
-    ? { none: `account ${id} is not one of ours` }
-    : accountScope(pass, ours.metadata.name, region);
-}
-
-function accountScope(pass: Pass, name: string, region: string): ScopeAnswer {
-  const object = accountNamed(pass.deps.store, name);
-  if (object === undefined) return { none: `AWSAccount ${name} does not exist` };
-  const namespace = pass.object.metadata.namespace ?? '';
-  if (!allowsNamespace(object, namespace))
-    return { none: `AWSAccount ${name} does not allow namespace ${namespace}` };
-  const scope: Scope = { via: name, account: accountOf(object).accountID, region, service: 'ec2' };
-  return scope;
+function accountFacts(pass: Pass): AccountFacts {
+  const account = pass.placement?.account;
+  const role = account === undefined ? pass.deps.settings.flowLogRoleARN : account.flowLogRoleARN;
+  return { name: account?.name, flowLogRoleARN: role };
 }
 
 /** The last id behind a granted reference into another namespace outlives the grant. */
@@ -202,7 +160,7 @@ function rememberGranted(pass: Pass): void {
   const granted = Object.fromEntries(
     pass.resolved.flatMap(({ occurrence, ref, target }) => {
       if (target === undefined || partsOfKey(target).namespace === own || ref.is === 'missing') return [];
-      return [[occurrence.path, ref.id]];
+      return [[grantedKey(occurrence.reference, target), ref.id]];
     }),
   );
   pass.record = { ...pass.record, granted };

@@ -1,21 +1,26 @@
 // The ordinary pass: the object is wanted. Look, plan, filter, act, look again; a few rounds, then the key comes back.
 // The same path serves create, update, drift, restart and crash.
 import { sameJson } from '../model/json.ts';
-import type { Action, Plan } from '../model/kind.ts';
-import { annotations, FINALIZER, tagKeys } from '../model/names.ts';
-import { changesOf, changeHash, isApproved, statusPlan } from './approval.ts';
-import { create, resumeIntent, wantedTags } from './create.ts';
+import type { Action } from '../model/kind.ts';
+import { annotations, FINALIZER } from '../model/names.ts';
+import { adoptedThing } from './adopt.ts';
+import { contributorOutcome } from './contributor.ts';
+import { create } from './create.ts';
+import { removeDuplicates } from './duplicates.ts';
 import type { AnyInput } from './input.ts';
+import { lostRecord, resumeIntent } from './intent.ts';
 import { look } from './look.ts';
 import { type Outcome, refused, settling, waiting } from './outcome.ts';
-import { authorityOver } from './ownership.ts';
+import { authorityOver, claim, observationProblem } from './ownership.ts';
 import type { Pass, Seen } from './pass.ts';
-import { performAll } from './perform.ts';
-import { allowedActions, inOrder } from './policy.ts';
+import { performAll, type Refusal, withoutRefused } from './perform.ts';
+import { permit } from './permit.ts';
 import { placementAnnotation } from './placement.ts';
+import { allowedActions, inOrder } from './policy.ts';
 import { commonProblem, missingPlacement, place, present, referenceOutcome, resolve } from './prepare.ts';
-import { UNKNOWN_PROCESS, withoutID } from './record.ts';
-import { ownershipOf, tagActions } from './tags.ts';
+import { retired, withoutID } from './record.ts';
+import { destroyFormer, failedThing } from './replace.ts';
+import { tagActions, wantedTags } from './tags.ts';
 
 /** Rounds of looking and acting in one pass; chosen: a create with attributes takes four. */
 const ROUNDS = 6;
@@ -28,7 +33,7 @@ export async function presentPass(pass: Pass): Promise<Outcome> {
   const held = referenceOutcome(pass);
   if (held !== undefined) return held;
   const policy = pass.policy('managementPolicy', 'Manage');
-  if (policy === 'Observe') return observeOnly(pass);
+  if (policy === 'Observe' && pass.kind.parts.length > 0) return observeOnly(pass);
   if (policy === 'Manage') await claimObject(pass);
   return (await identify(pass)) ?? rounds(pass);
 }
@@ -48,53 +53,44 @@ async function claimObject(pass: Pass): Promise<void> {
 }
 
 async function observeOnly(pass: Pass): Promise<Outcome> {
-  const adopt = adoptedID(pass);
-  const id = adopt ?? pass.record.ids.main;
+  const adopted = await adoptedThing(pass);
+  if (adopted !== undefined && 'outcome' in adopted) return adopted.outcome;
+  const id = adopted?.id ?? pass.record.ids.main;
   if (id === undefined)
     return refused(
       'InvalidSpec',
-      'managementPolicy: Observe needs the id of what is to be observed',
-      'spec.adopt.id',
+      'managementPolicy: Observe needs to know what is to be observed',
+      'spec.adopt',
     );
-  if (adopt !== undefined) pass.record = { ...pass.record, adopted: true, ids: { main: adopt } };
+  if (adopted !== undefined) pass.record = { ...pass.record, adopted: true, ids: { main: id } };
   const looked = await look(pass, present(pass, pass.spec), pass.memo.lastWriteAt);
   if ('outcome' in looked) return looked.outcome;
-  if (looked.seen.rows.get('main') === undefined)
-    return refused('Vanished', `${id} does not exist in ${pass.homeScope().region}`, 'spec.adopt.id');
-  return { is: 'observing' };
-}
-
-function adoptedID(pass: Pass): string | undefined {
-  const id = (pass.spec.adopt as { id?: string } | undefined)?.id;
-  return typeof id === 'string' && id !== '' ? id : undefined;
+  const row = looked.seen.rows.get('main');
+  if (row === undefined)
+    return refused('Vanished', `${id} does not exist in ${pass.homeScope().region}`, 'spec.adopt');
+  const { tagsOf } = pass.mainPart.table;
+  const denied = adopted === undefined ? undefined : observationProblem(pass, id, tagsOf?.(row) ?? {});
+  // Nothing is declared that could be missing.
+  pass.complete = denied === undefined;
+  if (denied === undefined) return { is: 'observing' };
+  pass.seen = undefined;
+  return denied;
 }
 
 /** Which thing in AWS this is: adopted, recorded, or looked for because a create may have been under way. */
 async function identify(pass: Pass): Promise<Outcome | undefined> {
-  const adopt = adoptedID(pass);
-  if (adopt !== undefined) {
+  if (pass.kind.parts.length === 0) return undefined;
+  const adopted = await adoptedThing(pass);
+  if (adopted !== undefined) {
+    if ('outcome' in adopted) return adopted.outcome;
     if (pass.record.ids.main === undefined)
-      pass.record = { ...pass.record, adopted: true, ids: { main: adopt } };
+      pass.record = { ...pass.record, adopted: true, ids: { main: adopted.id } };
     return undefined;
   }
   if (pass.record.intent !== undefined) return resumeIntent(pass, pass.record.intent);
   if (pass.recordKnown || pass.fresh || pass.policy('managementPolicy', 'Manage') !== 'Manage')
     return undefined;
   return lostRecord(pass);
-}
-
-/** Finalizer without record: a restored backup, or a wiped status. An intent of unknown age stands for what may exist. */
-export async function lostRecord(pass: Pass): Promise<Outcome | undefined> {
-  const part = pass.mainPart.name;
-  const intent = {
-    part,
-    attempt: 1,
-    token: `unknown-${pass.object.metadata.uid}`,
-    at: new Date(pass.deps.clock.now()).toISOString(),
-    process: UNKNOWN_PROCESS,
-  };
-  await pass.saveRecord({ ...pass.record, intent, attempts: { [part]: 1 } });
-  return resumeIntent(pass, intent);
 }
 
 async function rounds(pass: Pass): Promise<Outcome> {
@@ -124,12 +120,10 @@ function lookRequested(pass: Pass): boolean {
 
 /** Whether the references mean something else by now. */
 async function learnt(pass: Pass): Promise<boolean> {
-  const before = pass.resolved.map(({ ref }) => ref);
+  const known = () => [pass.resolved.map(({ ref }) => ref), pass.contributed.map(({ face }) => face)];
+  const before = known();
   await resolve(pass, pass.spec);
-  return !sameJson(
-    before,
-    pass.resolved.map(({ ref }) => ref),
-  );
+  return !sameJson(before, known());
 }
 
 type Round = { input: AnyInput; seen: Seen; fresh: boolean };
@@ -138,24 +132,38 @@ async function oneRound(pass: Pass, round: Round): Promise<Outcome | 'look again
   const standing = standingOf(pass, round.seen);
   if ('outcome' in standing) return standing.outcome;
   if ('again' in standing) return 'look again';
+  const leaving = await destroyFormer(pass, round.seen);
+  if (leaving !== undefined) return leaving;
   const plan = pass.kind.plan(round.input, round.seen.observed);
+  pass.complete = false;
   if (plan.is === 'wait') return waiting(plan.reason, plan.message, plan.seconds);
   if (plan.is === 'refuse') return refused(plan.reason, plan.message, plan.field);
   const tagging = tagPlan(pass, round.seen);
   const kinds = plan.is === 'act' ? plan.actions : [];
-  const memory = { spec: pass.spec, adopted: pass.record.adopted, ours: pass.record.items, held: plan.held };
-  const wanted = inOrder(allowedActions([...kinds, ...tagging], memory));
-  if (wanted.length === 0 && standing.claims.length === 0) return settled(pass, plan);
+  const { tried, refusals } = withoutRefused(pass, kinds);
+  pass.heldItems = [...plan.held, ...refusals.map(({ held }) => held)];
+  const memory = {
+    spec: pass.spec,
+    adopted: pass.record.adopted,
+    ours: pass.record.items,
+    held: pass.heldItems,
+  };
+  const own = allowedActions(tried, memory);
+  pass.complete = own.length === 0 && pass.heldItems.length === 0;
+  const wanted = inOrder([...own, ...allowedActions(tagging, memory)]);
+  if (wanted.length === 0 && standing.claims.length === 0) {
+    await removeDuplicates(pass);
+    return settled(pass, refusals);
+  }
   noteDrift(pass, wanted, round);
   const later = plan.is === 'act' ? plan.later : [];
   const permitted = await permit(pass, { wanted, later });
   if ('outcome' in permitted) return permitted.outcome;
-  const actions = [...standing.claims, ...permitted.actions];
   if (!round.fresh && round.seen.rows.get('main') !== undefined) return 'look fresh';
-  return (await act(pass, actions)) ?? 'look again';
+  return (await claim(pass, standing.claims)) ?? (await act(pass, permitted.actions)) ?? 'look again';
 }
 
-type Standing = { claims: readonly Action[] } | { again: true } | { outcome: Outcome };
+export type Standing = { claims: readonly Action[] } | { again: true } | { outcome: Outcome };
 
 /** What each part's row says before the kind is asked: gone, not ours, settling, failed, leaving. */
 function standingOf(pass: Pass, seen: Seen): Standing {
@@ -170,7 +178,7 @@ function standingOf(pass: Pass, seen: Seen): Standing {
     if (authority.is === 'not') return { outcome: authority.outcome };
     claims.push(...authority.claims);
     const state = part.state(row);
-    if (state === 'failed') return failedPart(pass, { part: part.name, id, word: part.word(row) });
+    if (state === 'failed') return failedThing(pass, { part, id, row });
     if (state !== 'ready') {
       return {
         outcome: settling(
@@ -201,40 +209,36 @@ function vanished(pass: Pass, part: string, id: string): Standing {
   return { again: true };
 }
 
-function failedPart(pass: Pass, { part, id, word }: { part: string; id: string; word: string }): Standing {
-  const failure = pass.record.failure;
-  if (failure !== undefined && failure.generation !== pass.generation) {
-    pass.record = withoutID(pass.record, part);
-    return { again: true };
-  }
-  const message = `AWS reports ${id} as ${word}; change the declaration, or delete and create the object anew`;
-  pass.record = { ...pass.record, failure: { generation: pass.generation, reason: 'Failed', message } };
-  return { outcome: refused('Failed', message) };
-}
-
 function tagPlan(pass: Pass, seen: Seen): readonly Action[] {
-  const part = pass.mainPart;
+  const part = pass.kind.parts[0];
+  if (part === undefined) return [];
   const row = seen.rows.get(part.name);
   const id = pass.record.ids[part.name];
   if (row === undefined || id === undefined || part.table.tagsOf === undefined) return [];
   return tagActions(id, part.table.tagsOf(row), { tags: wantedTags(pass), managedBefore: pass.record.tags });
 }
 
-function settled(pass: Pass, plan: Plan): Outcome {
+/** Held items of others are theirs to report. */
+function settled(pass: Pass, refusals: readonly Refusal[]): Outcome {
+  if (pass.kind.contributesTo !== undefined) return contributorOutcome(pass);
   const fields = Object.keys(pass.kind.resets).filter((field) => pass.spec[field] !== undefined);
-  const { approved, ...rest } = pass.record;
+  const { approved, failure: _healed, ...rest } = pass.record;
   pass.record = {
     ...rest,
     set: fields,
     tags: Object.keys(wantedTags(pass)).sort(),
     approvals: approved === undefined ? rest.approvals : rest.approvals + 1,
   };
-  return { is: 'settled', held: plan.is === 'settled' || plan.is === 'act' ? plan.held : [] };
+  const held = pass.heldItems.filter(({ from }) => from === undefined);
+  if (refusals.length === 0) return { is: 'settled', held };
+  const nextMs = Math.min(...refusals.map(({ untilMs }) => untilMs)) - pass.deps.clock.monotonic();
+  return { is: 'settled', held, lookAgainSeconds: Math.max(1, nextMs / 1000) };
 }
 
-/** A settled generation that needs work again was changed by another hand. */
+/** A settled generation that needs work again was changed by another hand; marks of ours are no such work. */
 function noteDrift(pass: Pass, wanted: readonly Action[], round: Round): void {
-  if (pass.memo.drifted || wanted.length === 0 || pass.memo.lastWriteAt >= pass.startedAt) return;
+  const differs = wanted.some((action) => action.changes.length > 0);
+  if (pass.memo.drifted || !differs || pass.memo.lastWriteAt >= pass.startedAt) return;
   if (!round.fresh || pass.memo.expecting) return;
   const ready = (
     pass.object.status?.conditions as
@@ -250,65 +254,12 @@ function driftFound(pass: Pass): void {
   pass.deps.metrics.count('vpcraft_drift_found_total', { kind: pass.kind.names.kind });
 }
 
-/** Preview, approval, freeze: what of the wanted actions may run now. */
-async function permit(
-  pass: Pass,
-  { wanted, later }: { wanted: readonly Action[]; later: Parameters<typeof changesOf>[1] },
-): Promise<{ actions: readonly Action[] } | { outcome: Outcome }> {
-  const frozen = pass.deps.reader.frozen(pass.homeScope(), pass.key);
-  if (frozen !== undefined && wanted.some((action) => action.does === 'create')) {
-    return { outcome: waiting('Frozen', frozen, pass.deps.settings.deniedSeconds) };
-  }
-  const changes = changesOf(wanted, later);
-  if (pass.policy('managementPolicy', 'Manage') === 'Preview') {
-    return {
-      outcome: {
-        is: 'planned',
-        plan: statusPlan(changes, pass.generation, pass.record.approvals),
-        why: 'managementPolicy is Preview: the changes stand in status.plan and are not applied.',
-      },
-    };
-  }
-  if (!needsApproval(pass)) return { actions: wanted };
-  return approvedActions(pass, wanted, changes);
-}
-
-function needsApproval(pass: Pass): boolean {
-  if (pass.policy('approval', 'Automatic') === 'Manual') return true;
-  return pass.record.adopted && !isClaimed(pass);
-}
-
-/** The owner tags are on the adopted thing: its first change set was approved or empty. */
-function isClaimed(pass: Pass): boolean {
-  const part = pass.mainPart;
-  const row = pass.seen?.rows.get(part.name);
-  const tags = row === undefined ? {} : (part.table.tagsOf?.(row) ?? {});
-  return ownershipOf(tags, pass.owner) === 'mine' && tags[tagKeys.adopted] === 'true';
-}
-
-async function approvedActions(
-  pass: Pass,
-  wanted: readonly Action[],
-  changes: ReturnType<typeof changesOf>,
-): Promise<{ actions: readonly Action[] } | { outcome: Outcome }> {
-  const plan = statusPlan(changes, pass.generation, pass.record.approvals);
-  if (changes.length === 0) return { actions: wanted };
-  if (pass.annotation(annotations.approvePlan) === plan.hash && pass.record.approved?.hash !== plan.hash) {
-    await pass.saveRecord({
-      ...pass.record,
-      approved: { hash: plan.hash, changes: changes.map(changeHash) },
-    });
-    pass.event('Normal', 'Approved', `The change set ${plan.hash} was approved.`);
-  }
-  const approved = pass.record.approved?.changes ?? [];
-  const actions = wanted.filter((action) => isApproved(action, approved));
-  if (actions.length > 0 && actions.some((action) => action.changes.length > 0)) return { actions };
-  const why = `${changes.length} ${changes.length === 1 ? 'change waits' : 'changes wait'} for approval: kubectl annotate … vpcraft.dev/approve-plan=${plan.hash}`;
-  return { outcome: { is: 'planned', plan, why } };
-}
-
 /** What a create makes has to be seen before anything else of the plan makes sense. */
-function act(pass: Pass, actions: readonly Action[]): Promise<Outcome | undefined> {
+async function act(pass: Pass, actions: readonly Action[]): Promise<Outcome | undefined> {
   const creation = actions.find((action) => action.does === 'create');
-  return creation === undefined ? performAll(pass, actions) : create(pass, creation);
+  if (creation === undefined) return performAll(pass, actions);
+  const { part = '', replaces } = creation;
+  if (replaces !== 'before' || pass.record.ids[part] === undefined) return create(pass, creation);
+  await pass.saveRecord(retired(pass.record, part));
+  return undefined;
 }

@@ -12,13 +12,37 @@ export type Intent = {
   at: string;
   /** The process that wrote it. */
   process: string;
+  /** Id of the recorded thing that gives way to the new one. */
+  replaces?: string;
 };
 
 /** Process of an intent that stands for a lost record: nobody knows what was sent, or when. */
 export const UNKNOWN_PROCESS = 'unknown';
 
-export type Failure = { generation: number; reason: Reason; message: string };
-export type Approved = { hash: string; changes: readonly string[] };
+/** Why a thing counts as failed, and what was declared then: the same declaration would fail again. */
+export type Failure = {
+  /** The failed thing. */
+  id: string;
+  generation: number;
+  /** Digest of the ids that the declaration referred to. */
+  targets: string;
+  reason: Reason;
+  message: string;
+  /** How often the same declaration has failed. */
+  times: number;
+};
+/** A thing of ours that gives way to another of its part. */
+export type Former = {
+  part: string;
+  id: string;
+  /**
+   * ready: it is destroyed when the part's new thing is ready. now: it is destroyed before anything is made. itself: it is
+   * dead, nobody can delete it, and as long as AWS shows it, it must not be found again.
+   */
+  goes: 'ready' | 'now' | 'itself';
+};
+/** Hashes of the changes that were approved, and of which declaration: an edit asks again. */
+export type Approved = { hash: string; generation: number; changes: readonly string[] };
 
 export type ObjectRecord = {
   /** Format version. */
@@ -28,6 +52,8 @@ export type ObjectRecord = {
   intent?: Intent;
   /** Recorded ids by part; hints: authority is the owner tag. */
   ids: Readonly<Record<string, string>>;
+  /** Things that were replaced or have failed, until they are gone. */
+  former: readonly Former[];
   /** Last attempt by part, so that a token is never used for two things. */
   attempts: Readonly<Record<string, number>>;
   /** List items that we added, as change fields (`routes[0.0.0.0/0]`). */
@@ -36,10 +62,14 @@ export type ObjectRecord = {
   tags: readonly string[];
   /** Spec fields that were set, among those that fall back to EC2's default when left out. */
   set: readonly string[];
-  /** Ids behind granted references into other namespaces, by concrete path: they outlive a withdrawn grant. */
+  /** Ids behind granted references into other namespaces, by field and target: they outlive a withdrawn grant. */
   granted: Readonly<Record<string, string>>;
   usable: boolean;
+  /** The generation that `usable` was said of, where a half-made thing does harm. */
+  usableFor?: number;
   adopted: boolean;
+  /** Ids that were taken over from another uid of our key, once: the next time it is a conflict. */
+  takenOver: readonly string[];
   failure?: Failure;
   approved?: Approved;
   /** Raised when an approved set has settled, so that the same drift a second time asks again. */
@@ -49,6 +79,7 @@ export type ObjectRecord = {
 export const emptyRecord: ObjectRecord = {
   v: 1,
   ids: {},
+  former: [],
   attempts: {},
   items: [],
   tags: [],
@@ -56,6 +87,7 @@ export const emptyRecord: ObjectRecord = {
   granted: {},
   usable: false,
   adopted: false,
+  takenOver: [],
   approvals: 0,
 };
 
@@ -75,14 +107,37 @@ export function storedRecord(record: ObjectRecord): Readonly<Record<string, unkn
   return Object.fromEntries(entries);
 }
 
+/** The intent is closed by the id; what the new thing replaces is remembered until it is gone. */
 export function withID(record: ObjectRecord, part: string, id: string): ObjectRecord {
-  const { intent: _closed, failure: _healed, ...rest } = record;
-  return { ...rest, ids: { ...record.ids, [part]: id } };
+  const { intent, ...rest } = record;
+  const replaced = intent?.replaces;
+  const former: readonly Former[] =
+    replaced === undefined || replaced === id
+      ? record.former
+      : [...record.former, { part, id: replaced, goes: 'ready' }];
+  return { ...rest, former, ids: { ...record.ids, [part]: id } };
 }
 
 export function withoutID(record: ObjectRecord, part: string): ObjectRecord {
   const { [part]: _gone, ...ids } = record.ids;
   return { ...record, ids, usable: false };
+}
+
+/** The recorded thing of the part gives way: it is destroyed before another one is made. */
+export function retired(record: ObjectRecord, part: string): ObjectRecord {
+  const id = record.ids[part];
+  if (id === undefined) return record;
+  return { ...withoutID(record, part), former: [...record.former, { part, id, goes: 'now' }] };
+}
+
+/** Nobody can delete it: AWS forgets it by itself. */
+export function leftToItself(record: ObjectRecord, id: string): ObjectRecord {
+  const former = record.former.map((one): Former => (one.id === id ? { ...one, goes: 'itself' } : one));
+  return { ...record, former };
+}
+
+export function withoutFormer(record: ObjectRecord, id: string): ObjectRecord {
+  return { ...record, former: record.former.filter((one) => one.id !== id) };
 }
 
 export function withoutIntent(record: ObjectRecord): ObjectRecord {

@@ -13,11 +13,16 @@ export type Resolved = { occurrence: Occurrence; ref: Ref; target: string | unde
 export type ReferenceContext = {
   store: ObjectStore;
   facts: Facts;
-  /** Ids behind granted references, by concrete path. */
+  /** Ids behind granted references, by `grantedKey`. */
   granted: Readonly<Record<string, string>>;
   /** Why a raw id may not be used, or undefined. */
   rawProblem(id: string): string | undefined;
 };
+
+/** What a granted id is remembered by: the field and what it names, because the place in a list says nothing. */
+export function grantedKey(reference: Reference, target: string): string {
+  return `${reference.path} ${target}`;
+}
 
 /** Key of the object that an occurrence names; undefined for raw ids. */
 export function targetKey(
@@ -70,24 +75,27 @@ function named(
   });
   const facts = target === undefined ? undefined : context.facts.of(target);
   if (!verbs.includes(occurrence.reference.verb))
-    return notGranted(occurrence, { shown, namespace: namespace ?? '' }, context);
+    return notGranted(occurrence, { shown, namespace: namespace ?? '', target }, context);
   if (target === undefined || context.store.get(target) === undefined) {
     return { is: 'missing', name, why: `${shown} does not exist`, reason: 'DependencyNotFound' };
   }
   if (facts?.id === undefined)
     return { is: 'missing', name, why: `${shown} has no AWS id yet`, reason: 'DependencyNotReady' };
   const known = { id: facts.id, name, scope: facts.scope, granted: verbs };
-  if (facts.usable) return { is: 'usable', ...known, why: '' };
+  // What was complete as declared before may lack what is declared now.
+  const declared = context.store.get(target)?.metadata.generation;
+  const current = facts.usableFor === undefined || facts.usableFor === declared;
+  if (facts.usable && current) return { is: 'usable', ...known, why: '' };
   return { is: 'notUsable', ...known, why: `${shown} (${facts.id}) is not usable yet` };
 }
 
 function notGranted(
-  { path, reference }: { path: string; reference: Reference },
-  { shown, namespace }: { shown: string; namespace: string },
+  { reference }: Occurrence,
+  { shown, namespace, target }: { shown: string; namespace: string; target: string | undefined },
   context: ReferenceContext,
 ): Ref {
   const why = `${shown} is in another namespace and no NetworkGrant in ${namespace} allows '${reference.verb}' on it`;
-  const last = context.granted[path];
+  const last = target === undefined ? undefined : context.granted[grantedKey(reference, target)];
   if (last === undefined) return { is: 'missing', name: shown, why, reason: 'ReferenceNotGranted' };
   return {
     is: 'withdrawn',

@@ -124,3 +124,28 @@ describe('releasing', () => {
     });
   });
 });
+
+describe('a reference inside a text', () => {
+  const list = {
+    names: { kind: 'Table' },
+    references: [{ ...reference('routes[].destination', 'List'), inText: { name: 'list/', rawID: 'pl-' } }],
+  } as unknown as AnyKind;
+  const targets = (destination: string) =>
+    occurrencesOf(list, { routes: [{ destination }] }).map(({ target, written }) => ({ target, written }));
+  const written = 'routes[0].destination';
+
+  it('names an object of the own or another namespace, or a raw id; any other text refers to nothing', () => {
+    expect(targets('list/office')).toEqual([{ target: { name: 'office', namespace: undefined }, written }]);
+    expect(targets('list/net/office')).toEqual([{ target: { name: 'office', namespace: 'net' }, written }]);
+    expect(targets('pl-0123')).toEqual([{ target: { rawID: 'pl-0123' }, written }]);
+    expect(targets('10.0.0.0/8')).toEqual([]);
+  });
+
+  it('takes its item with it when it is released', () => {
+    const spec = { routes: [{ destination: 'list/office' }, { destination: '10.0.0.0/8' }] };
+
+    expect(withoutOccurrences(spec, occurrencesOf(list, spec))).toEqual({
+      routes: [{ destination: '10.0.0.0/8' }],
+    });
+  });
+});

@@ -43,8 +43,12 @@ export class Referrers {
     return [...(this.#incoming.get(key) ?? [])];
   }
 
-  targetsOf(key: ObjectKey): readonly ObjectKey[] {
-    return [...new Set((this.#outgoing.get(key) ?? []).map((link) => link.to))];
+  /** @param path only those that stand at this path of the spec */
+  targetsOf(key: ObjectKey, path?: string): readonly ObjectKey[] {
+    const links = (this.#outgoing.get(key) ?? []).filter(
+      ({ occurrence }) => path === undefined || occurrence.path === path,
+    );
+    return [...new Set(links.map((link) => link.to))];
   }
 
   /** The objects that keep `key` from being deleted: granted references that hold, never to oneself. */

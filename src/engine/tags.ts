@@ -3,6 +3,7 @@
 // https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Tags.html
 import type { Action, Change, Tags } from '../model/kind.ts';
 import { tagKeys } from '../model/names.ts';
+import type { Pass } from './pass.ts';
 
 export type OwnerKey = { cluster: string; resource: string; uid: string };
 
@@ -111,4 +112,13 @@ export function releaseAction(id: string): Action {
       { field: 'tags', from: 'owned', to: 'released', risk: 'None', why: 'the object lets go of it' },
     ],
   };
+}
+
+/** What the object wants on its thing: its own tags over the account's, and a name. */
+export function wantedTags(pass: Pass): Readonly<Record<string, string>> {
+  const declared = (pass.spec.tags ?? {}) as Readonly<Record<string, string>>;
+  return userTags({
+    declared: { ...pass.placement?.account?.defaultTags, ...declared },
+    defaultName: pass.record.adopted ? undefined : pass.object.metadata.name,
+  });
 }

@@ -20,6 +20,7 @@ export type Account = {
   rawIDs: Consent;
   adoption: Consent;
   defaultTags: Tags;
+  flowLogRoleARN: string | undefined;
 };
 /** Deny; Tagged: the thing itself must carry the owner's consent; Allow. */
 export type Consent = 'Deny' | 'Tagged' | 'Allow';
@@ -37,6 +38,7 @@ export function accountOf(object: KubeObject): Account {
     rawIDs: (text(spec.rawIDs) ?? 'Tagged') as Consent,
     adoption: (text(spec.adoption) ?? 'Tagged') as Consent,
     defaultTags: (spec.defaultTags ?? {}) as Tags,
+    flowLogRoleARN: text(spec.flowLogRoleARN),
   };
 }
 
@@ -95,7 +97,9 @@ export function grantedVerbs(store: ObjectStore, question: GrantQuestion): reado
     )
     .filter((grant) => covers(grant, question))
     .flatMap((grant) =>
-      ((grant.spec?.verbs as readonly Verb[] | undefined) ?? []).flatMap((verb) => implied[verb] ?? []),
+      ((grant.spec?.verbs as readonly Verb[] | undefined) ?? []).flatMap((verb) =>
+        Object.hasOwn(implied, verb) ? implied[verb] : [],
+      ),
     );
   return [...new Set(verbs)];
 }

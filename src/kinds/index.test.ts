@@ -79,8 +79,16 @@ describe.each(named)('%s', (name, kind) => {
   });
 
   it('lists the tag writes among its writes, because every part carries owner tags', () => {
-    expect(kind.writes).toEqual(expect.arrayContaining(['CreateTags', 'DeleteTags']));
+    if (kind.parts.length > 0)
+      expect(kind.writes).toEqual(expect.arrayContaining(['CreateTags', 'DeleteTags']));
     for (const part of kind.parts) expect(part.table.tagsOf).toBeDefined();
+  });
+
+  it('has a thing of its own in AWS, or contributes to what has one', () => {
+    expect(kind.parts.length > 0).toBe(kind.contributesTo === undefined);
+    const parent = kind.references.find(({ path }) => path === kind.contributesTo?.ref);
+    if (kind.contributesTo !== undefined)
+      expect(parent).toMatchObject({ missing: 'wait', holdsTarget: true, verb: 'change', places: true });
   });
 
   it('says for every create how a second one is prevented', () => {

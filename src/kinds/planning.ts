@@ -1,7 +1,19 @@
 // What the planners of all kinds share: changes in words, references as links, notes on what is held. Separate so that
 // a kind's file holds only its own rules; nothing here knows a kind.
 import type { Json } from '../model/json.ts';
-import type { Change, Held, Input, Item, Plan, Ref, Risk } from '../model/kind.ts';
+import {
+  type Action,
+  type ActionOf,
+  type Change,
+  type Held,
+  type Input,
+  type Item,
+  type Plan,
+  planOf,
+  type Ref,
+  type Risk,
+} from '../model/kind.ts';
+import type { WriteInputs, WriteOperation } from '../model/operations.ts';
 import type { Reason } from '../model/reasons.ts';
 
 /** Seconds until a plan that waits for EC2 is made again. Chosen: EC2's own waiters look every 5 to 15 s. */
@@ -18,6 +30,29 @@ export function creation(fields: Readonly<Record<string, Json | undefined>>, why
   );
 }
 
+/** The create of the part `main`. */
+export function create<O extends WriteOperation>(
+  operation: O,
+  input: WriteInputs[O],
+  changes: readonly Change[],
+): ActionOf<O> {
+  return { role: 'home', operation, does: 'create', part: 'main', input, changes };
+}
+
+/** What one concern of a kind adds to its plan. `waits`: EC2 is still at it, so the object is not as declared yet. */
+export type Planned = { actions: readonly Action[]; held: readonly Held[]; waits?: string };
+export const nothing: Planned = { actions: [], held: [] };
+
+/** One plan of what the concerns of a kind add; waits only when there is nothing to do and nothing to report. */
+export function together(...concerns: readonly Planned[]): Plan {
+  const actions = concerns.flatMap((one) => one.actions);
+  const held = concerns.flatMap((one) => one.held);
+  const waits = concerns.flatMap((one) => (one.waits === undefined ? [] : [one.waits]));
+  if (actions.length === 0 && held.length === 0 && waits.length > 0)
+    return waitFor(waits.join(' '), 'Updating');
+  return planOf(actions, held);
+}
+
 /** `later` of a create: the changes of the plan against the thing as EC2 will make it. */
 export function changesOf(plan: Plan): readonly Change[] {
   return plan.is === 'act' ? [...plan.actions.flatMap((action) => action.changes), ...plan.later] : [];
@@ -25,6 +60,15 @@ export function changesOf(plan: Plan): readonly Change[] {
 
 export function refuse(field: string, message: string, reason: Reason = 'InvalidSpec'): Plan {
   return { is: 'refuse', reason, message, field };
+}
+
+/** The refusal of a change that AWS does not offer. */
+export function fixed(field: string, { id, have, want }: { id: string; have: string; want: string }): Plan {
+  return refuse(
+    field,
+    `${field} of ${id} is ${have} and cannot become ${want}: put it back, or delete this object and create a new one`,
+    'ImmutableField',
+  );
 }
 
 export function waitFor(message: string, reason: Reason = 'Pending'): Plan {
@@ -59,6 +103,24 @@ export function heldBy(ref: Ref | undefined, path: string): Held {
   return { path, reason, message: ref?.why ?? 'the reference cannot be followed' };
 }
 
+/** What there is to do about a link that goes to `have` now: nothing, only to report, to end it, to make it. */
+export type LinkStep =
+  | { is: 'same' }
+  | { is: 'unset' }
+  | { is: 'held'; held: Held }
+  | { is: 'make'; id: string };
+
+export function linkStep(
+  ref: Ref | undefined,
+  path: string,
+  { needs, have }: { needs: 'id' | 'usable'; have: string | undefined },
+): LinkStep {
+  const link = linkOf(ref, path, needs);
+  if (link.is !== 'linked') return link;
+  if (link.id === have) return { is: 'same' };
+  return link.mayUse ? { is: 'make', id: link.id } : { is: 'held', held: heldBy(ref, path) };
+}
+
 export type OneLink = { field: string; ref: Ref | undefined; link: Link };
 
 /** The reference or raw id among `fields` that is set in an item, such as a route's target. */
@@ -71,6 +133,17 @@ export function linkAmong<I>(
     if (ref !== undefined) return { field, ref, link: linkOf(ref, item.path, needs) };
   }
   return undefined;
+}
+
+/**
+ * Whether a link that is left out now was set before: its reset stands in the spec then. `path` is that of the Ref; a
+ * reset names nothing, so it is no reference.
+ */
+export function wasDeclared<S extends object>(input: Input<S>, path: string & keyof S): boolean {
+  const raw = path.replace(/Ref$/, 'ID');
+  return Object.entries(input.spec).some(
+    ([field, value]) => (field === path || field === raw) && value !== undefined,
+  );
 }
 
 /** Id of a reference that the object cannot exist without; the engine waits for it before it plans. */

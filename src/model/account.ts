@@ -61,7 +61,7 @@ const spec = objectOf(
     ),
     roleARN: optional(
       text(
-        "Role that the controller assumes in the account. Left out: the controller's own credentials, which must then be of this account. It can be changed.",
+        "Role that the controller assumes in the account. Left out: the controller's own credentials, which must then be of this account. Its sessions carry the tags vpcraft.dev/cluster, vpcraft.dev/account and, where something is changed, vpcraft.dev/namespace, so that the role's policy can bind a namespace; the role's trust policy must allow sts:TagSession. It can be changed.",
         { max: ROLE_ARN_MAX, pattern: '^arn:[a-z-]+:iam::[0-9]{12}:role/.+$' },
       ),
     ),
@@ -101,6 +101,12 @@ const spec = objectOf(
       enumOf(
         ['Deny', 'Tagged', 'Allow'],
         'Whether objects may take over existing things. Deny: never. Tagged: the thing must carry the tag vpcraft.dev/adoptable-by with <cluster>/<namespace>/<name>. Allow: always. Left out: Tagged.',
+      ),
+    ),
+    flowLogRoleARN: optional(
+      text(
+        'Role with which AWS writes flow logs into the CloudWatch log groups of the account; it must trust vpc-flow-logs.amazonaws.com. It is here and not on a FlowLog, so that a tenant cannot borrow a role. Left out: flow logs go to S3 and Firehose only. It can be changed: flow logs with the old role are then replaced.',
+        { max: ROLE_ARN_MAX, pattern: '^arn:[a-z-]+:iam::[0-9]{12}:role/.+$' },
       ),
     ),
     defaultTags: optional(

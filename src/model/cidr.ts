@@ -66,6 +66,21 @@ export function canonicalCidr(text: string): string | undefined {
   return cidr === undefined ? undefined : formatCidr(masked(cidr));
 }
 
+/** The text AWS would answer for a single address; undefined when it is none. */
+export function canonicalAddress(text: string): string | undefined {
+  const address = parseAddress(text);
+  return address === undefined ? undefined : formatAddress(address);
+}
+
+/** Order of addresses as numbers, IPv4 first; what is none comes last, by its text. */
+export function compareAddresses(a: string, b: string): number {
+  const [x, y] = [parseAddress(a), parseAddress(b)];
+  if (x === undefined || y === undefined)
+    return Number(x === undefined) - Number(y === undefined) || (a < b ? -1 : a > b ? 1 : 0);
+  if (x.family !== y.family) return x.family - y.family;
+  return x.address < y.address ? -1 : x.address > y.address ? 1 : 0;
+}
+
 /** Equal as networks: host bits do not count. */
 export function equalCidr(a: Cidr, b: Cidr): boolean {
   return a.prefixLength === b.prefixLength && containsCidr(a, b);

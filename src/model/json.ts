@@ -26,12 +26,17 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The member at a dotted path of plain names (`a.b`), or undefined; inherited members do not count. */
+/** The member at a dotted path of plain names and list positions (`a.b`, `ids.0`), or undefined; inherited members do not count. */
 export function memberAt(value: unknown, path: string): unknown {
   let current = value;
   for (const name of path.split('.')) {
-    if (!isRecord(current) || !Object.hasOwn(current, name)) return undefined;
-    current = current[name];
+    const holder: Readonly<Record<string, unknown>> = isRecord(current)
+      ? current
+      : Array.isArray(current)
+        ? Object.fromEntries(current.entries())
+        : {};
+    if (!Object.hasOwn(holder, name)) return undefined;
+    current = holder[name];
   }
   return current;
 }

@@ -21,9 +21,14 @@ export type Table<R> = {
   operation: ReadOperation;
   /** Member of the answer that holds the rows, such as `Vpcs`. */
   items: string;
-  /** Filter that selects rows by id, such as `vpc-id`: unlike an id list it does not fail on an unknown one. */
-  idFilter: string;
-  /** MaxResults; small enough that parsing one page stays under 100 ms, large enough to save calls. */
+  /**
+   * Filter that selects rows by id, such as `vpc-id`: unlike an id list it does not fail on an unknown one. Undefined:
+   * EC2 has none for these rows, so every question reads them all, which must be few.
+   */
+  idFilter: string | undefined;
+  /** Member of the request that takes filters, where EC2 does not call it `Filters`. */
+  filtersMember?: 'Filter';
+  /** MaxResults; small enough that parsing one page stays under 100 ms, large enough to save calls. 0: the call has no pages. */
   pageSize: number;
   /** Longest time that EC2 may show an older picture of such a row; scaled by the settings. */
   settlingSeconds: number;
@@ -45,8 +50,14 @@ export type Detail<V> = {
   name: string;
   service: Service;
   operation: ReadOperation;
-  /** Seconds after which it is read again on the slow rotation. */
-  maxAgeSeconds: number;
+  /** Seconds after which it is read again on the slow rotation. 'never': what a key stands for cannot change. */
+  maxAgeSeconds: number | 'never';
+  /** True: nothing that this controller writes changes it, so an answer is good for its whole age, whatever was written since. */
+  unaffected?: true;
+  /** Member that holds the items of an answer in pages: all pages are read, and `keep` sees them joined. Absent: one page. */
+  items?: string;
+  /** Codes whose meaning differs from the common table when they answer this question. */
+  faults?: Readonly<Record<string, Disposition>>;
   input(key: string): ReadInputs[ReadOperation];
   keep(raw: unknown): V;
 };
@@ -88,13 +99,30 @@ export type Part<R> = {
     operation: WriteOperation;
     input(id: string, row: R): WriteInputs[WriteOperation];
     goneCodes: readonly string[];
+    /**
+     * EC2's codes for "it is dead already": a failed thing that nobody can delete and that EC2 forgets by itself some time
+     * later. It counts as gone.
+     */
+    deadCodes?: readonly string[];
   };
   /** EC2's codes for "no such id" on this part. */
   notFoundCodes: readonly string[];
   /** The engine waits while settling, remembers failures, waits out leaving. */
   state(row: R): PartState;
+  /**
+   * Of a failed row: what AWS says, and whether the cause may heal by itself. A failed thing is not absent: it is
+   * destroyed and made anew when the spec or a referred thing changed, and, where it heals, after a bounded back-off.
+   */
+  failure?(row: R): { message: string; heals: boolean };
   /** For those who refer to it; default: ready. */
   usable?(row: R): boolean;
+  /**
+   * settled: besides, nobody begins to use it before the plan for its present declaration has nothing left to do,
+   * because a half-made one does harm. Default: as soon as its row says so.
+   */
+  usableWhen?: 'settled';
+  /** Why AWS gave up on a deletion that it had accepted; only where deletions end later. Absent: they never fail. */
+  undeleted?(row: R): string | undefined;
   /** EC2's own word for the state, for status.state; and ARN resource such as `vpc/vpc-1`. */
   word(row: R): string;
   arnResource(id: string): string;
@@ -106,6 +134,11 @@ export type Reference = {
   path: string;
   /** Empty: a raw id that has no kind of ours; then path is the raw field itself, such as 'routes[].instanceID'. */
   to: readonly KindName[];
+  /**
+   * The field is a text that may hold a reference: `<name>NAME` or `<name>NAMESPACE/NAME` names an object, a text that
+   * begins with `rawID` is a raw id, any other text refers to nothing.
+   */
+  inText?: { name: string; rawID: string };
   needs: 'id' | 'usable';
   /** holdItem: do everything else, report this item. */
   missing: 'wait' | 'holdItem';
@@ -130,8 +163,25 @@ export type Ref =
     }
   | { is: 'missing'; name: string; why: string; reason: Reason };
 
-/** One item of a list with its references resolved and its key canonical. */
-export type Item<I> = { key: string; path: string; value: I; ref(field: string): Ref | undefined };
+/** One item of a list, own or contributed, with its references resolved. */
+export type Item<I> = {
+  key: string;
+  path: string;
+  value: I;
+  ref(field: string): Ref | undefined;
+  /** The object that contributes it; own items have none, and come first. */
+  from?: ObjectKey;
+  /** False: it is kept where it exists, and not made (its grant was withdrawn, or its object is held). */
+  mayAdd: boolean;
+};
+
+/** What the owner of the account decided; a tenant's spec never does. */
+export type AccountFacts = {
+  /** Name of the AWSAccount; undefined: the controller's own credentials. */
+  name: string | undefined;
+  /** Role with which AWS writes flow logs into CloudWatch. */
+  flowLogRoleARN: string | undefined;
+};
 
 export type Input<S> = {
   /** absent: plan only what must be undone first; the engine destroys. */
@@ -142,11 +192,16 @@ export type Input<S> = {
   generation: number;
   now: Instant;
   adopted: boolean;
+  account: AccountFacts;
   /** The reference of a single field, by its Ref path ('vpcRef', 'accepter.vpcRef'); undefined when neither form is set. */
   ref(path: string): Ref | undefined;
   /** All of a plural field ('securityGroupRefs'), names and raw ids together. */
   refs(path: string): readonly Ref[];
-  /** Items of a list field with references inside ('routes'); released and unset lists are empty. */
+  /**
+   * Items of a list field with references inside ('routes'): the own ones, then those that other objects contribute,
+   * oldest first. Released and unset lists have no own ones. A contributed item never makes the whole plan refused: it
+   * is held, with `from`.
+   */
   items<I>(list: string): readonly Item<I>[];
   scope(role: Role): ScopeAnswer;
 };
@@ -167,15 +222,63 @@ export type ActionOf<O extends WriteOperation> = {
   breakFirst?: string;
   /** On create: the name of the part; the engine adds token, tags and intent. */
   part?: string;
+  /**
+   * On create: the recorded thing of the part gives way to the new one. after: it is destroyed once the new one is
+   * ready. before: it is destroyed first, only where EC2 refuses two at once.
+   */
+  replaces?: 'after' | 'before';
   /** What a person reads; a fault is reported at these fields. */
   changes: readonly Change[];
+  /** AWS accepted such a call before and gave it up later: what to say while it is not repeated (the settling time). */
+  gaveUp?: { reason: Reason; message: string };
   /** The same work one by one, used when the batch is refused. */
   split?: readonly Action[];
+  /** The object that contributes the item: a refusal is reported there, and does not hold up anything else. */
+  from?: ObjectKey;
 };
 /** An action never needs the output of an earlier one in the same plan: the next round looks again. */
 export type Action = { [O in WriteOperation]: ActionOf<O> }[WriteOperation];
 
-export type Held = { path: string; reason: Reason; message: string };
+export type Held = {
+  path: string;
+  reason: Reason;
+  message: string;
+  /** Beginning of the change fields that must not be removed meanwhile; left out: every item of the list. */
+  shields?: string;
+  /** The object that contributes the item, and is told. */
+  from?: ObjectKey;
+};
+
+/** Something that AWS makes by itself, which an object can adopt without naming an id. */
+export type MadeByAWS = {
+  /** Member of `adopt`: a flag, or `{name, namespace?}` of the object whose default it is. */
+  field: 'defaultVPC' | 'defaultForAZ' | 'defaultOf';
+  /** For people: "the default VPC", "the main route table". */
+  what: string;
+  // biome-ignore lint/suspicious/noExplicitAny: rows are typed where they are used
+  table: Table<any>;
+  index: string;
+  /** The key under which the index has it; undefined: not known yet. */
+  // biome-ignore lint/suspicious/noExplicitAny: the spec's type is known to the kind alone
+  key(input: Input<any>): string | undefined;
+  /** Which of the rows under the key it is. */
+  // biome-ignore lint/suspicious/noExplicitAny: as above
+  is(row: any, input: Input<any>): boolean;
+  /** Where `field` names an object: the table of that object's thing, whose id is the key. */
+  // biome-ignore lint/suspicious/noExplicitAny: as above
+  of?: Table<any>;
+};
+
+/** A kind whose objects add one item each to a list that another object declares: that one writes, these report. */
+export type Contribution<S> = {
+  /** Reference to the parent, such as 'routeTableRef'. */
+  ref: string;
+  /** The parent's list that the item goes into, and the item as that list has it. */
+  list(spec: S): string;
+  item(spec: S): unknown;
+  /** Where a reference of the item ('peers[0].securityGroupRef') stands in the contributing spec ('peer.securityGroupRef'). */
+  pathOf(field: string): string;
+};
 
 export type Plan =
   | { is: 'settled'; held: readonly Held[] }
@@ -230,12 +333,17 @@ export type Kind<S, O, St> = {
   writes: readonly WriteOperation[];
   /** AWS error codes whose meaning for this kind differs from the common table. */
   faults: Readonly<Record<string, Disposition>>;
+  /** Only kinds of which AWS makes some by itself. */
+  madeByAWS?: MadeByAWS;
+  /** Only kinds without a thing of their own: `parts` is empty, and plan has nothing to do. */
+  contributesTo?: Contribution<S>;
   /** Only kinds with two sides: where the peer is, from spec and references. 'home' is the engine's. */
   peerScope?: { reference: string };
   /** Always answers; absence is a field of O. */
   observe(input: Input<S>, view: View): O;
   plan(input: Input<S>, observed: O): Plan;
-  project(observed: O): Partial<St>;
+  /** id: only of kinds without a part; of all others the engine knows it. */
+  project(observed: O): Partial<St> & { id?: string };
   /** Asked after a DependencyViolation. */
   blockers?(input: Input<S>, observed: O, view: View): readonly Blocker[];
 };

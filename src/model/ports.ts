@@ -45,8 +45,17 @@ export interface KubeTransport {
   stream(request: KubeRequest, idleMs: number): Promise<KubeStream>;
 }
 
-/** Who calls AWS, and where. `via` names the AWSAccount object whose role is assumed; '' means own credentials. */
-export type AwsIdentity = { via: string; account: string; region: string; service: string };
+/**
+ * Who calls AWS, and where. `via` names the AWSAccount object whose role is assumed; '' means own credentials. namespace:
+ * on whose behalf something is changed; reads serve many and have none.
+ */
+export type AwsIdentity = {
+  via: string;
+  account: string;
+  region: string;
+  service: string;
+  namespace?: string;
+};
 
 /**
  * One call to AWS: no retries, no interpretation. Rejects with the error as the SDK throws it: `name` is AWS's

@@ -1,6 +1,6 @@
 // The port through which the engine asks what is in AWS. Implemented by the ec2 room, and by nothing else; the rules
 // of freshness (F1–F7) are kept behind it.
-import type { ObjectKey, Part, Table, View } from './kind.ts';
+import type { ObjectKey, Part, Table, Tags, View } from './kind.ts';
 import type { Role, Scope, ScopeAnswer } from './scope.ts';
 
 /** What is known of one part's identity before asking. */
@@ -46,11 +46,13 @@ export interface Reader {
     owner: { cluster: string; resource: ObjectKey },
     since: number,
   ): Promise<readonly R[]>;
-  /** Every living row with the tag key `vpcraft.dev/cluster` = cluster, from the last complete sweep: for the garbage report. */
-  ownedRows(
-    scope: Scope,
-    cluster: string,
-  ): readonly { table: string; id: string; tags: Readonly<Record<string, string>>; seenSinceMs: number }[];
+  /** Every living row that carries all of these tags (one at least), asked for later than `since`. @throws Fault */
+  tagged<R>(scope: Scope, table: Table<R>, tags: Tags, since: number): Promise<readonly R[]>;
+  /**
+   * Every living row with the tag `vpcraft.dev/cluster` = cluster, asked for now, at a sweep's pace: for the garbage
+   * sweep, which also looks where nobody asks. Nothing is remembered of it. @throws Fault
+   */
+  owned<R>(scope: Scope, table: Table<R>, cluster: string): Promise<readonly R[]>;
   /** Every answer remembered under `key` is dropped; sweeps nobody needs end. */
   forget(key: ObjectKey): void;
   /** The object deleted `id` itself: its absence does not count for F5. */

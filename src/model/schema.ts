@@ -236,6 +236,21 @@ export function cidrText(description: string, family: 4 | 6 | 'any'): TString {
   return text(description, { max: CIDR_MAX, rules });
 }
 
+/** Longest IPv6 address. */
+const ADDRESS_MAX = 39;
+
+/** One address without a prefix length. CEL's IP functions: same page as above. */
+export function addressText(description: string, family: 4 | 6): TString {
+  const message =
+    family === 4
+      ? 'must be an IPv4 address, such as 10.0.1.20'
+      : 'must be an IPv6 address, such as 2001:db8::20';
+  return text(description, {
+    max: ADDRESS_MAX,
+    rules: [{ rule: `isIP(self) && ip(self).family() == ${family}`, message }],
+  });
+}
+
 /** Rules on the spec. `adopt` makes what is required optional, and lets a field that was left out be stated later. */
 
 /** The field must be set, unless the object adopts. */
@@ -265,6 +280,14 @@ export function exactlyOneInside(fields: readonly string[]): Rule {
 
 export function atMostOne(fields: readonly string[]): Rule {
   return { rule: `${countOf(fields)} <= 1`, message: `set at most one of ${fields.join(', ')}` };
+}
+
+/** The same for a required field of what cannot be adopted. */
+export function fixed(field: string): Rule {
+  return {
+    rule: `self.${field} == oldSelf.${field}`,
+    message: `${field} cannot be changed: put the old value back, or delete this object and create a new one`,
+  };
 }
 
 /** The field can be neither changed, set nor unset; an adopting object may state it later. */

@@ -6,6 +6,8 @@ export type Settings = {
   clusterID: string;
   /** Region of objects that nothing else places. */
   defaultRegion: string | undefined;
+  /** Role that writes flow logs into CloudWatch, where there is no AWSAccount to name it. */
+  flowLogRoleARN: string | undefined;
   /** Seconds between the starts of two sweeps of one scope. */
   sweepSeconds: number;
   /** Upper bound on every table's settling time, seconds. */
@@ -42,7 +44,7 @@ export type Settings = {
   detailBoundSeconds: number;
 };
 
-export const production: Omit<Settings, 'clusterID' | 'defaultRegion'> = {
+export const production: Omit<Settings, 'clusterID' | 'defaultRegion' | 'flowLogRoleARN'> = {
   sweepSeconds: 52, // chosen: drift is seen within 60 s, jitter and sweep included
   settlingBoundSeconds: 300, // https://docs.aws.amazon.com/ec2/latest/devguide/eventual-consistency.html: up to five minutes
   lostAnswerSeconds: 300, // the same
@@ -66,6 +68,7 @@ export const production: Omit<Settings, 'clusterID' | 'defaultRegion'> = {
 
 /** The sandbox's EC2 shows every change within 5 s, so waits that exist because of EC2's minutes may be short. */
 export const sandbox: Partial<Settings> = {
+  flowLogRoleARN: 'arn:aws:iam::111111111111:role/flow-logs',
   sweepSeconds: 10,
   settlingBoundSeconds: 5,
   lostAnswerSeconds: 6,

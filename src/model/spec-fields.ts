@@ -7,12 +7,15 @@ import {
   anyObject,
   anyValue,
   enumOf,
+  exactlyOneInside,
+  flag,
   idOf,
   integer,
   keyedList,
   list,
   objectOf,
   optional,
+  refTo,
   text,
   textMap,
 } from './schema.ts';
@@ -31,10 +34,57 @@ const accountRef = objectOf(
   "The AWSAccount (cluster scoped) in which the resource lives. Left out: the account of the referenced parent, else the namespace's default account, else the controller's own credentials. It is fixed once the resource is placed.",
 );
 
-const adopt = objectOf(
-  { id: idOf('[a-z]+', 'Id of the AWS resource to take over, such as vpc-0123456789abcdef0.') },
-  'Takes over something that exists in AWS instead of creating it. What the spec leaves out is then left alone, and other required fields become optional. It can neither be added, changed nor removed later. The thing must consent by its tag vpcraft.dev/adoptable-by unless the AWSAccount says otherwise. Left out: a new resource is created.',
-);
+const ADOPT_TAGS_MAX = 10;
+/** The defaults of AWS's own that an object can adopt; `of`: the kind whose object's default it is. */
+const defaults = {
+  defaultVPC: () => flag("True: the region's default VPC; it needs no tag of consent."),
+  defaultForAZ: () =>
+    flag(
+      'True: the default subnet of the zone in availabilityZone, which is then required; it needs no tag of consent.',
+    ),
+  defaultOf: (of: string) =>
+    refTo(
+      of,
+      `What AWS made with this ${of} and keeps as its default; it needs no tag of consent where the ${of} is ours.`,
+    ),
+} as const;
+
+/** @param made which default of AWS's own the kind can adopt besides, if any, and of which kind */
+export function adoptField(made?: { field: keyof typeof defaults; of: string }) {
+  const names = ['id', 'tags', ...(made === undefined ? [] : [made.field])];
+  return optional(
+    objectOf(
+      {
+        id: optional(idOf('[a-z]+', 'Id of the AWS resource to take over, such as vpc-0123456789abcdef0.')),
+        tags: optional(
+          textMap(
+            'Tags of the AWS resource to take over, 1 to 10: exactly one in the region must carry all of them. What was found once stays what it is.',
+            { maxEntries: ADOPT_TAGS_MAX, maxValue: TAG_VALUE_MAX },
+          ),
+        ),
+        ...(made === undefined ? {} : { [made.field]: optional(defaults[made.field](made.of)) }),
+      },
+      ABOUT_ADOPT,
+      {
+        rules: [
+          exactlyOneInside(names),
+          { rule: '!has(self.tags) || size(self.tags) > 0', message: 'tags must name at least one tag' },
+          ...(made === undefined || made.field === 'defaultOf'
+            ? []
+            : [
+                {
+                  rule: `!has(self.${made.field}) || self.${made.field}`,
+                  message: `${made.field} can only be true`,
+                },
+              ]),
+        ],
+      },
+    ),
+  );
+}
+
+const ABOUT_ADOPT =
+  'Takes over something that exists in AWS instead of creating it. What the spec leaves out is then left alone, and other required fields become optional. It can neither be added, changed nor removed later. The thing must consent by its tag vpcraft.dev/adoptable-by unless the AWSAccount says otherwise. Left out: a new resource is created.';
 
 export const commonSpecFields = {
   accountRef: optional(accountRef),
@@ -74,7 +124,7 @@ export const commonSpecFields = {
       'Always',
     ),
   ),
-  adopt: optional(adopt),
+  adopt: adoptField(),
   tags: optional(
     textMap(
       'Tags of the AWS resource. Only these keys and our own are managed: other tags are left alone, and a key that is removed here is removed there. Up to 45 tags; keys to 128 and values to 256 characters; keys may not begin with aws: or vpcraft.dev/. Left out: only our own tags and Name, which is then the name of this object (except on an adopted resource). They can change at any time.',
@@ -94,6 +144,12 @@ export const commonSpecFields = {
       },
     ),
   ),
+} as const;
+
+/** Of the fields that every kind shares, those that make sense for what has nothing of its own in AWS. */
+export const contributionSpecFields = {
+  managementPolicy: commonSpecFields.managementPolicy,
+  approval: commonSpecFields.approval,
 } as const;
 
 /** CEL rules on the spec of every kind. */

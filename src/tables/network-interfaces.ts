@@ -1,20 +1,44 @@
-// DescribeNetworkInterfaces: asked only to name what blocks a deletion, so never swept.
+// DescribeNetworkInterfaces: our own, and whatever blocks a deletion. Read by sweeps only where objects have interfaces
+// of their own; asking who is in the way is on demand and remembers nothing.
 // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeNetworkInterfaces.html
 import type { NetworkInterface } from '@aws-sdk/client-ec2';
+import { canonicalAddress } from '../model/cidr.ts';
 import type { Table, Tags } from '../model/kind.ts';
 import { compare, present, SETTLING_SECONDS, tagsFrom } from './raw.ts';
+
+export type AttachmentRow = {
+  id: string;
+  /** Empty where AWS itself attached it. */
+  instanceID: string;
+  deviceIndex: number;
+  /** attaching, attached, detaching, detached. */
+  state: string;
+};
 
 export type NetworkInterfaceRow = {
   id: string;
   ownerID: string;
   vpcID: string;
   subnetID: string;
+  availabilityZone: string;
+  /** pending, available, associated, attaching, in-use, detaching. */
+  state: string;
   groupIDs: readonly string[];
+  /** It has exactly one group, and that is the VPC's default one. */
+  hasDefaultGroup: boolean;
   /** interface, nat_gateway, vpc_endpoint, lambda, … */
   type: string;
   /** Who made it, where it was a service of AWS. */
   requesterID: string;
+  /** A service of AWS looks after it; nobody else can change it. */
+  requesterManaged: boolean;
   description: string;
+  sourceDestCheck: boolean;
+  macAddress: string;
+  privateIPAddress: string;
+  secondaryPrivateIPAddresses: readonly string[];
+  ipv6Addresses: readonly string[];
+  attachment: AttachmentRow | undefined;
   instanceID: string;
   publicIP: string;
   tags: Tags;
@@ -28,18 +52,32 @@ export const networkInterfaces: Table<NetworkInterfaceRow> = {
   idFilter: 'network-interface-id',
   pageSize: 500,
   settlingSeconds: SETTLING_SECONDS,
-  swept: false,
+  swept: true,
   keep(raw) {
     const card = raw as NetworkInterface;
+    const groups = card.Groups ?? [];
+    const secondary = (card.PrivateIpAddresses ?? []).filter((one) => one.Primary !== true);
     return {
       id: card.NetworkInterfaceId ?? '',
       ownerID: card.OwnerId ?? '',
       vpcID: card.VpcId ?? '',
       subnetID: card.SubnetId ?? '',
-      groupIDs: present(...(card.Groups ?? []).map((group) => group.GroupId)).toSorted(compare),
+      availabilityZone: card.AvailabilityZone ?? '',
+      state: card.Status ?? '',
+      groupIDs: present(...groups.map((group) => group.GroupId)).toSorted(compare),
+      hasDefaultGroup: groups.length === 1 && groups[0]?.GroupName === 'default',
       type: card.InterfaceType ?? 'interface',
       requesterID: card.RequesterId ?? '',
+      requesterManaged: card.RequesterManaged ?? false,
       description: card.Description ?? '',
+      sourceDestCheck: card.SourceDestCheck ?? true,
+      macAddress: card.MacAddress ?? '',
+      privateIPAddress: card.PrivateIpAddress ?? '',
+      secondaryPrivateIPAddresses: present(...secondary.map((one) => one.PrivateIpAddress)).toSorted(compare),
+      ipv6Addresses: present(...(card.Ipv6Addresses ?? []).map((one) => one.Ipv6Address))
+        .map((address) => canonicalAddress(address) ?? address)
+        .toSorted(compare),
+      attachment: attachmentOf(card),
       instanceID: card.Attachment?.InstanceId ?? '',
       publicIP: card.Association?.PublicIp ?? '',
       tags: tagsFrom(card.TagSet),
@@ -54,3 +92,13 @@ export const networkInterfaces: Table<NetworkInterfaceRow> = {
     'group-id': (row) => row.groupIDs,
   },
 };
+
+function attachmentOf({ Attachment }: NetworkInterface): AttachmentRow | undefined {
+  if (Attachment === undefined || Attachment.Status === 'detached') return undefined;
+  return {
+    id: Attachment.AttachmentId ?? '',
+    instanceID: Attachment.InstanceId ?? '',
+    deviceIndex: Attachment.DeviceIndex ?? 0,
+    state: Attachment.Status ?? 'attached',
+  };
+}

@@ -85,6 +85,8 @@ export const routeTables: Table<RouteTableRow> = {
     'association.subnet-id': (row) => present(...row.associations.map((association) => association.subnetID)),
     'association.gateway-id': (row) =>
       present(...row.associations.map((association) => association.gatewayID)),
+    'route.destination-prefix-list-id': (row) =>
+      row.routes.map((route) => route.destination).filter((destination) => destination.startsWith('pl-')),
   },
 };
 

@@ -30,7 +30,8 @@ const PROTOCOLS_WITH_PORTS = ['tcp', 'udp', 'icmp', 'icmpv6'];
 /** EC2's own word: names for tcp, udp, icmp and icmpv6, `-1` for all, numbers for the rest. */
 export function canonicalProtocol(protocol: string | undefined): string {
   const word = (protocol ?? '-1').toLowerCase();
-  return PROTOCOL_NAMES[word] ?? word;
+  const number = /^\d+$/.test(word) ? String(Number(word)) : word;
+  return PROTOCOL_NAMES[number] ?? number;
 }
 
 /** Other protocols allow all ports, whatever was asked for. https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_AuthorizeSecurityGroupIngress.html */

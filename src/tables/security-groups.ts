@@ -58,15 +58,15 @@ export const securityGroups: Table<SecurityGroupRow> = {
   dead: () => false,
   indexes: {
     'vpc-id': (row) => present(row.vpcID),
-    'ip-permission.group-id': (row) => groupsNamed(row, 'ingress'),
-    'egress.ip-permission.group-id': (row) => groupsNamed(row, 'egress'),
+    'ip-permission.group-id': (row) => sourcesOf(row, 'ingress', 'securityGroupID'),
+    'egress.ip-permission.group-id': (row) => sourcesOf(row, 'egress', 'securityGroupID'),
+    'ip-permission.prefix-list-id': (row) => sourcesOf(row, 'ingress', 'prefixListID'),
+    'egress.ip-permission.prefix-list-id': (row) => sourcesOf(row, 'egress', 'prefixListID'),
   },
 };
 
-function groupsNamed(row: SecurityGroupRow, direction: Direction): readonly string[] {
-  const named = row.rules.filter(
-    (rule) => rule.direction === direction && rule.source.kind === 'securityGroupID',
-  );
+function sourcesOf(row: SecurityGroupRow, direction: Direction, kind: SourceKind): readonly string[] {
+  const named = row.rules.filter((rule) => rule.direction === direction && rule.source.kind === kind);
   return [...new Set(named.map((rule) => rule.source.value))];
 }
 

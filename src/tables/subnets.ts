@@ -67,7 +67,11 @@ export const subnets: Table<SubnetRow> = {
   idOf: (row) => row.id,
   tagsOf: (row) => row.tags,
   dead: () => false,
-  indexes: { 'vpc-id': (row) => present(row.vpcID), 'cidr-block': (row) => present(row.cidrBlock) },
+  indexes: {
+    'vpc-id': (row) => present(row.vpcID),
+    'cidr-block': (row) => present(row.cidrBlock),
+    'default-for-az': (row) => (row.defaultForAZ ? ['true'] : []),
+  },
 };
 
 function ipv6Block(

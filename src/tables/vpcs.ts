@@ -65,6 +65,7 @@ export const vpcs: Table<VpcRow> = {
   tagsOf: (row) => row.tags,
   dead: () => false,
   indexes: {
+    'is-default': (row) => (row.isDefault ? ['true'] : []),
     'dhcp-options-id': (row) => present(row.dhcpOptionsID),
     'cidr-block-association.cidr-block': (row) => row.cidrBlocks.map((block) => block.cidrBlock),
   },

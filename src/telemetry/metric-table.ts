@@ -169,6 +169,18 @@ const engine: readonly MetricDeclaration[] = [
     type: 'gauge',
     labels: ['kind'],
   },
+  {
+    name: 'vpcraft_duplicates_found',
+    help: 'Things in AWS that carry the owner tags of an object which has recorded another one.',
+    type: 'gauge',
+    labels: ['kind'],
+  },
+  {
+    name: 'vpcraft_duplicates_removed_total',
+    help: 'Empty duplicates that were deleted.',
+    type: 'counter',
+    labels: ['kind'],
+  },
 ];
 
 const processWide: readonly MetricDeclaration[] = [

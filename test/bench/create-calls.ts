@@ -1,6 +1,6 @@
 // The calls that the sample network costs from nothing to Ready: exactly the writes that its file lists, and at most as
 // many reads again. Virtual clock, so the figure is the same on every machine.
-import { neededWrites, networkIn } from '../support/network.ts';
+import { neededWrites, networkIn, type SampleName } from '../support/network.ts';
 import { isReady, World } from '../sim/world.ts';
 import { production } from '../../src/model/settings.ts';
 import type { Figure } from './figure.ts';
@@ -12,7 +12,7 @@ export type CreateCalls = {
   seconds: number;
 };
 
-export async function createCalls(): Promise<CreateCalls> {
+export async function createCalls(sample: SampleName = 'network'): Promise<CreateCalls> {
   const world = new World({ seed: 5, settings: { ...production } });
   world.start();
   await world.until(
@@ -21,14 +21,14 @@ export async function createCalls(): Promise<CreateCalls> {
   );
   const since = world.aws.ledger.next;
   const started = world.clock.monotonic();
-  for (const object of networkIn('default')) await world.apply(object);
+  for (const object of networkIn('default', sample)) await world.apply(object);
   if (!(await world.until(() => world.objects().every(isReady), 600)))
     throw new Error('the network does not become Ready');
   const seconds = (world.clock.monotonic() - started) / 1000;
   const writes: Record<string, number> = {};
   for (const entry of world.aws.ledger.query({ mutating: true, since }))
     writes[entry.operation] = (writes[entry.operation] ?? 0) + 1;
-  return { writes, needed: neededWrites(), calls: world.aws.ledger.next - since, seconds };
+  return { writes, needed: neededWrites(sample), calls: world.aws.ledger.next - since, seconds };
 }
 
 export async function createFigures(): Promise<readonly Figure[]> {

@@ -38,7 +38,7 @@ describe.skipIf(theServers.kind === 'none')('the controller on a real API server
     aws = new AwsSimulator({
       clock: realClock,
       random: realRandom,
-      options: { quotas: { vpcs: 50, internetGateways: 50 } },
+      options: { quotas: { vpcs: 50, internetGateways: 50, addresses: 50 } },
     });
     server = await startAwsServer({ simulator: aws });
     controller = start(cluster.kubeconfig, server.url);

@@ -18,15 +18,23 @@ export const tableNames = [
   'subnets',
   'routeTables',
   'internetGateways',
+  'egressOnlyInternetGateways',
+  'prefixLists',
   'securityGroups',
   'securityGroupRules',
   'peerings',
   'networkInterfaces',
   'networkAcls',
+  'instances',
+  'flowLogs',
+  'dhcpOptions',
+  'addresses',
+  'natGateways',
+  'vpcEndpoints',
 ] as const;
 export type TableName = (typeof tableNames)[number];
 
-/** Rows that exist; tombstones of peerings are none. */
+/** Rows that exist; tombstones of peerings, prefix lists, NAT gateways and endpoints are none. */
 export function livingRows(
   world: World,
   place: { account: string; region: string },
@@ -37,11 +45,10 @@ export function livingRows(
       filter(test: (row: Row) => boolean): Row[];
     }
   ).filter(() => true);
+  const state = (row: Row) => (row.Status as { Code?: string } | undefined)?.Code ?? String(row.State ?? '');
   return rows.filter(
     (row) =>
-      !['deleted', 'rejected', 'expired', 'failed'].includes(
-        (row.Status as { Code?: string } | undefined)?.Code ?? '',
-      ),
+      !['delete-complete', 'deleting', 'deleted', 'rejected', 'expired', 'failed'].includes(state(row)),
   );
 }
 
@@ -55,11 +62,19 @@ export function idOfRow(table: TableName, row: Row): string {
     subnets: 'SubnetId',
     routeTables: 'RouteTableId',
     internetGateways: 'InternetGatewayId',
+    egressOnlyInternetGateways: 'EgressOnlyInternetGatewayId',
+    prefixLists: 'PrefixListId',
     securityGroups: 'GroupId',
     securityGroupRules: 'SecurityGroupRuleId',
     peerings: 'VpcPeeringConnectionId',
     networkInterfaces: 'NetworkInterfaceId',
     networkAcls: 'NetworkAclId',
+    instances: 'InstanceId',
+    flowLogs: 'FlowLogId',
+    dhcpOptions: 'DhcpOptionsId',
+    addresses: 'AllocationId',
+    natGateways: 'NatGatewayId',
+    vpcEndpoints: 'VpcEndpointId',
   };
   return String(row[member[table]]);
 }
@@ -89,7 +104,11 @@ function normal(row: Row, names: ReadonlyMap<string, string>): string {
     .replace(/[a-z-]+-0[0-9a-f]{16}/g, (id) => names.get(id) ?? id.replace(/-0[0-9a-f]{16}$/, '-…'))
     .replace(/"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"/g, '"uid"')
     .replace(/"\d{4}-\d\d-\d\dT[0-9:.]+Z"/g, '"time"')
-    .replace(/2600:[0-9a-f:]+/g, 'ipv6');
+    .replace(/"02(:[0-9a-f]{2}){5}"/g, '"mac"')
+    // The DNS name of an endpoint has its id, and a piece of it once more.
+    .replace(/-[0-9a-f]{8}(?=\.[^"]*\.vpce\.)/g, '')
+    .replace(/2600:[0-9a-f:]+/g, 'ipv6')
+    .replace(/198\.1[89]\.\d+\.\d+/g, 'public');
   return JSON.stringify(sorted(JSON.parse(text)));
 }
 

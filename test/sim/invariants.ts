@@ -62,23 +62,32 @@ export class Invariants {
   }
 
   #onAws(): void {
-    const owners = new Map<string, string>();
+    const owners = new Map<string, string[]>();
     for (const place of places) {
       for (const table of tableNames) {
         for (const row of livingRows(this.#world, place, table)) {
           const owner = ownerOf(row);
-          if (owner === undefined) continue;
           const id = idOfRow(table, row);
+          if (owner === undefined || [...this.#world.planted.values()].includes(id)) continue;
           const key = `${owner} ${table}`;
-          const other = owners.get(key);
-          if (other !== undefined) this.#note(`I1 ${owner} has two things: ${table}`);
-          owners.set(key, id);
+          const living = [...(owners.get(key) ?? []), id];
+          if (this.#standing(owner, living).length > 1) this.#note(`I1 ${owner} has two things: ${table}`);
+          owners.set(key, living);
           this.#bornRightly(owner, id);
         }
       }
     }
     const never = this.#scenario.always?.(this.#world);
     if (never !== undefined) this.#note(never);
+  }
+
+  /** Without those that are recorded as giving way to another: such a pair is wanted for a while. */
+  #standing(owner: string, ids: readonly string[]): readonly string[] {
+    if (ids.length < 2) return ids;
+    const object = this.#world.get(owner);
+    if (object === undefined) return ids;
+    const { intent, former } = recordOf(object).record;
+    return ids.filter((id) => id !== intent?.replaces && !former.some((one) => one.id === id));
   }
 
   #bornRightly(owner: string, id: string): void {

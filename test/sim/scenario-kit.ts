@@ -61,10 +61,10 @@ export type KindScenarios = {
   given: readonly object[];
   edits: readonly Edit[];
   drifts: readonly Drift[];
-  /** Deletes the thing by another hand, with what hangs on it. */
-  vanish: (world: World, id: string) => Promise<void>;
+  /** Only of kinds that have a thing of their own: deletes it by another hand, with what hangs on it. */
+  vanish?: (world: World, id: string) => Promise<void>;
   /** Makes such a thing by another hand, tagged as a bystander; answers its id. */
-  foreign: (world: World) => Promise<string>;
+  foreign?: (world: World) => Promise<string>;
   /** Spec fields for the adopted one, besides adopt. */
   adopted?: Spec;
   more?: readonly Scenario[];
@@ -110,27 +110,30 @@ export function scenariosOf({
       },
       goal: goneAnd(self),
     },
-    {
-      kind,
-      name: 'vanish',
-      given: [...given, declared],
-      when: async (world) => {
-        const id = idOf(world, self);
-        await vanish(world, id);
-        await world.until(() => world.get(self)?.status?.id !== id, 120);
-      },
-      goal: allReady,
-    },
-    {
-      kind,
-      name: 'release',
-      given: [...given, object(kind, name, { ...spec, deletionPolicy: 'Retain' })],
-      when: (world) => world.delete(self),
-      goal: goneAnd(self),
-      leaves: 'retained',
-    },
-    adoption({ kind, name }, { given, foreign, adopted: adopted ?? {} }),
   ];
+  if (vanish !== undefined && foreign !== undefined)
+    standard.push(
+      {
+        kind,
+        name: 'vanish',
+        given: [...given, declared],
+        when: async (world) => {
+          const id = idOf(world, self);
+          await vanish(world, id);
+          await world.until(() => world.get(self)?.status?.id !== id, 120);
+        },
+        goal: allReady,
+      },
+      {
+        kind,
+        name: 'release',
+        given: [...given, object(kind, name, { ...spec, deletionPolicy: 'Retain' })],
+        when: (world) => world.delete(self),
+        goal: goneAnd(self),
+        leaves: 'retained',
+      },
+      adoption({ kind, name }, { given, foreign, adopted: adopted ?? {} }),
+    );
   const edited = edits.map(
     (edit): Scenario => ({
       kind,

@@ -1,5 +1,6 @@
 // What a scenario is, and one run of it: undisturbed, or with one fault at one point. Every run is decided by its
 // scenario, its fault and its seed, so a failing one is replayed by one line.
+import type { SimulatorSetup } from '../../src/sandbox/aws/core/options.ts';
 import type { Call } from './process.ts';
 import { Invariants } from './invariants.ts';
 import { endState } from './end-state.ts';
@@ -14,6 +15,8 @@ export type Scenario = {
   when: (world: World) => Promise<void>;
   /** Says whether the world is as it should be. */
   goal: (world: World) => boolean;
+  /** How this world's EC2 differs from the usual one, such as by a raised quota. */
+  aws?: SimulatorSetup['options'];
   /** Says at every change of AWS what must never be seen, or undefined. */
   always?: (world: World) => string | undefined;
   /** Things that stay in AWS with nobody looking after them, on purpose. */
@@ -52,7 +55,7 @@ export async function runScenario(
   let counting = false;
   const world: World = new World({
     seed: options.seed,
-    ...(options.lag ? { aws: { lag: lagging } } : {}),
+    aws: { ...scenario.aws, ...(options.lag ? { lag: lagging } : {}) },
     onPoint: (process, call, moment) => {
       if (!counting) return;
       const index = points.push({ ...call, moment }) - 1;

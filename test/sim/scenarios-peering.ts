@@ -15,9 +15,10 @@ import {
   vpc,
   vpcID,
 } from './scenario-kit.ts';
-import { ACCOUNT, isReady, NAMESPACE, OTHER_ACCOUNT, OTHER_REGION, REGION } from './world.ts';
+import { ACCOUNT, isReady, NAMESPACE, OTHER_ACCOUNT, OTHER_REGION, REGION, type World } from './world.ts';
 
 const peering = { requester: { vpcRef: { name: 'net' } }, accepter: { vpcRef: { name: 'far' } } };
+const pcx = key('VPCPeeringConnection', 'pcx');
 const twoAccounts = [ACCOUNT, OTHER_ACCOUNT].map((accountID, i) => ({
   apiVersion: API_VERSION,
   kind: 'AWSAccount',
@@ -35,6 +36,20 @@ const farAway = object('VPC', 'far', {
   accountRef: { name: 'other' },
   region: OTHER_REGION,
 });
+
+/** Asks a VPC of somebody else's account, who says no. EC2 shows the dead connection for two more days. */
+async function rejected(world: World): Promise<void> {
+  const answer = await world.as('CreateVpc', { CidrBlock: '10.40.0.0/16' }, { account: OTHER_ACCOUNT });
+  const accepter = { vpcID: text(answer, 'Vpc', 'VpcId'), accountID: OTHER_ACCOUNT };
+  await world.apply(object('VPCPeeringConnection', 'pcx', { ...peering, accepter }));
+  await world.until(() => world.get(pcx)?.status?.state === 'pending-acceptance', 60);
+  await world.as(
+    'RejectVpcPeeringConnection',
+    { VpcPeeringConnectionId: idOf(world, pcx) },
+    { account: OTHER_ACCOUNT },
+  );
+  await world.until(() => world.get(pcx)?.status?.state === 'rejected', 60);
+}
 
 export const peeringScenarios = scenariosOf({
   subject: { kind: 'VPCPeeringConnection', name: 'pcx', spec: peering },
@@ -93,6 +108,43 @@ export const peeringScenarios = scenariosOf({
       given: [...twoAccounts, vpc, farAway, object('VPCPeeringConnection', 'pcx', peering)],
       when: (world) => world.delete(key('VPCPeeringConnection', 'pcx')),
       goal: goneAnd(key('VPCPeeringConnection', 'pcx')),
+    },
+    {
+      kind: 'VPCPeeringConnection',
+      name: 'delete a rejected one',
+      given: [vpc],
+      async when(world) {
+        await rejected(world);
+        await world.delete(pcx);
+      },
+      goal: goneAnd(pcx),
+    },
+    {
+      kind: 'VPCPeeringConnection',
+      name: 'edit a rejected one: it is asked again, and goes',
+      given: [vpc],
+      async when(world) {
+        await rejected(world);
+        const dead = idOf(world, pcx);
+        const { spec } = world.get(pcx) ?? {};
+        await world.apply(object('VPCPeeringConnection', 'pcx', { ...spec, tags: { again: 'please' } }));
+        await world.until(() => world.get(pcx)?.status?.state === 'pending-acceptance', 120);
+        if (idOf(world, pcx) === dead) throw new Error('the dead one was taken for a living one');
+        await world.delete(pcx);
+      },
+      goal: goneAnd(pcx),
+    },
+    {
+      kind: 'VPCPeeringConnection',
+      name: 'delete a rejected one and declare another of the same name',
+      given: [vpc, peerVPC],
+      async when(world) {
+        await rejected(world);
+        await world.delete(pcx);
+        await world.until(() => world.get(pcx) === undefined, 60);
+        await world.apply(object('VPCPeeringConnection', 'pcx', peering));
+      },
+      goal: (world) => isReady(world.get(pcx)) && allReady(world),
     },
   ],
 });

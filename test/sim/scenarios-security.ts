@@ -29,6 +29,11 @@ export const securityGroupScenarios = scenariosOf({
       to: { ingress: [{ ...https, description: 'from the office' }] },
       always: (world) => neverWithoutRule(world),
     },
+    {
+      field: 'ingress port',
+      to: { ingress: [{ ...https, fromPort: 8443, toPort: 8443 }] },
+      always: (world) => alwaysOneRule(world),
+    },
     { field: 'ingress removed', to: { ingress: [] } },
     { field: 'egress opened', from: { egress: [] }, to: { egress: [https] } },
     { field: 'egress closed', to: { egress: [] } },
@@ -104,14 +109,28 @@ function twoGroups(what: 'create' | 'delete'): Scenario {
   };
 }
 
+/** The rule changes in place: never without, and never open twice. */
+function alwaysOneRule(world: World): string | undefined {
+  const rules = ingressOf(world);
+  return rules === undefined || rules.length === 1
+    ? undefined
+    : `the group had ${rules.length} rules for a moment`;
+}
+
 function neverWithoutRule(world: World): string | undefined {
+  const rules = ingressOf(world);
+  return rules === undefined || rules.some((rule) => rule.FromPort === 443)
+    ? undefined
+    : 'the rule for port 443 was gone for a moment';
+}
+
+/** What comes in by EC2's own picture, once the group is edited. */
+function ingressOf(world: World): readonly { FromPort: number | undefined }[] | undefined {
   const state = world.get(key('SecurityGroup', 'group'));
   if (typeof state?.status?.id !== 'string' || (state.metadata.generation ?? 0) < 2) return undefined;
   const id = state.status.id;
-  const rules = world.aws
+  return world.aws
     .region(ACCOUNT, REGION)
-    .securityGroupRules.filter((rule) => rule.GroupId === id && !rule.IsEgress);
-  return rules.some((rule) => rule.FromPort === 443)
-    ? undefined
-    : 'the rule for port 443 was gone for a moment';
+    .securityGroupRules.filter((rule) => rule.GroupId === id && !rule.IsEgress)
+    .map(({ FromPort }) => ({ FromPort }));
 }

@@ -1,9 +1,18 @@
 // The scenarios, by kind. Every kind has at least: create, each mutable field, drift, vanish, adopt, release, delete,
 // delete while creating; a test that walks the registry says what is missing.
 import type { Scenario } from './scenario.ts';
+import { networkAclScenarios, subnetAclScenarios } from './scenarios-acl.ts';
+import { dhcpOptionsScenarios, vpcDhcpScenarios } from './scenarios-dhcp.ts';
+import { duplicateScenarios } from './scenarios-duplicates.ts';
+import { endpointScenarios } from './scenarios-endpoint.ts';
 import { internetGatewayScenarios, routeTableScenarios } from './scenarios-routing.ts';
+import { flowLogScenarios } from './scenarios-flow-logs.ts';
+import { networkInterfaceScenarios } from './scenarios-interfaces.ts';
 import { securityGroupScenarios } from './scenarios-security.ts';
 import { subnetScenarios, vpcScenarios } from './scenarios-vpc.ts';
+import { egressOnlyInternetGatewayScenarios, managedPrefixListScenarios } from './scenarios-prefix-lists.ts';
+import { routeTableRouteScenarios, securityGroupRuleScenarios } from './scenarios-contributions.ts';
+import { elasticIPScenarios, natGatewayScenarios } from './scenarios-nat.ts';
 import { peeringScenarios } from './scenarios-peering.ts';
 import { gateway, group, internetRoute, key, object, vpc, zone } from './scenario-kit.ts';
 
@@ -41,7 +50,21 @@ export const scenarios: readonly Scenario[] = [
   ...subnetScenarios,
   ...routeTableScenarios,
   ...internetGatewayScenarios,
+  ...egressOnlyInternetGatewayScenarios,
+  ...managedPrefixListScenarios,
   ...securityGroupScenarios,
   ...peeringScenarios,
+  ...networkInterfaceScenarios,
+  ...flowLogScenarios,
+  ...networkAclScenarios,
+  ...subnetAclScenarios,
+  ...dhcpOptionsScenarios,
+  ...vpcDhcpScenarios,
+  ...elasticIPScenarios,
+  ...natGatewayScenarios,
+  ...endpointScenarios,
+  ...routeTableRouteScenarios,
+  ...securityGroupRuleScenarios,
   wholeNetwork,
+  ...duplicateScenarios,
 ];

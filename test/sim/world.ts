@@ -81,6 +81,8 @@ export class World {
   readonly settings: Settings;
   readonly defects: string[] = [];
   readonly running: Running[] = [];
+  /** Ids of things with tags of ours that others put there, by what they stand for: none of ours must become another. */
+  readonly planted = new Map<string, string>();
   /** The VPC of somebody else's network, once `settleBystander` made it. */
   bystander = '';
   readonly user: KubeTransport;
@@ -93,7 +95,11 @@ export class World {
     this.aws = new AwsSimulator({
       clock: this.clock,
       random: this.random,
-      options: { shuffle: true, quotas: { vpcs: 50, internetGateways: 50 }, ...options.aws },
+      options: {
+        shuffle: true,
+        ...options.aws,
+        quotas: { vpcs: 50, internetGateways: 50, addresses: 50, ...options.aws?.quotas },
+      },
     });
     this.cluster = new Cluster({ clock: this.clock, random: this.random, options: { crds } });
     this.settings = {
@@ -101,6 +107,7 @@ export class World {
       ...sandbox,
       clusterID: 'sim',
       defaultRegion: REGION,
+      flowLogRoleARN: sandbox.flowLogRoleARN,
       ...options.settings,
     };
     this.#onPoint = options.onPoint ?? (() => {});

@@ -26,6 +26,12 @@ const KIND_NAMES = [
   'InternetGateway',
   'SecurityGroup',
   'VPCPeeringConnection',
+  'NetworkInterface',
+  'FlowLog',
+  'NetworkACL',
+  'DHCPOptions',
+  'ElasticIP',
+  'NATGateway',
 ];
 const LONGEST_FILE_LINES = 400;
 /** Tables of cases grow with what they cover. */

@@ -97,6 +97,15 @@ describe('createAwsTransport', () => {
     transport.close();
   });
 
+  it('acts in a session of the namespace, over the connections that all share', async () => {
+    const { transport } = room();
+    for (const namespace of ['team-a', 'team-b'])
+      await create(transport, { ...scopeOf('other', OTHER), namespace });
+
+    expect(simulator.region(OTHER, 'eu-central-1').vpcs.size).toBe(2);
+    transport.close();
+  });
+
   it.each([
     {
       rule: { kind: 'throttle' },
@@ -177,7 +186,7 @@ describe('createReader over HTTP', () => {
     const { transport } = room();
     const { output } = await create(transport, scopeOf('', HOME));
     const id = (output['Vpc'] as { VpcId: string }).VpcId;
-    const settings = { ...production, clusterID: 'c1', defaultRegion: undefined };
+    const settings = { ...production, clusterID: 'c1', defaultRegion: undefined, flowLogRoleARN: undefined };
     const limits = createLimits({ clock: realClock, settings, metrics: noMetrics });
     const reader = createReader({
       transport,

@@ -5,7 +5,6 @@ import {
   type Action,
   type Blocker,
   defineKind,
-  type Held,
   type Input,
   type Part,
   type Plan,
@@ -14,13 +13,26 @@ import {
 } from '../../model/kind.ts';
 import { type InternetGatewayRow, internetGateways } from '../../tables/internet-gateways.ts';
 import { networkInterfaces } from '../../tables/network-interfaces.ts';
-import { type AssociationRow, type RouteTableRow, routeTables } from '../../tables/route-tables.ts';
+import { routeTables } from '../../tables/route-tables.ts';
 import { interfaceBlocker } from '../blockers.ts';
-import { change, changesOf, creation, heldBy, linkOf, waitFor } from '../planning.ts';
+import { column, linkReference, parentReference, wideColumn } from '../facts.ts';
+import {
+  change,
+  changesOf,
+  create,
+  creation,
+  linkStep,
+  type Planned,
+  together,
+  waitFor,
+} from '../planning.ts';
+import { type Associated, associatedTable, disassociate, planRouteTableLink } from '../route-table-link.ts';
 import { internetGatewaySchema, type InternetGatewaySpec } from './internet-gateway.schema.ts';
 
-type Edge = { table: RouteTableRow; association: AssociationRow };
-export type InternetGatewayObserved = { gateway: InternetGatewayRow | undefined; edge: Edge | undefined };
+export type InternetGatewayObserved = {
+  gateway: InternetGatewayRow | undefined;
+  edge: Associated | undefined;
+};
 
 const main: Part<InternetGatewayRow> = {
   name: 'main',
@@ -52,20 +64,8 @@ export const internetGateway = defineKind({
     singular: 'internetgateway',
     shortName: 'igw',
     columns: [
-      {
-        name: 'VPC',
-        jsonPath: '.status.vpcID',
-        type: 'string',
-        priority: 0,
-        description: 'VPC that it is attached to.',
-      },
-      {
-        name: 'State',
-        jsonPath: '.status.state',
-        type: 'string',
-        priority: 1,
-        description: "EC2's own word for the attachment.",
-      },
+      column('VPC', '.status.vpcID', 'VPC that it is attached to.'),
+      wideColumn('State', '.status.state', "EC2's own word for the attachment."),
     ],
   },
   about: 'The way between a VPC and the internet.',
@@ -73,27 +73,7 @@ export const internetGateway = defineKind({
   defaults: {},
   resets: {},
   immutable: [],
-  references: [
-    {
-      path: 'vpcRef',
-      to: ['VPC'],
-      needs: 'usable',
-      missing: 'wait',
-      holdsTarget: true,
-      releasable: false,
-      verb: 'change',
-      places: true,
-    },
-    {
-      path: 'routeTableRef',
-      to: ['RouteTable'],
-      needs: 'id',
-      missing: 'holdItem',
-      holdsTarget: true,
-      releasable: true,
-      verb: 'use',
-    },
-  ],
+  references: [parentReference('vpcRef', 'VPC'), linkReference('routeTableRef', 'RouteTable')],
   parts: [main],
   writes: [
     'CreateInternetGateway',
@@ -128,13 +108,8 @@ function attachedTo(row: InternetGatewayRow): string | undefined {
 function observe(_: Input<InternetGatewaySpec>, view: View): InternetGatewayObserved {
   const gateway = view.own(main);
   if (gateway === undefined) return { gateway, edge: undefined };
-  for (const table of view.by('home', routeTables, 'association.gateway-id', gateway.id)) {
-    const association = table.associations.find(
-      (one) => one.gatewayID === gateway.id && (one.state === 'associated' || one.state === 'associating'),
-    );
-    if (association !== undefined) return { gateway, edge: { table, association } };
-  }
-  return { gateway, edge: undefined };
+  const tables = view.by('home', routeTables, 'association.gateway-id', gateway.id);
+  return { gateway, edge: associatedTable(tables, (one) => one.gatewayID === gateway.id) };
 }
 
 function plan(input: Input<InternetGatewaySpec>, { gateway, edge }: InternetGatewayObserved): Plan {
@@ -144,14 +119,8 @@ function plan(input: Input<InternetGatewaySpec>, { gateway, edge }: InternetGate
 }
 
 function planCreate(input: Input<InternetGatewaySpec>): Plan {
-  const action: Action = {
-    role: 'home',
-    operation: 'CreateInternetGateway',
-    does: 'create',
-    part: 'main',
-    input: {},
-    changes: creation({ id: 'new internet gateway' }, 'the internet gateway does not exist yet'),
-  };
+  const why = 'the internet gateway does not exist yet';
+  const action = create('CreateInternetGateway', {}, creation({ id: 'new internet gateway' }, why));
   const made: InternetGatewayRow = { id: 'new', ownerID: '', attachments: [], tags: {} };
   return planOf([action], [], changesOf(planChanges(input, made, undefined)));
 }
@@ -159,124 +128,72 @@ function planCreate(input: Input<InternetGatewaySpec>): Plan {
 function planChanges(
   input: Input<InternetGatewaySpec>,
   row: InternetGatewayRow,
-  edge: Edge | undefined,
+  edge: Associated | undefined,
 ): Plan {
-  const ref = input.ref('vpcRef');
-  const link = linkOf(ref, 'vpcRef', 'usable');
   const attached = attachedTo(row);
-  if (link.is === 'held') return planOf([], [link.held]);
-  if (link.is === 'unset') {
-    if (attached === undefined || input.adopted) return planEdge(input, { row, edge, attached });
+  const step = linkStep(input.ref('vpcRef'), 'vpcRef', { needs: 'usable', have: attached });
+  if (step.is === 'held') return planOf([], [step.held]);
+  if (step.is === 'unset' && attached !== undefined && !input.adopted)
     return planOf(undone(row, edge, 'no VPC is declared'));
+  if (step.is !== 'make') return together(planEdge(input, { row, edge, attached }));
+  const arrival = attach(row, step.id);
+  const onArrival = changesOf(together(planEdge(input, { row, edge: undefined, attached: step.id })));
+  if (attached !== undefined) {
+    const why = `${step.id} is declared, and a gateway is attached to one VPC at a time`;
+    return planOf(undone(row, edge, why), [], [...arrival.changes, ...onArrival]);
   }
-  if (attached === link.id) return planEdge(input, { row, edge, attached });
-  if (!link.mayUse) return planOf([], [heldBy(ref, 'vpcRef')]);
-  if (attached !== undefined)
-    return planOf(
-      undone(row, edge, `${link.id} is declared, and a gateway is attached to one VPC at a time`),
-    );
-  if (row.attachments.length > 0)
-    return waitFor(`The gateway is leaving ${row.attachments[0]?.vpcID ?? 'its VPC'}.`, 'Updating');
-  const attach: Action = {
+  const leaves = row.attachments.find((one) => one.state === 'detaching');
+  if (leaves !== undefined) return waitFor(`The gateway is leaving ${leaves.vpcID}.`, 'Updating');
+  return planOf([arrival], [], onArrival);
+}
+
+function attach(row: InternetGatewayRow, vpcID: string): Action {
+  return {
     role: 'home',
     operation: 'AttachInternetGateway',
     does: 'add',
-    input: { InternetGatewayId: row.id, VpcId: link.id },
-    changes: [change('vpcRef', { from: null, to: link.id, why: 'the gateway is not attached' })],
+    input: { InternetGatewayId: row.id, VpcId: vpcID },
+    changes: [change('vpcRef', { from: null, to: vpcID, why: 'the gateway is not attached' })],
   };
-  return planOf([attach]);
 }
 
 /** The edge association goes before the attachment that it belongs to. */
-function undone(row: InternetGatewayRow, edge: Edge | undefined, why: string): readonly Action[] {
+function undone(row: InternetGatewayRow, edge: Associated | undefined, why: string): readonly Action[] {
   const attached = attachedTo(row);
+  if (attached === undefined) return edge === undefined ? [] : [disassociate(edge, why)];
   const detach: Action = {
     role: 'home',
     operation: 'DetachInternetGateway',
     does: 'remove',
-    input: { InternetGatewayId: row.id, VpcId: attached ?? '' },
+    input: { InternetGatewayId: row.id, VpcId: attached },
     changes: [
       change('vpcRef', {
-        from: attached ?? null,
+        from: attached,
         to: null,
         risk: 'Interrupts',
         why: `${why}; traffic with the internet stops`,
       }),
     ],
   };
-  return [
-    ...(edge === undefined ? [] : [disassociate(edge, why)]),
-    ...(attached === undefined ? [] : [detach]),
-  ];
-}
-
-function disassociate(edge: Edge, why: string): Action {
-  return {
-    role: 'home',
-    operation: 'DisassociateRouteTable',
-    does: 'remove',
-    input: { AssociationId: edge.association.id },
-    changes: [change('routeTableRef', { from: edge.table.id, to: null, risk: 'Interrupts', why })],
-  };
+  return edge === undefined ? [detach] : [disassociate(edge, why), detach];
 }
 
 // Edge associations: https://docs.aws.amazon.com/vpc/latest/userguide/gateway-route-tables.html
 function planEdge(
   input: Input<InternetGatewaySpec>,
-  at: { row: InternetGatewayRow; edge: Edge | undefined; attached: string | undefined },
-): Plan {
+  at: { row: InternetGatewayRow; edge: Associated | undefined; attached: string | undefined },
+): Planned {
   const { row, edge, attached } = at;
-  const ref = input.ref('routeTableRef');
-  const link = linkOf(ref, 'routeTableRef', 'id');
-  if (link.is === 'held') return planOf([], [link.held]);
-  if (link.is === 'unset')
-    return planOf(
-      edge === undefined || input.adopted ? [] : [disassociate(edge, 'no route table is declared')],
-    );
-  if (edge?.table.id === link.id) return planOf([]);
-  const held: Held[] = link.mayUse ? [] : [heldBy(ref, 'routeTableRef')];
-  if (attached === undefined)
-    held.push({
-      path: 'routeTableRef',
-      reason: 'InvalidSpec',
-      message: 'a gateway without a VPC has no route table: set vpcRef',
-    });
-  if (held.length > 0) return planOf([], held);
-  return planOf([edge === undefined ? associate(row, link.id) : replace(edge, link.id)]);
-}
-
-function associate(row: InternetGatewayRow, tableID: string): Action {
-  return {
-    role: 'home',
-    operation: 'AssociateRouteTable',
-    does: 'add',
-    input: { RouteTableId: tableID, GatewayId: row.id },
-    changes: [
-      change('routeTableRef', {
-        from: null,
-        to: tableID,
-        risk: 'Interrupts',
-        why: 'the gateway has no route table of its own',
-      }),
-    ],
-  };
-}
-
-function replace(edge: Edge, tableID: string): Action {
-  return {
-    role: 'home',
-    operation: 'ReplaceRouteTableAssociation',
-    does: 'replace',
-    input: { AssociationId: edge.association.id, RouteTableId: tableID },
-    changes: [
-      change('routeTableRef', {
-        from: edge.table.id,
-        to: tableID,
-        risk: 'Interrupts',
-        why: 'the gateway has another route table',
-      }),
-    ],
-  };
+  if (attached === undefined && input.ref('routeTableRef') !== undefined) {
+    const message = 'a gateway without a VPC has no route table: set vpcRef';
+    return { actions: [], held: [{ path: 'routeTableRef', reason: 'InvalidSpec', message }] };
+  }
+  return planRouteTableLink(input, {
+    have: edge,
+    of: { GatewayId: row.id },
+    without: { why: 'the gateway has no route table of its own', risk: 'Interrupts' },
+    undeclared: 'no route table is declared',
+  });
 }
 
 // Public addresses in the VPC hold the attachment. https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DetachInternetGateway.html

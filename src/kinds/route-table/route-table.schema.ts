@@ -20,25 +20,29 @@ import { targets } from './route-targets.ts';
 
 /** https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html: 500 routes, 1,000 on request. */
 const ROUTES_MAX = 1_000;
-/** Long enough for every network and prefix list id. */
-const DESTINATION_MAX = 128;
+/** Long enough for every network, prefix list id, and `managedprefixlist/NAMESPACE/NAME`: 63 and 253 characters at most. */
+const DESTINATION_MAX = 335;
 const ARN_MAX = 256;
 /** Subnets per VPC. https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html */
 const SUBNETS_MAX = 1_000;
 const VPN_GATEWAYS_MAX = 16;
 
-const route = objectOf(
+export const exactlyOneTarget = exactlyOneInside(
+  targets.flatMap((target) => (target.raw === undefined ? [target.field] : [target.field, target.raw])),
+);
+
+export const route = objectOf(
   {
     destination: text(
-      'Where the traffic goes: a network with all host bits zero (10.0.0.0/8, ::/0), or the id of a prefix list (pl-…). It identifies the route.',
+      'Where the traffic goes: a network with all host bits zero (10.0.0.0/8, ::/0), the id of a prefix list (pl-…), or the ManagedPrefixList of this or another namespace (managedprefixlist/NAME, managedprefixlist/NAMESPACE/NAME; another namespace needs a NetworkGrant there). All places of a prefix list count against the quota of routes. It identifies the route.',
       {
         min: 1,
         max: DESTINATION_MAX,
         rules: [
           {
-            rule: "isCIDR(self) ? cidr(self) == cidr(self).masked() : self.matches('^pl-[0-9a-f]{8,17}$')",
+            rule: "isCIDR(self) ? cidr(self) == cidr(self).masked() : self.matches('^(pl-[0-9a-f]{8,17}|managedprefixlist/([a-z0-9-]+/)?[a-z0-9.-]+)$')",
             message:
-              'must be a network with all host bits zero, such as 0.0.0.0/0 or ::/0, or a prefix list id (pl-…)',
+              'must be a network with all host bits zero, such as 0.0.0.0/0 or ::/0, a prefix list id (pl-…), managedprefixlist/NAME or managedprefixlist/NAMESPACE/NAME',
           },
         ],
       },
@@ -53,16 +57,31 @@ const route = objectOf(
       prefix: 'pcx',
       about: 'Target: a peering connection; the route is made when it is active.',
     }),
-    natGatewayID: optional(
-      idOf('nat', 'Target: id of a NAT gateway, for IPv4 destinations and 64:ff9b::/96.'),
-    ),
+    ...ref('natGateway', {
+      kind: 'NATGateway',
+      prefix: 'nat',
+      about:
+        'Target: a NAT gateway, for IPv4 destinations and 64:ff9b::/96 (NAT64); the route is made when it is available.',
+    }),
     vpnGatewayID: optional(idOf('vgw', 'Target: id of a VPN gateway that is attached to the VPC.')),
-    egressOnlyInternetGatewayID: optional(
-      idOf('eigw', 'Target: id of an egress-only internet gateway, for IPv6 destinations.'),
-    ),
+    ...ref('egressOnlyInternetGateway', {
+      kind: 'EgressOnlyInternetGateway',
+      prefix: 'eigw',
+      about: 'Target: an egress-only internet gateway of the VPC, for IPv6 destinations.',
+    }),
     transitGatewayID: optional(idOf('tgw', 'Target: id of a transit gateway to which the VPC is attached.')),
-    vpcEndpointID: optional(idOf('vpce', 'Target: id of a gateway load balancer endpoint.')),
-    networkInterfaceID: optional(idOf('eni', 'Target: id of a network interface in the VPC.')),
+    ...ref('vpcEndpoint', {
+      kind: 'VPCEndpoint',
+      prefix: 'vpce',
+      about:
+        'Target: an endpoint of type GatewayLoadBalancer in the VPC, for networks; the route is made when it is available. Gateway endpoints put their routes here by themselves.',
+    }),
+    ...ref('networkInterface', {
+      kind: 'NetworkInterface',
+      prefix: 'eni',
+      about:
+        'Target: a network interface in the VPC, such as that of a firewall or NAT instance; what it forwards needs its sourceDestCheck to be false.',
+    }),
     instanceID: optional(
       idOf('i', 'Target: id of an instance in the VPC that has exactly one network interface.'),
     ),
@@ -76,13 +95,7 @@ const route = objectOf(
     ),
   },
   'One route: a destination and exactly one target.',
-  {
-    rules: [
-      exactlyOneInside(
-        targets.flatMap((target) => (target.raw === undefined ? [target.field] : [target.field, target.raw])),
-      ),
-    ],
-  },
+  { rules: [exactlyOneTarget] },
 );
 
 const spec = objectOf(

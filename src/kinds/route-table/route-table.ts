@@ -4,7 +4,6 @@ import {
   type Action,
   type Blocker,
   defineKind,
-  type Held,
   type Input,
   type Part,
   type Plan,
@@ -13,7 +12,20 @@ import {
 } from '../../model/kind.ts';
 import { match } from '../../model/match.ts';
 import { type RouteTableRow, routeTables } from '../../tables/route-tables.ts';
-import { change, changesOf, creation, idAt, refuse, waitFor } from '../planning.ts';
+import { vpcs } from '../../tables/vpcs.ts';
+import { column, defaultReference, idReference, parentReference, wideColumn } from '../facts.ts';
+import {
+  change,
+  changesOf,
+  create,
+  creation,
+  fixed,
+  idAt,
+  nothing,
+  type Planned,
+  together,
+  waitFor,
+} from '../planning.ts';
 import { planRoutes, wantedRoutes } from './routes.ts';
 import { routeReferences } from './route-targets.ts';
 import { type RouteSpec, routeTableSchema, type RouteTableSpec } from './route-table.schema.ts';
@@ -50,14 +62,8 @@ export const routeTable = defineKind({
     singular: 'routetable',
     shortName: 'rtb',
     columns: [
-      { name: 'VPC', jsonPath: '.status.vpcID', type: 'string', priority: 0, description: 'Id of the VPC.' },
-      {
-        name: 'Main',
-        jsonPath: '.status.main',
-        type: 'string',
-        priority: 1,
-        description: "Whether it is the VPC's main route table.",
-      },
+      column('VPC', '.status.vpcID', 'Id of the VPC.'),
+      wideColumn('Main', '.status.main', "Whether it is the VPC's main route table."),
     ],
   },
   about: 'A route table of a VPC, with its routes.',
@@ -66,28 +72,22 @@ export const routeTable = defineKind({
   resets: { routes: [], propagatingVPNGatewayIDs: [] },
   immutable: ['vpcRef', 'vpcID'],
   references: [
-    {
-      path: 'vpcRef',
-      to: ['VPC'],
-      needs: 'usable',
-      missing: 'wait',
-      holdsTarget: true,
-      releasable: false,
-      verb: 'change',
-      places: true,
-    },
+    parentReference('vpcRef', 'VPC'),
+    defaultReference('VPC'),
     ...routeReferences,
-    {
-      path: 'propagatingVPNGatewayRefs',
-      to: [],
-      needs: 'usable',
-      missing: 'holdItem',
-      holdsTarget: false,
-      releasable: false,
-      verb: 'use',
-    },
+    idReference('propagatingVPNGatewayRefs', 'usable'),
   ],
   parts: [main],
+  // https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Route_Tables.html#main-route-table
+  madeByAWS: {
+    field: 'defaultOf',
+    what: 'the main route table of the VPC',
+    table: routeTables,
+    index: 'vpc-id',
+    key: (input) => idAt(input, 'adopt.defaultOf'),
+    is: (row: RouteTableRow) => row.associations.some(({ main }) => main),
+    of: vpcs,
+  },
   writes: [
     'CreateRouteTable',
     'DeleteRouteTable',
@@ -130,40 +130,24 @@ function planCreate(input: Input<RouteTableSpec>): Plan {
     tags: {},
   });
   if (next.is === 'refuse') return next;
-  const action: Action = {
-    role: 'home',
-    operation: 'CreateRouteTable',
-    does: 'create',
-    part: 'main',
-    input: { VpcId: vpcID },
-    changes: creation({ vpcRef: vpcID }, 'the route table does not exist yet'),
-  };
+  const why = 'the route table does not exist yet';
+  const action = create('CreateRouteTable', { VpcId: vpcID }, creation({ vpcRef: vpcID }, why));
   return planOf([action], [], changesOf(next));
 }
 
 function planChanges(input: Input<RouteTableSpec>, table: RouteTableRow): Plan {
   const vpcID = idAt(input, 'vpcRef');
-  if (vpcID !== undefined && vpcID !== table.vpcID) {
-    return refuse(
-      'vpcRef',
-      `${table.id} belongs to ${table.vpcID} and cannot move to ${vpcID}: put the old VPC back, or delete this table and create a new one`,
-      'ImmutableField',
-    );
-  }
+  if (vpcID !== undefined && vpcID !== table.vpcID)
+    return fixed('vpcRef', { id: table.id, have: table.vpcID, want: vpcID });
   const propagation = planPropagation(input, table);
-  if (input.spec.routes === undefined) return planOf(propagation.actions, propagation.held);
   const wanted = wantedRoutes(input.items<RouteSpec>('routes'));
   if ('problem' in wanted) return wanted.problem;
-  const routes = planRoutes(wanted.routes, wanted.held, table);
-  return planOf([...routes.actions, ...propagation.actions], [...routes.held, ...propagation.held]);
+  return together(planRoutes(wanted.routes, wanted.held, table), propagation);
 }
 
 // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_EnableVgwRoutePropagation.html
-function planPropagation(
-  input: Input<RouteTableSpec>,
-  table: RouteTableRow,
-): { actions: readonly Action[]; held: readonly Held[] } {
-  if (input.spec.propagatingVPNGatewayIDs === undefined) return { actions: [], held: [] };
+function planPropagation(input: Input<RouteTableSpec>, table: RouteTableRow): Planned {
+  if (input.spec.propagatingVPNGatewayIDs === undefined) return nothing;
   const refs = input.refs('propagatingVPNGatewayRefs');
   const held = refs.flatMap((ref) =>
     ref.is === 'missing'

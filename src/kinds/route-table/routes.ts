@@ -4,18 +4,21 @@
 //   ---------------------------------------------------------------------------------
 //   ours or by hand (CreateRoute)                same / replace      delete
 //   local (CreateRouteTable)                     replace             leave; back to local if it was replaced
-//   propagated, endpoint's, a service's          add beside it       leave
+//   to an endpoint, for a prefix list            same / replace      leave: it may be a gateway endpoint's own
+//   propagated, a service's                      add beside it       leave
 //
 // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_Route.html
-import { canonicalCidr, parseCidr } from '../../model/cidr.ts';
+import { canonicalCidr, containsCidr, parseCidr } from '../../model/cidr.ts';
 import type { Action, Held, Item, Plan } from '../../model/kind.ts';
 import { match } from '../../model/match.ts';
+import type { Reason } from '../../model/reasons.ts';
 import type { RouteRow, RouteTableRow, TargetField } from '../../tables/route-tables.ts';
-import { change, heldBy, linkAmong, refuse } from '../planning.ts';
-import { NAT64_PREFIX, targets } from './route-targets.ts';
+import { change, heldBy, linkAmong, linkOf, type Planned, refuse } from '../planning.ts';
+import { INSIDE_TARGETS, NAT64_PREFIX, PREFIX_LIST_ID, RESERVED, targets } from './route-targets.ts';
 import type { RouteSpec } from './route-table.schema.ts';
 
 export type Wanted = {
+  /** Canonical network, or id of the prefix list. */
   destination: string;
   member: TargetField;
   id: string;
@@ -23,38 +26,79 @@ export type Wanted = {
   item: Item<RouteSpec>;
 };
 export type WantedRoutes = { routes: readonly Wanted[]; held: readonly Held[] } | { problem: Plan };
+type One = { route: Wanted } | { held: Held } | { wrong: { reason: Reason; message: string } };
 
 const fields = targets.map((target) => ({ field: target.field, needs: 'usable' as const }));
 const pathOf = (destination: string) => `routes[${destination}]`;
 
-/** Reads the declared routes; the first one that AWS would refuse is the problem. */
+/**
+ * Reads the declared routes, own ones first. The first own one that AWS would refuse is the problem; a contributed one is
+ * held, so that nobody else's mistake stops the table.
+ */
 export function wantedRoutes(items: readonly Item<RouteSpec>[]): WantedRoutes {
   const routes: Wanted[] = [];
   const held: Held[] = [];
-  const seen = new Set<string>();
+  const claimed = new Map<string, Item<RouteSpec>>();
   for (const item of items) {
-    const destination = canonicalCidr(item.value.destination) ?? item.value.destination;
-    if (seen.has(destination))
-      return {
-        problem: refuse(
-          pathOf(destination),
-          `${destination} stands twice in routes: a table has one route per destination; remove one`,
-        ),
-      };
-    seen.add(destination);
-    const found = linkAmong(item, fields);
-    const target = targets.find((one) => one.field === found?.field);
-    if (found === undefined || target === undefined)
-      return {
-        problem: refuse(pathOf(destination), `the route to ${destination} has no target: name exactly one`),
-      };
-    const wrong = familyProblem(destination, target);
-    if (wrong !== undefined) return { problem: refuse(pathOf(destination), wrong) };
-    if (found.link.is === 'held') held.push({ ...found.link.held, path: pathOf(destination) });
-    if (found.link.is === 'linked')
-      routes.push({ destination, member: target.member, id: found.link.id, mayUse: found.link.mayUse, item });
+    const to = destinationOf(item);
+    if ('held' in to) {
+      held.push(to.held);
+      continue;
+    }
+    const { destination } = to;
+    const path = pathOf(destination);
+    const one = readRoute(item, to, claimed.get(destination));
+    if ('wrong' in one && item.from === undefined)
+      return { problem: refuse(path, one.wrong.message, one.wrong.reason) };
+    // The path is its own: that of the destination may be another item's, which is not held.
+    if ('wrong' in one) held.push({ path: item.path, ...one.wrong, ...fromOf(item) });
+    else claimed.set(destination, item);
+    if ('held' in one) held.push(one.held);
+    if ('route' in one) routes.push(one.route);
   }
   return { routes, held };
+}
+
+/** Canonical network, or id of the prefix list; mayUse false: no route of it may be made now. */
+type Destination = { destination: string; mayUse: boolean };
+
+/** A prefix list is known by its id as soon as it has one; until then its route is held under the name that was written. */
+function destinationOf(item: Item<RouteSpec>): Destination | { held: Held } {
+  const written = item.value.destination;
+  const link = linkOf(item.ref('destination'), pathOf(written), 'usable');
+  // Which route is that list's cannot be told, so none of a prefix list is removed meanwhile.
+  if (link.is === 'held')
+    return { held: { ...link.held, shields: pathOf(PREFIX_LIST_ID).slice(0, -1), ...fromOf(item) } };
+  if (link.is === 'linked') return { destination: link.id, mayUse: link.mayUse };
+  return { destination: canonicalCidr(written) ?? written, mayUse: true };
+}
+
+function readRoute(item: Item<RouteSpec>, to: Destination, claimedBy: Item<RouteSpec> | undefined): One {
+  const { destination } = to;
+  const wrong = (message: string, reason: Reason = 'InvalidSpec'): One => ({ wrong: { reason, message } });
+  if (claimedBy !== undefined) {
+    if (item.from === undefined)
+      return wrong(
+        `${destination} stands twice in routes: a table has one route per destination; remove one`,
+      );
+    const by = claimedBy.from ?? 'the table itself';
+    return wrong(`${destination} is claimed by ${by}: a table has one route per destination`, 'Conflict');
+  }
+  const found = linkAmong(item, fields);
+  const target = targets.find((one) => one.field === found?.field);
+  if (found === undefined || target === undefined)
+    return wrong(`the route to ${destination} has no target: name exactly one`);
+  const problem = familyProblem(destination, target) ?? reservedProblem(destination);
+  if (problem !== undefined) return wrong(problem);
+  const path = pathOf(destination);
+  if (found.link.is === 'held') return { held: { ...found.link.held, path, shields: path, ...fromOf(item) } };
+  if (found.link.is === 'unset') return wrong(`the route to ${destination} has no target: name exactly one`);
+  const mayUse = found.link.mayUse && item.mayAdd && to.mayUse;
+  return { route: { destination, member: target.member, id: found.link.id, mayUse, item } };
+}
+
+function fromOf({ from }: Item<RouteSpec>): { from?: string } {
+  return from === undefined ? {} : { from };
 }
 
 // https://docs.aws.amazon.com/vpc/latest/userguide/route-table-options.html
@@ -65,15 +109,31 @@ function familyProblem(destination: string, target: (typeof targets)[number]): s
   return `${target.field} takes IPv${target.family} destinations only, ${destination} is IPv${family}: choose another target`;
 }
 
+function reservedProblem(destination: string): string | undefined {
+  const range = RESERVED.find((one) => isInside(destination, one));
+  return range === undefined
+    ? undefined
+    : `${destination} lies in ${range}, which AWS keeps for its own services: remove the route, or choose a wider destination`;
+}
+
+function isInside(destination: string, range: string): boolean {
+  const [inner, outer] = [parseCidr(destination), parseCidr(range)];
+  return inner !== undefined && outer !== undefined && containsCidr(outer, inner);
+}
+
 /** Where traffic inside the VPC goes; made with the table and with each network of the VPC. */
 const isLocal = (route: RouteRow) => route.origin === 'CreateRouteTable';
 
 function isForeign(route: RouteRow, table: RouteTableRow): boolean {
   if (route.origin === 'EnableVgwRoutePropagation' || route.origin === 'Advertisement') return true;
-  // A gateway endpoint puts its own route here. https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html
-  if (route.destination.startsWith('pl-') && route.target?.field === 'VpcEndpointId') return true;
   if (route.target?.field === 'GatewayId' && route.target.id === 'VpcLattice') return true;
   return route.instanceOwnerID !== '' && route.instanceOwnerID !== table.ownerID && table.ownerID !== '';
+}
+
+/** A gateway endpoint puts its own route here, which looks like one to a balancer endpoint: only the latter is ever declared.
+ *  https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html */
+function isOfEndpoint(route: RouteRow): boolean {
+  return route.destination.startsWith(PREFIX_LIST_ID) && route.target?.field === 'VpcEndpointId';
 }
 
 function sameTarget(wanted: Wanted, route: RouteRow): boolean {
@@ -83,46 +143,78 @@ function sameTarget(wanted: Wanted, route: RouteRow): boolean {
 
 export function planRoutes(
   wanted: readonly Wanted[],
-  held: readonly Held[],
+  unresolved: readonly Held[],
   table: RouteTableRow,
-): { actions: readonly Action[]; held: readonly Held[] } {
+): Planned {
+  const throughEndpoints = wanted.filter(({ member }) => member === 'VpcEndpointId');
+  const declared = new Set(throughEndpoints.map((route) => route.destination));
+  const isOurs = (route: RouteRow) =>
+    !isForeign(route, table) && (!isOfEndpoint(route) || declared.has(route.destination));
   const matched = match({
     desired: wanted,
-    observed: table.routes.filter((route) => !isForeign(route, table)),
+    observed: table.routes.filter(isOurs),
     keyOfDesired: (route) => route.destination,
     keyOfObserved: (route) => route.destination,
     same: sameTarget,
   });
-  const blocked = [...matched.missing, ...matched.changed.map((pair) => pair.desired)].filter(
-    (route) => !route.mayUse,
-  );
-  const heldDestinations = new Set(held.map((one) => one.path));
-  const extra = matched.extra.filter((route) => !heldDestinations.has(pathOf(route.destination)));
+  const held = new Map(unresolved.map((one) => [one.path, one]));
+  for (const route of [...matched.missing, ...matched.changed.map((pair) => pair.desired)]) {
+    const problem = route.mayUse ? insideProblem(route, table) : heldRoute(route);
+    if (problem !== undefined) held.set(problem.path, problem);
+  }
+  const isFree = ({ destination }: { destination: string }) => !held.has(pathOf(destination));
   return {
     actions: [
-      ...matched.missing.filter((route) => route.mayUse).map((route) => createRoute(table, route)),
+      ...matched.missing.filter(isFree).map((route) => createRoute(table, route)),
       ...matched.changed
-        .filter((pair) => pair.desired.mayUse)
+        .filter((pair) => isFree(pair.desired))
         .map((pair) => replaceRoute(table, pair.desired, pair.observed)),
-      ...extra.flatMap((route) => (isLocal(route) ? localAgain(table, route) : [deleteRoute(table, route)])),
+      ...matched.extra
+        .filter(isFree)
+        .flatMap((route) => (isLocal(route) ? localAgain(table, route) : [deleteRoute(table, route)])),
     ],
-    held: [...held, ...blocked.map((route) => heldRoute(route))],
+    held: [...held.values()],
+  };
+}
+
+/** What is declared for the VPC's own addresses must go through something that lies in the VPC. */
+function insideProblem(route: Wanted, table: RouteTableRow): Held | undefined {
+  const local = table.routes.find((one) => isLocal(one) && isInside(route.destination, one.destination));
+  if (local === undefined || INSIDE_TARGETS.includes(route.member)) return undefined;
+  const path = pathOf(route.destination);
+  return {
+    path,
+    shields: path,
+    ...fromOf(route.item),
+    reason: 'InvalidSpec',
+    message: `${route.destination} lies in ${local.destination} of the VPC itself: AWS routes it only to a NAT gateway, a network interface, an instance or a gateway load balancer endpoint; choose one of these, or remove the route`,
   };
 }
 
 function heldRoute(route: Wanted): Held {
   const field = targets.map((target) => target.field).find((one) => route.item.ref(one) !== undefined);
-  return heldBy(field === undefined ? undefined : route.item.ref(field), pathOf(route.destination));
+  const path = pathOf(route.destination);
+  const list = route.item.ref('destination');
+  const ref =
+    list !== undefined && list.is !== 'usable'
+      ? list
+      : field === undefined
+        ? undefined
+        : route.item.ref(field);
+  if (route.item.mayAdd) return { ...heldBy(ref, path), shields: path, ...fromOf(route.item) };
+  const message =
+    'it may not be added: its grant was withdrawn, or its object is paused or waits for approval';
+  return { path, reason: 'ReferenceNotGranted', message, shields: path, ...fromOf(route.item) };
 }
 
 function destinationInput(destination: string) {
-  if (destination.startsWith('pl-')) return { DestinationPrefixListId: destination };
+  if (destination.startsWith(PREFIX_LIST_ID)) return { DestinationPrefixListId: destination };
   return destination.includes(':')
     ? { DestinationIpv6CidrBlock: destination }
     : { DestinationCidrBlock: destination };
 }
 
-const shown = (route: RouteRow) => (route.instanceID !== '' ? route.instanceID : (route.target?.id ?? ''));
+const shown = (route: RouteRow) => (route.instanceID !== '' ? route.instanceID : (route.target?.id ?? null));
 
 function createRoute(table: RouteTableRow, route: Wanted): Action {
   return {
@@ -130,7 +222,14 @@ function createRoute(table: RouteTableRow, route: Wanted): Action {
     operation: 'CreateRoute',
     does: 'add',
     input: { RouteTableId: table.id, ...destinationInput(route.destination), [route.member]: route.id },
-    changes: [change(pathOf(route.destination), { from: null, to: route.id, why: 'the route is missing' })],
+    changes: [
+      change(pathOf(route.destination), {
+        from: null,
+        to: route.id,
+        why: `the route to ${route.item.value.destination} is missing`,
+      }),
+    ],
+    ...fromOf(route.item),
   };
 }
 
@@ -148,6 +247,7 @@ function replaceRoute(table: RouteTableRow, route: Wanted, observed: RouteRow): 
         why: 'the route has another target; connections through the old one may break',
       }),
     ],
+    ...fromOf(route.item),
   };
 }
 

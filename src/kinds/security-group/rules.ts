@@ -2,28 +2,34 @@
 // rules are the same when direction, protocol, ports and source are; a description is changed in place. New rules are
 // authorised in one call per direction before old ones are revoked, so that no wanted traffic is cut.
 // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_AuthorizeSecurityGroupIngress.html
-import type { IpPermission } from '@aws-sdk/client-ec2';
 import type { Action, Held, Input, Item, Plan } from '../../model/kind.ts';
 import { match } from '../../model/match.ts';
 import {
   canonicalPorts,
   canonicalProtocol,
-  canonicalSource,
   type Direction,
   ruleKey,
   type RuleRow,
   ruleText,
   type SourceKind,
 } from '../../tables/rules.ts';
-import { change, heldBy, linkOf, refuse } from '../planning.ts';
-import type { PeerSpec, RuleSpec, SecurityGroupSpec } from './security-group.schema.ts';
+import { permissionsOf } from '../permissions.ts';
+import { change, refuse } from '../planning.ts';
+import { nothing, type PeerKnowledge, type Source, sourceOf } from './peers.ts';
+import type { RuleSpec, SecurityGroupSpec } from './security-group.schema.ts';
 
-/** mayUse false: the rule stays where it exists, but is not made. */
-export type WantedRule = { rule: RuleRow; mayUse: boolean; held: Held };
+/** mayUse false: the rule stays where it exists, but is not made. from: the object that contributes it. */
+export type WantedRule = { rule: RuleRow; mayUse: boolean; held: Held; from?: string };
 export type WantedRules = { rules: readonly WantedRule[]; held: readonly Held[] } | { problem: Plan };
 
 const PORT_MAX = 65_535;
-const nothing: Held = { path: '', reason: 'DependencyNotReady', message: '' };
+/** https://www.iana.org/assignments/protocol-numbers */
+const PROTOCOL_MAX = 255;
+const notAdded: Held = {
+  path: '',
+  reason: 'ReferenceNotGranted',
+  message: 'it may not be added: its grant was withdrawn, or its object is paused or waits for approval',
+};
 
 /** What AWS makes with every group. https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html */
 export function allowAll(source: '0.0.0.0/0' | '::/0'): RuleRow {
@@ -38,92 +44,96 @@ export function allowAll(source: '0.0.0.0/0' | '::/0'): RuleRow {
   };
 }
 
-/** The declared rules of one direction; undefined where they are to be left alone. */
+/** The declared rules of one direction, own ones first; what an adopting spec leaves out is kept by the engine. */
 export function wantedRules(
   input: Input<SecurityGroupSpec>,
   direction: Direction,
-  groupID: string,
-): WantedRules | undefined {
-  if (input.spec[direction] === undefined) {
-    if (input.adopted) return undefined;
-    return {
-      rules: direction === 'egress' ? [{ rule: allowAll('0.0.0.0/0'), mayUse: true, held: nothing }] : [],
-      held: [],
-    };
-  }
+  known: PeerKnowledge,
+): WantedRules {
   const rules: WantedRule[] = [];
   const held: Held[] = [];
+  if (input.spec[direction] === undefined && direction === 'egress' && !input.adopted)
+    rules.push({ rule: allowAll('0.0.0.0/0'), mayUse: true, held: nothing });
   for (const item of input.items<RuleSpec>(direction)) {
-    const problem = portProblem(item.value);
-    if (problem !== undefined) return { problem: refuse(item.path, problem) };
-    for (const [at, peer] of item.value.peers.entries()) {
-      const source = sourceOf(item, { peer, at, groupID });
-      if ('held' in source)
-        held.push({ ...source.held, path: `${direction}[${shape(item.value)}/${source.held.path}]` });
-      else rules.push(wantedRule(item.value, direction, source));
-    }
+    const problem = ruleProblem(item.value);
+    if (problem !== undefined && item.from === undefined) return { problem: refuse(item.path, problem) };
+    if (problem !== undefined)
+      held.push({ path: item.path, reason: 'InvalidSpec', message: problem, ...fromOf(item) });
+    else readRule(item, { direction, known, rules, held });
   }
-  const conflict = contradiction(rules);
-  return conflict === undefined ? { rules, held } : { problem: conflict };
+  return contradiction(rules, held);
 }
 
-function portProblem(rule: RuleSpec): string | undefined {
+type Reading = { direction: Direction; known: PeerKnowledge; rules: WantedRule[]; held: Held[] };
+
+/** Every peer is a rule of its own. */
+function readRule(item: Item<RuleSpec>, { direction, known, rules, held }: Reading): void {
+  const shields = `${direction}[${shape(item.value)}/`;
+  for (const [at, peer] of item.value.peers.entries()) {
+    const source = sourceOf(item, { peer, at, known });
+    if ('held' in source)
+      held.push({ ...source.held, path: `${shields}${source.held.path}]`, shields, ...fromOf(item) });
+    else rules.push({ ...wantedRule(item, direction, source), ...fromOf(item) });
+  }
+}
+
+function fromOf({ from }: { from?: string }): { from?: string } {
+  return from === undefined ? {} : { from };
+}
+
+// https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_IpPermission.html
+function ruleProblem(rule: RuleSpec): string | undefined {
   const protocol = canonicalProtocol(rule.protocol);
   const hasPorts = protocol === 'tcp' || protocol === 'udp';
+  if (Number(protocol) > PROTOCOL_MAX)
+    return `there is no protocol ${rule.protocol}: name tcp, udp, icmp, icmpv6, all, or a number up to ${PROTOCOL_MAX}`;
   if (rule.fromPort !== undefined && !hasPorts)
     return `${rule.protocol} has no ports: remove fromPort and toPort`;
   if (rule.toPort !== undefined && (rule.fromPort ?? PORT_MAX + 1) > rule.toPort)
     return 'fromPort must be set and must not be larger than toPort';
-  return undefined;
+  if (rule.icmp !== undefined && protocol !== 'icmp' && protocol !== 'icmpv6')
+    return `${rule.protocol} has no ICMP types: remove icmp`;
+  if (rule.icmp?.type === -1 && (rule.icmp.code ?? -1) !== -1)
+    return 'all ICMP types have all codes: leave icmp.code out, or name a type';
+  return noteProblem(rule);
 }
 
-/** The same rule twice is one rule to EC2, so it cannot have two descriptions. */
-function contradiction(rules: readonly WantedRule[]): Plan | undefined {
-  const seen = new Map<string, RuleRow>();
-  for (const { rule } of rules) {
-    const before = seen.get(ruleKey(rule));
-    if (before !== undefined && before.description !== rule.description) {
-      return refuse(
-        fieldOf(rule),
-        `${ruleText(rule)} is declared twice with different descriptions: EC2 keeps one rule; remove one`,
-      );
-    }
-    seen.set(ruleKey(rule), rule);
+/** The one character that AWS allows beside a network only. https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_UserIdGroupPair.html */
+function noteProblem({ description = '', peers }: RuleSpec): string | undefined {
+  const plain = peers.every((peer) => peer.cidrBlock !== undefined || peer.ipv6CIDRBlock !== undefined);
+  return plain || !description.includes('&')
+    ? undefined
+    : 'AWS allows no & in the description of a rule that names a group or a prefix list: write it without';
+}
+
+/** The same rule twice is one rule to EC2, so it cannot have two descriptions; of a contributed one the first counts. */
+function contradiction(rules: readonly WantedRule[], held: readonly Held[]): WantedRules {
+  const seen = new Map<string, WantedRule>();
+  const losers: Held[] = [];
+  for (const one of rules) {
+    const before = seen.get(ruleKey(one.rule));
+    if (before === undefined) seen.set(ruleKey(one.rule), one);
+    if (before === undefined || before.rule.description === one.rule.description) continue;
+    const path = fieldOf(one.rule);
+    const what = `${ruleText(one.rule)} is declared twice with different descriptions: EC2 keeps one rule`;
+    if (one.from === undefined) return { problem: refuse(path, `${what}; remove one`) };
+    const by = before.from ?? 'the group itself';
+    losers.push({
+      path,
+      reason: 'Conflict',
+      message: `${what}, that of ${by}`,
+      shields: path,
+      from: one.from,
+    });
   }
-  return undefined;
+  return { rules: [...seen.values()], held: [...held, ...losers] };
 }
 
-type Source = { source: RuleRow['source']; mayUse: boolean; whyHeld: () => Held };
-
-function sourceOf(
-  item: Item<RuleSpec>,
-  { peer, at, groupID }: { peer: PeerSpec; at: number; groupID: string },
-): Source | { held: Held } {
-  const plain = (kind: SourceKind, value: string): Source => ({
-    source: canonicalSource(kind, value),
-    mayUse: true,
-    whyHeld: () => nothing,
-  });
-  if (peer.self === true) return plain('securityGroupID', groupID);
-  if (peer.cidrBlock !== undefined) return plain('cidrBlock', peer.cidrBlock);
-  if (peer.ipv6CIDRBlock !== undefined) return plain('ipv6CIDRBlock', peer.ipv6CIDRBlock);
-  const field = peer.prefixListID === undefined ? 'securityGroupRef' : 'prefixListID';
-  const ref = item.ref(`peers[${at}].${field}`);
-  const link = linkOf(ref, ref?.name ?? field, 'id');
-  if (link.is === 'unset')
-    return {
-      held: {
-        path: field,
-        reason: 'InvalidSpec',
-        message: 'the peer names nothing: set exactly one of its fields',
-      },
-    };
-  if (link.is === 'held') return link;
-  const source = canonicalSource(field === 'prefixListID' ? 'prefixListID' : 'securityGroupID', link.id);
-  return { source, mayUse: link.mayUse, whyHeld: () => heldBy(ref, ref?.name ?? field) };
-}
-
-function wantedRule(rule: RuleSpec, direction: Direction, { source, mayUse, whyHeld }: Source): WantedRule {
+function wantedRule(
+  { value: rule, mayAdd }: Item<RuleSpec>,
+  direction: Direction,
+  { source, mayUse, whyHeld }: Source,
+): WantedRule {
   const protocol = canonicalProtocol(rule.protocol);
   const row: RuleRow = {
     direction,
@@ -132,7 +142,9 @@ function wantedRule(rule: RuleSpec, direction: Direction, { source, mayUse, whyH
     source,
     description: rule.description ?? '',
   };
-  return { rule: row, mayUse, held: mayUse ? nothing : { ...whyHeld(), path: fieldOf(row) } };
+  const path = fieldOf(row);
+  if (!mayAdd) return { rule: row, mayUse: false, held: { ...notAdded, path } };
+  return { rule: row, mayUse, held: mayUse ? nothing : { ...whyHeld(), path } };
 }
 
 function portsOf(rule: RuleSpec, protocol: string): { fromPort: number; toPort: number } {
@@ -151,8 +163,9 @@ function shape(rule: RuleSpec): string {
 export const fieldOf = (rule: RuleRow): string => `${rule.direction}[${ruleText(rule)}]`;
 
 export type RuleDifference = {
-  missing: readonly RuleRow[];
-  described: readonly RuleRow[];
+  missing: readonly WantedRule[];
+  /** Rules of which only the description differs, and what it is now. */
+  described: readonly { rule: RuleRow; before: string }[];
   extra: readonly RuleRow[];
   held: readonly Held[];
 };
@@ -169,59 +182,39 @@ export function differenceOf(
     same: ({ rule }, row) => rule.description === row.description,
   });
   return {
-    missing: matched.missing.filter((one) => one.mayUse).map((one) => one.rule),
-    described: matched.changed.map((pair) => pair.desired.rule),
+    missing: matched.missing.filter((one) => one.mayUse),
+    described: matched.changed.map((pair) => ({
+      rule: pair.desired.rule,
+      before: pair.observed.description,
+    })),
     extra: matched.extra,
-    held: [...wanted.held, ...matched.missing.filter((one) => !one.mayUse).map((one) => one.held)],
+    held: [
+      ...wanted.held,
+      ...matched.missing.filter((one) => !one.mayUse).map((one) => ({ ...one.held, ...fromOf(one) })),
+    ],
   };
 }
 
-/** Grouped by protocol and ports, as EC2 writes them. */
-export function permissionsOf(rules: readonly RuleRow[], withDescriptions: boolean): IpPermission[] {
-  const groups = new Map<string, IpPermission>();
-  for (const rule of rules) {
-    const key = `${rule.protocol} ${rule.fromPort} ${rule.toPort}`;
-    const permission: IpPermission = groups.get(key) ?? {
-      IpProtocol: rule.protocol,
-      FromPort: rule.fromPort,
-      ToPort: rule.toPort,
-    };
-    groups.set(key, permission);
-    addSource(
-      permission,
-      rule,
-      withDescriptions && rule.description !== '' ? { Description: rule.description } : {},
-    );
-  }
-  return [...groups.values()];
+/**
+ * One call for all own ones; where EC2 refuses the batch, one by one, so that one bad rule does not keep the others out.
+ * A contributed one has a call of its own: its refusal must not touch anything else.
+ */
+export function authorize(groupID: string, wanted: readonly WantedRule[]): readonly Action[] {
+  const call = (some: readonly WantedRule[]) => authorizing(groupID, some);
+  const own = wanted.filter(({ from }) => from === undefined);
+  const contributed = wanted.filter(({ from }) => from !== undefined);
+  return [...batch(own, call), ...contributed.map((one) => ({ ...call([one]), ...fromOf(one) }))];
 }
 
-function addSource(
-  permission: IpPermission,
-  { source: { kind, value } }: RuleRow,
-  note: { Description?: string },
-): void {
-  if (kind === 'cidrBlock')
-    permission.IpRanges = [...(permission.IpRanges ?? []), { CidrIp: value, ...note }];
-  if (kind === 'ipv6CIDRBlock')
-    permission.Ipv6Ranges = [...(permission.Ipv6Ranges ?? []), { CidrIpv6: value, ...note }];
-  if (kind === 'prefixListID')
-    permission.PrefixListIds = [...(permission.PrefixListIds ?? []), { PrefixListId: value, ...note }];
-  if (kind === 'securityGroupID')
-    permission.UserIdGroupPairs = [...(permission.UserIdGroupPairs ?? []), { GroupId: value, ...note }];
-}
-
-/** One call for all; where EC2 refuses the batch, one by one, so that one bad rule does not keep the others out. */
-export function authorize(groupID: string, rules: readonly RuleRow[]): readonly Action[] {
-  return batch(rules, (some) => {
-    const input = { GroupId: groupID, IpPermissions: permissionsOf(some, true) };
-    const changes = some.map((rule) =>
-      change(fieldOf(rule), { from: null, to: ruleText(rule), why: 'the rule is missing' }),
-    );
-    if (some[0]?.direction === 'egress')
-      return { role: 'home', operation: 'AuthorizeSecurityGroupEgress', does: 'add', input, changes };
-    return { role: 'home', operation: 'AuthorizeSecurityGroupIngress', does: 'add', input, changes };
-  });
+function authorizing(groupID: string, some: readonly WantedRule[]): Action {
+  const rules = some.map(({ rule }) => rule);
+  const input = { GroupId: groupID, IpPermissions: permissionsOf(rules, true) };
+  const changes = rules.map((rule) =>
+    change(fieldOf(rule), { from: null, to: ruleText(rule), why: 'the rule is missing' }),
+  );
+  const adds = { role: 'home', does: 'add', input, changes } as const;
+  if (rules[0]?.direction === 'egress') return { ...adds, operation: 'AuthorizeSecurityGroupEgress' };
+  return { ...adds, operation: 'AuthorizeSecurityGroupIngress' };
 }
 
 export function revoke(groupID: string, rules: readonly RuleRow[]): readonly Action[] {
@@ -241,7 +234,7 @@ export function revoke(groupID: string, rules: readonly RuleRow[]): readonly Act
   });
 }
 
-function batch(rules: readonly RuleRow[], call: (some: readonly RuleRow[]) => Action): readonly Action[] {
+function batch<R>(rules: readonly R[], call: (some: readonly R[]) => Action): readonly Action[] {
   const whole = call(rules);
   if (rules.length === 0) return [];
   if (rules.length === 1) return [whole];

@@ -7,7 +7,6 @@ import {
   exactlyOne,
   exactlyOneInside,
   flag,
-  idOf,
   immutable,
   integer,
   list,
@@ -27,18 +26,33 @@ const ALLOWED_TEXT = '^[a-zA-Z0-9 ._:/()#,@\\[\\]+=&;{}!$*-]*$';
 const PORT_MAX = 65_535;
 const ICMP_MAX = 255;
 
-const peer = objectOf(
+export const peer = objectOf(
   {
     cidrBlock: optional(cidrText('An IPv4 network; a single address is a /32.', 4)),
     ipv6CIDRBlock: optional(cidrText('An IPv6 network; a single address is a /128.', 6)),
-    prefixListID: optional(
-      idOf('pl', "Id of a prefix list (pl-…); all its entries count against the group's quota."),
+    ...ref('prefixList', {
+      kind: 'ManagedPrefixList',
+      prefix: 'pl',
+      about:
+        "The networks of a prefix list; all its places (maxEntries), used or not, count against the group's quota of rules.",
+    }),
+    awsService: optional(
+      enumOf(
+        ['s3', 'dynamodb'],
+        "The addresses of Amazon S3 or DynamoDB in the region, by AWS's own prefix list, which AWS keeps up to date. It counts as one rule.",
+      ),
     ),
     ...ref('securityGroup', {
       kind: 'SecurityGroup',
       prefix: 'sg',
       about:
         'Everything that has this security group, in the VPC, in a peered VPC of the region, or over a transit gateway that allows it.',
+    }),
+    ...ref('elasticIP', {
+      kind: 'ElasticIP',
+      prefix: 'eipalloc',
+      about:
+        'The one public address of an Elastic IP address in this account and region, as a /32; the rule is made when the address is known.',
     }),
     self: optional(flag('True: everything that has this very security group. False counts as a mistake.')),
   },
@@ -48,9 +62,13 @@ const peer = objectOf(
       exactlyOneInside([
         'cidrBlock',
         'ipv6CIDRBlock',
+        'prefixListRef',
         'prefixListID',
+        'awsService',
         'securityGroupRef',
         'securityGroupID',
+        'elasticIPRef',
+        'elasticIPID',
         'self',
       ]),
       { rule: '!has(self.self) || self.self', message: 'self can only be true: leave it out instead' },
@@ -58,7 +76,22 @@ const peer = objectOf(
   },
 );
 
-const rule = objectOf(
+export const portRules: readonly Rule[] = [
+  {
+    rule: '!has(self.toPort) || (has(self.fromPort) && self.fromPort <= self.toPort)',
+    message: 'toPort needs a fromPort that is not larger',
+  },
+  {
+    rule: "!has(self.fromPort) || self.protocol in ['tcp', 'udp', '6', '17']",
+    message: 'ports belong to tcp and udp only',
+  },
+  {
+    rule: "!has(self.icmp) || self.protocol in ['icmp', 'icmpv6', '1', '58']",
+    message: 'icmp belongs to the protocols icmp and icmpv6 only',
+  },
+];
+
+export const rule = objectOf(
   {
     protocol: text('tcp, udp, icmp, icmpv6, all, or a protocol number.', {
       min: 1,
@@ -94,22 +127,7 @@ const rule = objectOf(
     ),
   },
   'Traffic that is allowed.',
-  {
-    rules: [
-      {
-        rule: '!has(self.toPort) || (has(self.fromPort) && self.fromPort <= self.toPort)',
-        message: 'toPort needs a fromPort that is not larger',
-      },
-      {
-        rule: "!has(self.fromPort) || self.protocol in ['tcp', 'udp', '6', '17']",
-        message: 'ports belong to tcp and udp only',
-      },
-      {
-        rule: "!has(self.icmp) || self.protocol in ['icmp', 'icmpv6', '1', '58']",
-        message: 'icmp belongs to the protocols icmp and icmpv6 only',
-      },
-    ],
-  },
+  { rules: portRules },
 );
 
 const spec = objectOf(
@@ -134,7 +152,7 @@ const spec = objectOf(
     ingress: optional(
       list(
         rule,
-        'What may come in, up to 200 rules. It can change at any time: new rules are made before old ones go. Left out: nothing comes in; on an adopted group it is left alone.',
+        'What may come in, up to 200 rules. It can change at any time: ports change in place, otherwise new rules are made before old ones go. Left out: nothing comes in; on an adopted group it is left alone.',
         { max: RULES_MAX },
       ),
     ),

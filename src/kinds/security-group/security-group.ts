@@ -2,7 +2,6 @@
 // both made first; the rules follow when both have ids, and are released again when both are deleted.
 // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateSecurityGroup.html
 import {
-  type Action,
   type Blocker,
   defineKind,
   type Input,
@@ -16,23 +15,20 @@ import { networkInterfaces } from '../../tables/network-interfaces.ts';
 import { ruleKey, type RuleRow } from '../../tables/rules.ts';
 import { type SecurityGroupRuleRow, securityGroupRules } from '../../tables/security-group-rules.ts';
 import { type SecurityGroupRow, securityGroups } from '../../tables/security-groups.ts';
+import { vpcs } from '../../tables/vpcs.ts';
 import { blockerOf, interfaceBlocker } from '../blockers.ts';
-import { change, changesOf, creation, idAt, refuse, waitFor } from '../planning.ts';
-import {
-  allowAll,
-  authorize,
-  differenceOf,
-  fieldOf,
-  revoke,
-  type RuleDifference,
-  wantedRules,
-} from './rules.ts';
+import { column, defaultReference, linkReference, parentReference, wideColumn } from '../facts.ts';
+import { changesOf, create, creation, fixed, idAt, refuse, together, waitFor } from '../planning.ts';
+import { knowledgeFor, nothingKnown, type PeersKnown } from './peers.ts';
+import { needsRuleIDs, planDifference } from './rules-in-place.ts';
+import { allowAll, differenceOf, type RuleDifference, wantedRules } from './rules.ts';
 import { securityGroupSchema, type SecurityGroupSpec } from './security-group.schema.ts';
 
 /** ruleIDs: read only where a rule changes in place, because ids cost a call per group. */
 export type SecurityGroupObserved = {
   group: SecurityGroupRow | undefined;
   ruleIDs: readonly SecurityGroupRuleRow[];
+  peers: PeersKnown;
 };
 
 const main: Part<SecurityGroupRow> = {
@@ -59,25 +55,11 @@ const main: Part<SecurityGroupRow> = {
   arnResource: (id) => `security-group/${id}`,
 };
 
-const peerReferences: readonly Reference[] = ['ingress', 'egress'].flatMap((direction): Reference[] => [
-  {
-    path: `${direction}[].peers[].securityGroupRef`,
-    to: ['SecurityGroup'],
-    needs: 'id',
-    missing: 'holdItem',
-    holdsTarget: true,
-    releasable: true,
-    verb: 'use',
-  },
-  {
-    path: `${direction}[].peers[].prefixListID`,
-    to: [],
-    needs: 'id',
-    missing: 'holdItem',
-    holdsTarget: false,
-    releasable: false,
-    verb: 'use',
-  },
+export const peerReferences: readonly Reference[] = ['ingress', 'egress'].flatMap((direction) => [
+  linkReference(`${direction}[].peers[].securityGroupRef`, 'SecurityGroup'),
+  linkReference(`${direction}[].peers[].prefixListRef`, 'ManagedPrefixList', 'usable'),
+  // Released with the address, it may be given to somebody else, whom the rule would let in.
+  linkReference(`${direction}[].peers[].elasticIPRef`, 'ElasticIP'),
 ]);
 
 export const securityGroup = defineKind({
@@ -87,28 +69,10 @@ export const securityGroup = defineKind({
     singular: 'securitygroup',
     shortName: 'sg',
     columns: [
-      { name: 'VPC', jsonPath: '.status.vpcID', type: 'string', priority: 0, description: 'Id of the VPC.' },
-      {
-        name: 'Group',
-        jsonPath: '.status.groupName',
-        type: 'string',
-        priority: 1,
-        description: 'Name in EC2.',
-      },
-      {
-        name: 'In',
-        jsonPath: '.status.ingressRules',
-        type: 'integer',
-        priority: 1,
-        description: 'Rules for incoming traffic.',
-      },
-      {
-        name: 'Out',
-        jsonPath: '.status.egressRules',
-        type: 'integer',
-        priority: 1,
-        description: 'Rules for outgoing traffic.',
-      },
+      column('VPC', '.status.vpcID', 'Id of the VPC.'),
+      wideColumn('Group', '.status.groupName', 'Name in EC2.'),
+      wideColumn('In', '.status.ingressRules', 'Rules for incoming traffic.', 'integer'),
+      wideColumn('Out', '.status.egressRules', 'Rules for outgoing traffic.', 'integer'),
     ],
   },
   about: 'A firewall around network interfaces: what may reach them and what they may reach.',
@@ -116,20 +80,18 @@ export const securityGroup = defineKind({
   defaults: { ingress: [] },
   resets: { ingress: [] },
   immutable: ['vpcRef', 'vpcID', 'groupName', 'description'],
-  references: [
-    {
-      path: 'vpcRef',
-      to: ['VPC'],
-      needs: 'usable',
-      missing: 'wait',
-      holdsTarget: true,
-      releasable: false,
-      verb: 'change',
-      places: true,
-    },
-    ...peerReferences,
-  ],
+  references: [parentReference('vpcRef', 'VPC'), defaultReference('VPC'), ...peerReferences],
   parts: [main],
+  // https://docs.aws.amazon.com/vpc/latest/userguide/default-security-group.html
+  madeByAWS: {
+    field: 'defaultOf',
+    what: 'the default security group of the VPC',
+    table: securityGroups,
+    index: 'vpc-id',
+    key: (input) => idAt(input, 'adopt.defaultOf'),
+    is: (row: SecurityGroupRow) => row.name === 'default',
+    of: vpcs,
+  },
   writes: [
     'CreateSecurityGroup',
     'DeleteSecurityGroup',
@@ -150,19 +112,24 @@ export const securityGroup = defineKind({
 
 function observe(input: Input<SecurityGroupSpec>, view: View): SecurityGroupObserved {
   const group = view.own(main);
-  if (group === undefined || input.want === 'absent') return { group, ruleIDs: [] };
-  const differences = differencesOf(input, group);
-  const inPlace =
-    'differences' in differences && differences.differences.some((one) => one.described.length > 0);
-  return { group, ruleIDs: inPlace ? view.by('home', securityGroupRules, 'group-id', group.id) : [] };
+  if (input.want === 'absent') return { group, ruleIDs: [], peers: nothingKnown };
+  const peers = knowledgeFor(input, view);
+  if (group === undefined) return { group, ruleIDs: [], peers };
+  const differences = differencesOf(input, group, peers);
+  const inPlace = 'differences' in differences && differences.differences.some(needsRuleIDs);
+  const ruleIDs = inPlace ? view.by('home', securityGroupRules, 'group-id', group.id) : [];
+  return { group, ruleIDs, peers };
 }
 
-function plan(input: Input<SecurityGroupSpec>, { group, ruleIDs }: SecurityGroupObserved): Plan {
+function plan(input: Input<SecurityGroupSpec>, observed: SecurityGroupObserved): Plan {
   if (input.want === 'absent') return planOf([]);
-  return group === undefined ? planCreate(input) : planChanges(input, group, ruleIDs);
+  const { group } = observed;
+  return group === undefined ? planCreate(input, observed) : planChanges(input, group, observed);
 }
 
-function planCreate(input: Input<SecurityGroupSpec>): Plan {
+type Known = Pick<SecurityGroupObserved, 'ruleIDs' | 'peers'>;
+
+function planCreate(input: Input<SecurityGroupSpec>, known: Known): Plan {
   const vpcID = idAt(input, 'vpcRef');
   if (vpcID === undefined) return waitFor('The VPC has no id yet.', 'DependencyNotReady');
   const name = input.spec.groupName ?? input.name;
@@ -184,50 +151,36 @@ function planCreate(input: Input<SecurityGroupSpec>): Plan {
     rules: [allowAll('0.0.0.0/0')],
     tags: {},
   };
-  const next = planChanges(input, made, []);
+  const next = planChanges(input, made, known);
   if (next.is === 'refuse') return next;
-  const action: Action = {
-    role: 'home',
-    operation: 'CreateSecurityGroup',
-    does: 'create',
-    part: 'main',
-    input: { VpcId: vpcID, GroupName: name, Description: description },
-    changes: creation(
-      { groupName: name, description, vpcRef: vpcID },
-      'the security group does not exist yet',
-    ),
-  };
+  const action = create(
+    'CreateSecurityGroup',
+    { VpcId: vpcID, GroupName: name, Description: description },
+    creation({ groupName: name, description, vpcRef: vpcID }, 'the security group does not exist yet'),
+  );
   return planOf([action], [], changesOf(next));
 }
 
 function planChanges(
   input: Input<SecurityGroupSpec>,
   group: SecurityGroupRow,
-  ruleIDs: readonly SecurityGroupRuleRow[],
+  { ruleIDs, peers }: Known,
 ): Plan {
-  const fixed = fixedProblem(input, group);
-  if (fixed !== undefined) return fixed;
-  const found = differencesOf(input, group);
+  const problem = fixedProblem(input, group);
+  if (problem !== undefined) return problem;
+  const found = differencesOf(input, group, peers);
   if ('problem' in found) return found.problem;
-  const actions = found.differences.flatMap((one) => [
-    ...authorize(group.id, one.missing),
-    ...describe(group.id, one.described, ruleIDs),
-    ...revoke(group.id, one.extra),
-  ]);
-  return planOf(
-    actions,
-    found.differences.flatMap((one) => one.held),
-  );
+  return together(...found.differences.map((one) => planDifference(group.id, one, ruleIDs)));
 }
 
 function differencesOf(
   input: Input<SecurityGroupSpec>,
   group: SecurityGroupRow,
+  peers: PeersKnown,
 ): { differences: readonly RuleDifference[] } | { problem: Plan } {
   const differences: RuleDifference[] = [];
   for (const direction of ['ingress', 'egress'] as const) {
-    const wanted = wantedRules(input, direction, group.id);
-    if (wanted === undefined) continue;
+    const wanted = wantedRules(input, direction, { ...peers, groupID: group.id });
     if ('problem' in wanted) return wanted;
     const observed = group.rules.filter(
       (rule) => rule.direction === direction && !isOwnIPv6Default(input, rule),
@@ -242,75 +195,16 @@ function isOwnIPv6Default(input: Input<SecurityGroupSpec>, rule: RuleRow): boole
   return input.spec.egress === undefined && ruleKey(rule) === ruleKey(allowAll('::/0'));
 }
 
-// https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_ModifySecurityGroupRules.html
-function describe(
-  groupID: string,
-  rules: readonly RuleRow[],
-  ruleIDs: readonly SecurityGroupRuleRow[],
-): readonly Action[] {
-  const known = rules.flatMap((rule) => {
-    const row = ruleIDs.find((one) => ruleKey(one.rule) === ruleKey(rule));
-    return row === undefined ? [] : [{ rule, row }];
-  });
-  if (known.length === 0) return [];
-  return [
-    {
-      role: 'home',
-      operation: 'ModifySecurityGroupRules',
-      does: 'set',
-      input: {
-        GroupId: groupID,
-        SecurityGroupRules: known.map(({ rule, row }) => ({
-          SecurityGroupRuleId: row.id,
-          SecurityGroupRule: requestOf(rule),
-        })),
-      },
-      changes: known.map(({ rule, row }) =>
-        change(`${fieldOf(rule)}.description`, {
-          from: row.rule.description,
-          to: rule.description,
-          why: 'the description differs',
-        }),
-      ),
-    },
-  ];
-}
-
-function requestOf(rule: RuleRow) {
-  const members = {
-    cidrBlock: 'CidrIpv4',
-    ipv6CIDRBlock: 'CidrIpv6',
-    prefixListID: 'PrefixListId',
-    securityGroupID: 'ReferencedGroupId',
-  } as const;
-  const ports = { IpProtocol: rule.protocol, FromPort: rule.fromPort, ToPort: rule.toPort };
-  return { ...ports, [members[rule.source.kind]]: rule.source.value, Description: rule.description };
-}
-
 function fixedProblem(input: Input<SecurityGroupSpec>, group: SecurityGroupRow): Plan | undefined {
-  const { spec } = input;
+  const { groupName, description } = input.spec;
   const vpcID = idAt(input, 'vpcRef');
-  const advice = 'put it back, or delete this group and create a new one';
-  if (vpcID !== undefined && vpcID !== group.vpcID) {
-    return refuse(
-      'vpcRef',
-      `${group.id} belongs to ${group.vpcID} and cannot move to ${vpcID}: ${advice}`,
-      'ImmutableField',
-    );
-  }
-  if (
-    spec.groupName !== undefined &&
-    spec.groupName.trim().toLowerCase() !== group.name.trim().toLowerCase()
-  ) {
-    return refuse('groupName', `${group.id} is named ${group.name}: ${advice}`, 'ImmutableField');
-  }
-  if (spec.description !== undefined && spec.description.trim() !== group.description.trim()) {
-    return refuse(
-      'description',
-      `the description of ${group.id} is "${group.description}": ${advice}`,
-      'ImmutableField',
-    );
-  }
+  if (vpcID !== undefined && vpcID !== group.vpcID)
+    return fixed('vpcRef', { id: group.id, have: group.vpcID, want: vpcID });
+  // EC2 trims both and takes no account of case in names.
+  if (groupName !== undefined && groupName.trim().toLowerCase() !== group.name.trim().toLowerCase())
+    return fixed('groupName', { id: group.id, have: group.name, want: groupName });
+  if (description !== undefined && description.trim() !== group.description.trim())
+    return fixed('description', { id: group.id, have: group.description, want: description });
   return undefined;
 }
 

@@ -4,21 +4,20 @@ import type { ModifySubnetAttributeCommandInput } from '@aws-sdk/client-ec2';
 import { canonicalCidr, formatCidr, nthSubnet, parseCidr } from '../../model/cidr.ts';
 import type { Action, Held } from '../../model/kind.ts';
 import type { Json } from '../../model/json.ts';
+import type { Reason } from '../../model/reasons.ts';
 import type { SubnetRow } from '../../tables/subnets.ts';
 import type { VpcRow } from '../../tables/vpcs.ts';
-import { change } from '../planning.ts';
+import { change, nothing, type Planned } from '../planning.ts';
 import type { SubnetSpec } from './subnet.schema.ts';
-
-export type Planned = { actions: readonly Action[]; held: readonly Held[] };
 
 /** Prefix length of a subnet's part of the VPC's IPv6 network. */
 const SUBNET_PREFIX = 64;
 const hostnameTypes = { IPName: 'ip-name', ResourceName: 'resource-name' } as const;
 
-/** `undefined`: no opinion. `none`: there should be no IPv6 network. `unknown`: the VPC has none yet to count in. */
+/** `undefined`: no opinion. `none`: there should be no IPv6 network. `unknown`: the VPC has none to count in. */
 export type WantedIPv6 =
   | { is: 'undefined' | 'none' }
-  | { is: 'unknown'; message: string }
+  | { is: 'unknown'; reason: Reason; message: string }
   | { is: 'block'; block: string };
 
 export function wantedIPv6(spec: SubnetSpec, vpc: VpcRow | undefined): WantedIPv6 {
@@ -32,11 +31,16 @@ export function wantedIPv6(spec: SubnetSpec, vpc: VpcRow | undefined): WantedIPv
   const [outer] = blocks.toSorted((a, b) => Number(b.pool === 'Amazon') - Number(a.pool === 'Amazon'));
   const parsed = outer === undefined ? undefined : parseCidr(outer.cidrBlock);
   if (parsed === undefined)
-    return { is: 'unknown', message: 'the VPC has no IPv6 network yet: set ipv6.amazonProvided on it' };
+    return {
+      is: 'unknown',
+      reason: 'DependencyNotReady',
+      message: 'the VPC has no IPv6 network yet: set ipv6.amazonProvided on it',
+    };
   const found = nthSubnet(parsed, SUBNET_PREFIX, index);
   if (found === undefined)
     return {
       is: 'unknown',
+      reason: 'InvalidSpec',
       message: `${outer?.cidrBlock} has no /64 number ${index}: choose a smaller ipv6Index`,
     };
   return { is: 'block', block: formatCidr(found) };
@@ -45,17 +49,17 @@ export function wantedIPv6(spec: SubnetSpec, vpc: VpcRow | undefined): WantedIPv
 // At most one IPv6 network per subnet, so the old one goes before the new one comes.
 // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_AssociateSubnetCidrBlock.html
 export function planIPv6(wanted: WantedIPv6, row: SubnetRow): Planned {
-  if (wanted.is === 'undefined') return { actions: [], held: [] };
+  if (wanted.is === 'undefined') return nothing;
   if (wanted.is === 'unknown')
     return {
       actions: [],
-      held: [{ path: 'ipv6Index', reason: 'DependencyNotReady', message: wanted.message }],
+      held: [{ path: 'ipv6Index', reason: wanted.reason, message: wanted.message }],
     };
-  const live = row.ipv6Blocks.filter(
-    (block) => block.state === 'associated' || block.state === 'associating',
-  );
+  const live = row.ipv6Blocks.filter(isLive);
   const block = wanted.is === 'block' ? wanted.block : undefined;
-  if (live.some((one) => one.cidrBlock === block)) return { actions: [], held: [] };
+  const same = live.find((one) => one.cidrBlock === block);
+  if (same?.state === 'associated') return nothing;
+  if (same !== undefined) return { ...nothing, waits: `${same.cidrBlock} is being associated.` };
   const failed = row.ipv6Blocks.find(
     (one) => (one.state === 'failed' || one.state === 'failing') && one.cidrBlock === block,
   );
@@ -71,10 +75,11 @@ export function planIPv6(wanted: WantedIPv6, row: SubnetRow): Planned {
       ],
     };
   }
+  const removals = live.flatMap((one) => removeIPv6(row, one, block));
+  if (block === undefined || removals.length > 0) return { actions: removals, held: [] };
   // A subnet whose IPv6 network is still leaving cannot take the next one.
-  const leaving = row.ipv6Blocks.some((one) => one.state === 'disassociating');
-  const removals = live.map((one) => removeIPv6(row, one, block));
-  if (block === undefined || leaving || removals.length > 0) return { actions: removals.flat(), held: [] };
+  const leaving = row.ipv6Blocks.find((one) => one.state === 'disassociating');
+  if (leaving !== undefined) return { ...nothing, waits: `${leaving.cidrBlock} is leaving ${row.id}.` };
   const action: Action = {
     role: 'home',
     operation: 'AssociateSubnetCidrBlock',
@@ -113,12 +118,8 @@ function removeIPv6(
   return [off, drop];
 }
 
-type Setting = {
-  field: string;
-  from: Json;
-  to: Json;
-  input: Omit<ModifySubnetAttributeCommandInput, 'SubnetId'>;
-};
+type Attribute = Omit<ModifySubnetAttributeCommandInput, 'SubnetId'>;
+type Setting = { field: string; from: Json; to: Json; input: Attribute };
 
 function set(row: SubnetRow, { field, from, to, input }: Setting): Action {
   return {
@@ -136,53 +137,75 @@ function set(row: SubnetRow, { field, from, to, input }: Setting): Action {
   };
 }
 
-/** IPv6 addresses can be assigned only where there is an IPv6 network. */
-export function planAttributes(spec: SubnetSpec, row: SubnetRow): readonly Action[] {
+const isLive = (block: { state: string }) => block.state === 'associated' || block.state === 'associating';
+
+/** What can never be carried out is said; what only waits for the IPv6 network is not. */
+export function assignmentProblem(spec: SubnetSpec, wanted: WantedIPv6, row: SubnetRow): readonly Held[] {
+  if (spec.assignIPv6AddressOnCreation !== true || wanted.is === 'block' || wanted.is === 'unknown')
+    return [];
+  if (wanted.is === 'undefined' && row.ipv6Blocks.some(isLive)) return [];
+  const message = 'the subnet has no IPv6 network to assign addresses from: set ipv6CIDRBlock or ipv6Index';
+  return [{ path: 'assignIPv6AddressOnCreation', reason: 'InvalidSpec', message }];
+}
+
+/** IPv6 addresses can be assigned only where there is an IPv6 network that stays; what removes one switches it off. */
+export function planAttributes(spec: SubnetSpec, row: SubnetRow, ipv6: Planned): readonly Action[] {
   const names = spec.privateDNSNameOptions ?? {};
   const hasIPv6 = row.ipv6Blocks.some((block) => block.state === 'associated');
-  const assign =
-    spec.assignIPv6AddressOnCreation === true && !hasIPv6 ? undefined : spec.assignIPv6AddressOnCreation;
-  const type = names.hostnameType === undefined ? undefined : hostnameTypes[names.hostnameType];
-  const [a, aaaa] = [names.enableResourceNameDNSARecord, names.enableResourceNameDNSAAAARecord];
-  const settings: (Setting & { to: Json | undefined })[] = [
-    {
-      field: 'mapPublicIPOnLaunch',
-      from: row.mapPublicIPOnLaunch,
-      to: spec.mapPublicIPOnLaunch,
-      input: { MapPublicIpOnLaunch: { Value: spec.mapPublicIPOnLaunch } },
-    },
-    {
-      field: 'assignIPv6AddressOnCreation',
-      from: row.assignIPv6AddressOnCreation,
-      to: assign,
-      input: { AssignIpv6AddressOnCreation: { Value: assign } },
-    },
-    {
-      field: 'enableDNS64',
-      from: row.enableDNS64,
-      to: spec.enableDNS64,
-      input: { EnableDns64: { Value: spec.enableDNS64 } },
-    },
-    {
-      field: 'privateDNSNameOptions.hostnameType',
-      from: row.hostnameType,
-      to: type,
-      input: { PrivateDnsHostnameTypeOnLaunch: type },
-    },
-    {
-      field: 'privateDNSNameOptions.enableResourceNameDNSARecord',
-      from: row.enableResourceNameDNSARecord,
-      to: a,
-      input: { EnableResourceNameDnsARecordOnLaunch: { Value: a } },
-    },
-    {
-      field: 'privateDNSNameOptions.enableResourceNameDNSAAAARecord',
-      from: row.enableResourceNameDNSAAAARecord,
-      to: aaaa,
-      input: { EnableResourceNameDnsAAAARecordOnLaunch: { Value: aaaa } },
-    },
-  ] as (Setting & { to: Json | undefined })[];
-  return settings.flatMap((setting) =>
-    setting.to === undefined || setting.to === setting.from ? [] : [set(row, setting)],
-  );
+  const assign = spec.assignIPv6AddressOnCreation;
+  const cannot = ipv6.actions.length > 0 || (assign === true && !hasIPv6);
+  return [
+    ...setting(
+      row,
+      { field: 'mapPublicIPOnLaunch', from: row.mapPublicIPOnLaunch, to: spec.mapPublicIPOnLaunch },
+      (Value) => ({ MapPublicIpOnLaunch: { Value } }),
+    ),
+    ...setting(
+      row,
+      {
+        field: 'assignIPv6AddressOnCreation',
+        from: row.assignIPv6AddressOnCreation,
+        to: cannot ? undefined : assign,
+      },
+      (Value) => ({ AssignIpv6AddressOnCreation: { Value } }),
+    ),
+    ...setting(row, { field: 'enableDNS64', from: row.enableDNS64, to: spec.enableDNS64 }, (Value) => ({
+      EnableDns64: { Value },
+    })),
+    ...setting(
+      row,
+      {
+        field: 'privateDNSNameOptions.hostnameType',
+        from: row.hostnameType === hostnameTypes.ResourceName ? 'ResourceName' : 'IPName',
+        to: names.hostnameType,
+      },
+      (type) => ({ PrivateDnsHostnameTypeOnLaunch: hostnameTypes[type] }),
+    ),
+    ...setting(
+      row,
+      {
+        field: 'privateDNSNameOptions.enableResourceNameDNSARecord',
+        from: row.enableResourceNameDNSARecord,
+        to: names.enableResourceNameDNSARecord,
+      },
+      (Value) => ({ EnableResourceNameDnsARecordOnLaunch: { Value } }),
+    ),
+    ...setting(
+      row,
+      {
+        field: 'privateDNSNameOptions.enableResourceNameDNSAAAARecord',
+        from: row.enableResourceNameDNSAAAARecord,
+        to: names.enableResourceNameDNSAAAARecord,
+      },
+      (Value) => ({ EnableResourceNameDnsAAAARecordOnLaunch: { Value } }),
+    ),
+  ];
+}
+
+function setting<T extends boolean | string>(
+  row: SubnetRow,
+  { field, from, to }: { field: string; from: T; to: T | undefined },
+  input: (to: T) => Attribute,
+): readonly Action[] {
+  return to === undefined || to === from ? [] : [set(row, { field, from, to, input: input(to) })];
 }

@@ -100,6 +100,12 @@ const spec = objectOf(
       about:
         "The route table of the subnet. It can change at any time, without a moment in between. Left out: the VPC's main route table; on an adopted subnet it is left alone.",
     }),
+    ...ref('networkACL', {
+      kind: 'NetworkACL',
+      prefix: 'acl',
+      about:
+        "The network ACL of the subnet, which must belong to the same VPC. It can change at any time, by one call, and only once all declared entries of the ACL are there. Left out: left alone (AWS starts with the VPC's default ACL); left out after it was set: the VPC's default ACL returns, except on an adopted subnet.",
+    }),
   },
   'A subnet of a VPC, in one availability zone.',
 );
@@ -116,6 +122,7 @@ const status = objectOf(
         max: 64,
       }),
     ),
+    networkACLID: optional(text('Id of its network ACL; shown where the spec names one.', { max: 64 })),
   },
   'Observed state of the subnet.',
 );
@@ -125,9 +132,14 @@ export type SubnetStatus = Static<typeof status>;
 
 const rules: readonly Rule[] = [
   exactlyOne(['vpcRef', 'vpcID']),
+  {
+    rule: '!has(self.adopt) || !has(self.adopt.defaultForAZ) || has(self.availabilityZone)',
+    message: 'adopt.defaultForAZ needs availabilityZone',
+  },
   atMostOne(['ipv6CIDRBlock', 'ipv6Index']),
   atMostOne(['availabilityZone', 'availabilityZoneID']),
   atMostOne(['routeTableRef', 'routeTableID']),
+  atMostOne(['networkACLRef', 'networkACLID']),
   {
     rule: 'has(self.adopt) || has(self.cidrBlock) != (has(self.ipv6Native) && self.ipv6Native)',
     message: 'set cidrBlock, or ipv6Native: true for a subnet without IPv4',

@@ -2,7 +2,6 @@
 // ACL change in place. https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateSubnet.html
 import { containsCidr, parseCidr } from '../../model/cidr.ts';
 import {
-  type Action,
   type Blocker,
   defineKind,
   type Input,
@@ -14,14 +13,21 @@ import {
 import { networkInterfaces } from '../../tables/network-interfaces.ts';
 import { routeTables } from '../../tables/route-tables.ts';
 import { type SubnetRow, subnets } from '../../tables/subnets.ts';
-import { type VpcRow, vpcs } from '../../tables/vpcs.ts';
+import { type CidrBlock, type VpcRow, vpcs } from '../../tables/vpcs.ts';
 import { interfaceBlocker } from '../blockers.ts';
-import { changesOf, creation, idAt, refuse, waitFor } from '../planning.ts';
-import { planAttributes, planIPv6, wantedIPv6 } from './subnet-attributes.ts';
-import { type Own, ownTable, planRouteTable } from './subnet-links.ts';
+import { column, linkReference, parentReference, wideColumn } from '../facts.ts';
+import { changesOf, create, creation, fixed, idAt, refuse, together, waitFor } from '../planning.ts';
+import { type Associated, associatedTable, planRouteTableLink } from '../route-table-link.ts';
+import { assignmentProblem, planAttributes, planIPv6, wantedIPv6 } from './subnet-attributes.ts';
+import { type AclLinks, aclsAsMade, awaitsAssociation, noLinks, observeAcl, planAcl } from './subnet-acl.ts';
 import { subnetSchema, type SubnetSpec } from './subnet.schema.ts';
 
-export type SubnetObserved = { subnet: SubnetRow | undefined; vpc: VpcRow | undefined; own: Own | undefined };
+export type SubnetObserved = {
+  subnet: SubnetRow | undefined;
+  vpc: VpcRow | undefined;
+  own: Associated | undefined;
+  acls: AclLinks;
+};
 
 const main: Part<SubnetRow> = {
   name: 'main',
@@ -56,71 +62,43 @@ export const subnet = defineKind({
     singular: 'subnet',
     shortName: 'subnet',
     columns: [
-      {
-        name: 'CIDR',
-        jsonPath: '.status.cidrBlock',
-        type: 'string',
-        priority: 0,
-        description: 'IPv4 network.',
-      },
-      {
-        name: 'Zone',
-        jsonPath: '.status.availabilityZone',
-        type: 'string',
-        priority: 0,
-        description: 'Availability zone.',
-      },
-      { name: 'VPC', jsonPath: '.status.vpcID', type: 'string', priority: 1, description: 'Id of the VPC.' },
-      {
-        name: 'IPv6',
-        jsonPath: '.status.ipv6CIDRBlock',
-        type: 'string',
-        priority: 1,
-        description: 'IPv6 network.',
-      },
-      {
-        name: 'RouteTable',
-        jsonPath: '.status.routeTableID',
-        type: 'string',
-        priority: 1,
-        description: 'Its own route table.',
-      },
+      column('CIDR', '.status.cidrBlock', 'IPv4 network.'),
+      column('Zone', '.status.availabilityZone', 'Availability zone.'),
+      wideColumn('VPC', '.status.vpcID', 'Id of the VPC.'),
+      wideColumn('IPv6', '.status.ipv6CIDRBlock', 'IPv6 network.'),
+      wideColumn('RouteTable', '.status.routeTableID', 'Its own route table.'),
+      wideColumn('NetworkACL', '.status.networkACLID', 'Its network ACL.'),
     ],
   },
   about: 'A subnet of a VPC, in one availability zone.',
   schema: subnetSchema,
   defaults: { mapPublicIPOnLaunch: false },
-  // What AWS gives a new subnet; an empty network or a negative index stands for "none".
+  // What AWS gives a new subnet; an empty network, name or id, or a negative index, stands for "none".
   resets: {
     ipv6CIDRBlock: '',
     ipv6Index: -1,
     mapPublicIPOnLaunch: false,
     assignIPv6AddressOnCreation: false,
     enableDNS64: false,
+    networkACLRef: { name: '' },
+    networkACLID: '',
   },
   immutable: ['vpcRef', 'vpcID', 'cidrBlock', 'ipv6Native', 'availabilityZone', 'availabilityZoneID'],
   references: [
-    {
-      path: 'vpcRef',
-      to: ['VPC'],
-      needs: 'usable',
-      missing: 'wait',
-      holdsTarget: true,
-      releasable: false,
-      verb: 'change',
-      places: true,
-    },
-    {
-      path: 'routeTableRef',
-      to: ['RouteTable'],
-      needs: 'id',
-      missing: 'holdItem',
-      holdsTarget: true,
-      releasable: true,
-      verb: 'use',
-    },
+    parentReference('vpcRef', 'VPC'),
+    linkReference('routeTableRef', 'RouteTable'),
+    linkReference('networkACLRef', 'NetworkACL', 'usable'),
   ],
   parts: [main],
+  // https://docs.aws.amazon.com/vpc/latest/userguide/default-subnet.html: one per zone at most.
+  madeByAWS: {
+    field: 'defaultForAZ',
+    what: 'the default subnet of the zone in availabilityZone',
+    table: subnets,
+    index: 'default-for-az',
+    key: () => 'true',
+    is: (row: SubnetRow, { spec }: Input<SubnetSpec>) => row.availabilityZone === spec.availabilityZone,
+  },
   writes: [
     'CreateSubnet',
     'DeleteSubnet',
@@ -130,6 +108,7 @@ export const subnet = defineKind({
     'AssociateRouteTable',
     'ReplaceRouteTableAssociation',
     'DisassociateRouteTable',
+    'ReplaceNetworkAclAssociation',
     'CreateTags',
     'DeleteTags',
   ],
@@ -148,11 +127,11 @@ function observe(input: Input<SubnetSpec>, view: View): SubnetObserved {
     vpcID !== undefined &&
     (row === undefined || input.spec.ipv6Index !== undefined);
   const vpc = asksVPC ? view.byID('home', vpcs, vpcID) : undefined;
-  const own =
-    row === undefined
-      ? undefined
-      : ownTable(view.by('home', routeTables, 'association.subnet-id', row.id), row.id);
-  return { subnet: row, vpc, own };
+  if (row === undefined) return { subnet: row, vpc, own: undefined, acls: noLinks };
+  // Where EC2 lists no association the subnet follows the main route table.
+  const tables = view.by('home', routeTables, 'association.subnet-id', row.id);
+  const own = associatedTable(tables, (one) => one.subnetID === row.id);
+  return { subnet: row, vpc, own, acls: observeAcl(input, row, view) };
 }
 
 function plan(input: Input<SubnetSpec>, observed: SubnetObserved): Plan {
@@ -165,18 +144,17 @@ function plan(input: Input<SubnetSpec>, observed: SubnetObserved): Plan {
 function planCreate(input: Input<SubnetSpec>, vpc: VpcRow | undefined): Plan {
   const { spec } = input;
   if (vpc === undefined) return waitFor('The VPC is not seen in AWS yet.', 'DependencyNotReady');
-  const outside = outsideOf(spec.cidrBlock, vpc);
+  const outside =
+    outsideOf('cidrBlock', spec.cidrBlock, { id: vpc.id, blocks: vpc.cidrBlocks }) ??
+    outsideOf('ipv6CIDRBlock', spec.ipv6CIDRBlock, { id: vpc.id, blocks: vpc.ipv6CidrBlocks });
   if (outside !== undefined) return outside;
   const wanted = wantedIPv6(spec, vpc);
   if (wanted.is === 'unknown' && spec.ipv6Native === true)
     return waitFor(`ipv6Index: ${wanted.message}.`, 'DependencyNotReady');
   const block = wanted.is === 'block' ? wanted.block : undefined;
-  const action: Action = {
-    role: 'home',
-    operation: 'CreateSubnet',
-    does: 'create',
-    part: 'main',
-    input: {
+  const action = create(
+    'CreateSubnet',
+    {
       VpcId: vpc.id,
       ...(spec.cidrBlock === undefined ? {} : { CidrBlock: spec.cidrBlock }),
       ...(block === undefined ? {} : { Ipv6CidrBlock: block }),
@@ -184,38 +162,51 @@ function planCreate(input: Input<SubnetSpec>, vpc: VpcRow | undefined): Plan {
       ...(spec.availabilityZone === undefined ? {} : { AvailabilityZone: spec.availabilityZone }),
       ...(spec.availabilityZoneID === undefined ? {} : { AvailabilityZoneId: spec.availabilityZoneID }),
     },
-    changes: creation(
+    creation(
       {
+        vpcRef: vpc.id,
         cidrBlock: spec.cidrBlock,
         ipv6CIDRBlock: block,
+        ipv6Native: spec.ipv6Native === true ? true : undefined,
         availabilityZone: spec.availabilityZone,
         availabilityZoneID: spec.availabilityZoneID,
       },
       'the subnet does not exist yet',
     ),
-  };
-  const later = planChanges(input, { subnet: asMade(spec, vpc, block), vpc, own: undefined });
+  );
+  const later = planChanges(input, {
+    subnet: asMade(spec, vpc, block),
+    vpc,
+    own: undefined,
+    acls: aclsAsMade(input, vpc.id),
+  });
   return planOf([action], [], changesOf(later));
 }
 
 /** A network that the VPC is about to get is waited for: EC2 refuses a subnet outside of the VPC's networks. */
-function outsideOf(block: string | undefined, vpc: VpcRow): Plan | undefined {
-  const cidr = block === undefined ? undefined : parseCidr(block);
-  if (block === undefined) return undefined;
-  if (cidr === undefined) return refuse('cidrBlock', `${block} is not a network: write it like 10.0.1.0/24`);
-  const inside = vpc.cidrBlocks.filter((one) => {
+function outsideOf(
+  field: 'cidrBlock' | 'ipv6CIDRBlock',
+  block: string | undefined,
+  { id, blocks }: { id: string; blocks: readonly CidrBlock[] },
+): Plan | undefined {
+  if (block === undefined || block === '') return undefined;
+  const cidr = parseCidr(block);
+  if (cidr === undefined) return refuse(field, `${block} is not a network: write it like ${examples[field]}`);
+  const inside = blocks.filter((one) => {
     const outer = parseCidr(one.cidrBlock);
     return outer !== undefined && containsCidr(outer, cidr);
   });
   if (inside.some((one) => one.state === 'associated')) return undefined;
   if (inside.some((one) => one.state === 'associating'))
-    return waitFor(`${vpc.id} is getting the network of ${block}.`);
-  const networks = vpc.cidrBlocks.filter((one) => one.state === 'associated').map((one) => one.cidrBlock);
+    return waitFor(`${id} is getting the network of ${block}.`);
+  const networks = blocks.filter((one) => one.state === 'associated').map((one) => one.cidrBlock);
   return refuse(
-    'cidrBlock',
-    `${block} lies outside the networks of ${vpc.id} (${networks.join(', ')}): choose one inside, or add a network to the VPC's cidrBlocks`,
+    field,
+    `${block} lies outside the networks of ${id} (${networks.join(', ') || 'none'}): choose one inside, or add a network to the VPC`,
   );
 }
+
+const examples = { cidrBlock: '10.0.1.0/24', ipv6CIDRBlock: '2001:db8:0:1::/64' } as const;
 
 function asMade(spec: SubnetSpec, vpc: VpcRow, ipv6: string | undefined): SubnetRow {
   return {
@@ -242,47 +233,45 @@ function asMade(spec: SubnetSpec, vpc: VpcRow, ipv6: string | undefined): Subnet
   };
 }
 
-const fixed = [
+const unchangeable = [
   ['cidrBlock', (row: SubnetRow) => row.cidrBlock],
   ['availabilityZone', (row: SubnetRow) => row.availabilityZone],
   ['availabilityZoneID', (row: SubnetRow) => row.availabilityZoneID],
+  ['ipv6Native', (row: SubnetRow) => String(row.ipv6Native)],
 ] as const;
 
 function planChanges(
   input: Input<SubnetSpec>,
-  { subnet: row, vpc, own }: SubnetObserved & { subnet: SubnetRow },
+  { subnet: row, vpc, own, acls }: SubnetObserved & { subnet: SubnetRow },
 ): Plan {
   const vpcID = idAt(input, 'vpcRef');
-  if (vpcID !== undefined && vpcID !== row.vpcID) {
-    return refuse(
-      'vpcRef',
-      `${row.id} lies in ${row.vpcID} and cannot move to ${vpcID}: put the old VPC back, or delete this subnet and create a new one`,
-      'ImmutableField',
-    );
-  }
-  for (const [field, read] of fixed) {
+  if (vpcID !== undefined && vpcID !== row.vpcID)
+    return fixed('vpcRef', { id: row.id, have: row.vpcID, want: vpcID });
+  for (const [field, read] of unchangeable) {
     const want = input.spec[field];
-    if (want !== undefined && read(row) !== '' && want !== read(row)) {
-      return refuse(
-        field,
-        `${field} of ${row.id} is ${read(row)} and cannot become ${want}: put it back, or delete this subnet and create a new one`,
-        'ImmutableField',
-      );
-    }
+    const have = read(row);
+    if (want !== undefined && have !== '' && String(want) !== have)
+      return fixed(field, { id: row.id, have, want: String(want) });
   }
-  const ipv6 = planIPv6(wantedIPv6(input.spec, vpc), row);
-  const table = planRouteTable(input, row, own);
-  const attributes = planAttributes(input.spec, row).filter(
-    (action) => !ipv6.actions.some((other) => sameField(action, other)),
-  );
-  return planOf([...ipv6.actions, ...table.actions, ...attributes], [...ipv6.held, ...table.held]);
+  const wanted = wantedIPv6(input.spec, vpc);
+  const ipv6 = planIPv6(wanted, row);
+  const table = planRouteTableLink(input, {
+    have: own,
+    of: { SubnetId: row.id },
+    without: { why: 'the subnet follows the main route table', risk: 'None' },
+    undeclared: 'no route table is declared: the main route table applies again',
+  });
+  const attributes = {
+    actions: planAttributes(input.spec, row, ipv6),
+    held: assignmentProblem(input.spec, wanted, row),
+  };
+  const changes = together(ipv6, table, planAcl(input, row, acls), attributes);
+  if (changes.is === 'settled' && awaitsAssociation(input, acls))
+    return waitFor(`EC2 does not show yet which network ACL ${row.id} has.`);
+  return changes;
 }
 
-function sameField(a: Action, b: Action): boolean {
-  return a.changes[0]?.field === b.changes[0]?.field;
-}
-
-function project({ subnet: row, own }: SubnetObserved) {
+function project({ subnet: row, own, acls }: SubnetObserved) {
   if (row === undefined) return {};
   const ipv6 = row.ipv6Blocks.find((block) => block.state === 'associated');
   return {
@@ -292,6 +281,7 @@ function project({ subnet: row, own }: SubnetObserved) {
     availabilityZone: row.availabilityZone,
     availabilityZoneID: row.availabilityZoneID,
     ...(own === undefined ? {} : { routeTableID: own.table.id }),
+    ...(acls.own === undefined ? {} : { networkACLID: acls.own.acl.id }),
   };
 }
 

@@ -3,9 +3,7 @@
 // looked at first. https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-basics.html
 import { overlaps, parseCidr } from '../../model/cidr.ts';
 import {
-  type Action,
   defineKind,
-  type Held,
   type Input,
   type Part,
   type PartState,
@@ -13,10 +11,12 @@ import {
   planOf,
   type View,
 } from '../../model/kind.ts';
-import { isScope, type Role } from '../../model/scope.ts';
+import { isScope } from '../../model/scope.ts';
 import { type PeeringRow, vpcPeeringConnections } from '../../tables/vpc-peering-connections.ts';
 import { type VpcRow, vpcs } from '../../tables/vpcs.ts';
-import { change, changesOf, creation, idAt, refuse, waitFor } from '../planning.ts';
+import { column, parentReference, wideColumn } from '../facts.ts';
+import { changesOf, create, creation, fixed, idAt, refuse, waitFor } from '../planning.ts';
+import { planAcceptance, planSides } from './peering-sides.ts';
 import { peeringSchema, type PeeringSpec } from './vpc-peering-connection.schema.ts';
 
 export type PeeringObserved = {
@@ -43,8 +43,6 @@ const states: Readonly<Record<string, PartState>> = {
   expired: 'failed',
 };
 
-/** Seconds between looks while somebody else has to accept; the sweeps see it anyway. */
-const ACCEPTANCE_SECONDS = 60;
 const notFound = ['InvalidVpcPeeringConnectionID.NotFound', 'InvalidVpcPeeringConnectionId.NotFound'];
 
 const main: Part<PeeringRow> = {
@@ -58,14 +56,18 @@ const main: Part<PeeringRow> = {
     mayReturnExisting: true,
     idPath: 'VpcPeeringConnection.VpcPeeringConnectionId',
   },
-  // A dead connection cannot be deleted (InvalidStateTransition); it ages out by itself.
+  // A connection that has failed, expired or was rejected cannot be deleted; it stays visible for hours to days.
+  // https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-basics.html#vpc-peering-lifecycle
   destroy: {
     operation: 'DeleteVpcPeeringConnection',
     input: (id) => ({ VpcPeeringConnectionId: id }),
-    goneCodes: [...notFound, 'InvalidStateTransition'],
+    goneCodes: notFound,
+    deadCodes: ['InvalidStateTransition'],
   },
   notFoundCodes: notFound,
   state: (row) => states[row.state] ?? 'settling',
+  // An overlap, a rejection, seven days without an answer: none of it heals without somebody.
+  failure: (row) => ({ message: row.why || 'AWS gives no reason', heals: false }),
   usable: (row) => row.state === 'active',
   word: (row) => row.state,
   arnResource: (id) => `vpc-peering-connection/${id}`,
@@ -78,27 +80,9 @@ export const vpcPeeringConnection = defineKind({
     singular: 'vpcpeeringconnection',
     shortName: 'pcx',
     columns: [
-      {
-        name: 'Requester',
-        jsonPath: '.status.requesterVPCID',
-        type: 'string',
-        priority: 0,
-        description: 'VPC that asked.',
-      },
-      {
-        name: 'Accepter',
-        jsonPath: '.status.accepterVPCID',
-        type: 'string',
-        priority: 0,
-        description: 'VPC that was asked.',
-      },
-      {
-        name: 'State',
-        jsonPath: '.status.state',
-        type: 'string',
-        priority: 1,
-        description: "EC2's own word for the state.",
-      },
+      column('Requester', '.status.requesterVPCID', 'VPC that asked.'),
+      column('Accepter', '.status.accepterVPCID', 'VPC that was asked.'),
+      wideColumn('State', '.status.state', "EC2's own word for the state."),
     ],
   },
   about: 'A direct connection between two VPCs, also of two accounts or regions; both sides in one object.',
@@ -110,16 +94,7 @@ export const vpcPeeringConnection = defineKind({
   },
   immutable: ['requester', 'accepter'],
   references: [
-    {
-      path: 'requester.vpcRef',
-      to: ['VPC'],
-      needs: 'usable',
-      missing: 'wait',
-      holdsTarget: true,
-      releasable: false,
-      verb: 'change',
-      places: true,
-    },
+    parentReference('requester.vpcRef', 'VPC'),
     {
       path: 'accepter.vpcRef',
       to: ['VPC'],
@@ -211,13 +186,10 @@ function planCreate(input: Input<PeeringSpec>, observed: PeeringObserved): Plan 
   if (shared !== undefined)
     return refuse('accepter', `${shared}: AWS does not peer VPCs whose networks overlap`);
   const where = peerPlace(input);
-  const action: Action = {
-    role: 'home',
-    operation: 'CreateVpcPeeringConnection',
-    does: 'create',
-    part: 'main',
-    input: { VpcId: from, PeerVpcId: to, ...where },
-    changes: creation(
+  const action = create(
+    'CreateVpcPeeringConnection',
+    { VpcId: from, PeerVpcId: to, ...where },
+    creation(
       {
         requester: from,
         accepter: to,
@@ -226,8 +198,10 @@ function planCreate(input: Input<PeeringSpec>, observed: PeeringObserved): Plan 
       },
       'the peering connection does not exist yet',
     ),
-  };
-  return planOf([action], [], changesOf(planSides(input, asMade(from, to))));
+  );
+  const made = asMade(from, to);
+  const next = planAcceptance(input, made, made);
+  return planOf([action], [], changesOf(next.is === 'wait' ? planSides(input, made) : next));
 }
 
 /** Owner and region only where they differ from home's, as EC2 takes home's for both. https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateVpcPeeringConnection.html */
@@ -270,98 +244,21 @@ function asMade(from: string, to: string): PeeringRow {
     cidrBlocks: [],
     allowRemoteVPCDNSResolution: false,
   });
-  return { id: 'new', state: 'active', why: '', requester: side(from), accepter: side(to), tags: {} };
+  return {
+    id: 'new',
+    state: 'pending-acceptance',
+    why: '',
+    requester: side(from),
+    accepter: side(to),
+    tags: {},
+  };
 }
 
 function planChanges(input: Input<PeeringSpec>, { atPeer }: PeeringObserved, row: PeeringRow): Plan {
   for (const side of ['requester', 'accepter'] as const) {
     const want = idAt(input, `${side}.vpcRef`);
-    if (want !== undefined && want !== row[side].vpcID) {
-      return refuse(
-        side,
-        `the ${side} of ${row.id} is ${row[side].vpcID} and cannot become ${want}: put it back, or delete this object and create a new one`,
-        'ImmutableField',
-      );
-    }
+    const have = row[side].vpcID;
+    if (want !== undefined && want !== have) return fixed(side, { id: row.id, have, want });
   }
-  if (states[row.state] === 'failed')
-    return refuse('accepter', `${row.id} is ${row.state}: ${row.why || 'AWS gives no reason'}`, 'Failed');
   return row.state === 'pending-acceptance' ? planAcceptance(input, row, atPeer) : planSides(input, row);
-}
-
-function planAcceptance(input: Input<PeeringSpec>, row: PeeringRow, atPeer: PeeringRow | undefined): Plan {
-  const peer = input.scope('peer');
-  const who = `account ${row.accepter.ownerID}`;
-  if (input.spec.acceptance === 'Manual' || !isScope(peer)) {
-    const why = isScope(peer) ? 'acceptance is Manual' : peer.none;
-    return {
-      is: 'wait',
-      reason: 'Pending',
-      message: `${row.id} waits until ${who} accepts it (${why}).`,
-      seconds: ACCEPTANCE_SECONDS,
-    };
-  }
-  if (atPeer === undefined) return waitFor(`${who} does not see ${row.id} yet.`);
-  const accept: Action = {
-    role: 'peer',
-    operation: 'AcceptVpcPeeringConnection',
-    does: 'accept',
-    input: { VpcPeeringConnectionId: row.id },
-    changes: [
-      change('acceptance', {
-        from: row.state,
-        to: 'active',
-        why: 'the request waits for the accepting side',
-      }),
-    ],
-  };
-  return planOf([accept]);
-}
-
-// Each side sets its own options, with its own credentials, in its own region.
-// https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_ModifyVpcPeeringConnectionOptions.html
-function planSides(input: Input<PeeringSpec>, row: PeeringRow): Plan {
-  const home = option(row, {
-    role: 'home',
-    side: 'requester',
-    want: input.spec.requesterOptions?.allowRemoteVPCDNSResolution,
-  });
-  const peer = option(row, {
-    role: 'peer',
-    side: 'accepter',
-    want: input.spec.accepterOptions?.allowRemoteVPCDNSResolution,
-  });
-  const scope = input.scope('peer');
-  if (isScope(scope) || peer.length === 0) return planOf([...home, ...peer]);
-  const held: Held = {
-    path: 'accepterOptions',
-    reason: 'CredentialsUnavailable',
-    message: `nobody here can change the accepting side: ${scope.none}`,
-  };
-  return planOf(home, [held]);
-}
-
-function option(
-  row: PeeringRow,
-  { role, side, want }: { role: Role; side: 'requester' | 'accepter'; want: boolean | undefined },
-): readonly Action[] {
-  const have = row[side].allowRemoteVPCDNSResolution;
-  if (want === undefined || want === have) return [];
-  const member =
-    side === 'requester' ? 'RequesterPeeringConnectionOptions' : 'AccepterPeeringConnectionOptions';
-  return [
-    {
-      role,
-      operation: 'ModifyVpcPeeringConnectionOptions',
-      does: 'set',
-      input: { VpcPeeringConnectionId: row.id, [member]: { AllowDnsResolutionFromRemoteVpc: want } },
-      changes: [
-        change(`${side}Options.allowRemoteVPCDNSResolution`, {
-          from: have,
-          to: want,
-          why: 'the option differs from what is declared',
-        }),
-      ],
-    },
-  ];
 }

@@ -2,54 +2,63 @@
 // have states of their own. The primary block is never touched; a block that EC2 failed to associate is reported and
 // not asked for again, because EC2 keeps a failed association only to be read.
 // https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html
-import { canonicalCidr, overlaps, parseCidr } from '../../model/cidr.ts';
+import { canonicalCidr } from '../../model/cidr.ts';
 import type { Action, Held } from '../../model/kind.ts';
 import { match } from '../../model/match.ts';
 import type { CidrBlock, Ipv6Block, VpcRow } from '../../tables/vpcs.ts';
-import { change } from '../planning.ts';
+import type { RouteTableRow } from '../../tables/route-tables.ts';
+import { change, nothing, type Planned } from '../planning.ts';
+import { besideProblem, routeProblem } from './vpc-block-rules.ts';
 import type { VPCSpec } from './vpc.schema.ts';
 
-export type Planned = { actions: readonly Action[]; held: readonly Held[] };
-
 const alive = (block: CidrBlock) => block.state === 'associated' || block.state === 'associating';
-/** Left out of planning: on the way out, or failed and only there to be read. */
-const leaving = (block: CidrBlock) => block.state === 'disassociating' || block.state === 'disassociated';
 const failed = (block: CidrBlock) => block.state === 'failing' || block.state === 'failed';
 
-/** Why the declared blocks cannot stand beside each other, or undefined. */
-export function blockProblem(blocks: readonly string[]): string | undefined {
-  for (const [at, block] of blocks.entries()) {
-    const cidr = parseCidr(block);
-    if (cidr === undefined) return `${block} is not a network`;
-    const other = blocks.slice(0, at).find((before) => {
-      const parsed = parseCidr(before);
-      return parsed !== undefined && overlaps(parsed, cidr);
-    });
-    if (other !== undefined)
-      return `${block} overlaps ${other}: networks of one VPC must not share addresses; remove one of the two`;
-  }
-  return undefined;
+/** A failed association stays to be read, also when a later one of the same block succeeded. */
+function isLastWord(block: CidrBlock, vpc: VpcRow): boolean {
+  return failed(block) && !vpc.cidrBlocks.some((one) => alive(one) && one.cidrBlock === block.cidrBlock);
 }
 
-export function planBlocks(spec: VPCSpec, vpc: VpcRow): Planned {
-  if (spec.cidrBlocks === undefined) return { actions: [], held: [] };
+export function planBlocks(spec: VPCSpec, vpc: VpcRow, tables: readonly RouteTableRow[]): Planned {
+  if (spec.cidrBlocks === undefined) return nothing;
   const desired = spec.cidrBlocks.map((block) => canonicalCidr(block) ?? block);
   const matched = match({
     desired,
-    observed: vpc.cidrBlocks.filter((block) => !leaving(block)),
+    observed: vpc.cidrBlocks.filter((block) => alive(block) || isLastWord(block, vpc)),
     keyOfDesired: (block) => block,
     keyOfObserved: (block) => block.cidrBlock,
     same: (_, block) => alive(block),
   });
+  const missing = matched.missing.map((block) => ({ block, problem: problemOf(block, vpc, tables) }));
   const removable = matched.extra.filter((block) => block.cidrBlock !== vpc.cidrBlock && !failed(block));
+  const coming = matched.same
+    .filter(({ observed }) => observed.state === 'associating')
+    .map(({ desired: block }) => block);
   return {
-    actions: [...matched.missing.map((block) => associate(vpc, block)), ...removable.map(disassociate)],
-    held: matched.changed.map(({ desired: block, observed }) => ({
-      path: `cidrBlocks[${block}]`,
-      reason: 'Failed' as const,
-      message: `AWS could not associate ${block}: ${observed.why || 'no reason given'}; remove it from cidrBlocks, or declare it again when the cause is gone`,
-    })),
+    actions: [
+      ...missing.flatMap(({ block, problem }) => (problem === undefined ? [associate(vpc, block)] : [])),
+      ...removable.map(disassociate),
+    ],
+    held: [
+      ...missing.flatMap(({ problem }) => problem ?? []),
+      ...matched.changed.map(({ desired: block, observed }) => ({
+        path: pathOf(block),
+        reason: 'Failed' as const,
+        message: `AWS could not associate ${block}: ${observed.why || 'no reason given'}; remove it from cidrBlocks, or declare it again when the cause is gone`,
+      })),
+    ],
+    ...(coming.length === 0 ? {} : { waits: `${coming.join(', ')} is being associated.` }),
   };
+}
+
+const pathOf = (block: string) => `cidrBlocks[${block}]`;
+
+/** What AWS would refuse to associate beside the primary block and the routes that are there. */
+function problemOf(block: string, vpc: VpcRow, tables: readonly RouteTableRow[]): Held | undefined {
+  const beside = besideProblem(block, vpc.cidrBlock);
+  if (beside !== undefined) return { path: pathOf(block), reason: 'InvalidSpec', message: beside };
+  const route = routeProblem(block, tables);
+  return route === undefined ? undefined : { path: pathOf(block), reason: 'Conflict', message: route };
 }
 
 function associate(vpc: VpcRow, block: string): Action {
@@ -58,9 +67,7 @@ function associate(vpc: VpcRow, block: string): Action {
     operation: 'AssociateVpcCidrBlock',
     does: 'add',
     input: { VpcId: vpc.id, CidrBlock: block },
-    changes: [
-      change(`cidrBlocks[${block}]`, { from: null, to: block, why: 'the VPC does not have this network' }),
-    ],
+    changes: [change(pathOf(block), { from: null, to: block, why: 'the VPC does not have this network' })],
   };
 }
 
@@ -71,7 +78,7 @@ function disassociate(block: CidrBlock): Action {
     does: 'remove',
     input: { AssociationId: block.associationID },
     changes: [
-      change(`cidrBlocks[${block.cidrBlock}]`, {
+      change(pathOf(block.cidrBlock), {
         from: block.cidrBlock,
         to: null,
         risk: 'Interrupts',
@@ -91,10 +98,11 @@ export function amazonBlocks(vpc: VpcRow): readonly Ipv6Block[] {
 }
 
 export function planIPv6(spec: VPCSpec, vpc: VpcRow): Planned {
-  if (spec.ipv6 === undefined) return { actions: [], held: [] };
+  if (spec.ipv6 === undefined) return nothing;
   const blocks = amazonBlocks(vpc);
   if (!spec.ipv6.amazonProvided) return { actions: blocks.map(giveBack), held: [] };
-  if (blocks.length > 0) return { actions: [], held: [] };
+  if (blocks.some((block) => block.state === 'associated')) return nothing;
+  if (blocks.length > 0) return { ...nothing, waits: 'The IPv6 network is being associated.' };
   const lost = vpc.ipv6CidrBlocks.find(failed);
   if (lost !== undefined) {
     const message = `AWS could not give the VPC an IPv6 network: ${lost.why || 'no reason given'}`;

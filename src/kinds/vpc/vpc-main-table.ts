@@ -1,17 +1,16 @@
-// Which route table is the main one. The table that AWS made with the VPC is marked by a tag before another takes its
-// place, so that it can be found and put back when mainRouteTableRef is unset or the VPC is deleted: the main table
-// cannot be deleted, and a VPC is never without one.
+// Which route table is the main one. The table that AWS made with the VPC is marked by a tag at first sight, so that it
+// can be found and put back when mainRouteTableRef is unset or the VPC is deleted, whoever made another one main in between:
+// the main table cannot be deleted, and a VPC is never without one. An adopted VPC is marked only before we put another in
+// its place: what its declaration leaves out is left alone.
 // https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Route_Tables.html#RouteTables
 import type { Action, Input } from '../../model/kind.ts';
 import { tagKeys } from '../../model/names.ts';
 import type { AssociationRow, RouteTableRow } from '../../tables/route-tables.ts';
-import { change, heldBy, linkOf } from '../planning.ts';
+import { change, linkStep, nothing, type Planned } from '../planning.ts';
 import type { VPCSpec } from './vpc.schema.ts';
-import type { Planned } from './vpc-blocks.ts';
 
 const ORIGINAL = 'original-main';
 const PATH = 'mainRouteTableRef';
-const nothing: Planned = { actions: [], held: [] };
 
 export function mainAssociation(
   tables: readonly RouteTableRow[],
@@ -30,29 +29,23 @@ export function planMainTable(input: Input<VPCSpec>, tables: readonly RouteTable
   if (main === undefined) return nothing;
   const original = tables.find((table) => table.tags[tagKeys.part] === ORIGINAL);
   const ref = input.want === 'present' ? input.ref(PATH) : undefined;
-  const link = linkOf(ref, PATH, 'id');
-  if (link.is === 'held') return { actions: [], held: [link.held] };
-  if (link.is === 'unset') {
-    if (original === undefined || original.id === main.table.id) return nothing;
-    return {
-      actions: [
-        makeMain(
-          main,
-          original.id,
-          'no other main table is declared, so the original one takes its place again',
-        ),
-      ],
-      held: [],
-    };
+  const step = linkStep(ref, PATH, { needs: 'id', have: main.table.id });
+  // A declared table that is main already may have replaced the original one by another hand.
+  const unmarked = original === undefined && input.want === 'present' && step.is !== 'same';
+  const mark = unmarked ? [markOriginal(main.table.id)] : [];
+  const seen: Planned = input.adopted ? nothing : { actions: mark, held: [] };
+  if (step.is === 'same') return nothing;
+  if (step.is === 'held') return { ...seen, held: [step.held] };
+  if (step.is === 'unset') {
+    if (original === undefined || original.id === main.table.id) return seen;
+    const why = 'no other main table is declared, so the original one takes its place again';
+    return { actions: [makeMain(main, original.id, why)], held: [] };
   }
-  if (link.id === main.table.id) return nothing;
-  if (!link.mayUse) return { actions: [], held: [heldBy(ref, PATH)] };
-  if (!tables.some((table) => table.id === link.id)) {
-    const message = `route table ${link.id} is not seen in this VPC: the main route table must be one of its own`;
-    return { actions: [], held: [{ path: PATH, reason: 'DependencyNotReady', message }] };
+  if (!tables.some((table) => table.id === step.id)) {
+    const message = `route table ${step.id} is not seen in this VPC: the main route table must be one of its own`;
+    return { ...seen, held: [{ path: PATH, reason: 'DependencyNotReady', message }] };
   }
-  const replace = makeMain(main, link.id, 'another main table is declared');
-  return { actions: original === undefined ? [markOriginal(main.table.id), replace] : [replace], held: [] };
+  return { actions: [...mark, makeMain(main, step.id, 'another main table is declared')], held: [] };
 }
 
 /** A mark of ours, like an owner tag: no change that anybody would approve. */

@@ -2,10 +2,10 @@
 import type { Static } from 'typebox';
 import type { Rule } from '../../model/kind.ts';
 import {
+  atMostOne,
   cidrText,
   enumOf,
   flag,
-  idOf,
   list,
   objectOf,
   optional,
@@ -58,18 +58,24 @@ const spec = objectOf(
         'Whether network address usage is published to CloudWatch. It can change at any time. Left out: left alone (AWS starts with false); left out after it was set: false.',
       ),
     ),
-    dhcpOptionsID: optional(
-      idOf(
-        'dopt',
-        "Id of the DHCP option set (dopt-…) that the VPC uses. It can change at any time; running instances follow at their next lease. Left out: left alone (AWS starts with the region's default set).",
-      ),
-    ),
+    ...ref('dhcpOptions', {
+      kind: 'DHCPOptions',
+      prefix: 'dopt',
+      about:
+        "The set of DHCP options that the VPC uses. It can change at any time; running instances follow when they renew their lease. Left out: left alone (AWS starts with the region's own set); left out after it was set: the region's own set returns, except on an adopted VPC.",
+    }),
     ...ref('mainRouteTable', {
       kind: 'RouteTable',
       prefix: 'rtb',
       about:
         'The route table of every subnet that names none. It must belong to this VPC and can change at any time; subnets without a table of their own switch at once. Left out: the table that AWS made with the VPC stays, or becomes, the main table.',
     }),
+    defaultSecurityGroup: optional(
+      enumOf(
+        ['Keep', 'Empty'],
+        'The security group that AWS makes with the VPC, for what names no other. Keep: left alone. Empty: all its rules are removed, and removed again when they come back. It can change at any time; Keep does not bring removed rules back. Conflict while another object has adopted that group with rules. Left out: Keep.',
+      ),
+    ),
   },
   'A VPC: an isolated network in one region of one AWS account.',
 );
@@ -109,10 +115,8 @@ const rules: readonly Rule[] = [
     rule: '!(has(self.enableDNSSupport) && !self.enableDNSSupport && has(self.enableDNSHostnames) && self.enableDNSHostnames)',
     message: 'enableDNSHostnames needs enableDNSSupport: set both to true, or enableDNSHostnames to false',
   },
-  {
-    rule: '!(has(self.mainRouteTableRef) && has(self.mainRouteTableID))',
-    message: 'set at most one of mainRouteTableRef, mainRouteTableID',
-  },
+  atMostOne(['mainRouteTableRef', 'mainRouteTableID']),
+  atMostOne(['dhcpOptionsRef', 'dhcpOptionsID']),
 ];
 
 export const vpcSchema = { spec: schemaOf(spec), status: schemaOf(status), rules };

@@ -1,35 +1,28 @@
 // A VPC. EC2 makes it with a main route table, a network ACL and a security group of its own, which go with it. What
 // changes in place: networks but the first, DNS attributes (one per call), the DHCP option set, tenancy towards
 // default. https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateVpc.html
-import {
-  type Action,
-  type Blocker,
-  defineKind,
-  type Input,
-  type Part,
-  type Plan,
-  planOf,
-  type View,
-} from '../../model/kind.ts';
-import { internetGateways } from '../../tables/internet-gateways.ts';
-import { networkInterfaces } from '../../tables/network-interfaces.ts';
+import { defineKind, type Input, type Part, type Plan, planOf, type View } from '../../model/kind.ts';
+import type { DhcpOptionsRow } from '../../tables/dhcp-options.ts';
 import { type RouteTableRow, routeTables } from '../../tables/route-tables.ts';
-import { securityGroups } from '../../tables/security-groups.ts';
-import { subnets } from '../../tables/subnets.ts';
+import { type SecurityGroupRow, securityGroups } from '../../tables/security-groups.ts';
 import { vpcDNSHostnames, vpcDNSSupport, type VpcRow, vpcs, vpcUsageMetrics } from '../../tables/vpcs.ts';
-import { blockerOf, interfaceBlocker } from '../blockers.ts';
-import { change, changesOf, creation, refuse } from '../planning.ts';
-import { blockProblem, planBlocks, planIPv6, usedBlocks } from './vpc-blocks.ts';
+import { column, linkReference, wideColumn } from '../facts.ts';
+import { changesOf, create, creation, fixed, refuse, together } from '../planning.ts';
+import { type AttributesRead, planAttributes, planTenancy } from './vpc-attributes.ts';
+import { besideProblem, blockProblem } from './vpc-block-rules.ts';
+import { planBlocks, planIPv6, usedBlocks } from './vpc-blocks.ts';
+import { observeDHCP, planDHCP } from './vpc-dhcp.ts';
+import { defaultGroup, defaultGroupAsMade, planDefaultGroup } from './vpc-default-group.ts';
+import { blockersOf } from './vpc-blockers.ts';
 import { mainAssociation, planMainTable } from './vpc-main-table.ts';
 import { vpcSchema, type VPCSpec } from './vpc.schema.ts';
 
-export type VPCObserved = {
+export type VPCObserved = AttributesRead & {
   vpc: VpcRow | undefined;
   tables: readonly RouteTableRow[];
-  /** Read only where the spec has an opinion, because each costs one call per VPC. */
-  dnsSupport: boolean | undefined;
-  dnsHostnames: boolean | undefined;
-  usageMetrics: boolean | undefined;
+  optionSet: DhcpOptionsRow | undefined;
+  /** Read only where it is to be empty. */
+  defaultGroup: SecurityGroupRow | undefined;
 };
 
 const main: Part<VpcRow> = {
@@ -55,27 +48,9 @@ export const vpc = defineKind({
     singular: 'vpc',
     shortName: 'vpc',
     columns: [
-      {
-        name: 'CIDR',
-        jsonPath: '.status.cidrBlocks[0]',
-        type: 'string',
-        priority: 0,
-        description: 'Primary IPv4 network.',
-      },
-      {
-        name: 'IPv6',
-        jsonPath: '.status.ipv6CIDRBlocks[0]',
-        type: 'string',
-        priority: 1,
-        description: 'IPv6 network.',
-      },
-      {
-        name: 'State',
-        jsonPath: '.status.state',
-        type: 'string',
-        priority: 1,
-        description: "EC2's own word for the state.",
-      },
+      column('CIDR', '.status.cidrBlocks[0]', 'Primary IPv4 network.'),
+      wideColumn('IPv6', '.status.ipv6CIDRBlocks[0]', 'IPv6 network.'),
+      wideColumn('State', '.status.state', "EC2's own word for the state."),
     ],
   },
   about: 'An isolated network in one region of one AWS account.',
@@ -88,29 +63,25 @@ export const vpc = defineKind({
     enableDNSSupport: true,
     enableDNSHostnames: false,
     enableNetworkAddressUsageMetrics: false,
+    // An empty name or id stands for the region's own set.
+    dhcpOptionsRef: { name: '' },
+    dhcpOptionsID: '',
   },
   immutable: ['cidrBlocks[0]'],
   references: [
-    {
-      path: 'mainRouteTableRef',
-      to: ['RouteTable'],
-      needs: 'id',
-      missing: 'holdItem',
-      holdsTarget: true,
-      releasable: true,
-      verb: 'use',
-    },
-    {
-      path: 'dhcpOptionsID',
-      to: [],
-      needs: 'id',
-      missing: 'holdItem',
-      holdsTarget: false,
-      releasable: false,
-      verb: 'use',
-    },
+    linkReference('mainRouteTableRef', 'RouteTable'),
+    linkReference('dhcpOptionsRef', 'DHCPOptions'),
   ],
   parts: [main],
+  // https://docs.aws.amazon.com/vpc/latest/userguide/default-vpc.html: one per region at most.
+  madeByAWS: {
+    field: 'defaultVPC',
+    what: 'the default VPC',
+    table: vpcs,
+    index: 'is-default',
+    key: () => 'true',
+    is: (row: VpcRow) => row.isDefault,
+  },
   writes: [
     'CreateVpc',
     'DeleteVpc',
@@ -120,6 +91,8 @@ export const vpc = defineKind({
     'DisassociateVpcCidrBlock',
     'AssociateDhcpOptions',
     'ReplaceRouteTableAssociation',
+    'RevokeSecurityGroupIngress',
+    'RevokeSecurityGroupEgress',
     'CreateTags',
     'DeleteTags',
   ],
@@ -130,15 +103,19 @@ export const vpc = defineKind({
     ...(observed.vpc === undefined ? {} : statusOf(observed.vpc)),
     ...mainTableStatus(observed.tables),
   }),
-  blockers,
+  blockers: (_, { vpc: row, tables }: VPCObserved, view) =>
+    row === undefined ? [] : blockersOf(row.id, tables, view),
 });
 
-function observe({ spec, want }: Input<VPCSpec>, view: View): VPCObserved {
+function observe(input: Input<VPCSpec>, view: View): VPCObserved {
+  const { spec, want } = input;
   const row = view.own(main);
   if (row === undefined)
     return {
       vpc: undefined,
       tables: [],
+      optionSet: undefined,
+      defaultGroup: undefined,
       dnsSupport: undefined,
       dnsHostnames: undefined,
       usageMetrics: undefined,
@@ -147,6 +124,11 @@ function observe({ spec, want }: Input<VPCSpec>, view: View): VPCObserved {
   return {
     vpc: row,
     tables: view.by('home', routeTables, 'vpc-id', row.id),
+    optionSet: observeDHCP(input, row, view),
+    defaultGroup:
+      want === 'present' && spec.defaultSecurityGroup === 'Empty'
+        ? defaultGroup(view.by('home', securityGroups, 'vpc-id', row.id))
+        : undefined,
     dnsSupport: ask(spec.enableDNSSupport) ? view.detail('home', vpcDNSSupport, row.id) : undefined,
     dnsHostnames: ask(spec.enableDNSHostnames) ? view.detail('home', vpcDNSHostnames, row.id) : undefined,
     usageMetrics: ask(spec.enableNetworkAddressUsageMetrics)
@@ -167,18 +149,17 @@ function planCreate(input: Input<VPCSpec>): Plan {
   const [primary] = spec.cidrBlocks ?? [];
   if (primary === undefined)
     return refuse('cidrBlocks', 'cidrBlocks is required: name the primary network, such as 10.0.0.0/16');
+  const beside = spec.cidrBlocks?.slice(1).flatMap((block) => besideProblem(block, primary) ?? [])[0];
+  if (beside !== undefined) return refuse('cidrBlocks', beside);
   const ipv6 = spec.ipv6?.amazonProvided === true;
-  const action: Action = {
-    role: 'home',
-    operation: 'CreateVpc',
-    does: 'create',
-    part: 'main',
-    input: {
+  const action = create(
+    'CreateVpc',
+    {
       CidrBlock: primary,
       ...(spec.instanceTenancy === undefined ? {} : { InstanceTenancy: tenancyWords[spec.instanceTenancy] }),
       ...(ipv6 ? { AmazonProvidedIpv6CidrBlock: true } : {}),
     },
-    changes: creation(
+    creation(
       {
         [`cidrBlocks[${primary}]`]: primary,
         'ipv6.amazonProvided': ipv6 ? true : undefined,
@@ -186,12 +167,9 @@ function planCreate(input: Input<VPCSpec>): Plan {
       },
       'the VPC does not exist yet',
     ),
-  };
-  return planOf(
-    [action],
-    [],
-    changesOf(planChanges(input, asMade(spec, primary), asMade(spec, primary).vpc)),
   );
+  const made = asMade(spec, primary);
+  return planOf([action], [], changesOf(planChanges(input, made, made.vpc)));
 }
 
 /** The VPC as EC2 makes it, so that a preview shows what follows the create. */
@@ -211,6 +189,8 @@ function asMade(spec: VPCSpec, primary: string): VPCObserved & { vpc: VpcRow } {
       tags: {},
     },
     tables: [],
+    optionSet: undefined,
+    defaultGroup: spec.defaultSecurityGroup === 'Empty' ? defaultGroupAsMade : undefined,
     dnsSupport: true,
     dnsHostnames: false,
     usageMetrics: false,
@@ -220,13 +200,8 @@ function asMade(spec: VPCSpec, primary: string): VPCObserved & { vpc: VpcRow } {
 function planChanges(input: Input<VPCSpec>, observed: VPCObserved, row: VpcRow): Plan {
   const { spec } = input;
   const primary = spec.cidrBlocks?.[0];
-  if (primary !== undefined && primary !== row.cidrBlock) {
-    return refuse(
-      'cidrBlocks[0]',
-      `the primary network of ${row.id} is ${row.cidrBlock} and cannot become ${primary}: put ${row.cidrBlock} first, or delete this VPC and create a new one`,
-      'ImmutableField',
-    );
-  }
+  if (primary !== undefined && primary !== row.cidrBlock)
+    return fixed('cidrBlocks[0]', { id: row.id, have: row.cidrBlock, want: primary });
   if (spec.instanceTenancy === 'Dedicated' && row.instanceTenancy !== 'dedicated') {
     return refuse(
       'instanceTenancy',
@@ -234,111 +209,14 @@ function planChanges(input: Input<VPCSpec>, observed: VPCObserved, row: VpcRow):
       'ImmutableField',
     );
   }
-  const groups = [
-    planBlocks(spec, row),
+  return together(
+    planBlocks(spec, row, observed.tables),
     planIPv6(spec, row),
     planMainTable(input, observed.tables),
-    planDHCP(input, row),
-  ];
-  const actions = [
-    ...groups.flatMap((group) => group.actions),
-    ...planTenancy(spec, row),
-    ...planAttributes(spec, observed, row),
-  ];
-  return planOf(
-    actions,
-    groups.flatMap((group) => group.held),
+    planDHCP(input, row, observed.optionSet),
+    planDefaultGroup(observed.defaultGroup),
+    { actions: [...planTenancy(spec, row), ...planAttributes(spec, observed, row)], held: [] },
   );
-}
-
-// https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_ModifyVpcTenancy.html: only to default.
-function planTenancy(spec: VPCSpec, row: VpcRow): readonly Action[] {
-  if (spec.instanceTenancy !== 'Default' || row.instanceTenancy === 'default') return [];
-  const why = 'another tenancy is declared; running instances keep theirs';
-  return [
-    {
-      role: 'home',
-      operation: 'ModifyVpcTenancy',
-      does: 'set',
-      input: { VpcId: row.id, InstanceTenancy: 'default' },
-      changes: [change('instanceTenancy', { from: 'Dedicated', to: 'Default', why })],
-    },
-  ];
-}
-
-function planDHCP(input: Input<VPCSpec>, row: VpcRow): ReturnType<typeof planBlocks> {
-  const ref = input.ref('dhcpOptionsID');
-  if (ref === undefined) return { actions: [], held: [] };
-  if (ref.is === 'missing')
-    return { actions: [], held: [{ path: 'dhcpOptionsID', reason: ref.reason, message: ref.why }] };
-  if (ref.id === row.dhcpOptionsID) return { actions: [], held: [] };
-  const action: Action = {
-    role: 'home',
-    operation: 'AssociateDhcpOptions',
-    does: 'set',
-    input: { VpcId: row.id, DhcpOptionsId: ref.id },
-    changes: [
-      change('dhcpOptionsID', {
-        from: row.dhcpOptionsID,
-        to: ref.id,
-        why: 'the VPC uses another option set',
-      }),
-    ],
-  };
-  return { actions: [action], held: [] };
-}
-
-// One attribute per call, and host names only while DNS support is on.
-// https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_ModifyVpcAttribute.html
-function planAttributes(spec: VPCSpec, observed: VPCObserved, row: VpcRow): readonly Action[] {
-  const support = spec.enableDNSSupport ?? observed.dnsSupport;
-  const hostnames =
-    spec.enableDNSHostnames === undefined ? undefined : spec.enableDNSHostnames && support !== false;
-  const setHostnames = attribute(row, {
-    field: 'enableDNSHostnames',
-    want: hostnames,
-    have: observed.dnsHostnames,
-    member: 'EnableDnsHostnames',
-  });
-  const setSupport = attribute(row, {
-    field: 'enableDNSSupport',
-    want: spec.enableDNSSupport,
-    have: observed.dnsSupport,
-    member: 'EnableDnsSupport',
-  });
-  const metrics = attribute(row, {
-    field: 'enableNetworkAddressUsageMetrics',
-    want: spec.enableNetworkAddressUsageMetrics,
-    have: observed.usageMetrics,
-    member: 'EnableNetworkAddressUsageMetrics',
-  });
-  return support === false
-    ? [...setHostnames, ...setSupport, ...metrics]
-    : [...setSupport, ...setHostnames, ...metrics];
-}
-
-type Attribute = {
-  field: string;
-  want: boolean | undefined;
-  have: boolean | undefined;
-  member: 'EnableDnsSupport' | 'EnableDnsHostnames' | 'EnableNetworkAddressUsageMetrics';
-};
-
-/** An attribute that was not read is unknown, which is no drift. */
-function attribute(row: VpcRow, { field, want, have, member }: Attribute): readonly Action[] {
-  if (want === undefined || have === undefined || want === have) return [];
-  const risk = have && member !== 'EnableNetworkAddressUsageMetrics' ? 'Interrupts' : 'None';
-  return [
-    {
-      role: 'home',
-      operation: 'ModifyVpcAttribute',
-      does: 'set',
-      input: { VpcId: row.id, [member]: { Value: want } },
-      changes: [
-        change(field, { from: have, to: want, risk, why: 'the attribute differs from what is declared' }),
-      ],
-    },
-  ];
 }
 
 function statusOf(row: VpcRow) {
@@ -355,24 +233,4 @@ function statusOf(row: VpcRow) {
 function mainTableStatus(tables: readonly RouteTableRow[]) {
   const found = mainAssociation(tables);
   return found === undefined ? {} : { mainRouteTableID: found.table.id };
-}
-
-// Everything but the three things that AWS made must go first.
-// https://docs.aws.amazon.com/vpc/latest/userguide/delete-vpc.html
-function blockers(_: Input<VPCSpec>, { vpc: row, tables }: VPCObserved, view: View): readonly Blocker[] {
-  if (row === undefined) return [];
-  const groups = view
-    .by('home', securityGroups, 'vpc-id', row.id)
-    .filter((group) => group.name !== 'default');
-  return [
-    ...view.by('home', subnets, 'vpc-id', row.id).map((subnet) => blockerOf('subnet', subnet)),
-    ...view
-      .by('home', internetGateways, 'attachment.vpc-id', row.id)
-      .map((gateway) => blockerOf('internet-gateway', gateway)),
-    ...tables
-      .filter((table) => table !== mainAssociation(tables)?.table)
-      .map((table) => blockerOf('route-table', table)),
-    ...groups.map((group) => blockerOf('security-group', group)),
-    ...view.by('home', networkInterfaces, 'vpc-id', row.id).map(interfaceBlocker),
-  ];
 }

@@ -27,7 +27,7 @@ describe('the in-process front', () => {
   });
 
   test.each<[string, object, string, string]>([
-    ['CreateNatGateway', {}, 'InvalidAction', 'not implemented'],
+    ['CreateKeyPair', {}, 'InvalidAction', 'not implemented'],
     ['toString', {}, 'InvalidAction', 'a name of JavaScript'],
     ['CreateVpc', { ...CREATE, Cidr: 'x' }, 'UnknownParameter', 'unknown member'],
     [

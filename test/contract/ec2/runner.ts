@@ -59,10 +59,16 @@ async function runStep({ step, caller, saved, settleMs, account }: Running): Pro
       if (answer.ok && step.save !== undefined) saved[step.save] = answer.output;
       return undefined;
     }
-    const changedSomething = answer.ok && !/^(Describe|Get|Search|List)/.test(step.call);
+    const changedSomething =
+      answer.ok && !/^(Describe|Get|Search|List)/.test(step.call) && !isUndone(answer.output);
     if (changedSomething || waited >= settleMs) return problem;
     await caller.wait(AGAIN_MS);
   }
+}
+
+/** A bulk call that says inside a success what it did not do: that may be asked for again. */
+function isUndone({ Unsuccessful }: Readonly<Record<string, unknown>>): boolean {
+  return Array.isArray(Unsuccessful) && Unsuccessful.length > 0;
 }
 
 /** A refusal by a rule: not a broken server, and not one that lacks what was asked for. */

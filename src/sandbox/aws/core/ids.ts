@@ -8,6 +8,8 @@ type IdFacts = {
   readonly prefix: string;
   readonly code: string;
   readonly malformed?: string;
+  /** Whole codes, where they are not the code above with a suffix. */
+  readonly whole?: { readonly malformed: string; readonly notFound: string };
   readonly noun: string;
 };
 
@@ -16,12 +18,30 @@ const KINDS = {
   subnet: { prefix: 'subnet', code: 'InvalidSubnetID', noun: 'subnet ID' },
   routeTable: { prefix: 'rtb', code: 'InvalidRouteTableID', noun: 'routeTable ID' },
   internetGateway: { prefix: 'igw', code: 'InvalidInternetGatewayID', noun: 'internetGateway ID' },
+  egressOnlyInternetGateway: {
+    prefix: 'eigw',
+    code: 'InvalidEgressOnlyInternetGatewayId',
+    noun: 'egressOnlyInternetGateway ID',
+  },
+  prefixList: { prefix: 'pl', code: 'InvalidPrefixListID', noun: 'prefix list ID' },
   securityGroup: { prefix: 'sg', code: 'InvalidGroup', malformed: 'InvalidGroupId', noun: 'security group' },
   securityGroupRule: { prefix: 'sgr', code: 'InvalidSecurityGroupRuleId', noun: 'security group rule ID' },
   networkAcl: { prefix: 'acl', code: 'InvalidNetworkAclID', noun: 'networkAcl ID' },
   dhcpOptions: { prefix: 'dopt', code: 'InvalidDhcpOptionID', noun: 'dhcpOption ID' },
   peering: { prefix: 'pcx', code: 'InvalidVpcPeeringConnectionID', noun: 'vpcPeeringConnection ID' },
+  address: { prefix: 'eipalloc', code: 'InvalidAllocationID', noun: 'allocation ID' },
+  addressAssociation: { prefix: 'eipassoc', code: 'InvalidAssociationID', noun: 'association ID' },
+  natGateway: {
+    prefix: 'nat',
+    code: 'NatGateway',
+    whole: { malformed: 'NatGatewayMalformed', notFound: 'NatGatewayNotFound' },
+    noun: 'NAT gateway',
+  },
   networkInterface: { prefix: 'eni', code: 'InvalidNetworkInterfaceID', noun: 'networkInterface ID' },
+  vpcEndpoint: { prefix: 'vpce', code: 'InvalidVpcEndpointId', noun: 'Vpc Endpoint Id' },
+  networkInterfaceAttachment: { prefix: 'eni-attach', code: 'InvalidAttachmentID', noun: 'attachment ID' },
+  instance: { prefix: 'i', code: 'InvalidInstanceID', noun: 'instance ID' },
+  flowLog: { prefix: 'fl', code: 'InvalidFlowLogId', noun: 'flowLog ID' },
   routeTableAssociation: { prefix: 'rtbassoc', code: 'InvalidAssociationID', noun: 'association ID' },
   networkAclAssociation: { prefix: 'aclassoc', code: 'InvalidAssociationID', noun: 'association ID' },
   vpcCidrAssociation: {
@@ -42,12 +62,16 @@ export function checkId(kind: IdKind, id: string): void {
   const facts: IdFacts = KINDS[kind];
   const digits = id.startsWith(`${facts.prefix}-`) ? id.slice(facts.prefix.length + 1) : '';
   if (/^([0-9a-f]{8}|[0-9a-f]{17})$/.test(digits)) return;
-  fail(`${facts.malformed ?? facts.code}.Malformed`, `Invalid id: "${id}" (expecting "${facts.prefix}-...")`);
+  const code = facts.whole?.malformed ?? `${facts.malformed ?? facts.code}.Malformed`;
+  fail(code, `Invalid id: "${id}" (expecting "${facts.prefix}-...")`);
 }
 
 export function notFound(kind: IdKind, id: string): never {
   const facts: IdFacts = KINDS[kind];
-  throw new AwsError(`${facts.code}.NotFound`, `The ${facts.noun} '${id}' does not exist`);
+  throw new AwsError(
+    facts.whole?.notFound ?? `${facts.code}.NotFound`,
+    `The ${facts.noun} '${id}' does not exist`,
+  );
 }
 
 /** The row that a request names; refuses an absent, malformed or unknown id. */

@@ -96,13 +96,20 @@ function once<I extends { ClientToken?: string | undefined }, O extends object>(
   const earlier = call.region.replays.get(key);
   if (earlier === undefined) {
     const output = run(call, input);
-    call.region.replays.set(key, { fingerprint, output });
+    if (!madeNothing(output)) call.region.replays.set(key, { fingerprint, output });
     return output;
   }
   if (earlier.fingerprint !== fingerprint) {
     fail('IdempotentParameterMismatch', `The client token ${token} was used before with other parameters.`);
   }
   return earlier.output as O;
+}
+
+/** API_UnsuccessfulItem.html: a success in which everything failed has made nothing that a token could bring again. */
+function madeNothing(output: object): boolean {
+  const { Unsuccessful, ...rest } = output as { Unsuccessful?: unknown };
+  const isEmpty = (value: unknown) => !Array.isArray(value) || value.length === 0;
+  return !isEmpty(Unsuccessful) && Object.values(rest).every(isEmpty);
 }
 
 /** JSON with sorted members, without undefined ones. */

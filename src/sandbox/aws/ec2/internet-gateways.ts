@@ -8,6 +8,8 @@ import { required } from '../core/ids.ts';
 import { type Call, type Operation, reads, writes } from '../core/operation.ts';
 import type { InternetGatewayRow } from '../core/rows.ts';
 import { TAG_SPECIFICATIONS, tagsFor } from '../core/tagging.ts';
+import { hasPublicAddress } from './address-links.ts';
+import { regionalGatewayOf } from './nat-interfaces.ts';
 
 const PAGE: PageSize = { least: 5, most: 1000 };
 
@@ -110,13 +112,9 @@ function detach({ region }: Call, input: EC2.DetachInternetGatewayRequest): obje
     );
   }
   for (const row of region.networkInterfaces.lingering()) {
-    if (row.VpcId === vpc.VpcId && row.Association?.PublicIp !== undefined) {
-      fail(
-        'DependencyViolation',
-        `Network ${vpc.VpcId} has some mapped public address(es). Please unmap those public address(es) before detaching the gateway.`,
-      );
-    }
+    if (row.VpcId === vpc.VpcId && hasPublicAddress(row)) mapped(vpc.VpcId);
   }
+  if (regionalGatewayOf(region, vpc.VpcId) !== undefined) mapped(vpc.VpcId);
   const edge = region.routeTables.find((row) =>
     row.Associations.some((a) => a.GatewayId === gateway.InternetGatewayId),
   );
@@ -128,4 +126,11 @@ function detach({ region }: Call, input: EC2.DetachInternetGatewayRequest): obje
   }
   region.internetGateways.put({ ...gateway, Attachments: [] });
   return {};
+}
+
+function mapped(vpcId: string): never {
+  fail(
+    'DependencyViolation',
+    `Network ${vpcId} has some mapped public address(es). Please unmap those public address(es) before detaching the gateway.`,
+  );
 }

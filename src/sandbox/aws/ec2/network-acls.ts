@@ -1,4 +1,4 @@
-// Network ACLs: the default one of each VPC, further ones, and which subnet uses which. Entries cannot be edited here.
+// Network ACLs: the default one of each VPC, further ones, and which subnet uses which.
 // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeNetworkAcls.html and the pages of the other calls.
 import type * as EC2 from '@aws-sdk/client-ec2';
 import { list, type PageSize } from '../core/describe.ts';
@@ -12,11 +12,24 @@ import { denyEntries } from './vpc-children.ts';
 
 const PAGE: PageSize = { least: 5, most: 1000 };
 
+const PROTOCOL_NAMES: Readonly<Record<string, string>> = { '1': 'icmp', '6': 'tcp', '17': 'udp' };
+const entries = (acl: NetworkAclRow): readonly EC2.NetworkAclEntry[] => acl.Entries ?? [];
+
 const FILTERS: FilterTable<NetworkAclRow> = {
   'association.association-id': (acl) => acl.Associations.map((a) => a.NetworkAclAssociationId),
   'association.network-acl-id': (acl) => acl.Associations.map((a) => a.NetworkAclId),
   'association.subnet-id': (acl) => acl.Associations.map((a) => a.SubnetId),
   default: (acl) => [acl.IsDefault],
+  'entry.cidr': (acl) => entries(acl).map((entry) => entry.CidrBlock),
+  'entry.icmp.code': (acl) => entries(acl).map((entry) => entry.IcmpTypeCode?.Code),
+  'entry.icmp.type': (acl) => entries(acl).map((entry) => entry.IcmpTypeCode?.Type),
+  'entry.ipv6-cidr': (acl) => entries(acl).map((entry) => entry.Ipv6CidrBlock),
+  'entry.port-range.from': (acl) => entries(acl).map((entry) => entry.PortRange?.From),
+  'entry.port-range.to': (acl) => entries(acl).map((entry) => entry.PortRange?.To),
+  // By name or by number.
+  'entry.protocol': (acl) =>
+    entries(acl).flatMap(({ Protocol = '' }) => [Protocol, PROTOCOL_NAMES[Protocol] ?? Protocol]),
+  'entry.rule-action': (acl) => entries(acl).map((entry) => entry.RuleAction),
   'network-acl-id': (acl) => [acl.NetworkAclId],
   'owner-id': (acl) => [acl.OwnerId],
   'vpc-id': (acl) => [acl.VpcId],
@@ -45,7 +58,8 @@ export const NETWORK_ACL_OPERATIONS: Readonly<Record<string, Operation>> = {
   CreateNetworkAcl: writesOnce<EC2.CreateNetworkAclRequest, EC2.CreateNetworkAclResult>({
     accepts: { VpcId: true, ClientToken: true, TagSpecifications: TAG_SPECIFICATIONS, DryRun: true },
     run({ world, region }, input) {
-      const { VpcId } = required(region.vpcs, 'vpc', input.VpcId);
+      const vpc = required(region.vpcs, 'vpc', input.VpcId);
+      const { VpcId } = vpc;
       const Tags = tagsFor('network-acl', input.TagSpecifications);
       if (
         region.networkAcls.filter((row) => row.VpcId === VpcId).length >=
@@ -60,11 +74,14 @@ export const NETWORK_ACL_OPERATIONS: Readonly<Record<string, Operation>> = {
         OwnerId: region.account,
         IsDefault: false,
         Associations: [],
-        Entries: denyEntries(),
+        Entries: denyEntries(vpc.Ipv6CidrBlockAssociationSet.length > 0),
         Tags,
       };
       region.networkAcls.put(acl);
-      return { NetworkAcl: acl };
+      return {
+        NetworkAcl: acl,
+        ...(input.ClientToken === undefined ? {} : { ClientToken: input.ClientToken }),
+      };
     },
   }),
   DeleteNetworkAcl: writes<EC2.DeleteNetworkAclRequest, object>({

@@ -7,8 +7,7 @@ import { checkId, notFound, required } from '../core/ids.ts';
 import { type Call, type Operation, writes } from '../core/operation.ts';
 import type { Region } from '../core/region.ts';
 import type { RouteTableRow } from '../core/rows.ts';
-import { block } from './block-rules.ts';
-import { checkDestination } from './route-targets.ts';
+import { checkDestination, destinationOf, type TargetName } from './route-targets.ts';
 
 type Association = EC2.RouteTableAssociation;
 
@@ -96,15 +95,16 @@ function checkGateway(region: Region, table: RouteTableRow, gatewayId: string): 
   }
   const edge = { ...table, Associations: [{ GatewayId: gatewayId }] };
   for (const route of table.Routes.filter((row) => row.GatewayId !== 'local')) {
-    const text = route.DestinationCidrBlock ?? route.DestinationIpv6CidrBlock ?? '';
-    const name = route.NetworkInterfaceId === undefined ? 'GatewayId' : 'NetworkInterfaceId';
-    checkDestination(
-      region,
-      edge,
-      { text, cidr: block(text), fields: {} },
-      { name, id: route.NetworkInterfaceId ?? route.GatewayId ?? '' },
-    );
+    checkDestination(region, edge, destinationOf(region, route), {
+      name: targetName(route),
+      id: route.NetworkInterfaceId ?? route.GatewayId ?? '',
+    });
   }
+}
+
+function targetName(route: EC2.Route): TargetName {
+  if (route.NetworkInterfaceId !== undefined) return 'NetworkInterfaceId';
+  return route.GatewayId?.startsWith('vpce-') ? 'VpcEndpointId' : 'GatewayId';
 }
 
 /** The answer is a new id; what was associated never goes without a table in between. */

@@ -12,6 +12,7 @@ import { TAG_SPECIFICATIONS, tagsFor } from '../core/tagging.ts';
 import { takenBlocks } from './block-rules.ts';
 import { viewRoute } from './route-targets.ts';
 import { localRoute } from './vpc-children.ts';
+import { forgetTable } from './vpc-endpoint-routes.ts';
 import { formatCidr } from '../../../model/cidr.ts';
 
 /** API_DescribeRouteTables.html: MaxResults. */
@@ -34,6 +35,7 @@ export const ROUTE_TABLE_OPERATIONS: Readonly<Record<string, Operation>> = {
         );
       }
       region.routeTables.delete(table.RouteTableId);
+      forgetTable(region, table.RouteTableId);
       return {};
     },
   }),

@@ -9,7 +9,9 @@ import { required } from '../core/ids.ts';
 import type { Region } from '../core/region.ts';
 import type { RouteTableRow } from '../core/rows.ts';
 import { block, requestedBlock, subnetBlocks, takenBlocks } from './block-rules.ts';
+import { attachedTo } from './interface-attachments.ts';
 import { concerns, isLive, isPending } from './peering-state.ts';
+import { familyOfList, knownList } from './prefix-list-use.ts';
 
 /** Targets a request can name. Those of kinds that the sandbox does not have are never found. */
 export const TARGETS = {
@@ -33,13 +35,24 @@ export type DestinationInput = {
   DestinationPrefixListId?: string | undefined;
 };
 export type TargetInput = { [T in TargetName]?: string | undefined };
-export type Destination = { readonly text: string; readonly cidr: Cidr; readonly fields: DestinationInput };
+/** `cidr`: undefined for a prefix list. */
+export type Destination = {
+  readonly text: string;
+  readonly family: 4 | 6;
+  readonly cidr: Cidr | undefined;
+  readonly fields: DestinationInput;
+};
 export type Target = { readonly name: TargetName; readonly id: string };
+
+const NAT64_TEXT = '64:ff9b::/96';
+const NAT64 = block(NAT64_TEXT);
+/** Targets of routes inside the VPC's own ranges. */
+const INSIDE_TARGETS = new Set<TargetName>(['NetworkInterfaceId', 'NatGatewayId', 'VpcEndpointId']);
 
 const FORBIDDEN = [block('169.254.168.0/22'), block('fd00:ec2::/32')];
 
 /** Exactly one destination; host bits are cleared as EC2 does. */
-export function destinationOf(input: DestinationInput): Destination {
+export function destinationOf(region: Region, input: DestinationInput): Destination {
   const {
     DestinationCidrBlock: ipv4,
     DestinationIpv6CidrBlock: ipv6,
@@ -50,19 +63,27 @@ export function destinationOf(input: DestinationInput): Destination {
     combination(
       'Only one of destinationCidrBlock, destinationIpv6CidrBlock and destinationPrefixListId can be given.',
     );
-  if (prefixList !== undefined)
-    fail('InvalidPrefixListID.NotFound', `The prefix list ID '${prefixList}' does not exist`);
+  if (prefixList !== undefined) {
+    const list = knownList(region, prefixList);
+    return {
+      text: prefixList,
+      family: familyOfList(list),
+      cidr: undefined,
+      fields: { DestinationPrefixListId: prefixList },
+    };
+  }
   if (ipv4 !== undefined) {
     const cidr = requestedBlock('destinationCidrBlock', ipv4, 4);
-    return { text: formatCidr(cidr), cidr, fields: { DestinationCidrBlock: formatCidr(cidr) } };
+    return { text: formatCidr(cidr), family: 4, cidr, fields: { DestinationCidrBlock: formatCidr(cidr) } };
   }
   const cidr = requestedBlock('destinationIpv6CidrBlock', ipv6 ?? missing('destinationCidrBlock'), 6);
-  return { text: formatCidr(cidr), cidr, fields: { DestinationIpv6CidrBlock: formatCidr(cidr) } };
+  return { text: formatCidr(cidr), family: 6, cidr, fields: { DestinationIpv6CidrBlock: formatCidr(cidr) } };
 }
 
 export function findRoute(table: RouteTableRow, destination: Destination): EC2.Route | undefined {
   return table.Routes.find(
-    (route) => (route.DestinationCidrBlock ?? route.DestinationIpv6CidrBlock) === destination.text,
+    ({ DestinationCidrBlock, DestinationIpv6CidrBlock, DestinationPrefixListId }) =>
+      (DestinationCidrBlock ?? DestinationIpv6CidrBlock ?? DestinationPrefixListId) === destination.text,
   );
 }
 
@@ -77,7 +98,11 @@ export function targetOf(region: Region, table: RouteTableRow, input: TargetInpu
   const id = input[name] ?? '';
   if (name === 'GatewayId') checkGateway(region, table, id);
   else if (name === 'NetworkInterfaceId') checkInterface(region, table, id);
+  else if (name === 'NatGatewayId') checkNatGateway(region, table, id);
   else if (name === 'VpcPeeringConnectionId') checkPeering(region, table, id);
+  else if (name === 'InstanceId') return interfaceOf(region, table, id);
+  else if (name === 'EgressOnlyInternetGatewayId') checkEgressOnly(region, table, id);
+  else if (name === 'VpcEndpointId') checkEndpoint(region, table, id);
   else fail(`${TARGETS[name]}.NotFound`, `The target '${id}' does not exist`);
   return { name, id };
 }
@@ -89,9 +114,49 @@ function checkGateway(region: Region, table: RouteTableRow, id: string): void {
     differentNetworks(table, `network gateway ${id}`);
 }
 
+/** API_CreateRoute.html: only Gateway Load Balancer endpoints; while one is pending it is no target yet. */
+function checkEndpoint(region: Region, table: RouteTableRow, id: string): void {
+  const row = required(region.vpcEndpoints, 'vpcEndpoint', id);
+  if (row.VpcId !== table.VpcId) differentNetworks(table, `VPC endpoint ${id}`);
+  if (row.VpcEndpointType !== 'GatewayLoadBalancer' || row.State !== 'available') {
+    fail(
+      'InvalidParameterValue',
+      `Route table contains unsupported route target: ${id}. VPC Endpoints of this type cannot be used as route targets.`,
+    );
+  }
+}
+
+/** API_CreateRoute.html: an instance is named only while it has exactly one interface, and the route leads to that. */
+function interfaceOf(region: Region, table: RouteTableRow, id: string): Target {
+  const instance = required(region.instances, 'instance', id);
+  const [card, ...more] = attachedTo(region, instance.InstanceId);
+  if (card === undefined || more.length > 0)
+    fail(
+      'InvalidInstanceID',
+      `There are ${card === undefined ? 'no' : 'multiple'} interfaces attached to instance '${id}'. Please specify an interface ID for the operation instead.`,
+    );
+  checkInterface(region, table, card.NetworkInterfaceId);
+  return { name: 'NetworkInterfaceId', id: card.NetworkInterfaceId };
+}
+
 function checkInterface(region: Region, table: RouteTableRow, id: string): void {
   const row = required(region.networkInterfaces, 'networkInterface', id);
   if (row.VpcId !== table.VpcId) differentNetworks(table, `interface ${id}`);
+}
+
+function checkEgressOnly(region: Region, table: RouteTableRow, id: string): void {
+  const gateway = required(region.egressOnlyInternetGateways, 'egressOnlyInternetGateway', id);
+  if (!gateway.Attachments.some((a) => a.VpcId === table.VpcId))
+    differentNetworks(table, `egress-only internet gateway ${id}`);
+}
+
+/** One that is gone or going cannot be named; a pending one can, its route is a blackhole until it is available.
+ *  https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-working-with.html */
+function checkNatGateway(region: Region, table: RouteTableRow, id: string): void {
+  const row = region.natGateways.known(id);
+  if (row === undefined || (row.State !== 'pending' && row.State !== 'available'))
+    fail('InvalidNatGatewayID.NotFound', `The natGateway ID '${id}' does not exist`);
+  if (row.VpcId !== table.VpcId) differentNetworks(table, `NAT gateway ${id}`);
 }
 
 /** https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-routing.html: a pending one can be named; its route is a
@@ -116,9 +181,25 @@ function differentNetworks(table: RouteTableRow, other: string): never {
 export function checkDestination(
   region: Region,
   table: RouteTableRow,
-  { cidr, text }: Destination,
+  { cidr, text, family }: Destination,
   target: Target,
 ): void {
+  // API_CreateRoute.html: "[IPv6 traffic only]".
+  if (target.name === 'EgressOnlyInternetGatewayId' && family === 4)
+    invalidValue(
+      'destinationCidrBlock',
+      text,
+      'An egress-only internet gateway takes IPv6 destinations only.',
+    );
+  if (cidr === undefined) {
+    // https://docs.aws.amazon.com/vpc/latest/userguide/gateway-route-tables.html: no prefix lists there.
+    if (table.Associations.some((a) => a.GatewayId !== undefined))
+      invalidValue('destinationPrefixListId', text, 'A gateway route table takes no prefix lists.');
+    return;
+  }
+  // https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-nat64-dns64.html
+  if (target.name === 'NatGatewayId' && cidr.family === 6 && !containsCidr(NAT64, cidr))
+    invalidValue('destinationIpv6CidrBlock', text, `A NAT gateway takes IPv6 traffic to ${NAT64_TEXT} only.`);
   if (FORBIDDEN.some((range) => containsCidr(range, cidr))) {
     invalidValue('destinationCidrBlock', text, 'The range is reserved for AWS services.');
   }
@@ -133,10 +214,10 @@ export function checkDestination(
     (row) => row.VpcId === table.VpcId && subnetBlocks(row).some((own) => equalCidr(own, cidr)),
   );
   const isBlock = local.some((own) => equalCidr(own, cidr));
-  if (target.name !== 'NetworkInterfaceId') {
+  if (!INSIDE_TARGETS.has(target.name)) {
     fail(
       'InvalidParameterValue',
-      `The destination CIDR block ${text} is equal to or more specific than one of this VPC's CIDR blocks. This route can target only an interface or an instance.`,
+      `The destination CIDR block ${text} is equal to or more specific than one of this VPC's CIDR blocks. This route can target only an interface, an instance or a NAT gateway.`,
     );
   }
   if (subnet === undefined && !isBlock) {
@@ -160,13 +241,20 @@ function checkEdge(region: Region, table: RouteTableRow, { local, cidr, text, ta
       "A gateway route table can only route the VPC's own or a subnet's whole CIDR block.",
     );
   }
-  if (target.name !== 'NetworkInterfaceId')
-    invalidValue('target', target.id, 'A gateway route table can only target interfaces.');
+  if (!INSIDE_TARGETS.has(target.name))
+    invalidValue(
+      'target',
+      target.id,
+      'A gateway route table can only target interfaces and Gateway Load Balancer endpoints.',
+    );
 }
 
 /** The route with the state its target gives it now. */
 export function viewRoute(region: Region, table: RouteTableRow, route: EC2.Route): EC2.Route {
-  return { ...route, State: isReachable(region, table, route) ? 'active' : 'blackhole' };
+  const State = isReachable(region, table, route) ? 'active' : 'blackhole';
+  const at = region.networkInterfaces.get(route.NetworkInterfaceId ?? '')?.Attachment;
+  if (at?.InstanceId === undefined) return { ...route, State };
+  return { ...route, InstanceId: at.InstanceId, InstanceOwnerId: at.InstanceOwnerId, State };
 }
 
 function isReachable(region: Region, table: RouteTableRow, route: EC2.Route): boolean {
@@ -176,8 +264,16 @@ function isReachable(region: Region, table: RouteTableRow, route: EC2.Route): bo
       region.internetGateways.get(route.GatewayId)?.Attachments.some((a) => a.VpcId === table.VpcId) ?? false
     );
   }
+  if (route.GatewayId?.startsWith('vpce-')) {
+    const endpoint = region.vpcEndpoints.get(route.GatewayId);
+    return endpoint?.State === 'available' || endpoint?.State === 'pending';
+  }
   if (route.NetworkInterfaceId !== undefined)
     return region.networkInterfaces.get(route.NetworkInterfaceId) !== undefined;
+  if (route.EgressOnlyInternetGatewayId !== undefined)
+    return region.egressOnlyInternetGateways.get(route.EgressOnlyInternetGatewayId) !== undefined;
+  if (route.NatGatewayId !== undefined)
+    return region.natGateways.get(route.NatGatewayId)?.State === 'available';
   if (route.VpcPeeringConnectionId !== undefined) {
     return region.peerings.get(route.VpcPeeringConnectionId)?.Status.Code === 'active';
   }

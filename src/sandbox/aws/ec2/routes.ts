@@ -4,7 +4,9 @@ import type * as EC2 from '@aws-sdk/client-ec2';
 import { fail } from '../core/error.ts';
 import { required } from '../core/ids.ts';
 import { type Call, type Operation, type Shape, writes } from '../core/operation.ts';
+import type { Region } from '../core/region.ts';
 import type { RouteTableRow } from '../core/rows.ts';
+import { routesOf, weigh } from './prefix-list-use.ts';
 import {
   checkDestination,
   type Destination,
@@ -15,6 +17,7 @@ import {
   type TargetInput,
   targetOf,
 } from './route-targets.ts';
+import { isEndpointRoute } from './vpc-endpoint-routes.ts';
 
 const DESTINATION: Shape<DestinationInput> = {
   DestinationCidrBlock: true,
@@ -52,7 +55,7 @@ export const ROUTE_OPERATIONS: Readonly<Record<string, Operation>> = {
 
 function createRoute({ world, region }: Call, input: EC2.CreateRouteRequest): EC2.CreateRouteResult {
   const table = required(region.routeTables, 'routeTable', input.RouteTableId);
-  const destination = destinationOf(input);
+  const destination = destinationOf(region, input);
   const existing = findRoute(table, destination);
   if (existing !== undefined) {
     // Natural key of a route: (table, destination). A second identical create is refused like any other.
@@ -60,26 +63,33 @@ function createRoute({ world, region }: Call, input: EC2.CreateRouteRequest): EC
   }
   const target = targetOf(region, table, input);
   checkDestination(region, table, destination, target);
-  checkQuota(table, destination, world.options.quotas.routesPerTable);
+  checkQuota(region, table, { destination, most: world.options.quotas.routesPerTable });
   region.routeTables.put({ ...table, Routes: [...table.Routes, newRoute(destination, target)] });
   return { Return: true };
 }
 
 /** https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html: IPv4 and IPv6 routes are counted apart. */
-function checkQuota(table: RouteTableRow, { cidr }: Destination, most: number): void {
-  const same = table.Routes.filter(
-    (route) => (route.DestinationIpv6CidrBlock === undefined ? 4 : 6) === cidr.family,
-  );
-  if (same.length >= most) fail('RouteLimitExceeded', 'The maximum number of routes has been reached.');
+function checkQuota(
+  region: Region,
+  table: RouteTableRow,
+  { destination: { family, fields }, most }: { destination: Destination; most: number },
+): void {
+  const { DestinationPrefixListId: list } = fields;
+  const more = list === undefined ? 1 : weigh(region)(list);
+  if (routesOf(region, table, family) + more > most)
+    fail('RouteLimitExceeded', 'The maximum number of routes has been reached.');
 }
 
 function newRoute(destination: Destination, target: Target): EC2.Route {
-  return { ...destination.fields, [target.name]: target.id, Origin: 'CreateRoute', State: 'active' };
+  // EC2 shows an endpoint as if it were a gateway. API_Route.html has no member for it.
+  const name = target.name === 'VpcEndpointId' ? 'GatewayId' : target.name;
+  return { ...destination.fields, [name]: target.id, Origin: 'CreateRoute', State: 'active' };
 }
 
 function replaceRoute({ region }: Call, input: EC2.ReplaceRouteRequest): object {
   const table = required(region.routeTables, 'routeTable', input.RouteTableId);
-  const destination = destinationOf(input);
+  refuseEndpointRoute(table, input, 'replace');
+  const destination = destinationOf(region, input);
   const existing = findRoute(table, destination);
   if (existing === undefined) {
     fail(
@@ -112,9 +122,22 @@ function put(region: Call['region'], table: RouteTableRow, old: EC2.Route, fresh
   region.routeTables.put({ ...table, Routes: table.Routes.map((route) => (route === old ? fresh : route)) });
 }
 
+/** https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html: such a route goes with the endpoint only. */
+function refuseEndpointRoute(
+  table: RouteTableRow,
+  { DestinationPrefixListId: list }: DestinationInput,
+  verb: string,
+): void {
+  if (list === undefined) return;
+  const isIts = (route: EC2.Route) => route.DestinationPrefixListId === list && isEndpointRoute(route);
+  if (table.Routes.some(isIts))
+    fail('InvalidParameterValue', `cannot ${verb} VPC endpoint route ${list} in ${table.RouteTableId}`);
+}
+
 function deleteRoute({ region }: Call, input: EC2.DeleteRouteRequest): object {
   const table = required(region.routeTables, 'routeTable', input.RouteTableId);
-  const destination = destinationOf(input);
+  refuseEndpointRoute(table, input, 'remove');
+  const destination = destinationOf(region, input);
   const existing = findRoute(table, destination);
   const where = `${destination.text} in route table ${table.RouteTableId}`;
   if (existing === undefined) fail('InvalidRoute.NotFound', `no route with destination-cidr-block ${where}`);

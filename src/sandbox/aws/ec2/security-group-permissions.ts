@@ -10,6 +10,7 @@ import type { World } from '../core/operation.ts';
 import type { Region } from '../core/region.ts';
 import type { SecurityGroupRow, SecurityGroupRuleRow } from '../core/rows.ts';
 import { sidesOf } from './peering-state.ts';
+import { knownList } from './prefix-list-use.ts';
 
 /** What makes a rule the same rule; the description does not. */
 export type RuleKey = Pick<
@@ -74,8 +75,8 @@ export function rulesOf(
     for (const { CidrIpv6, Description } of permission.Ipv6Ranges ?? []) {
       rules.push({ ...base, CidrIpv6: ruleBlock(CidrIpv6, 6), ...described(Description) });
     }
-    for (const { PrefixListId } of permission.PrefixListIds ?? []) {
-      fail('InvalidPrefixListID.NotFound', `The prefix list ID '${PrefixListId}' does not exist`);
+    for (const { PrefixListId, Description } of permission.PrefixListIds ?? []) {
+      rules.push({ ...base, PrefixListId: listOf(place, PrefixListId), ...described(Description) });
     }
     for (const pair of permission.UserIdGroupPairs ?? []) {
       rules.push({
@@ -87,6 +88,11 @@ export function rulesOf(
     if (rules.length === 0) fail('MissingParameter', 'No source or destination was given for a permission.');
     return rules;
   });
+}
+
+/** A prefix list of the region, a customer's or AWS's own. */
+export function listOf({ region }: Group, id: string | undefined): string {
+  return knownList(region, id ?? missing('prefixListId')).PrefixListId;
 }
 
 /** API_IpPermission.html: tcp and udp need ports, icmp a type and a code; with other protocols every port is meant. */

@@ -8,11 +8,13 @@ import { checkId, notFound, required } from '../core/ids.ts';
 import { type Call, type Operation, reads, writes } from '../core/operation.ts';
 import type { SecurityGroupRuleRow } from '../core/rows.ts';
 import { TAG_SPECIFICATIONS, tagsFor } from '../core/tagging.ts';
+import { rulesOf as countedRules, weigh } from './prefix-list-use.ts';
 import {
   described,
   type Group,
   IP_PERMISSIONS,
   keyOf,
+  listOf,
   type NewRule,
   protocolAndPorts,
   referenceTo,
@@ -191,13 +193,9 @@ function checkNew(wanted: readonly NewRule[], existing: readonly SecurityGroupRu
   }
 }
 
-/** https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html: IPv4 and IPv6 are counted apart, a rule
- *  that names a group or a prefix list counts for both. */
-function checkQuota({ world }: Group, rules: readonly NewRule[], isEgress: boolean): void {
-  const same = rules.filter((rule) => rule.IsEgress === isEgress);
-  const ipv4 = same.filter((rule) => rule.CidrIpv6 === undefined).length;
-  const ipv6 = same.filter((rule) => rule.CidrIpv4 === undefined).length;
-  if (Math.max(ipv4, ipv6) > world.options.quotas.rulesPerGroup) {
+/** https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html */
+function checkQuota({ world, region }: Group, rules: readonly NewRule[], isEgress: boolean): void {
+  if (countedRules(rules, isEgress, weigh(region)) > world.options.quotas.rulesPerGroup) {
     fail(
       'RulesPerSecurityGroupLimitExceeded',
       'The maximum number of rules per security group has been reached.',
@@ -286,7 +284,7 @@ function modified(
       : wanted.CidrIpv6 !== undefined
         ? { CidrIpv6: ruleBlock(wanted.CidrIpv6, 6) }
         : wanted.PrefixListId !== undefined
-          ? fail('InvalidPrefixListID.NotFound', `The prefix list ID '${wanted.PrefixListId}' does not exist`)
+          ? { PrefixListId: listOf(place, wanted.PrefixListId) }
           : { ReferencedGroupInfo: referenceTo(place, wanted.ReferencedGroupId) };
   const [kind] = Object.keys(source);
   if (kind === undefined || Reflect.get(old, kind) === undefined) {

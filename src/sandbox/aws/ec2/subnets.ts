@@ -11,6 +11,7 @@ import type { Region } from '../core/region.ts';
 import type { SubnetRow } from '../core/rows.ts';
 import { TAG_SPECIFICATIONS, tagsFor } from '../core/tagging.ts';
 import { checkSubnetIpv4, checkSubnetIpv6, requestedBlock } from './block-rules.ts';
+import { orphanFlowLogs } from './flow-logs.ts';
 import { type Zone, zonesOf } from './zones.ts';
 
 const PAGE: PageSize = { least: 5, most: 1000 };
@@ -134,7 +135,7 @@ function zoneOf(region: Region, { AvailabilityZone, AvailabilityZoneId }: EC2.Cr
   );
 }
 
-function newSubnet(
+export function newSubnet(
   region: Region,
   of: { vpcId: string; ipv4: Cidr; ipv6: Cidr | undefined; zone: Zone },
 ): SubnetRow {
@@ -177,7 +178,7 @@ function newSubnet(
 }
 
 /** https://docs.aws.amazon.com/vpc/latest/userguide/vpc-network-acls.html: every subnet has exactly one ACL. */
-function joinDefaultAcl(region: Region, subnet: SubnetRow): void {
+export function joinDefaultAcl(region: Region, subnet: SubnetRow): void {
   const acl = region.networkAcls.find((row) => row.VpcId === subnet.VpcId && row.IsDefault === true);
   if (acl === undefined) return;
   const association = {
@@ -189,7 +190,7 @@ function joinDefaultAcl(region: Region, subnet: SubnetRow): void {
 }
 
 /** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DeleteSubnet.html: associations go with it, interfaces do not. */
-function deleteSubnet({ region }: Call, input: EC2.DeleteSubnetRequest): object {
+function deleteSubnet({ world, region }: Call, input: EC2.DeleteSubnetRequest): object {
   const { SubnetId } = required(region.subnets, 'subnet', input.SubnetId);
   for (const row of region.networkInterfaces.lingering()) {
     if (row.SubnetId === SubnetId)
@@ -209,6 +210,7 @@ function deleteSubnet({ region }: Call, input: EC2.DeleteSubnetRequest): object 
     region.networkAcls.put({ ...acl, Associations: acl.Associations.filter((a) => a.SubnetId !== SubnetId) });
   }
   region.subnets.delete(SubnetId);
+  orphanFlowLogs(world, region, SubnetId);
   return {};
 }
 

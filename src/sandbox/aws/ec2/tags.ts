@@ -39,6 +39,18 @@ const KINDS: readonly Kind[] = [
     table: (region) => holder(region.internetGateways),
   },
   {
+    prefix: 'eigw-',
+    type: 'egress-only-internet-gateway',
+    kind: 'egressOnlyInternetGateway',
+    table: (region) => holder(region.egressOnlyInternetGateways),
+  },
+  {
+    prefix: 'pl-',
+    type: 'prefix-list',
+    kind: 'prefixList',
+    table: (region) => holder(region.prefixLists),
+  },
+  {
     prefix: 'sg-',
     type: 'security-group',
     kind: 'securityGroup',
@@ -62,6 +74,21 @@ const KINDS: readonly Kind[] = [
     kind: 'networkInterface',
     table: (region) => holder(region.networkInterfaces),
   },
+  {
+    prefix: 'eipalloc-',
+    type: 'elastic-ip',
+    kind: 'address',
+    table: (region) => holder(region.addresses),
+  },
+  { prefix: 'nat-', type: 'natgateway', kind: 'natGateway', table: (region) => holder(region.natGateways) },
+  {
+    prefix: 'vpce-',
+    type: 'vpc-endpoint',
+    kind: 'vpcEndpoint',
+    table: (region) => holder(region.vpcEndpoints),
+  },
+  { prefix: 'i-', type: 'instance', kind: 'instance', table: (region) => holder(region.instances) },
+  { prefix: 'fl-', type: 'vpc-flow-log', kind: 'flowLog', table: (region) => holder(region.flowLogs) },
   { prefix: 'acl-', type: 'network-acl', kind: 'networkAcl', table: (region) => holder(region.networkAcls) },
   {
     prefix: 'dopt-',

@@ -72,20 +72,31 @@ function isLocalOf(route: Route, cidrBlock: string): boolean {
   return route.Origin === 'CreateRouteTable' && destination === cidrBlock;
 }
 
-/** The default group and ACL open up to IPv6 when the VPC gets it, unless the ACL was edited;
- *  https://docs.aws.amazon.com/vpc/latest/userguide/default-network-acl.html */
+/** The default group and ACL open up to IPv6 when the VPC gets it, the ACL only where it was not edited, and every ACL of
+ *  the VPC ends with a denial for IPv6; https://docs.aws.amazon.com/vpc/latest/userguide/default-network-acl.html */
 export function openDefaultsToIpv6(region: Region, vpcId: string): void {
-  const acl = region.networkAcls.find((row) => row.VpcId === vpcId && row.IsDefault === true);
-  if (acl !== undefined && !(acl.Entries ?? []).some((entry) => entry.RuleNumber === ALLOW_IPV6)) {
-    const Entries = [
-      ...(acl.Entries ?? []),
-      ...both(ALLOW_IPV6, 'allow', '::/0'),
-      ...both(DENY_IPV6, 'deny', '::/0'),
+  for (const acl of region.networkAcls.filter((row) => row.VpcId === vpcId)) {
+    const old = acl.Entries ?? [];
+    const added = [
+      ...(acl.IsDefault === true
+        ? both(ALLOW_IPV6, 'allow', '::/0').filter((one) => isUnedited(old, one))
+        : []),
+      ...both(DENY_IPV6, 'deny', '::/0').filter((one) => !old.some((entry) => sameNumber(entry, one))),
     ];
-    region.networkAcls.put({ ...acl, Entries });
+    if (added.length > 0) region.networkAcls.put({ ...acl, Entries: [...old, ...added] });
   }
   const group = region.securityGroups.find((row) => row.VpcId === vpcId && row.GroupName === 'default');
   if (group !== undefined) addEgressToAll(region, group.GroupId, '::/0');
+}
+
+const sameNumber = (a: NetworkAclEntry, b: NetworkAclEntry): boolean =>
+  a.RuleNumber === b.RuleNumber && a.Egress === b.Egress;
+
+/** In the direction of `added`, the ACL has what AWS made and nothing else. */
+function isUnedited(old: readonly NetworkAclEntry[], added: NetworkAclEntry): boolean {
+  const own = old.filter((one) => one.Egress === added.Egress && (one.RuleNumber ?? 0) < DENY_IPV4);
+  const made = both(ALLOW_IPV4, 'allow', '0.0.0.0/0').filter((one) => one.Egress === added.Egress);
+  return JSON.stringify(own) === JSON.stringify(made);
 }
 
 /** The rule that lets everything out; https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html */
@@ -144,8 +155,9 @@ function addDefaultAcl(region: Region, vpcId: string): void {
   });
 }
 
-export function denyEntries(): NetworkAclEntry[] {
-  return both(DENY_IPV4, 'deny', '0.0.0.0/0');
+/** What ends every ACL; https://docs.aws.amazon.com/vpc/latest/userguide/nacl-rules.html */
+export function denyEntries(hasIpv6: boolean): NetworkAclEntry[] {
+  return [...both(DENY_IPV4, 'deny', '0.0.0.0/0'), ...(hasIpv6 ? both(DENY_IPV6, 'deny', '::/0') : [])];
 }
 
 function both(RuleNumber: number, RuleAction: 'allow' | 'deny', cidr: string): NetworkAclEntry[] {

@@ -1,4 +1,4 @@
-// VPCs: create, delete, describe, attributes, tenancy, DHCP options.
+// VPCs: create, delete, describe, attributes, tenancy.
 // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateVpc.html and the pages of the other calls.
 import type * as EC2 from '@aws-sdk/client-ec2';
 import { formatCidr } from '../../../model/cidr.ts';
@@ -8,9 +8,11 @@ import type { FilterTable } from '../core/filters.ts';
 import { required } from '../core/ids.ts';
 import { type Call, type Operation, reads, writes } from '../core/operation.ts';
 import type { Region } from '../core/region.ts';
-import type { DhcpOptionsRow, VpcRow } from '../core/rows.ts';
+import type { VpcRow } from '../core/rows.ts';
 import { TAG_SPECIFICATIONS, tagsFor } from '../core/tagging.ts';
+import { regionalGatewayOf } from './nat-interfaces.ts';
 import { checkVpcBlock, requestedBlock } from './block-rules.ts';
+import { orphanFlowLogs } from './flow-logs.ts';
 import { endPeeringsOf, hasLivePeering } from './peering-state.ts';
 import { associateIpv6 } from './vpc-blocks.ts';
 import { addChildren, removeChildren } from './vpc-children.ts';
@@ -35,14 +37,6 @@ const VPC_FILTERS: FilterTable<VpcRow> = {
   'owner-id': (vpc) => [vpc.OwnerId],
   state: (vpc) => [vpc.State],
   'vpc-id': (vpc) => [vpc.VpcId],
-};
-
-const DHCP_FILTERS: FilterTable<DhcpOptionsRow> = {
-  'dhcp-options-id': (row) => [row.DhcpOptionsId],
-  key: (row) => (row.DhcpConfigurations ?? []).map((item) => item.Key),
-  value: (row) =>
-    (row.DhcpConfigurations ?? []).flatMap((item) => (item.Values ?? []).map((value) => value.Value)),
-  'owner-id': (row) => [row.OwnerId],
 };
 
 export const VPC_OPERATIONS: Readonly<Record<string, Operation>> = {
@@ -94,19 +88,6 @@ export const VPC_OPERATIONS: Readonly<Record<string, Operation>> = {
       return { ReturnValue: true };
     },
   }),
-  AssociateDhcpOptions: writes<EC2.AssociateDhcpOptionsRequest, object>({
-    accepts: { DhcpOptionsId: true, VpcId: true, DryRun: true },
-    run: associateDhcpOptions,
-  }),
-  DescribeDhcpOptions: reads<EC2.DescribeDhcpOptionsRequest, EC2.DescribeDhcpOptionsResult>({
-    accepts: { DhcpOptionsIds: true, Filters: FILTERS, MaxResults: true, NextToken: true, DryRun: true },
-    run(call, input) {
-      const ids = { kind: 'dhcpOptions', given: input.DhcpOptionsIds } as const;
-      const table = call.region.dhcpOptions;
-      const { rows, ...rest } = list(call, input, { table, filters: DHCP_FILTERS, ids, page: PAGE });
-      return { DhcpOptions: rows, ...rest };
-    },
-  }),
 };
 
 function createVpc({ world, region }: Call, input: EC2.CreateVpcRequest): EC2.CreateVpcResult {
@@ -130,12 +111,11 @@ function createVpc({ world, region }: Call, input: EC2.CreateVpcRequest): EC2.Cr
   return { Vpc: viewVpc(region.vpcs.get(vpc.VpcId) ?? vpc) };
 }
 
-function newVpc(region: Region, cidrBlock: string, tenancy: EC2.Tenancy): VpcRow {
-  const [dhcpOptions] = region.dhcpOptions.values();
+export function newVpc(region: Region, cidrBlock: string, tenancy: EC2.Tenancy): VpcRow {
   return {
     VpcId: region.id('vpc'),
     CidrBlock: cidrBlock,
-    DhcpOptionsId: dhcpOptions?.DhcpOptionsId ?? 'default',
+    DhcpOptionsId: region.dhcpOptions.get(region.defaultDhcpOptions)?.DhcpOptionsId ?? 'default',
     State: 'pending',
     OwnerId: region.account,
     InstanceTenancy: tenancy,
@@ -154,7 +134,7 @@ function newVpc(region: Region, cidrBlock: string, tenancy: EC2.Tenancy): VpcRow
   };
 }
 
-function viewVpc({ attributes: _, ...vpc }: VpcRow): EC2.Vpc {
+export function viewVpc({ attributes: _, ...vpc }: VpcRow): EC2.Vpc {
   return vpc;
 }
 
@@ -166,6 +146,7 @@ function deleteVpc({ world, region }: Call, input: EC2.DeleteVpcRequest): object
   }
   removeChildren(region, vpc.VpcId);
   region.vpcs.delete(vpc.VpcId);
+  orphanFlowLogs(world, region, vpc.VpcId);
   endPeeringsOf(world, region, vpc.VpcId);
   return {};
 }
@@ -176,9 +157,12 @@ function hasDependents(region: Region, vpcId: string): boolean {
     some(region.subnets.lingering(), inVpc) ||
     some(region.networkInterfaces.lingering(), inVpc) ||
     some(region.internetGateways.lingering(), (row) => row.Attachments.some(inVpc)) ||
+    some(region.egressOnlyInternetGateways.lingering(), (row) => row.Attachments.some(inVpc)) ||
     some(region.securityGroups.lingering(), (row) => inVpc(row) && row.GroupName !== 'default') ||
     some(region.routeTables.lingering(), (row) => inVpc(row) && !row.Associations.some((a) => a.Main)) ||
+    some(region.vpcEndpoints.lingering(), (row) => inVpc(row) && row.State !== 'deleted') ||
     some(region.networkAcls.lingering(), (row) => inVpc(row) && row.IsDefault !== true) ||
+    regionalGatewayOf(region, vpcId) !== undefined ||
     hasLivePeering(region, vpcId)
   );
 }
@@ -220,14 +204,5 @@ function modifyAttribute({ region }: Call, input: EC2.ModifyVpcAttributeRequest)
   const field = EnableDnsSupport ? 'dnsSupport' : EnableDnsHostnames ? 'dnsHostnames' : 'addressUsageMetrics';
   if (vpc.attributes[field] !== value)
     region.vpcs.put({ ...vpc, attributes: { ...vpc.attributes, [field]: value } });
-  return {};
-}
-
-/** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_AssociateDhcpOptions.html: `default` means no set. */
-function associateDhcpOptions({ region }: Call, input: EC2.AssociateDhcpOptionsRequest): object {
-  const vpc = required(region.vpcs, 'vpc', input.VpcId);
-  const wanted = input.DhcpOptionsId;
-  if (wanted !== 'default') required(region.dhcpOptions, 'dhcpOptions', wanted);
-  if (vpc.DhcpOptionsId !== wanted) region.vpcs.put({ ...vpc, DhcpOptionsId: wanted ?? 'default' });
   return {};
 }

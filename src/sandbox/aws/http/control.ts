@@ -25,6 +25,8 @@ const TABLES = [
   'networkInterfaces',
   'networkAcls',
   'dhcpOptions',
+  'instances',
+  'flowLogs',
 ] as const satisfies readonly (keyof Region)[];
 
 export function control(simulator: AwsSimulator, request: ControlRequest): ControlAnswer {

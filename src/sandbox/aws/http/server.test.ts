@@ -177,9 +177,7 @@ describe('the real EC2 client', () => {
       message: "The vpc ID 'vpc-00000000000000000' does not exist",
       $metadata: { httpStatusCode: 400, requestId: expect.any(String) },
     });
-    expect(await codeOf(ec2.send(new EC2.CreateNatGatewayCommand({ SubnetId: 'subnet-1' })))).toBe(
-      'InvalidAction',
-    );
+    expect(await codeOf(ec2.send(new EC2.CreateKeyPairCommand({ KeyName: 'key' })))).toBe('InvalidAction');
     expect(await codeOf(ec2.send(new EC2.CreateVpcCommand({ Ipv4IpamPoolId: 'x' })))).toBe(
       'UnknownParameter',
     );

@@ -28,15 +28,60 @@ export function attach(to = vpcId, id = gatewayId): Step {
   return { call: 'AttachInternetGateway', input: { VpcId: to, InternetGatewayId: id } };
 }
 
+export function egressOnly(save = 'outbound', of = vpcId): Step {
+  return make(save, 'CreateEgressOnlyInternetGateway', { VpcId: of });
+}
+export const egressOnlyId = '{outbound.EgressOnlyInternetGateway.EgressOnlyInternetGatewayId}';
+
+/** A prefix list of two IPv4 networks in five places; still being made. */
+export function prefixList(save = 'list', more: Readonly<Record<string, unknown>> = {}): Step {
+  return make(save, 'CreateManagedPrefixList', {
+    PrefixListName: 'offices',
+    AddressFamily: 'IPv4',
+    MaxEntries: 5,
+    Entries: [{ Cidr: '198.51.100.0/24', Description: 'Tokyo' }, { Cidr: '203.0.113.0/24' }],
+    ...more,
+  });
+}
+export const prefixListId = '{list.PrefixList.PrefixListId}';
+
+/** AWS's own prefix list of S3, which every region has. */
+export const s3: Step = {
+  call: 'DescribeManagedPrefixLists',
+  input: { Filters: [{ Name: 'prefix-list-name', Values: ['com.amazonaws.us-east-1.s3'] }] },
+  save: 's3',
+  expect: { shape: { PrefixLists: { $size: 1 } } },
+};
+export const s3Id = '{s3.PrefixLists.0.PrefixListId}';
+
+/** Waits until the list of this id is in this state. */
+export function listIs(state: string, id = prefixListId): Step {
+  return {
+    call: 'DescribeManagedPrefixLists',
+    input: { PrefixListIds: [id] },
+    expect: { shape: { PrefixLists: [{ State: state }] } },
+  };
+}
+
 export function group(save = 'group', name = 'web', of = vpcId): Step {
   return make(save, 'CreateSecurityGroup', { GroupName: name, Description: name, VpcId: of });
 }
 export const groupId = '{group.GroupId}';
 
+export function address(save = 'address'): Step {
+  return make(save, 'AllocateAddress', { Domain: 'vpc' });
+}
+export const allocationId = '{address.AllocationId}';
+
 export function networkInterface(save = 'interface', more: Readonly<Record<string, unknown>> = {}): Step {
   return make(save, 'CreateNetworkInterface', { SubnetId: subnetId, ...more });
 }
 export const interfaceId = '{interface.NetworkInterface.NetworkInterfaceId}';
+
+export function acl(save = 'acl', of = vpcId): Step {
+  return make(save, 'CreateNetworkAcl', { VpcId: of });
+}
+export const aclId = '{acl.NetworkAcl.NetworkAclId}';
 
 /** Identifiers of the right form that nothing has. */
 export const nothing = {
@@ -48,8 +93,15 @@ export const nothing = {
   interface: 'eni-0123456789abcdef0',
   nat: 'nat-0123456789abcdef0',
   peering: 'pcx-0123456789abcdef0',
+  address: 'eipalloc-0123456789abcdef0',
+  addressAssociation: 'eipassoc-0123456789abcdef0',
+  instance: 'i-0123456789abcdef0',
   association: 'rtbassoc-0123456789abcdef0',
   rule: 'sgr-0123456789abcdef0',
+  acl: 'acl-0123456789abcdef0',
+  dhcp: 'dopt-0123456789abcdef0',
+  egressOnly: 'eigw-0123456789abcdef0',
+  prefixList: 'pl-0123456789abcdef0',
 } as const;
 
 /** AWS spells the member of some codes in two ways: its own list of codes has both. */
@@ -58,5 +110,12 @@ export const notFound = {
   table: ['InvalidRouteTableID.NotFound', 'InvalidRouteTableId.NotFound'],
   group: ['InvalidGroup.NotFound', 'InvalidSecurityGroupID.NotFound', 'InvalidGroupId.NotFound'],
   rule: ['InvalidSecurityGroupRuleId.NotFound', 'InvalidSecurityGroupRuleID.NotFound'],
+  dhcp: ['InvalidDhcpOptionID.NotFound', 'InvalidDhcpOptionsID.NotFound'],
+  egressOnly: [
+    'InvalidEgressOnlyInternetGatewayId.NotFound',
+    'InvalidEgressOnlyInternetGatewayID.NotFound',
+    'InvalidGatewayID.NotFound',
+  ],
+  prefixList: ['InvalidPrefixListID.NotFound', 'InvalidPrefixListId.NotFound'],
   peering: ['InvalidVpcPeeringConnectionID.NotFound', 'InvalidVpcPeeringConnectionId.NotFound'],
 } as const;

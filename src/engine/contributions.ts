@@ -1,0 +1,145 @@
+// Items that other objects contribute to a list of this one: gathered anew in every pass, planned by the parent's kind
+// like its own items, and reported back. The parent alone writes to AWS; the contributing object waits for its report.
+//
+//   contributing object                        its item in the parent's list      it reports
+//   ---------------------------------------------------------------------------------------------------------
+//   granted                                    as declared                        what the parent says of it
+//   grant withdrawn, paused, not approved      kept where it is, not made         why
+//   never granted                              none                               ReferenceNotGranted
+//   being deleted (and not held)               none, so the parent removes it     gone when the parent has settled
+import { createHash } from 'node:crypto';
+import { canonicalText, sameJson } from '../model/json.ts';
+import type { AnyKind, Held, ObjectKey } from '../model/kind.ts';
+import { annotations } from '../model/names.ts';
+import { type KubeObject, keyOfObject } from '../model/object.ts';
+import { approvedNow, statusPlan, type StatusPlan } from './approval.ts';
+import type { Outcome } from './outcome.ts';
+import type { Pass } from './pass.ts';
+import { recordOf } from './record.ts';
+import type { Resolved } from './references.ts';
+
+export type Contributed = {
+  from: ObjectKey;
+  list: string;
+  value: unknown;
+  resolved: readonly Resolved[];
+  pathOf(field: string): string;
+  mayAdd: boolean;
+  /** The object is going: its item is none any more. */
+  isLeaving: boolean;
+  /** Equal as long as the object says the same. */
+  face: string;
+};
+
+/** What a parent says of one contributed item. */
+export type Report = { face: string } & (
+  | { is: 'inPlace' | 'withdrawn' }
+  | { is: 'held'; held: Held }
+  | { is: 'pending'; message: string }
+);
+
+/** The last report of every parent, in memory: after a restart each parent makes it anew in its first pass. */
+export class Reports {
+  readonly #byParent = new Map<ObjectKey, ReadonlyMap<ObjectKey, Report>>();
+
+  of(parent: ObjectKey, from: ObjectKey): Report | undefined {
+    return this.#byParent.get(parent)?.get(from);
+  }
+
+  /** Returns the contributing objects that have something new to report. */
+  publish(parent: ObjectKey, reports: ReadonlyMap<ObjectKey, Report>): readonly ObjectKey[] {
+    const before = this.#byParent.get(parent);
+    if (reports.size === 0) this.#byParent.delete(parent);
+    else this.#byParent.set(parent, reports);
+    return [...reports].flatMap(([from, report]) => (sameJson(before?.get(from), report) ? [] : [from]));
+  }
+
+  forget(parent: ObjectKey): void {
+    this.#byParent.delete(parent);
+  }
+}
+
+export function parentOf(kind: AnyKind, resolved: readonly Resolved[]): Resolved | undefined {
+  return resolved.find(({ occurrence }) => occurrence.path === kind.contributesTo?.ref);
+}
+
+/** undefined: it contributes nothing, because it may not. */
+export function contributedBy(
+  kind: AnyKind,
+  object: KubeObject,
+  resolved: readonly Resolved[],
+): Contributed | undefined {
+  const contribution = kind.contributesTo;
+  const parent = parentOf(kind, resolved);
+  if (contribution === undefined || parent === undefined) return undefined;
+  if (parent.ref.is === 'missing' && parent.ref.reason === 'ReferenceNotGranted') return undefined;
+  const spec = object.spec ?? {};
+  const isLeaving = leaves(object);
+  const mayAdd = parent.ref.is !== 'withdrawn' && !isHeldBack(kind, object);
+  const seen = [object.metadata.uid, object.metadata.generation ?? 0, isLeaving, mayAdd, resolved.map(idsOf)];
+  return {
+    from: keyOfObject(object),
+    list: contribution.list(spec),
+    value: contribution.item(spec),
+    pathOf: contribution.pathOf,
+    resolved,
+    mayAdd,
+    isLeaving,
+    face: createHash('sha256').update(canonicalText(seen)).digest('hex').slice(0, 16),
+  };
+}
+
+function idsOf({ occurrence, ref }: Resolved) {
+  return [occurrence.path, ref.is, ref.is === 'missing' ? ref.why : ref.id];
+}
+
+function leaves(object: KubeObject): boolean {
+  if (object.metadata.deletionTimestamp === undefined) return false;
+  const { [annotations.paused]: paused, [annotations.deletionProtection]: guarded } =
+    object.metadata.annotations ?? {};
+  if (paused === 'true' || guarded === 'true') return false;
+  if (object.spec?.approval !== 'Manual') return true;
+  return approvedNow(recordOf(object).record.approved, object.metadata.generation ?? 0).length > 0;
+}
+
+function isHeldBack(kind: AnyKind, object: KubeObject): boolean {
+  if (object.metadata.annotations?.[annotations.paused] === 'true') return true;
+  if ((object.spec?.managementPolicy ?? 'Manage') !== 'Manage') return true;
+  return object.spec?.approval === 'Manual' && !isApproved(kind, object);
+}
+
+/** The one change that a contributing object stands for. */
+export function contributionPlan(kind: AnyKind, object: KubeObject): StatusPlan {
+  const spec = object.spec ?? {};
+  const list = kind.contributesTo?.list(spec) ?? '';
+  const to = JSON.parse(canonicalText(kind.contributesTo?.item(spec) ?? null));
+  const why = `the item is contributed to ${list}`;
+  return statusPlan([{ field: list, from: null, to, risk: 'None', why }], object.metadata.generation ?? 0, 0);
+}
+
+export function isApproved(kind: AnyKind, object: KubeObject): boolean {
+  return object.metadata.annotations?.[annotations.approvePlan] === contributionPlan(kind, object).hash;
+}
+
+/** What the parent's pass says of each contributed item. */
+export function reportsOf(pass: Pass, outcome: Outcome): ReadonlyMap<ObjectKey, Report> {
+  return new Map(pass.contributed.map((one) => [one.from, reportOn(pass, outcome, one)]));
+}
+
+function reportOn(pass: Pass, outcome: Outcome, { from, face, isLeaving }: Contributed): Report {
+  if (outcome.is === 'settled') {
+    if (isLeaving) return { is: 'withdrawn', face };
+    const held = pass.heldItems.find((one) => one.from === from);
+    return held === undefined ? { is: 'inPlace', face } : { is: 'held', held, face };
+  }
+  const before = pass.deps.reports.of(pass.key, from);
+  if (before !== undefined && before.face === face) return before;
+  return { is: 'pending', message: messageOf(outcome), face };
+}
+
+function messageOf(outcome: Outcome): string {
+  if (outcome.is === 'faulted') return outcome.fault.message;
+  if (outcome.is === 'planned') return outcome.why;
+  if (outcome.is === 'limited') return `the rate limit of ${outcome.operation} is used up`;
+  return 'message' in outcome ? outcome.message : `it is ${outcome.is}`;
+}

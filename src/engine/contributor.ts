@@ -1,0 +1,56 @@
+// The pass of an object that contributes one item to a list of another: it has nothing in AWS of its own, waits for what
+// the parent says, and goes when the parent has taken the item out.
+import { partsOfKey } from '../model/object.ts';
+import { contributedBy, contributionPlan, isApproved, parentOf } from './contributions.ts';
+import { type Outcome, waiting } from './outcome.ts';
+import type { Pass } from './pass.ts';
+
+/** How the living object stands; its references are resolved. */
+export function contributorOutcome(pass: Pass): Outcome {
+  const parent = parentOf(pass.kind, pass.resolved)?.target;
+  const own = contributedBy(pass.kind, pass.object, pass.resolved);
+  if (parent === undefined || own === undefined)
+    return waiting('DependencyNotFound', `${pass.kind.contributesTo?.ref}: nothing to contribute to`);
+  const policy = pass.policy('managementPolicy', 'Manage');
+  if (policy === 'Observe') return { is: 'observing' };
+  const report = pass.deps.reports.of(parent, pass.key);
+  const isKnown = report?.face === own.face;
+  if (!isKnown) pass.wake([parent]);
+  const needsApproval =
+    pass.policy('approval', 'Automatic') === 'Manual' && !isApproved(pass.kind, pass.object);
+  if (policy === 'Preview' || needsApproval) return planned(pass, policy);
+  if (!isKnown) return waiting('Pending', `${named(parent)} is about to take the item up.`);
+  if (report.is === 'held') return { is: 'settled', held: [report.held] };
+  if (report.is === 'pending') return waiting('Pending', `${named(parent)}: ${report.message}`);
+  return { is: 'settled', held: [] };
+}
+
+function planned(pass: Pass, policy: string): Outcome {
+  const plan = contributionPlan(pass.kind, pass.object);
+  const why =
+    policy === 'Preview'
+      ? 'managementPolicy is Preview: the change stands in status.plan and is not applied.'
+      : `1 change waits for approval: kubectl annotate … vpcraft.dev/approve-plan=${plan.hash}`;
+  return { is: 'planned', plan, why };
+}
+
+/** undefined: nothing of it is left in the parent's list, the finalizer may go. */
+export function withdrawal(pass: Pass): Outcome | undefined {
+  const parent = parentOf(pass.kind, pass.resolved);
+  const own = contributedBy(pass.kind, pass.object, pass.resolved);
+  if (parent?.target === undefined || own === undefined) return undefined;
+  const object = pass.deps.store.get(parent.target);
+  // With the parent the item goes, and without the parent's thing there is none.
+  if (object === undefined || object.metadata.deletionTimestamp !== undefined) return undefined;
+  if (pass.deps.facts.of(parent.target)?.id === undefined) return undefined;
+  const report = pass.deps.reports.of(parent.target, pass.key);
+  if (report?.face !== own.face) pass.wake([parent.target]);
+  else if (report.is === 'withdrawn') return undefined;
+  const why = report?.is === 'pending' ? `: ${report.message}` : '.';
+  return waiting('Deleting', `Waits until ${named(parent.target)} has taken the item out${why}`);
+}
+
+function named(key: string): string {
+  const { kind, namespace, name } = partsOfKey(key);
+  return `${kind} ${namespace}/${name}`;
+}

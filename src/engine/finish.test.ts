@@ -1,0 +1,217 @@
+import { describe, expect, it } from 'vitest';
+import type { KubeObject } from '../model/object.ts';
+import { ACCOUNT, fault, net, type NetOptions } from './fake-objects.ts';
+import { FakeWorld } from './fake-world.ts';
+import { isReady, nextVisit, report, usability } from './finish.ts';
+import { type Outcome, refused, settling, waiting } from './outcome.ts';
+import type { Pass } from './pass.ts';
+import { look } from './look.ts';
+import { place, present } from './prepare.ts';
+
+const recorded = { ids: { main: 'net-1' } };
+const settled: Outcome = { is: 'settled', held: [] };
+
+/** A pass that has looked at what there is. */
+async function seen(options: NetOptions = {}, thing?: Parameters<FakeWorld['thing']>[1]) {
+  const world = new FakeWorld();
+  world.put(net(options));
+  if (thing !== undefined) world.thing('net-1', thing);
+  const pass = world.pass();
+  await place(pass);
+  await look(pass, present(pass, pass.spec), 0);
+  return { world, pass };
+}
+
+const statusOf = (world: FakeWorld) => world.objects.get('Net/a/n')?.status ?? {};
+
+describe('the status', () => {
+  it('shows the thing, its place, and what the kind says of it', async () => {
+    const { world, pass } = await seen({ record: recorded }, { size: 7 });
+    await report(pass, settled, 0);
+
+    expect(statusOf(world)).toMatchObject({
+      id: 'net-1',
+      arn: `arn:aws:ec2:eu-west-1:${ACCOUNT}:net/net-1`,
+      state: 'available',
+      size: 7,
+      accountID: ACCOUNT,
+      region: 'eu-west-1',
+      observedGeneration: 1,
+      record: { v: 1, ids: { main: 'net-1' }, usable: true },
+    });
+  });
+
+  it.each([
+    ['cn-north-1', 'arn:aws-cn:ec2:'],
+    ['us-gov-west-1', 'arn:aws-us-gov:ec2:'],
+  ])('names the partition of %s', async (region, arn) => {
+    const { world, pass } = await seen({ record: recorded, spec: { region } }, {});
+    await report(pass, settled, 0);
+
+    expect(String(statusOf(world).arn)).toContain(arn);
+  });
+
+  it('is written only when something changed', async () => {
+    const { world, pass } = await seen({ record: recorded }, {});
+    await report(pass, settled, 0);
+    const { resourceVersion } = (world.objects.get('Net/a/n') as KubeObject).metadata;
+    const again = world.pass('Net/a/n', pass);
+    await place(again);
+    await look(again, present(again, again.spec), 0);
+    await report(again, settled, 0);
+
+    expect(world.objects.get('Net/a/n')?.metadata.resourceVersion).toBe(resourceVersion);
+  });
+
+  it.each<[string, Outcome]>([
+    ['gone', { is: 'gone' }],
+    ['conflict', { is: 'conflict' }],
+  ])('is not written when the pass ended in %s', async (_what, outcome) => {
+    const { world, pass } = await seen({ record: recorded });
+    await report(pass, outcome, 0);
+
+    expect(world.objects.get('Net/a/n')?.metadata.resourceVersion).toBe('1');
+  });
+
+  it.each<[string, Outcome, number]>([
+    ['settled', settled, 5],
+    ['refused', refused('InvalidSpec', 'm'), 5],
+    ['waiting', waiting('Pending', 'm'), 5],
+    ['denied', { is: 'faulted', fault: fault('x', { disposition: 'denied' }), fields: [] }, 5],
+    ['transient', { is: 'faulted', fault: fault('x'), fields: [] }, 4],
+    ['a defect', { is: 'faulted', fault: fault('x', { disposition: 'bug' }), fields: [] }, 4],
+    ['limited', { is: 'limited', retryAtMs: 0, operation: 'CreateVpc' }, 4],
+    ['paused', { is: 'paused' }, 4],
+  ])('%s: the generation that was looked at', async (_what, outcome, generation) => {
+    const { world, pass } = await seen({ record: recorded, generation: 5 }, {});
+    pass.object = {
+      ...pass.object,
+      status: {
+        ...pass.object.status,
+        observedGeneration: 4,
+        conditions: [
+          { type: 'Ready', status: 'True', reason: 'Available', message: '', observedGeneration: 4 },
+        ],
+      },
+    };
+    await report(pass, outcome, 1);
+
+    expect(statusOf(world).observedGeneration).toBe(generation);
+  });
+
+  it('keeps a plan only as long as it is asked for', async () => {
+    const { world, pass } = await seen({ record: recorded }, {});
+    await report(
+      pass,
+      { is: 'planned', plan: { hash: 'h', generation: 1, changes: [], more: 0 }, why: 'w' },
+      0,
+    );
+    expect(statusOf(world).plan).toMatchObject({ hash: 'h' });
+    await report(pass, settled, 0);
+
+    expect(statusOf(world).plan).toBeUndefined();
+  });
+
+  it('echoes a request to look', async () => {
+    const annotations = { 'vpcraft.dev/reconcile-requested-at': 'now' };
+    const { world, pass } = await seen({ record: recorded, annotations }, {});
+    await report(pass, settled, 0);
+
+    expect(statusOf(world).lastHandledReconcileAt).toBe('now');
+  });
+
+  it('does not hide that the record was lost', async () => {
+    const { world, pass } = await seen();
+    await report(pass, { is: 'faulted', fault: fault('x', { disposition: 'denied' }), fields: [] }, 1);
+
+    expect(statusOf(world).record).toBeUndefined();
+  });
+
+  it('fails when somebody else changed the object', async () => {
+    const { world, pass } = await seen({ record: recorded }, {});
+    world.put({ ...net(), metadata: { ...net().metadata, resourceVersion: '9' } });
+
+    await expect(report(pass, settled, 0)).rejects.toThrow('Conflict');
+  });
+});
+
+describe('usability', () => {
+  it.each<[string, NetOptions, Parameters<FakeWorld['thing']>[1] | undefined, boolean]>([
+    ['nothing recorded', { record: {} }, undefined, false],
+    ['a ready thing', { record: recorded }, {}, true],
+    ['a thing that is being made', { record: recorded }, { state: 'pending' }, false],
+    ['not looked at: as before', { record: { ...recorded, usable: true } }, undefined, true],
+  ])('of %s', async (_what, options, thing, expected) => {
+    const { pass } = await seen(options, thing);
+
+    expect(usability(pass)).toEqual({ usable: expected });
+  });
+});
+
+describe('the next visit', () => {
+  const later = (ms: number, priority: string) => ({ is: 'after', ms, priority });
+  const faulted = (
+    disposition: 'denied' | 'refused' | 'transient' | 'throttled',
+    retryAfterMs?: number,
+  ): Outcome => ({
+    is: 'faulted',
+    fault: fault('x', { disposition, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) }),
+    fields: [],
+  });
+
+  it.each<[string, Outcome, object]>([
+    ['working: soon', { is: 'working', message: '', seconds: 1 }, later(1000, 'dependent')],
+    ['settling: as AWS takes', settling('Pending', '', 5), later(5000, 'dependent')],
+    ['waiting: no later than a resync', waiting('Pending', '', 9999), later(600_000, 'dependent')],
+    [
+      'limited: when there is a token',
+      { is: 'limited', retryAtMs: 700, operation: 'x' },
+      later(700, 'dependent'),
+    ],
+    ['refused: seldom', refused('InvalidSpec', ''), later(300_000, 'dependent')],
+    ['denied: seldom', faulted('denied'), later(300_000, 'drift')],
+    ['refused by AWS: seldom', faulted('refused'), later(300_000, 'drift')],
+    ['transient: back-off', faulted('transient'), { is: 'failed', atLeastMs: 0 }],
+    ['throttled: back-off, not before AWS says', faulted('throttled', 900), { is: 'failed', atLeastMs: 900 }],
+    ['conflict: at once', { is: 'conflict' }, later(0, 'user')],
+    ['gone: never', { is: 'gone' }, { is: 'none' }],
+  ])('%s', (_what, outcome, expected) => {
+    const world = new FakeWorld();
+    world.put(net());
+
+    expect(nextVisit(world.pass(), outcome)).toEqual(expected);
+  });
+
+  it.each<[string, Outcome]>([
+    ['settled', settled],
+    ['paused', { is: 'paused' }],
+    ['observing', { is: 'observing' }],
+    ['waiting for an event', waiting('DependencyNotFound', '')],
+  ])('%s: at a resync, spread over 40 %% of its time', (_what, outcome) => {
+    const world = new FakeWorld();
+    world.put(net());
+    const visits = Array.from({ length: 50 }, () => nextVisit(world.pass(), outcome));
+    const times = visits.map((visit) => (visit.is === 'after' ? visit.ms / 1000 : 0));
+
+    expect(Math.min(...times)).toBeGreaterThanOrEqual(480);
+    expect(Math.max(...times)).toBeLessThanOrEqual(720);
+    expect(new Set(times).size).toBeGreaterThan(40);
+  });
+});
+
+describe('Ready as last written', () => {
+  const ready = { type: 'Ready', status: 'True', observedGeneration: 1 };
+  const of = (pass: Pick<Pass, 'object'>, conditions: unknown) =>
+    isReady({ ...pass.object, status: { conditions } });
+
+  it.each<[string, unknown, boolean]>([
+    ['of this generation', [ready], true],
+    ['of an older generation', [{ ...ready, observedGeneration: 0 }], false],
+    ['False', [{ ...ready, status: 'False' }], false],
+    ['of another type', [{ ...ready, type: 'Synced' }], false],
+    ['no list', 'True', false],
+    ['no condition', [null, 'Ready'], false],
+  ])('%s', (_what, conditions, expected) => {
+    expect(of({ object: net() }, conditions)).toBe(expected);
+  });
+});

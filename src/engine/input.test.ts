@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+import type { AnyKind } from '../model/kind.ts';
+import { netKind } from './fake-kind.ts';
+import { net } from './fake-objects.ts';
+import { FakeWorld } from './fake-world.ts';
+import { completeSpec } from './input.ts';
+import { present, resolve } from './prepare.ts';
+import { emptyRecord } from './record.ts';
+
+const kind: AnyKind = { ...netKind(), defaults: { ours: 1 }, resets: { theirs: 0 } };
+
+describe('the spec that a kind is told', () => {
+  type Given = { spec: object; set?: readonly string[]; adopted?: boolean };
+  it.each<[string, Given, object]>([
+    ['never set: ours', { spec: {} }, { ours: 1 }],
+    ['set: as declared', { spec: { ours: 2, theirs: 3 } }, { ours: 2, theirs: 3 }],
+    ['left out after it was set: the default of EC2', { spec: {}, set: ['theirs'] }, { ours: 1, theirs: 0 }],
+    ['set again: as declared', { spec: { theirs: 5 }, set: ['theirs'] }, { ours: 1, theirs: 5 }],
+    ['adopted and never set: left alone', { spec: {}, adopted: true }, {}],
+    [
+      'adopted, left out after it was set: the default of EC2',
+      { spec: {}, set: ['theirs'], adopted: true },
+      { theirs: 0 },
+    ],
+    [
+      'undefined is left out',
+      { spec: { ours: undefined, theirs: undefined }, set: ['theirs'] },
+      { ours: 1, theirs: 0 },
+    ],
+    ['false, zero and empty are set', { spec: { ours: false, theirs: '' } }, { ours: false, theirs: '' }],
+  ])('%s', (_what, { spec, set = [], adopted = false }, expected) => {
+    const memory = { record: { ...emptyRecord, set }, adopted };
+
+    expect(completeSpec(kind, spec as Record<string, unknown>, memory)).toEqual(expected);
+  });
+});
+
+describe('references by field', () => {
+  const given = async () => {
+    const world = new FakeWorld();
+    const spec = {
+      parentRef: { name: 'p' },
+      routes: [{ netID: 'net-1', to: 'x' }, { to: 'y' }],
+    };
+    world.put(
+      net({ name: 'p', record: { ids: { main: 'net-p' }, usable: true } }),
+      net({ spec, generation: 3 }),
+    );
+    const pass = world.pass();
+    await resolve(pass, pass.spec);
+    return present(pass, pass.spec, 'absent');
+  };
+
+  it('single ones', async () => {
+    const input = await given();
+
+    expect(input.ref('parentRef')).toMatchObject({ is: 'usable', id: 'net-p' });
+    expect(input.ref('otherRef')).toBeUndefined();
+  });
+
+  it('of items, with a key for each', async () => {
+    const items = (await given()).items<{ to: string }>('routes');
+
+    expect(items.map(({ key, value }) => [key, value.to])).toEqual([
+      ['routes[0]', 'x'],
+      ['routes[1]', 'y'],
+    ]);
+    expect(items.map((item) => item.ref('netRef')?.is)).toEqual(['usable', undefined]);
+  });
+
+  it.each(['none', 'size'])('no items of %s, which is no list', async (list) => {
+    expect((await given()).items(list)).toEqual([]);
+  });
+
+  it('the object’s own name, generation and what is wanted', async () => {
+    expect(await given()).toMatchObject({ want: 'absent', name: 'n', generation: 3, adopted: false });
+  });
+});

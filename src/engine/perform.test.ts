@@ -1,0 +1,202 @@
+import { describe, expect, it } from 'vitest';
+import type { Action } from '../model/kind.ts';
+import { fault, net } from './fake-objects.ts';
+import { FakeWorld } from './fake-world.ts';
+import { eventReason, performAll, withoutRefused } from './perform.ts';
+
+const set = (cidr: string, more: Partial<Action> = {}): Action =>
+  ({
+    role: 'home',
+    operation: 'AssociateVpcCidrBlock',
+    does: 'add',
+    input: { VpcId: 'net-1', CidrBlock: cidr },
+    changes: [{ field: `cidrs[${cidr}]`, from: null, to: cidr, risk: 'None', why: 'it is missing' }],
+    ...more,
+  }) as Action;
+
+function given() {
+  const world = new FakeWorld();
+  world.put(net({ record: { ids: { main: 'net-1' } } }));
+  world.thing('net-1');
+  return { world, pass: world.pass() };
+}
+const inputs = (world: FakeWorld) => world.written.map(({ input }) => input.CidrBlock);
+const refusal = () => fault('InvalidParameterValue', { disposition: 'refused', reason: 'InvalidSpec' });
+
+describe('actions', () => {
+  it('run in order, each noted in an event and as authored', async () => {
+    const { world, pass } = given();
+
+    expect(await performAll(pass, [set('2'), set('1')])).toBeUndefined();
+    expect(inputs(world)).toEqual(['2', '1']);
+    expect(world.events).toEqual(['AssociatedVpcCidrBlock', 'AssociatedVpcCidrBlock']);
+    expect(pass.record.items).toEqual(['cidrs[1]', 'cidrs[2]']);
+  });
+
+  it('are authored no more when they were removed; tags and plain fields never are', async () => {
+    const { pass } = given();
+    const tag = set('t', { changes: [{ field: 'tags[a]', from: null, to: 'b', risk: 'None', why: '' }] });
+    const plain = set('p', { changes: [{ field: 'size', from: 1, to: 2, risk: 'None', why: '' }] });
+    await performAll(pass, [
+      set('1'),
+      set('2'),
+      tag,
+      plain,
+      set('1', { does: 'remove', role: 'home', input: {} }),
+    ]);
+
+    expect(pass.record.items).toEqual(['cidrs[2]']);
+  });
+
+  it('are not repeated while AWS may not show them yet', async () => {
+    const { world, pass } = given();
+    await performAll(pass, [set('1')]);
+
+    expect(await performAll(pass, [set('1')])).toMatchObject({ is: 'working' });
+    expect(inputs(world)).toEqual(['1']);
+    await world.wait(301);
+    expect(await performAll(pass, [set('1')])).toBeUndefined();
+    expect(inputs(world)).toEqual(['1', '1']);
+  });
+
+  it('end where the limiter has no token', async () => {
+    const { world, pass } = given();
+    world.deps.writer.reserve = () => ({ retryAtMs: 700 });
+
+    expect(await performAll(pass, [set('1')])).toEqual({
+      is: 'limited',
+      retryAtMs: 700,
+      operation: 'AssociateVpcCidrBlock',
+    });
+  });
+
+  it('end where nobody can act', async () => {
+    const { world, pass } = given();
+
+    expect(await performAll(pass, [set('1', { role: 'peer' })])).toMatchObject({
+      is: 'waiting',
+      reason: 'CredentialsUnavailable',
+    });
+    expect(world.written).toEqual([]);
+  });
+});
+
+describe('a failure', () => {
+  it.each(['transient', 'throttled', 'denied', 'refused', 'waiting', 'bug'] as const)(
+    'that is %s ends the pass with the fields that it is about',
+    async (disposition) => {
+      const { world, pass } = given();
+      world.fail('AssociateVpcCidrBlock', fault('x', { disposition }));
+
+      expect(await performAll(pass, [set('1'), set('2')])).toMatchObject({
+        is: 'faulted',
+        fields: ['cidrs[1]'],
+      });
+      expect(inputs(world)).toEqual(['1']);
+    },
+  );
+
+  it('because our picture was old: looked at again, and a second time waited for', async () => {
+    const { world, pass } = given();
+    const stale = fault('RouteAlreadyExists', { disposition: 'stale' });
+    world.fail('AssociateVpcCidrBlock', stale, stale);
+
+    expect(await performAll(pass, [set('1')])).toBeUndefined();
+    expect(await performAll(pass, [set('1')])).toMatchObject({
+      is: 'faulted',
+      fault: { details: { disposition: 'waiting', code: 'RouteAlreadyExists' } },
+    });
+  });
+
+  it.each<[string, Parameters<typeof fault>[1], boolean]>([
+    ['of unknown outcome makes older rows worthless', { outcomeUnknown: true }, true],
+    ['that shows an old picture makes older rows worthless', { disposition: 'stale' }, true],
+    ['that changed nothing leaves them', { disposition: 'refused' }, false],
+  ])('%s', async (_what, details, expected) => {
+    const { world, pass } = given();
+    await world.wait(1);
+    world.fail('AssociateVpcCidrBlock', fault('x', details));
+    await performAll(pass, [set('1')]);
+
+    expect(pass.memo.lastWriteAt > 0).toBe(expected);
+  });
+
+  it('that is a defect is thrown', async () => {
+    const { world, pass } = given();
+    world.deps.writer.perform = async () => {
+      throw new TypeError('a defect');
+    };
+
+    await expect(performAll(pass, [set('1')])).rejects.toThrow('a defect');
+  });
+
+  it('of a batch: one by one, so that the good ones do not suffer', async () => {
+    const { world, pass } = given();
+    const batch = set('all', { split: [set('1'), set('2'), set('3')] });
+    const original = world.deps.writer.perform;
+    world.deps.writer.perform = async (reservation, call, faults) => {
+      const cidr = (call.input as { CidrBlock: string }).CidrBlock;
+      if (cidr === 'all' || cidr === '2') throw refusal();
+      return original(reservation, call, faults);
+    };
+
+    expect(await performAll(pass, [batch])).toMatchObject({ is: 'faulted', fields: ['cidrs[2]'] });
+    expect(inputs(world)).toEqual(['1', '3']);
+  });
+});
+
+describe('an item that another object contributes', () => {
+  const from = 'Item/a/x';
+
+  it.each([
+    ['refused', 300],
+    ['denied', 300],
+    ['waiting', 5],
+  ] as const)(
+    'and that is %s holds up nothing else, and is tried again after %i s',
+    async (disposition, seconds) => {
+      const { world, pass } = given();
+      world.fail('AssociateVpcCidrBlock', fault('x', { disposition, reason: 'InvalidSpec' }));
+
+      expect(await performAll(pass, [set('1', { from }), set('2')])).toBeUndefined();
+      expect(inputs(world)).toEqual(['1', '2']);
+      const first = withoutRefused(pass, [set('1', { from }), set('2')]);
+      expect(first.tried).toEqual([set('2')]);
+      expect(first.refusals.map(({ held }) => [held.from, held.path, held.reason])).toEqual([
+        [from, 'cidrs[1]', 'InvalidSpec'],
+      ]);
+
+      await world.wait(seconds + 1);
+      expect(withoutRefused(pass, [set('1', { from })])).toEqual({
+        tried: [set('1', { from })],
+        refusals: [],
+      });
+    },
+  );
+
+  it('is taken out of a batch', async () => {
+    const { world, pass } = given();
+    world.fail('AssociateVpcCidrBlock', refusal());
+    await performAll(pass, [set('1', { from })]);
+    const batch = set('all', { split: [set('1', { from }), set('2')] });
+
+    expect(withoutRefused(pass, [batch]).tried).toEqual([set('2')]);
+  });
+
+  it('fails the pass where AWS does not answer', async () => {
+    const { world, pass } = given();
+    world.fail('AssociateVpcCidrBlock', fault('InternalError'));
+
+    expect(await performAll(pass, [set('1', { from })])).toMatchObject({ is: 'faulted' });
+  });
+});
+
+it.each([
+  ['CreateRoute', 'CreatedRoute'],
+  ['DeleteVpc', 'DeletedVpc'],
+  ['ModifyVpcAttribute', 'ModifiedVpcAttribute'],
+  ['AuthorizeSecurityGroupIngress', 'AuthorizedSecurityGroupIngress'],
+  ['AttachInternetGateway', 'AttachedInternetGateway'],
+])('%s is told as %s', (operation, reason) => {
+  expect(eventReason(operation)).toBe(reason);
+});

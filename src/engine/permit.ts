@@ -1,0 +1,95 @@
+// Preview, approval, freeze: what of the wanted actions, or of a deletion, may run now. approval.ts says what a change set
+// is; this asks for it and remembers the answer.
+import type { Action, Change } from '../model/kind.ts';
+import { annotations, tagKeys } from '../model/names.ts';
+import { approvedNow, changeHash, changesOf, isApproved, statusPlan } from './approval.ts';
+import { type Outcome, waiting } from './outcome.ts';
+import type { Pass } from './pass.ts';
+import { ownershipOf } from './tags.ts';
+import { partsOf, recordedID } from './things.ts';
+
+/** Preview, approval, freeze: what of the wanted actions may run now. */
+export async function permit(
+  pass: Pass,
+  { wanted, later }: { wanted: readonly Action[]; later: Parameters<typeof changesOf>[1] },
+): Promise<{ actions: readonly Action[] } | { outcome: Outcome }> {
+  const frozen = pass.deps.reader.frozen(pass.homeScope(), pass.key);
+  if (frozen !== undefined && wanted.some((action) => action.does === 'create')) {
+    return { outcome: waiting('Frozen', frozen, pass.deps.settings.deniedSeconds) };
+  }
+  const changes = changesOf(wanted, later);
+  if (pass.policy('managementPolicy', 'Manage') === 'Preview') {
+    return {
+      outcome: {
+        is: 'planned',
+        plan: statusPlan(changes, pass.generation, pass.record.approvals),
+        why: 'managementPolicy is Preview: the changes stand in status.plan and are not applied.',
+      },
+    };
+  }
+  if (!needsApproval(pass)) return { actions: wanted };
+  return approvedActions(pass, wanted, changes);
+}
+
+function needsApproval(pass: Pass): boolean {
+  if (pass.policy('approval', 'Automatic') === 'Manual') return true;
+  return pass.record.adopted && !isClaimed(pass);
+}
+
+/** The owner tags are on the adopted thing: its first change set was approved or empty. */
+function isClaimed(pass: Pass): boolean {
+  const part = pass.mainPart;
+  const row = pass.seen?.rows.get(part.name);
+  const tags = row === undefined ? {} : (part.table.tagsOf?.(row) ?? {});
+  return ownershipOf(tags, pass.owner) === 'mine' && tags[tagKeys.adopted] === 'true';
+}
+
+async function approvedActions(
+  pass: Pass,
+  wanted: readonly Action[],
+  changes: ReturnType<typeof changesOf>,
+): Promise<{ actions: readonly Action[] } | { outcome: Outcome }> {
+  const plan = statusPlan(changes, pass.generation, pass.record.approvals);
+  if (changes.length === 0) return { actions: wanted };
+  if (pass.annotation(annotations.approvePlan) === plan.hash && pass.record.approved?.hash !== plan.hash) {
+    await pass.saveRecord({
+      ...pass.record,
+      approved: { hash: plan.hash, generation: pass.generation, changes: changes.map(changeHash) },
+    });
+    pass.event('Normal', 'Approved', `The change set ${plan.hash} was approved.`);
+  }
+  const approved = approvedNow(pass.record.approved, pass.generation);
+  const actions = wanted.filter((action) => isApproved(action, approved));
+  if (actions.length > 0 && actions.some((action) => action.changes.length > 0)) return { actions };
+  const why = `${changes.length} ${changes.length === 1 ? 'change waits' : 'changes wait'} for approval: kubectl annotate … vpcraft.dev/approve-plan=${plan.hash}`;
+  return { outcome: { is: 'planned', plan, why } };
+}
+
+/** One line for each thing that the deletion destroys; what is undone first goes with it and needs no word of its own. */
+export function destruction(pass: Pass): readonly Change[] {
+  return partsOf(pass).flatMap((part): Change[] => {
+    const id = recordedID(pass.record, part.name);
+    if (id === undefined) return [];
+    const field = part.name === pass.mainPart.name ? '' : part.name;
+    return [{ field, from: id, to: null, risk: 'Destroys', why: 'the object is deleted' }];
+  });
+}
+
+/** Under Manual approval the deletion is a change set like any other: asked for once, as a whole. */
+export async function approvalOf(pass: Pass, changes: readonly Change[]): Promise<Outcome | undefined> {
+  if (pass.policy('approval', 'Automatic') !== 'Manual' || changes.length === 0) return undefined;
+  const plan = statusPlan(changes, pass.generation, pass.record.approvals);
+  const hashes = changes.map(changeHash);
+  const approved = approvedNow(pass.record.approved, pass.generation);
+  if (hashes.every((hash) => approved.includes(hash))) return undefined;
+  if (pass.annotation(annotations.approvePlan) !== plan.hash) {
+    const why = `The deletion waits for approval: kubectl annotate … ${annotations.approvePlan}=${plan.hash}`;
+    return { is: 'planned', plan, why };
+  }
+  await pass.saveRecord({
+    ...pass.record,
+    approved: { hash: plan.hash, generation: pass.generation, changes: hashes },
+  });
+  pass.event('Normal', 'Approved', `The deletion ${plan.hash} was approved.`);
+  return undefined;
+}

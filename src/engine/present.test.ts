@@ -1,0 +1,161 @@
+import { describe, expect, it } from 'vitest';
+import { annotations, FINALIZER, tagKeys } from '../model/names.ts';
+import type { KubeObject } from '../model/object.ts';
+import { fault, net, type NetOptions } from './fake-objects.ts';
+import { FakeWorld } from './fake-world.ts';
+import { report } from './finish.ts';
+import type { Outcome } from './outcome.ts';
+import type { Pass } from './pass.ts';
+import { presentPass } from './present.ts';
+
+const recorded = { ids: { main: 'net-1' } };
+
+async function visit(world: FakeWorld, before?: Pass): Promise<{ pass: Pass; outcome: Outcome }> {
+  const pass = world.pass('Net/a/n', before);
+  const outcome = await presentPass(pass);
+  await report(pass, outcome, 0);
+  return { pass, outcome };
+}
+
+function change(world: FakeWorld, more: { spec?: object; annotations?: object; generation?: number }): void {
+  const object = world.objects.get('Net/a/n') as KubeObject;
+  world.objects.set('Net/a/n', {
+    ...object,
+    spec: { ...object.spec, ...more.spec },
+    metadata: {
+      ...object.metadata,
+      generation: more.generation ?? object.metadata.generation ?? 1,
+      annotations: { ...object.metadata.annotations, ...more.annotations },
+    },
+  });
+}
+
+function hashOf(outcome: Outcome): string {
+  if (outcome.is !== 'planned') throw new Error(`expected a question, not ${outcome.is}`);
+  return outcome.plan.hash;
+}
+
+describe('a pass over a wanted object', () => {
+  it.each<[string, NetOptions, object | undefined, string, readonly string[]]>([
+    ['makes what is missing', {}, undefined, 'settled', ['CreateVpc']],
+    ['leaves what is as declared', { record: recorded }, { tags: undefined }, 'settled', []],
+    [
+      'changes what differs',
+      { record: recorded, spec: { size: 2 } },
+      {},
+      'settled',
+      ['AssociateVpcCidrBlock'],
+    ],
+    ['paused: does nothing', { annotations: { [annotations.paused]: 'true' } }, undefined, 'paused', []],
+    ['Preview: plans only', { spec: { managementPolicy: 'Preview' } }, undefined, 'planned', []],
+    ['Manual: plans only', { spec: { approval: 'Manual' } }, undefined, 'planned', []],
+    ['refuses reserved tags', { spec: { tags: { 'vpcraft.dev/owner': 'me' } } }, undefined, 'refused', []],
+    ['refuses reserved tags of AWS', { spec: { tags: { 'AWS:x': 'y' } } }, undefined, 'refused', []],
+    ['waits for its parent', { spec: { parentRef: { name: 'none' } } }, undefined, 'waiting', []],
+  ])('%s', async (_what, options, thing, end, writes) => {
+    const world = new FakeWorld();
+    world.put(net({ finalizers: [], ...options }));
+    if (thing !== undefined) {
+      const { tags } = world.thing('net-1');
+      world.thing('net-1', { tags: { ...tags, Name: 'n' } });
+    }
+
+    const { outcome } = await visit(world);
+
+    expect(outcome.is).toBe(end);
+    expect(world.operations()).toEqual(writes);
+  });
+
+  it('has finalizer, placement and intent before anything exists', async () => {
+    const world = new FakeWorld();
+    world.put(net({ finalizers: [] }));
+    let before: KubeObject | undefined;
+    world.meanwhile = () => {
+      before ??= world.objects.get('Net/a/n');
+    };
+    await visit(world);
+
+    expect(before?.metadata.finalizers).toEqual([FINALIZER]);
+    expect(before?.metadata.annotations?.[annotations.placement]).toBe('/111111111111/eu-west-1');
+    expect(before?.status?.record).toMatchObject({ intent: { part: 'main', attempt: 1, process: 'p1' } });
+  });
+
+  it('makes anew what vanished, once its absence is proven', async () => {
+    const world = new FakeWorld();
+    world.put(net({ record: recorded }));
+    world.unproven.add('net-1');
+    expect((await visit(world)).outcome).toMatchObject({ is: 'waiting', keepReady: true });
+    expect(world.written).toEqual([]);
+    world.unproven.clear();
+
+    expect((await visit(world)).outcome.is).toBe('settled');
+    expect(world.record().ids.main).toBe('new-1');
+    expect(world.events).toContain('Vanished');
+  });
+
+  it('finds by its tags what a lost record forgot', async () => {
+    const world = new FakeWorld();
+    world.put(net());
+    const { tags } = world.thing('net-1');
+    world.thing('net-1', { tags: { ...tags, Name: 'n', [tagKeys.adopted]: 'true' } });
+
+    expect((await visit(world)).outcome.is).toBe('settled');
+    expect(world.record()).toMatchObject({ ids: { main: 'net-1' }, adopted: true });
+    expect(world.written).toEqual([]);
+  });
+
+  it('tries again after a fault', async () => {
+    const world = new FakeWorld();
+    world.put(net({ record: {} }));
+    world.fail('CreateVpc', fault('VpcLimitExceeded', { disposition: 'denied' }));
+    const first = await visit(world);
+    expect(first.outcome.is).toBe('faulted');
+    expect(world.record().intent).toBeUndefined();
+
+    expect((await visit(world, first.pass)).outcome.is).toBe('settled');
+  });
+});
+
+describe('an approval', () => {
+  const manual = (size: number) => ({ spec: { size, approval: 'Manual' } });
+  const given = async () => {
+    const world = new FakeWorld();
+    world.put(net({ ...manual(2), record: recorded }));
+    const { tags } = world.thing('net-1', { size: 1 });
+    world.thing('net-1', { size: 1, tags: { ...tags, Name: 'n' } });
+    const asked = await visit(world);
+    change(world, { annotations: { [annotations.approvePlan]: hashOf(asked.outcome) } });
+    world.fail('AssociateVpcCidrBlock', fault('InternalError'));
+    const failed = await visit(world);
+    expect(failed.outcome.is).toBe('faulted');
+    return world;
+  };
+
+  it('holds over passes until it is carried out', async () => {
+    const world = await given();
+    await visit(world);
+
+    expect(world.operations()).toEqual(['AssociateVpcCidrBlock', 'AssociateVpcCidrBlock']);
+  });
+
+  it('does not outlive an edit, even when the same change is declared again', async () => {
+    const world = await given();
+    change(world, { ...manual(3), generation: 2 });
+    expect((await visit(world)).outcome.is).toBe('planned');
+    change(world, { ...manual(2), generation: 3 });
+
+    expect((await visit(world)).outcome.is).toBe('planned');
+    expect(world.operations()).toEqual(['AssociateVpcCidrBlock']);
+  });
+
+  it('of another hash approves nothing', async () => {
+    const world = new FakeWorld();
+    world.put(
+      net({ ...manual(2), record: recorded, annotations: { [annotations.approvePlan]: '0'.repeat(16) } }),
+    );
+    world.thing('net-1');
+
+    expect((await visit(world)).outcome.is).toBe('planned');
+    expect(world.written).toEqual([]);
+  });
+});

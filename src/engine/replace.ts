@@ -1,0 +1,97 @@
+// When a thing gives way to another of its part: because a kind plans a new one beside it, or because AWS reports it failed.
+//
+//   recorded thing               the same declaration            spec or a referred id changed
+//   ----------------------------------------------------------------------------------------------
+//   failed, cause heals          made anew after a back-off      made anew
+//   failed, cause does not heal  stays, and says why             made anew
+//   replaced ('after')           destroyed when the new one is ready; stays while that is settling or failed
+//   failed, nobody can delete it it is remembered until AWS shows it no more, and the new one is made meanwhile
+import { createHash } from 'node:crypto';
+import { canonicalText } from '../model/json.ts';
+import { destroyThing } from './destroy.ts';
+import { type Outcome, refused, waiting } from './outcome.ts';
+import type { Pass, Seen } from './pass.ts';
+import { type Failure, type Former, retired, withoutFormer } from './record.ts';
+import { ownershipOf } from './tags.ts';
+import { formerPart, partNamed, type SomePart } from './things.ts';
+
+/** Back-off before a failed thing whose cause may heal is made anew; doubled with each failure. Chosen: a NAT gateway fails within minutes. */
+const FAILED_FIRST_SECONDS = 60;
+const FAILED_LONGEST_SECONDS = 3_600;
+
+/** What to do about a failed thing: remember it and wait, or let it give way. */
+export function failedThing(
+  pass: Pass,
+  { part, id, row }: { part: SomePart; id: string; row: unknown },
+): { again: true } | { outcome: Outcome } {
+  const says = part.failure?.(row);
+  const failure = failureOf(pass, id, says?.message ?? part.word(row));
+  const waitSeconds = says?.heals === true ? secondsLeft(pass, failure) : undefined;
+  const before = pass.record.failure;
+  const isNew = before?.id === id && !isSame(before, failure);
+  if (!pass.record.adopted && (isNew || (waitSeconds !== undefined && waitSeconds <= 0))) {
+    pass.record = retired({ ...pass.record, failure }, part.name);
+    return { again: true };
+  }
+  pass.record = { ...pass.record, failure: before?.id === id ? before : failure };
+  if (waitSeconds === undefined) {
+    const cure = 'change the declaration, or delete the object and create it anew';
+    return { outcome: refused('Failed', `AWS reports ${id} as failed: ${failure.message}; ${cure}`) };
+  }
+  const message = `AWS reports ${id} as failed: ${failure.message}; it is made anew after a while, at once when the declaration changes`;
+  return { outcome: waiting('Failed', message, waitSeconds) };
+}
+
+function failureOf(pass: Pass, id: string, message: string): Failure {
+  const before = pass.record.failure;
+  const present = { id, generation: pass.generation, targets: targetsOf(pass) };
+  const again = before !== undefined && isSame(before, present);
+  const times = !again ? 1 : before.id === id ? before.times : before.times + 1;
+  return { ...present, reason: 'Failed', message, times };
+}
+
+function isSame(a: Pick<Failure, 'generation' | 'targets'>, b: Pick<Failure, 'generation' | 'targets'>) {
+  return a.generation === b.generation && a.targets === b.targets;
+}
+
+function targetsOf(pass: Pass): string {
+  const ids = pass.resolved.map(({ occurrence, ref }) => [
+    occurrence.path,
+    ref.is === 'missing' ? null : ref.id,
+  ]);
+  return createHash('sha256').update(canonicalText(ids)).digest('hex').slice(0, 16);
+}
+
+/** Counted from when this process first saw the failure. */
+function secondsLeft(pass: Pass, { id, times }: Failure): number {
+  const nowMs = pass.deps.clock.monotonic();
+  if (pass.memo.failed?.id !== id) pass.memo.failed = { id, sinceMs: nowMs };
+  const seconds = Math.min(FAILED_FIRST_SECONDS * 2 ** (times - 1), FAILED_LONGEST_SECONDS);
+  return seconds - (nowMs - pass.memo.failed.sinceMs) / 1000;
+}
+
+/** Destroys what has given way, as far as its time has come; undefined: go on. */
+export async function destroyFormer(pass: Pass, seen: Seen): Promise<Outcome | undefined> {
+  if (pass.policy('managementPolicy', 'Manage') !== 'Manage') return undefined;
+  for (const former of pass.record.former.filter((one) => isDue(pass, one, seen))) {
+    const part = formerPart(pass.kind, former);
+    const row = seen.rows.get(part.name);
+    if (row !== undefined && ownershipOf(part.table.tagsOf?.(row) ?? {}, pass.owner) !== 'mine') {
+      pass.event('Warning', 'LetGo', `${former.id} lost its owner tags, so it stays in AWS.`);
+      pass.record = withoutFormer(pass.record, former.id);
+      continue;
+    }
+    const frozen = pass.deps.reader.frozen(pass.homeScope(), pass.key);
+    if (frozen !== undefined) return waiting('Frozen', frozen, pass.deps.settings.deniedSeconds);
+    const outcome = await destroyThing(pass, part, 'another one takes its place');
+    if (outcome !== undefined) return outcome;
+  }
+  return undefined;
+}
+
+function isDue(pass: Pass, former: Former, seen: Seen): boolean {
+  if (former.goes === 'now') return true;
+  if (former.goes === 'itself') return seen.rows.get(formerPart(pass.kind, former).name) === undefined;
+  const row = seen.rows.get(former.part);
+  return row !== undefined && partNamed(pass.kind, former.part).state(row) === 'ready';
+}

@@ -1,0 +1,96 @@
+// What has to be undone before a thing can go: links into what is being deleted are given back, and the kind's own plan for
+// its absence is carried out. Both are ordinary plans, of a spec without the links or for want: absent.
+import type { Fault } from '../model/fault.ts';
+import { blockersOf } from './blockers.ts';
+import { look } from './look.ts';
+import { withoutOccurrences } from './occurrences.ts';
+import { blocked, type Outcome, waiting } from './outcome.ts';
+import { inheritanceProblem } from './ownership.ts';
+import type { Pass, Seen } from './pass.ts';
+import { performAll } from './perform.ts';
+import { allowedActions, inOrder } from './policy.ts';
+import { present, resolve } from './prepare.ts';
+import type { Link } from './referrers.ts';
+import { ownershipOf } from './tags.ts';
+import { partsOf, recordedID } from './things.ts';
+
+const ROUNDS = 6;
+
+/** The ordinary plan for the spec without these links. undefined: it has settled. */
+export async function planWithout(pass: Pass, links: readonly Link[]): Promise<Outcome | undefined> {
+  const spec = withoutOccurrences(
+    pass.spec,
+    links.map((link) => link.occurrence),
+  );
+  await resolve(pass, spec);
+  return plannedRounds(pass, spec, 'present');
+}
+
+/** Looks and acts until the plan for `spec` is settled; undefined when it is. */
+export async function plannedRounds(
+  pass: Pass,
+  spec: Readonly<Record<string, unknown>>,
+  want: 'present' | 'absent',
+): Promise<Outcome | undefined> {
+  for (let round = 0; round < ROUNDS; round++) {
+    const input = present(pass, spec, want);
+    const looked = await look(pass, input, Math.max(pass.startedAt, pass.memo.lastWriteAt));
+    if ('outcome' in looked) return looked.outcome;
+    if (gone(pass, looked.seen)) return undefined;
+    const trouble = notOurs(pass, looked.seen);
+    if (trouble !== undefined) return trouble;
+    const plan = pass.kind.plan(input, looked.seen.observed);
+    if (plan.is === 'wait' && plan.reason === 'DeletionBlocked')
+      return blocked(plan.reason, plan.message, plan.seconds);
+    if (plan.is === 'wait') return waiting(plan.reason, plan.message, plan.seconds);
+    if (plan.is !== 'act') return undefined;
+    const memory = { spec, adopted: pass.record.adopted, ours: pass.record.items, held: [] };
+    const actions = inOrder(allowedActions(plan.actions, memory)).filter(
+      (action) => action.does !== 'create',
+    );
+    if (actions.length === 0) return undefined;
+    const outcome = await performAll(pass, actions);
+    if (outcome !== undefined) return outcome.is === 'faulted' ? dependency(pass, outcome.fault) : outcome;
+  }
+  return { is: 'working', message: 'Links are being undone.', seconds: 1 };
+}
+
+function gone(pass: Pass, seen: Seen): boolean {
+  return partsOf(pass).every(({ name }) => seen.rows.get(name) === undefined);
+}
+
+/** Only what carries our key, and no living object's or other controller's uid, is ever changed or destroyed. */
+function notOurs(pass: Pass, seen: Seen): Outcome | undefined {
+  for (const part of partsOf(pass)) {
+    const id = recordedID(pass.record, part.name);
+    const row = seen.rows.get(part.name);
+    if (id === undefined || row === undefined) continue;
+    const tags = part.table.tagsOf?.(row) ?? {};
+    const ownership = ownershipOf(tags, pass.owner);
+    const problem = inheritanceProblem(pass, id, tags);
+    if (ownership === 'mine' || (ownership === 'inherited' && problem === undefined)) continue;
+    const why = problem ?? `${id} does not carry this object's owner tags`;
+    return blocked(
+      'NotOwned',
+      `${why}, so it is not deleted; put them back, or let go of it: vpcraft.dev/abandon=${id}`,
+    );
+  }
+  return undefined;
+}
+
+/** Something in AWS stands in the way: find out what, and say so. */
+export async function dependency(pass: Pass, fault: Fault): Promise<Outcome> {
+  if (fault.details.disposition !== 'waiting' || pass.kind.blockers === undefined)
+    return { is: 'faulted', fault, fields: [] };
+  const blockers = await blockersOf(pass);
+  const named = blockers
+    .map((one) => `${one.type} ${one.id} (${one.owner})`)
+    .sort()
+    .join(', ');
+  const what = named === '' ? 'AWS does not show by what yet' : `in the way: ${named}`;
+  return blocked(
+    'DeletionBlocked',
+    `${fault.details.operation} was refused with ${fault.details.code}; ${what}`,
+    pass.deps.settings.settlingLookSeconds,
+  );
+}

@@ -1,0 +1,168 @@
+// Where an address is to sit, and the one call that puts it there. Separate because what must not be cut or taken over is
+// a rule of its own:
+//
+//   declared          sits nowhere    there           elsewhere                     with a service of AWS
+//   ------------------------------------------------------------------------------------------------------
+//   an interface      associate       –               moved in one call             held: named there, not here
+//   taken out again   –               –               taken off                     left alone
+//   never declared    –               –               left alone                    left alone
+//
+// https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_AssociateAddress.html
+import {
+  type Action,
+  type Change,
+  type Held,
+  type Input,
+  type Plan,
+  planOf,
+  type Ref,
+} from '../../model/kind.ts';
+import type { AddressRow } from '../../tables/addresses.ts';
+import { change, heldBy, linkOf, waitFor } from '../planning.ts';
+import type { ElasticIPObserved } from './elastic-ip.ts';
+import type { ElasticIPSpec } from './elastic-ip.schema.ts';
+
+const fields = ['networkInterfaceRef', 'instanceID'] as const;
+type Field = (typeof fields)[number];
+
+export type Seat =
+  | { is: 'any' }
+  | { is: 'none' }
+  | { is: 'held'; held: Held }
+  | {
+      is: 'on';
+      field: Field;
+      id: string;
+      mayUse: boolean;
+      ref: Ref | undefined;
+      privateIP: string | undefined;
+    };
+
+export function seatOf(input: Input<ElasticIPSpec>): Seat {
+  for (const field of fields) {
+    const ref = input.ref(field);
+    const link = linkOf(ref, field, 'usable');
+    if (link.is === 'held') return link;
+    if (link.is === 'linked')
+      return {
+        is: 'on',
+        field,
+        id: link.id,
+        mayUse: link.mayUse,
+        ref,
+        privateIP: input.spec.privateIPAddress,
+      };
+  }
+  const { networkInterfaceRef, networkInterfaceID, instanceID } = input.spec;
+  const wasSet = [networkInterfaceRef?.name, networkInterfaceID, instanceID].includes('');
+  return wasSet ? { is: 'none' } : { is: 'any' };
+}
+
+export function takeOff(row: AddressRow, why: Change): Action {
+  return {
+    role: 'home',
+    operation: 'DisassociateAddress',
+    does: 'remove',
+    input: { AssociationId: row.associationID },
+    changes: [why],
+  };
+}
+
+type Seen = ElasticIPObserved & { address: AddressRow };
+type On = Extract<Seat, { is: 'on' }>;
+
+export function planSeat(seat: Extract<Seat, { is: 'on' | 'none' }>, seen: Seen): Plan {
+  const row = seen.address;
+  if (seat.is === 'on') return planOn(seat, seen);
+  if (row.associationID === '' || isServices(seen)) return planOf([]);
+  const field = 'networkInterfaceRef';
+  const why = 'no network interface is declared any more';
+  return planOf([
+    takeOff(row, change(field, { from: row.networkInterfaceID, to: null, risk: 'Interrupts', why })),
+  ]);
+}
+
+function planOn(seat: On, seen: Seen): Plan {
+  const held = problemOf(seat, seen);
+  if (held !== undefined) return planOf([], [held]);
+  return unready(seat, seen) ?? planOf([associate(seat, seen.address)]);
+}
+
+/** What may come about by itself: looked for again and again, because interfaces are not swept. */
+function unready(seat: On, { target, gateways }: Seen): Plan | undefined {
+  // Of an instance AWS alone knows the interface; what is wrong there comes back as its error.
+  if (seat.field === 'instanceID') return undefined;
+  if (target === undefined)
+    return waitFor(`${seat.id} does not exist in this account and region (yet).`, 'DependencyNotFound');
+  // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html: Gateway.NotAttached
+  if (gateways.some((gateway) => gateway.attachments.some((one) => one.state === 'available')))
+    return undefined;
+  return waitFor(
+    `Waits for an internet gateway: ${target.vpcID}, in which ${seat.id} lies, has none attached.`,
+    'DependencyNotReady',
+  );
+}
+
+/** An interface of a service, or none that this account can see: a NAT gateway, a load balancer. */
+function isServices({ address, at }: Seen): boolean {
+  if (address.associationID === '') return false;
+  return address.networkInterfaceID === '' || at?.requesterManaged === true;
+}
+
+function problemOf(seat: On, seen: Seen): Held | undefined {
+  const { address: row, at, target, neighbours } = seen;
+  const held = (reason: Held['reason'], message: string): Held => ({ path: seat.field, reason, message });
+  if (!seat.mayUse) return heldBy(seat.ref, seat.field);
+  if (isServices(seen)) {
+    const user = at?.description || 'a service of AWS';
+    return held(
+      'Conflict',
+      `${row.publicIP || row.id} is in use (${user}): free it there, or leave ${seat.field} out here`,
+    );
+  }
+  if (target === undefined) return undefined;
+  if (target.requesterManaged)
+    return held(
+      'InvalidSpec',
+      `${seat.id} is looked after by AWS (${target.description}) and takes no address: name another one`,
+    );
+  // The call would put off whoever sits there. https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_AssociateAddress.html
+  const privateIP = seat.privateIP ?? target.privateIPAddress;
+  const other = neighbours.find((one) => one.id !== row.id && one.privateIP === privateIP);
+  return other === undefined
+    ? undefined
+    : held(
+        'Conflict',
+        `${privateIP} of ${seat.id} has the address ${other.publicIP} (${other.id}) already: take that off first, or choose another privateIPAddress`,
+      );
+}
+
+/** Moved in one call, so that it is nowhere for no longer than AWS needs; a free one must not be taken from elsewhere. */
+function associate(seat: On, row: AddressRow): Action {
+  const moves = row.associationID !== '';
+  const from = row.instanceID !== '' && seat.field === 'instanceID' ? row.instanceID : row.networkInterfaceID;
+  const target = seat.field === 'instanceID' ? { InstanceId: seat.id } : { NetworkInterfaceId: seat.id };
+  return {
+    role: 'home',
+    operation: 'AssociateAddress',
+    does: moves ? 'replace' : 'add',
+    input: {
+      AllocationId: row.id,
+      ...target,
+      ...(seat.privateIP === undefined ? {} : { PrivateIpAddress: seat.privateIP }),
+      AllowReassociation: moves,
+    },
+    changes: [
+      change(seat.field, {
+        from: moves ? placeText(from, row.privateIP) : null,
+        to: placeText(seat.id, seat.privateIP ?? ''),
+        risk: moves ? 'Interrupts' : 'None',
+        why: moves ? 'the address sits elsewhere; connections through it end' : 'the address sits nowhere',
+      }),
+    ],
+  };
+}
+
+function placeText(id: string, privateIP: string): string {
+  return privateIP === '' ? id : `${id} ${privateIP}`;
+}

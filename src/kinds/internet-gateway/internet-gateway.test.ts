@@ -1,0 +1,320 @@
+// What an internet gateway plans. https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Internet_Gateway.html
+import type { InternetGateway, RouteTable } from '@aws-sdk/client-ec2';
+import { describe } from 'vitest';
+import {
+  listed,
+  missing,
+  notUsable,
+  planTable,
+  usable,
+  withdrawn,
+} from '../../../test/support/plan-table.ts';
+import { internetGateways } from '../../tables/internet-gateways.ts';
+import { networkInterfaces } from '../../tables/network-interfaces.ts';
+import { routeTables } from '../../tables/route-tables.ts';
+import { internetGateway } from './internet-gateway.ts';
+
+const own = 'igw-1';
+const detached: InternetGateway = { InternetGatewayId: own, OwnerId: '111111111111' };
+/** EC2 says `available` for attached. https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_InternetGatewayAttachment.html */
+const attached: InternetGateway = {
+  ...detached,
+  Attachments: [{ VpcId: 'vpc-1', State: 'available' as 'attached' }],
+};
+const leaving: InternetGateway = { ...detached, Attachments: [{ VpcId: 'vpc-1', State: 'detaching' }] };
+const gone: InternetGateway = { ...detached, Attachments: [{ VpcId: 'vpc-1', State: 'detached' }] };
+
+function edgeTable(
+  id: string,
+  state: 'associating' | 'associated' | 'disassociated' = 'associated',
+): RouteTable {
+  return {
+    RouteTableId: id,
+    VpcId: 'vpc-1',
+    Associations: [
+      { RouteTableAssociationId: 'rtbassoc-1', GatewayId: own, AssociationState: { State: state } },
+    ],
+  };
+}
+
+const seen = (gateway: InternetGateway, ...tables: readonly RouteTable[]) => [
+  listed(internetGateways, gateway),
+  listed(routeTables, ...tables),
+];
+const vpcRef = usable('vpc-1');
+
+describe('an internet gateway', () => {
+  planTable(internetGateway, [
+    {
+      name: 'absent and wanted: is made; the preview shows all that follows',
+      spec: { vpcRef, routeTableRef: usable('rtb-1') },
+      expect: {
+        calls: ['CreateInternetGateway id null → new internet gateway'],
+        inputs: [{}],
+        later: ['vpcRef null → vpc-1', 'routeTableRef null → rtb-1 (Interrupts)'],
+        status: {},
+      },
+    },
+    {
+      name: 'absent and wanted without a VPC: is made and stays alone',
+      spec: {},
+      expect: { calls: ['CreateInternetGateway id null → new internet gateway'] },
+    },
+    { name: 'absent and not wanted: nothing', spec: { vpcRef }, want: 'absent', expect: {} },
+    {
+      name: 'present and wanted as it is: nothing',
+      spec: { vpcRef },
+      own,
+      rows: seen(attached),
+      expect: { status: { vpcID: 'vpc-1' } },
+    },
+    {
+      name: 'present and not wanted: is detached first, because EC2 deletes no attached gateway',
+      spec: { vpcRef },
+      want: 'absent',
+      own,
+      rows: seen(attached),
+      expect: {
+        calls: ['DetachInternetGateway vpcRef vpc-1 → null (Interrupts)'],
+        inputs: [{ InternetGatewayId: own, VpcId: 'vpc-1' }],
+      },
+    },
+    {
+      name: 'present and not wanted with a route table: that goes before the attachment it hangs on',
+      spec: { vpcRef },
+      want: 'absent',
+      own,
+      rows: seen(attached, edgeTable('rtb-1')),
+      expect: {
+        calls: [
+          'DisassociateRouteTable routeTableRef rtb-1 → null (Interrupts)',
+          'DetachInternetGateway vpcRef vpc-1 → null (Interrupts)',
+        ],
+        inputs: [{ AssociationId: 'rtbassoc-1' }, { InternetGatewayId: own, VpcId: 'vpc-1' }],
+      },
+    },
+    {
+      name: 'present, detached and not wanted: nothing to undo',
+      spec: {},
+      want: 'absent',
+      own,
+      rows: seen(detached),
+      expect: {},
+    },
+  ]);
+});
+
+describe('vpcRef', () => {
+  planTable(internetGateway, [
+    {
+      name: 'set: is attached',
+      spec: { vpcRef },
+      own,
+      rows: seen(detached),
+      expect: {
+        calls: ['AttachInternetGateway vpcRef null → vpc-1'],
+        inputs: [{ InternetGatewayId: own, VpcId: 'vpc-1' }],
+        status: {},
+      },
+    },
+    {
+      name: 'given by id: the same',
+      spec: { vpcID: 'vpc-1' },
+      own,
+      rows: seen(detached),
+      expect: { calls: ['AttachInternetGateway vpcRef null → vpc-1'] },
+    },
+    {
+      name: 'drift: detached by another hand, is attached again',
+      spec: { vpcRef },
+      own,
+      rows: seen(gone),
+      expect: { calls: ['AttachInternetGateway vpcRef null → vpc-1'] },
+    },
+    {
+      name: 'changed: leaves the old VPC first, because a gateway has one',
+      spec: { vpcRef: usable('vpc-2') },
+      own,
+      rows: seen(attached, edgeTable('rtb-1')),
+      expect: {
+        calls: [
+          'DisassociateRouteTable routeTableRef rtb-1 → null (Interrupts)',
+          'DetachInternetGateway vpcRef vpc-1 → null (Interrupts)',
+        ],
+        later: ['vpcRef null → vpc-2'],
+      },
+    },
+    {
+      name: 'changed, and still on the way out: waits',
+      spec: { vpcRef: usable('vpc-2') },
+      own,
+      rows: seen(leaving),
+      expect: { waits: 'Updating', says: /leaving vpc-1/ },
+    },
+    {
+      name: 'unset: is detached',
+      spec: {},
+      own,
+      rows: seen(attached),
+      expect: { calls: ['DetachInternetGateway vpcRef vpc-1 → null (Interrupts)'] },
+    },
+    {
+      name: 'left out of an adopted gateway: is left alone',
+      spec: {},
+      adopted: true,
+      own,
+      rows: seen(attached),
+      expect: {},
+    },
+    {
+      name: 'naming another VPC that is not usable yet: does not leave the old one before it can go there',
+      spec: { vpcRef: notUsable('vpc-2') },
+      own,
+      rows: seen(attached),
+      expect: { held: ['vpcRef DependencyNotReady'] },
+    },
+    {
+      name: 'whose grant was withdrawn: what is attached stays',
+      spec: { vpcRef: withdrawn('vpc-1') },
+      own,
+      rows: seen(attached),
+      expect: {},
+    },
+    {
+      name: 'whose grant was withdrawn: nothing is attached anew',
+      spec: { vpcRef: withdrawn('vpc-1') },
+      own,
+      rows: seen(detached),
+      expect: { held: ['vpcRef ReferenceNotGranted'] },
+    },
+  ]);
+});
+
+describe('routeTableRef of an internet gateway', () => {
+  planTable(internetGateway, [
+    {
+      name: 'set: is associated; what comes in takes another way, which interrupts',
+      spec: { vpcRef, routeTableRef: usable('rtb-1') },
+      own,
+      rows: seen(attached),
+      expect: {
+        calls: ['AssociateRouteTable routeTableRef null → rtb-1 (Interrupts)'],
+        inputs: [{ RouteTableId: 'rtb-1', GatewayId: own }],
+      },
+    },
+    {
+      name: 'as declared, but EC2 is still at it: waits',
+      spec: { vpcRef, routeTableRef: usable('rtb-1') },
+      own,
+      rows: seen(attached, edgeTable('rtb-1', 'associating')),
+      expect: { waits: 'Updating', status: { vpcID: 'vpc-1', routeTableID: 'rtb-1' } },
+    },
+    {
+      name: 'changed: is replaced in one call, never without',
+      spec: { vpcRef, routeTableRef: usable('rtb-2') },
+      own,
+      rows: seen(attached, edgeTable('rtb-1')),
+      expect: {
+        calls: ['ReplaceRouteTableAssociation routeTableRef rtb-1 → rtb-2 (Interrupts)'],
+        inputs: [{ AssociationId: 'rtbassoc-1', RouteTableId: 'rtb-2' }],
+      },
+    },
+    {
+      name: 'drift: an association that was taken away is made again',
+      spec: { vpcRef, routeTableRef: usable('rtb-1') },
+      own,
+      rows: seen(attached, edgeTable('rtb-1', 'disassociated')),
+      expect: { calls: ['AssociateRouteTable routeTableRef null → rtb-1 (Interrupts)'] },
+    },
+    {
+      name: 'unset: is disassociated',
+      spec: { vpcRef },
+      own,
+      rows: seen(attached, edgeTable('rtb-1')),
+      expect: {
+        calls: ['DisassociateRouteTable routeTableRef rtb-1 → null (Interrupts)'],
+        inputs: [{ AssociationId: 'rtbassoc-1' }],
+      },
+    },
+    {
+      name: 'left out of an adopted gateway: is left alone',
+      spec: { vpcRef },
+      adopted: true,
+      own,
+      rows: seen(attached, edgeTable('rtb-1')),
+      expect: {},
+    },
+    {
+      name: 'without a VPC: cannot be',
+      spec: { routeTableRef: usable('rtb-1') },
+      own,
+      rows: seen(detached),
+      expect: { held: ['routeTableRef InvalidSpec'], says: /set vpcRef/ },
+    },
+    {
+      name: 'naming what does not exist: what is associated stays',
+      spec: { vpcRef, routeTableRef: missing('RouteTable edge') },
+      own,
+      rows: seen(attached, edgeTable('rtb-1')),
+      expect: { held: ['routeTableRef DependencyNotFound'] },
+    },
+    {
+      name: 'whose grant was withdrawn: what is associated stays',
+      spec: { vpcRef, routeTableRef: withdrawn('rtb-1') },
+      own,
+      rows: seen(attached, edgeTable('rtb-1')),
+      expect: {},
+    },
+    {
+      name: 'whose grant was withdrawn: another is not replaced by it',
+      spec: { vpcRef, routeTableRef: withdrawn('rtb-2') },
+      own,
+      rows: seen(attached, edgeTable('rtb-1')),
+      expect: { held: ['routeTableRef ReferenceNotGranted'] },
+    },
+    {
+      name: 'of the gateway, not the subnet that has the same table',
+      spec: { vpcRef, routeTableRef: usable('rtb-1') },
+      own,
+      rows: seen(attached, {
+        RouteTableId: 'rtb-1',
+        VpcId: 'vpc-1',
+        Associations: [{ RouteTableAssociationId: 'rtbassoc-2', SubnetId: 'subnet-1' }],
+      }),
+      expect: { calls: ['AssociateRouteTable routeTableRef null → rtb-1 (Interrupts)'] },
+    },
+  ]);
+});
+
+// https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DetachInternetGateway.html
+describe('what blocks the end of an internet gateway', () => {
+  const card = (id: string, ip?: string) => ({
+    NetworkInterfaceId: id,
+    VpcId: 'vpc-1',
+    InterfaceType: 'interface',
+    Attachment: { InstanceId: 'i-1' },
+    ...(ip === undefined ? {} : { Association: { PublicIp: ip } }),
+  });
+
+  planTable(internetGateway, [
+    {
+      name: 'are interfaces with public addresses in its VPC',
+      spec: {},
+      want: 'absent',
+      own,
+      rows: [...seen(attached), listed(networkInterfaces, card('eni-1', '203.0.113.5'), card('eni-2'))],
+      expect: {
+        calls: ['DetachInternetGateway vpcRef vpc-1 → null (Interrupts)'],
+        blockers: ['network-interface (interface) eni-1 instance i-1'],
+      },
+    },
+    {
+      name: 'is nothing once it is detached',
+      spec: {},
+      want: 'absent',
+      own,
+      rows: seen(detached),
+      expect: { blockers: [] },
+    },
+  ]);
+});

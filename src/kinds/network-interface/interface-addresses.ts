@@ -1,0 +1,230 @@
+// The addresses of a network interface: declared against observed. What is missing is assigned before what is too much
+// goes, and nothing is ever taken from another interface (AllowReassignment stays unset).
+// https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_AssignPrivateIpAddresses.html
+import {
+  canonicalAddress,
+  type Cidr,
+  compareAddresses,
+  containsCidr,
+  parseAddress,
+  parseCidr,
+} from '../../model/cidr.ts';
+import type { Action, Plan } from '../../model/kind.ts';
+import type { NetworkInterfaceRow } from '../../tables/network-interfaces.ts';
+import type { SubnetRow } from '../../tables/subnets.ts';
+import { change, refuse } from '../planning.ts';
+import type { NetworkInterfaceSpec } from './network-interface.schema.ts';
+
+/** What is declared of the secondary IPv4 addresses; undefined: nothing, so that they are left alone. */
+export type Secondary =
+  | { is: 'list'; addresses: readonly string[] }
+  | { is: 'count'; count: number }
+  | undefined;
+
+/** A list that is empty because it was set before gives way to a count, and the other way round. */
+export function wantedSecondary(spec: NetworkInterfaceSpec): Secondary {
+  const { secondaryPrivateIPAddresses: named, secondaryPrivateIPAddressCount: count } = spec;
+  if (named !== undefined && named.length > 0) return { is: 'list', addresses: canonical(named) };
+  if (count !== undefined) return { is: 'count', count };
+  return named === undefined ? undefined : { is: 'list', addresses: [] };
+}
+
+/** Undefined: nothing is declared. */
+export function wantedIPv6(spec: NetworkInterfaceSpec): readonly string[] | undefined {
+  return spec.ipv6Addresses === undefined ? undefined : canonical(spec.ipv6Addresses);
+}
+
+function canonical(addresses: readonly string[]): readonly string[] {
+  return [...new Set(addresses.map((address) => canonicalAddress(address) ?? address))];
+}
+
+/** Declared addresses that the interface does not have: only these need a look at the subnet. */
+export function lacksAddresses(spec: NetworkInterfaceSpec, row: NetworkInterfaceRow): boolean {
+  const secondary = wantedSecondary(spec);
+  const named = secondary?.is === 'list' ? secondary.addresses : [];
+  return (
+    named.some((address) => !row.secondaryPrivateIPAddresses.includes(address)) ||
+    (wantedIPv6(spec) ?? []).some((address) => !row.ipv6Addresses.includes(address))
+  );
+}
+
+/** What AWS would refuse of the declared addresses; the first problem. */
+export function addressProblem(
+  spec: NetworkInterfaceSpec,
+  subnet: SubnetRow,
+  primary: string | undefined,
+): Plan | undefined {
+  const ipv4 = parseCidr(subnet.cidrBlock);
+  const block = subnet.ipv6Blocks.find((one) => one.state === 'associated')?.cidrBlock;
+  const ipv6 = block === undefined ? undefined : parseCidr(block);
+  const secondary = wantedSecondary(spec);
+  const named = secondary?.is === 'list' ? secondary.addresses : [];
+  if (primary !== undefined && named.includes(primary))
+    return refuse(
+      'secondaryPrivateIPAddresses',
+      `${primary} is the primary address already: remove it from secondaryPrivateIPAddresses`,
+    );
+  return (
+    placed('privateIPAddress', spec.privateIPAddress === undefined ? [] : [spec.privateIPAddress], {
+      subnet,
+      block: ipv4,
+    }) ??
+    placed('secondaryPrivateIPAddresses', named, { subnet, block: ipv4 }) ??
+    placed('ipv6Addresses', wantedIPv6(spec) ?? [], { subnet, block: ipv6 })
+  );
+}
+
+function placed(
+  field: string,
+  addresses: readonly string[],
+  { subnet, block }: { subnet: SubnetRow; block: Cidr | undefined },
+): Plan | undefined {
+  for (const text of addresses) {
+    const address = parseAddress(text);
+    if (address === undefined) return refuse(field, `${text} is not an address`);
+    const network =
+      address.family === 4 ? subnet.cidrBlock : subnet.ipv6Blocks.map((one) => one.cidrBlock).join(', ');
+    if (block === undefined)
+      return refuse(
+        field,
+        `${text}: ${subnet.id} has no IPv${address.family} network: give it one, or remove the address`,
+      );
+    if (!containsCidr(block, address))
+      return refuse(
+        field,
+        `${text} lies outside ${network}, the network of ${subnet.id}: choose an address inside`,
+      );
+    if (isReserved(block, address))
+      return refuse(
+        field,
+        `${text} is one of the first four addresses of ${network} or the last, which AWS keeps for itself: choose another`,
+      );
+  }
+  return undefined;
+}
+
+/** https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html */
+const RESERVED_FIRST = 4;
+const BITS = { 4: 32, 6: 128 } as const;
+
+function isReserved(block: Cidr, address: Cidr): boolean {
+  const offset = BigInt(address.address) - BigInt(block.address);
+  return (
+    offset < BigInt(RESERVED_FIRST) || offset === (1n << BigInt(BITS[block.family] - block.prefixLength)) - 1n
+  );
+}
+
+export function planAddresses(spec: NetworkInterfaceSpec, row: NetworkInterfaceRow): readonly Action[] {
+  const secondary = wantedSecondary(spec);
+  const ipv6 = wantedIPv6(spec);
+  return [
+    ...(secondary?.is === 'list' ? planList(secondary.addresses, row) : []),
+    ...(secondary?.is === 'count' ? planCount(secondary.count, row) : []),
+    ...(ipv6 === undefined ? [] : planIPv6(ipv6, row)),
+  ];
+}
+
+function planList(wanted: readonly string[], row: NetworkInterfaceRow): readonly Action[] {
+  const field = 'secondaryPrivateIPAddresses';
+  const [missing, extra] = differences(wanted, row.secondaryPrivateIPAddresses);
+  const assign: Action = {
+    role: 'home',
+    operation: 'AssignPrivateIpAddresses',
+    does: 'add',
+    input: { NetworkInterfaceId: row.id, PrivateIpAddresses: [...missing] },
+    changes: missing.map((address) => added(field, address)),
+  };
+  return [
+    ...(missing.length === 0 ? [] : [assign]),
+    ...(extra.length === 0
+      ? []
+      : [
+          unassign(
+            row,
+            extra,
+            extra.map((address) => removed(field, address)),
+          ),
+        ]),
+  ];
+}
+
+function planCount(count: number, row: NetworkInterfaceRow): readonly Action[] {
+  const field = 'secondaryPrivateIPAddressCount';
+  const has = row.secondaryPrivateIPAddresses.length;
+  if (count === has) return [];
+  if (count < has) {
+    const extra = row.secondaryPrivateIPAddresses.toSorted(compareAddresses).slice(count);
+    const why = `fewer addresses are declared; ${extra.join(', ')} and the connections through it end`;
+    return [unassign(row, extra, [change(field, { from: has, to: count, risk: 'Interrupts', why })])];
+  }
+  return [
+    {
+      role: 'home',
+      operation: 'AssignPrivateIpAddresses',
+      does: 'add',
+      input: { NetworkInterfaceId: row.id, SecondaryPrivateIpAddressCount: count - has },
+      changes: [change(field, { from: has, to: count, why: 'more addresses are declared' })],
+    },
+  ];
+}
+
+function unassign(
+  row: NetworkInterfaceRow,
+  addresses: readonly string[],
+  changes: Action['changes'],
+): Action {
+  return {
+    role: 'home',
+    operation: 'UnassignPrivateIpAddresses',
+    does: 'remove',
+    input: { NetworkInterfaceId: row.id, PrivateIpAddresses: [...addresses] },
+    changes,
+  };
+}
+
+function planIPv6(wanted: readonly string[], row: NetworkInterfaceRow): readonly Action[] {
+  const field = 'ipv6Addresses';
+  const [missing, extra] = differences(wanted, row.ipv6Addresses);
+  const assign: Action = {
+    role: 'home',
+    operation: 'AssignIpv6Addresses',
+    does: 'add',
+    input: { NetworkInterfaceId: row.id, Ipv6Addresses: [...missing] },
+    changes: missing.map((address) => added(field, address)),
+  };
+  const drop: Action = {
+    role: 'home',
+    operation: 'UnassignIpv6Addresses',
+    does: 'remove',
+    input: { NetworkInterfaceId: row.id, Ipv6Addresses: [...extra] },
+    changes: extra.map((address) => removed(field, address)),
+  };
+  return [...(missing.length === 0 ? [] : [assign]), ...(extra.length === 0 ? [] : [drop])];
+}
+
+function differences(
+  wanted: readonly string[],
+  observed: readonly string[],
+): [readonly string[], readonly string[]] {
+  return [
+    wanted.filter((address) => !observed.includes(address)).toSorted(compareAddresses),
+    observed.filter((address) => !wanted.includes(address)).toSorted(compareAddresses),
+  ];
+}
+
+function added(field: string, address: string) {
+  return change(`${field}[${address}]`, {
+    from: null,
+    to: address,
+    why: 'the interface does not have this address',
+  });
+}
+
+function removed(field: string, address: string) {
+  return change(`${field}[${address}]`, {
+    from: address,
+    to: null,
+    risk: 'Interrupts',
+    why: 'the address is not declared; connections through it end',
+  });
+}

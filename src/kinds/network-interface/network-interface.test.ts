@@ -1,0 +1,614 @@
+// What a network interface plans. https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateNetworkInterface.html
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  callsOf,
+  listed,
+  missing,
+  planIn,
+  planTable,
+  rowsOf,
+  usable,
+  withdrawn,
+} from '../../../test/support/plan-table.ts';
+import { type NetworkInterfaceRow, networkInterfaces } from '../../tables/network-interfaces.ts';
+import { securityGroups } from '../../tables/security-groups.ts';
+import { subnets } from '../../tables/subnets.ts';
+import { networkInterface } from './network-interface.ts';
+
+const web = { GroupId: 'sg-1', GroupName: 'web' };
+const ours = {
+  NetworkInterfaceId: 'eni-1',
+  OwnerId: '111111111111',
+  VpcId: 'vpc-1',
+  SubnetId: 'subnet-1',
+  AvailabilityZone: 'ap-northeast-1a',
+  Status: 'available',
+  Description: '',
+  Groups: [web],
+  InterfaceType: 'interface',
+  MacAddress: '02:00:00:00:00:01',
+  PrivateIpAddress: '10.0.1.10',
+  PrivateIpAddresses: [{ Primary: true, PrivateIpAddress: '10.0.1.10' }],
+  Ipv6Addresses: [],
+  RequesterManaged: false,
+  SourceDestCheck: true,
+};
+const card = (more: object = {}) => listed(networkInterfaces, { ...ours, ...more });
+const secondaries = (...addresses: string[]) => ({
+  PrivateIpAddresses: [
+    { Primary: true, PrivateIpAddress: '10.0.1.10' },
+    ...addresses.map((address) => ({ Primary: false, PrivateIpAddress: address })),
+  ],
+});
+const attachedTo = (InstanceId: string, DeviceIndex = 1, Status = 'attached') => ({
+  Status: 'in-use',
+  Attachment: { AttachmentId: 'eni-attach-1', InstanceId, DeviceIndex, Status },
+});
+const net = listed(subnets, {
+  SubnetId: 'subnet-1',
+  VpcId: 'vpc-1',
+  CidrBlock: '10.0.1.0/24',
+  AvailabilityZone: 'ap-northeast-1a',
+  State: 'available',
+});
+const net6 = listed(subnets, {
+  SubnetId: 'subnet-1',
+  VpcId: 'vpc-1',
+  CidrBlock: '10.0.1.0/24',
+  State: 'available',
+  Ipv6CidrBlockAssociationSet: [
+    { AssociationId: 'a', Ipv6CidrBlock: '2001:db8:0:1::/64', Ipv6CidrBlockState: { State: 'associated' } },
+  ],
+});
+const subnetRef = usable('subnet-1');
+const base = { subnetRef, securityGroupRefs: [usable('sg-1')] };
+
+describe('a network interface that does not exist', () => {
+  planTable(networkInterface, [
+    {
+      name: 'is made with its groups and primary address, and what follows is announced',
+      spec: {
+        ...base,
+        privateIPAddress: '10.0.1.10',
+        secondaryPrivateIPAddresses: ['10.0.1.11'],
+        description: 'firewall',
+        sourceDestCheck: false,
+        attachment: { instanceID: 'i-0123456789abcdef0', deviceIndex: 1 },
+      },
+      rows: [net],
+      expect: {
+        calls: [
+          'CreateNetworkInterface subnetRef null → subnet-1',
+          '… securityGroupRefs null → ["sg-1"]',
+          '… description null → firewall',
+          '… privateIPAddress null → 10.0.1.10',
+        ],
+        inputs: [
+          { SubnetId: 'subnet-1', Groups: ['sg-1'], Description: 'firewall', PrivateIpAddress: '10.0.1.10' },
+        ],
+        later: [
+          'secondaryPrivateIPAddresses[10.0.1.11] null → 10.0.1.11',
+          'sourceDestCheck true → false',
+          'attachment null → i-0123456789abcdef0 at index 1',
+        ],
+      },
+    },
+    {
+      name: 'names no group where none is declared: EC2 gives the default one',
+      spec: { subnetRef },
+      rows: [net],
+      expect: {
+        calls: ['CreateNetworkInterface subnetRef null → subnet-1'],
+        inputs: [{ SubnetId: 'subnet-1' }],
+      },
+    },
+    {
+      name: 'counts its further addresses within the call, which a token makes once',
+      spec: { ...base, secondaryPrivateIPAddressCount: 2 },
+      rows: [net],
+      expect: {
+        calls: [
+          'CreateNetworkInterface subnetRef null → subnet-1',
+          '… securityGroupRefs null → ["sg-1"]',
+          '… secondaryPrivateIPAddressCount null → 2',
+        ],
+        inputs: [{ SubnetId: 'subnet-1', Groups: ['sg-1'], SecondaryPrivateIpAddressCount: 2 }],
+      },
+    },
+    {
+      name: 'has its IPv6 addresses from the beginning, in canonical form',
+      spec: { ...base, ipv6Addresses: ['2001:DB8:0:1:0::10'] },
+      rows: [net6],
+      expect: {
+        calls: [
+          'CreateNetworkInterface subnetRef null → subnet-1',
+          '… securityGroupRefs null → ["sg-1"]',
+          '… ipv6Addresses null → ["2001:db8:0:1::10"]',
+        ],
+        inputs: [
+          { SubnetId: 'subnet-1', Groups: ['sg-1'], Ipv6Addresses: [{ Ipv6Address: '2001:db8:0:1::10' }] },
+        ],
+      },
+    },
+    {
+      name: 'waits for a group that has no id: with fewer groups it would admit something else',
+      spec: { subnetRef, securityGroupRefs: [usable('sg-1'), missing('SecurityGroup web')] },
+      rows: [net],
+      expect: { waits: 'DependencyNotFound', says: /web/ },
+    },
+    {
+      name: 'is not made with a group that is not granted any more',
+      spec: { subnetRef, securityGroupRefs: [withdrawn('sg-1')] },
+      rows: [net],
+      expect: { waits: 'ReferenceNotGranted' },
+    },
+    {
+      name: 'waits for a subnet that AWS does not show yet',
+      spec: base,
+      rows: [listed(subnets)],
+      expect: { waits: 'DependencyNotReady' },
+    },
+    ...(
+      [
+        ['outside the subnet', '10.0.2.10', /outside 10\.0\.1\.0\/24/],
+        ['the first of the subnet', '10.0.1.0', /keeps for itself/],
+        ['the fourth of the subnet', '10.0.1.3', /keeps for itself/],
+        ['the last of the subnet', '10.0.1.255', /keeps for itself/],
+      ] as const
+    ).map(([what, privateIPAddress, says]) => ({
+      name: `is refused with an address ${what}`,
+      spec: { ...base, privateIPAddress },
+      rows: [net],
+      expect: { refuses: 'InvalidSpec' as const, field: 'privateIPAddress', says },
+    })),
+    {
+      name: 'is refused with an IPv6 address in a subnet without IPv6',
+      spec: { ...base, ipv6Addresses: ['2001:db8::10'] },
+      rows: [net],
+      expect: { refuses: 'InvalidSpec', field: 'ipv6Addresses', says: /no IPv6 network/ },
+    },
+    {
+      name: 'is refused when its primary address stands among the further ones',
+      spec: { ...base, privateIPAddress: '10.0.1.10', secondaryPrivateIPAddresses: ['10.0.1.10'] },
+      rows: [net],
+      expect: { refuses: 'InvalidSpec', field: 'secondaryPrivateIPAddresses' },
+    },
+    { name: 'and is not wanted needs nothing', spec: base, want: 'absent', expect: {} },
+  ]);
+});
+
+describe('a network interface that exists', () => {
+  planTable(networkInterface, [
+    {
+      name: 'and is as declared is left alone',
+      spec: base,
+      own: 'eni-1',
+      rows: [card()],
+      expect: {
+        status: {
+          vpcID: 'vpc-1',
+          subnetID: 'subnet-1',
+          availabilityZone: 'ap-northeast-1a',
+          macAddress: '02:00:00:00:00:01',
+          privateIPAddress: '10.0.1.10',
+          secondaryPrivateIPAddresses: [],
+          ipv6Addresses: [],
+          securityGroupIDs: ['sg-1'],
+        },
+      },
+    },
+    {
+      name: 'changes all groups in one call',
+      spec: { subnetRef, securityGroupRefs: [usable('sg-2')], securityGroupIDs: ['sg-0123456789abcdef0'] },
+      own: 'eni-1',
+      rows: [card()],
+      expect: {
+        calls: [
+          'ModifyNetworkInterfaceAttribute securityGroupRefs ["sg-1"] → ["sg-0123456789abcdef0","sg-2"] (Interrupts)',
+        ],
+        inputs: [{ NetworkInterfaceId: 'eni-1', Groups: ['sg-0123456789abcdef0', 'sg-2'] }],
+      },
+    },
+    {
+      name: 'loses no group while a declared one has no id',
+      spec: { subnetRef, securityGroupRefs: [usable('sg-2'), missing('SecurityGroup web')] },
+      own: 'eni-1',
+      rows: [card()],
+      expect: {
+        calls: ['ModifyNetworkInterfaceAttribute securityGroupRefs ["sg-1"] → ["sg-1","sg-2"]'],
+        held: ['securityGroupRefs[SecurityGroup web] DependencyNotFound'],
+      },
+    },
+    {
+      name: 'keeps a group whose grant is gone',
+      spec: { subnetRef, securityGroupRefs: [withdrawn('sg-1')] },
+      own: 'eni-1',
+      rows: [card()],
+      expect: {},
+    },
+    {
+      name: 'does not get a group whose grant is gone',
+      spec: { subnetRef, securityGroupRefs: [usable('sg-1'), withdrawn('sg-2')] },
+      own: 'eni-1',
+      rows: [card()],
+      expect: { held: ['securityGroupRefs[sg-2] ReferenceNotGranted'] },
+    },
+    {
+      name: 'gets the default group of the VPC back when no group is declared',
+      spec: { subnetRef },
+      own: 'eni-1',
+      rows: [
+        card(),
+        listed(
+          securityGroups,
+          { GroupId: 'sg-9', GroupName: 'default', VpcId: 'vpc-1' },
+          { GroupId: 'sg-1', GroupName: 'web', VpcId: 'vpc-1' },
+        ),
+      ],
+      expect: {
+        calls: ['ModifyNetworkInterfaceAttribute securityGroupRefs ["sg-1"] → ["sg-9"] (Interrupts)'],
+      },
+    },
+    {
+      name: 'with the default group needs no look at the groups',
+      spec: { subnetRef },
+      own: 'eni-1',
+      rows: [card({ Groups: [{ GroupId: 'sg-9', GroupName: 'default' }] })],
+      expect: {},
+    },
+    {
+      name: 'that is adopted keeps the groups that it has',
+      spec: {},
+      adopted: true,
+      own: 'eni-1',
+      rows: [card({ SourceDestCheck: false })],
+      expect: {},
+    },
+    {
+      name: 'assigns what is missing before it unassigns what is too much',
+      spec: { ...base, secondaryPrivateIPAddresses: ['10.0.1.12', '10.0.1.11'] },
+      own: 'eni-1',
+      rows: [card(secondaries('10.0.1.11', '10.0.1.20')), net],
+      expect: {
+        calls: [
+          'AssignPrivateIpAddresses secondaryPrivateIPAddresses[10.0.1.12] null → 10.0.1.12',
+          'UnassignPrivateIpAddresses secondaryPrivateIPAddresses[10.0.1.20] 10.0.1.20 → null (Interrupts)',
+        ],
+        inputs: [
+          { NetworkInterfaceId: 'eni-1', PrivateIpAddresses: ['10.0.1.12'] },
+          { NetworkInterfaceId: 'eni-1', PrivateIpAddresses: ['10.0.1.20'] },
+        ],
+      },
+    },
+    {
+      name: 'does not take a further address outside of its subnet',
+      spec: { ...base, secondaryPrivateIPAddresses: ['10.0.2.12'] },
+      own: 'eni-1',
+      rows: [card(), net],
+      expect: { refuses: 'InvalidSpec', field: 'secondaryPrivateIPAddresses' },
+    },
+    {
+      name: 'leaves further addresses alone that were never declared',
+      spec: base,
+      own: 'eni-1',
+      rows: [card(secondaries('10.0.1.20'))],
+      expect: {},
+    },
+    {
+      name: 'loses the further addresses that are declared no more',
+      spec: base,
+      wasSet: ['secondaryPrivateIPAddresses'],
+      own: 'eni-1',
+      rows: [card(secondaries('10.0.1.20'))],
+      expect: {
+        calls: [
+          'UnassignPrivateIpAddresses secondaryPrivateIPAddresses[10.0.1.20] 10.0.1.20 → null (Interrupts)',
+        ],
+      },
+    },
+    {
+      name: 'gets as many further addresses as are counted',
+      spec: { ...base, secondaryPrivateIPAddressCount: 3 },
+      own: 'eni-1',
+      rows: [card(secondaries('10.0.1.20'))],
+      expect: {
+        calls: ['AssignPrivateIpAddresses secondaryPrivateIPAddressCount 1 → 3'],
+        inputs: [{ NetworkInterfaceId: 'eni-1', SecondaryPrivateIpAddressCount: 2 }],
+      },
+    },
+    {
+      name: 'loses the highest addresses, by number and not by text, when the count shrinks',
+      spec: { ...base, secondaryPrivateIPAddressCount: 1 },
+      own: 'eni-1',
+      rows: [card(secondaries('10.0.1.9', '10.0.1.20', '10.0.1.100'))],
+      expect: {
+        calls: ['UnassignPrivateIpAddresses secondaryPrivateIPAddressCount 3 → 1 (Interrupts)'],
+        inputs: [{ NetworkInterfaceId: 'eni-1', PrivateIpAddresses: ['10.0.1.20', '10.0.1.100'] }],
+      },
+    },
+    {
+      name: 'changes from a list to a count without losing addresses',
+      spec: { ...base, secondaryPrivateIPAddressCount: 2 },
+      wasSet: ['secondaryPrivateIPAddresses'],
+      own: 'eni-1',
+      rows: [card(secondaries('10.0.1.20', '10.0.1.21'))],
+      expect: {},
+    },
+    {
+      name: 'changes from a count to a list',
+      spec: { ...base, secondaryPrivateIPAddresses: ['10.0.1.20'] },
+      wasSet: ['secondaryPrivateIPAddressCount'],
+      own: 'eni-1',
+      rows: [card(secondaries('10.0.1.20'))],
+      expect: {},
+    },
+    {
+      name: 'changes its IPv6 addresses, written in any form',
+      spec: { ...base, ipv6Addresses: ['2001:DB8:0:1::A', '2001:db8:0:1::b'] },
+      own: 'eni-1',
+      rows: [
+        card({ Ipv6Addresses: [{ Ipv6Address: '2001:db8:0:1::a' }, { Ipv6Address: '2001:db8:0:1::c' }] }),
+        net6,
+      ],
+      expect: {
+        calls: [
+          'AssignIpv6Addresses ipv6Addresses[2001:db8:0:1::b] null → 2001:db8:0:1::b',
+          'UnassignIpv6Addresses ipv6Addresses[2001:db8:0:1::c] 2001:db8:0:1::c → null (Interrupts)',
+        ],
+      },
+    },
+    {
+      name: 'leaves an IPv6 address alone that the subnet gave it',
+      spec: base,
+      own: 'eni-1',
+      rows: [card({ Ipv6Addresses: [{ Ipv6Address: '2001:db8:0:1::a' }] })],
+      expect: {},
+    },
+    {
+      name: 'changes each attribute by a call of its own',
+      spec: { ...base, description: 'new', sourceDestCheck: false },
+      own: 'eni-1',
+      rows: [card({ Description: 'old' })],
+      expect: {
+        calls: [
+          'ModifyNetworkInterfaceAttribute description old → new',
+          'ModifyNetworkInterfaceAttribute sourceDestCheck true → false',
+        ],
+        inputs: [
+          { NetworkInterfaceId: 'eni-1', Description: { Value: 'new' } },
+          { NetworkInterfaceId: 'eni-1', SourceDestCheck: { Value: false } },
+        ],
+      },
+    },
+    {
+      name: 'checks addresses again, which drops what is only forwarded',
+      spec: base,
+      own: 'eni-1',
+      rows: [card({ SourceDestCheck: false })],
+      expect: { calls: ['ModifyNetworkInterfaceAttribute sourceDestCheck false → true (Interrupts)'] },
+    },
+    {
+      name: 'loses a description that is declared no more',
+      spec: base,
+      wasSet: ['description'],
+      own: 'eni-1',
+      rows: [card({ Description: 'old' })],
+      expect: { calls: ['ModifyNetworkInterfaceAttribute description old → '] },
+    },
+    {
+      name: 'cannot move to another subnet',
+      spec: { ...base, subnetRef: usable('subnet-2') },
+      own: 'eni-1',
+      rows: [card()],
+      expect: { refuses: 'ImmutableField', field: 'subnetRef' },
+    },
+    {
+      name: 'cannot change its primary address',
+      spec: { ...base, privateIPAddress: '10.0.1.99' },
+      own: 'eni-1',
+      rows: [card()],
+      expect: { refuses: 'ImmutableField', field: 'privateIPAddress', says: /10\.0\.1\.10/ },
+    },
+    {
+      name: 'that belongs to a service of AWS is not managed',
+      spec: {},
+      adopted: true,
+      own: 'eni-1',
+      rows: [
+        card({ RequesterManaged: true, RequesterId: 'amazon-elb', InterfaceType: 'network_load_balancer' }),
+      ],
+      expect: { refuses: 'NotOwned', field: 'adopt.id', says: /amazon-elb/ },
+    },
+  ]);
+});
+
+describe('the attachment of a network interface', () => {
+  const to = (instanceID: string, deviceIndex = 1) => ({ ...base, attachment: { instanceID, deviceIndex } });
+  const [first, second] = ['i-0123456789abcdef0', 'i-0123456789abcdef1'];
+  planTable(networkInterface, [
+    {
+      name: 'is made',
+      spec: to(first),
+      own: 'eni-1',
+      rows: [card()],
+      expect: {
+        calls: [`AttachNetworkInterface attachment null → ${first} at index 1`],
+        inputs: [{ NetworkInterfaceId: 'eni-1', InstanceId: first, DeviceIndex: 1 }],
+      },
+    },
+    {
+      name: 'is as declared',
+      spec: to(first),
+      own: 'eni-1',
+      rows: [card(attachedTo(first))],
+      expect: {},
+    },
+    {
+      name: 'is waited for while it comes, and does not hold the rest up',
+      spec: to(first),
+      own: 'eni-1',
+      rows: [card(attachedTo(first, 1, 'attaching'))],
+      expect: { waits: 'Updating' },
+    },
+    {
+      name: 'does not hold other changes up while it comes',
+      spec: { ...to(first), description: 'new' },
+      own: 'eni-1',
+      rows: [card(attachedTo(first, 1, 'attaching'))],
+      expect: { calls: ['ModifyNetworkInterfaceAttribute description  → new'] },
+    },
+    {
+      name: 'goes before the next one comes: EC2 refuses two',
+      spec: to(second),
+      own: 'eni-1',
+      rows: [card(attachedTo(first))],
+      expect: {
+        calls: [`DetachNetworkInterface attachment ${first} at index 1 → null (Interrupts)`],
+        inputs: [{ AttachmentId: 'eni-attach-1' }],
+      },
+    },
+    {
+      name: 'at another index of the same instance is a move, too',
+      spec: to(first, 2),
+      own: 'eni-1',
+      rows: [card(attachedTo(first))],
+      expect: { calls: [`DetachNetworkInterface attachment ${first} at index 1 → null (Interrupts)`] },
+    },
+    {
+      name: 'is waited for while it goes',
+      spec: to(second),
+      own: 'eni-1',
+      rows: [card(attachedTo(first, 1, 'detaching'))],
+      expect: { waits: 'Updating' },
+    },
+    {
+      name: 'by another hand is left alone where none is declared',
+      spec: base,
+      own: 'eni-1',
+      rows: [card(attachedTo(first))],
+      expect: {},
+    },
+    {
+      name: 'goes when it is declared no more',
+      spec: base,
+      wasSet: ['attachment'],
+      own: 'eni-1',
+      rows: [card(attachedTo(first))],
+      expect: { calls: [`DetachNetworkInterface attachment ${first} at index 1 → null (Interrupts)`] },
+    },
+    {
+      name: 'at index 0 is held: AWS detaches it only with the end of the instance',
+      spec: to(second),
+      own: 'eni-1',
+      rows: [card(attachedTo(first, 0))],
+      expect: { held: ['attachment Conflict'], says: /terminated/ },
+    },
+    {
+      name: 'that stands for none leaves a free interface alone',
+      spec: { ...base, attachment: { instanceID: '', deviceIndex: 1 } },
+      own: 'eni-1',
+      rows: [card()],
+      expect: {},
+    },
+    {
+      name: 'that is declared goes before the interface is deleted',
+      spec: to(first),
+      want: 'absent',
+      own: 'eni-1',
+      rows: [card(attachedTo(first))],
+      expect: { calls: [`DetachNetworkInterface attachment ${first} at index 1 → null (Interrupts)`] },
+    },
+    {
+      name: 'that goes is waited for before the interface is deleted',
+      spec: to(first),
+      want: 'absent',
+      own: 'eni-1',
+      rows: [card(attachedTo(first, 1, 'detaching'))],
+      expect: { waits: 'Deleting' },
+    },
+    {
+      name: 'by another hand blocks the deletion, and is named',
+      spec: base,
+      want: 'absent',
+      own: 'eni-1',
+      rows: [card(attachedTo(first))],
+      expect: {
+        waits: 'DeletionBlocked',
+        says: /i-0123456789abcdef0 at index 1/,
+        blockers: [`attachment of the network interface eni-attach-1 instance ${first}`],
+      },
+    },
+    {
+      name: 'of a primary interface blocks the deletion until the instance ends',
+      spec: to(first),
+      want: 'absent',
+      own: 'eni-1',
+      rows: [card(attachedTo(first, 0))],
+      expect: { waits: 'DeletionBlocked', says: /terminated/ },
+    },
+    {
+      name: 'is no more when the interface is deleted',
+      spec: base,
+      want: 'absent',
+      own: 'eni-1',
+      rows: [card()],
+      expect: { blockers: [] },
+    },
+  ]);
+});
+
+describe('what refers to a network interface', () => {
+  it('can use it when it is no longer pending', () => {
+    const [part] = networkInterface.parts;
+    const state = (Status: string) => part?.state(networkInterfaces.keep({ ...ours, Status }));
+
+    expect([state('pending'), state('available'), state('in-use')]).toEqual(['settling', 'ready', 'ready']);
+  });
+});
+
+describe('the addresses of a network interface', () => {
+  const address = fc.integer({ min: 20, max: 40 }).map((n) => `10.0.1.${n}`);
+  const made = networkInterfaces.keep(ours);
+
+  it('are as declared after the plan was carried out once, whatever there was', () => {
+    fc.assert(
+      fc.property(
+        fc.uniqueArray(address, { maxLength: 8 }),
+        fc.oneof(
+          fc.uniqueArray(address, { maxLength: 8 }).map((list) => ({ secondaryPrivateIPAddresses: list })),
+          fc.integer({ min: 0, max: 8 }).map((count) => ({ secondaryPrivateIPAddressCount: count })),
+        ),
+        (has, wanted) => {
+          const before = { ...made, secondaryPrivateIPAddresses: has };
+          const first = addressPlan(before, wanted);
+          const after = first.reduce(carriedOut, before);
+
+          expect(addressPlan(after, wanted)).toEqual([]);
+          expect(first.map((action) => action.operation)).not.toContain('ModifyNetworkInterfaceAttribute');
+        },
+      ),
+    );
+  });
+
+  function addressPlan(row: NetworkInterfaceRow, wanted: object) {
+    const world = { spec: { ...base, ...wanted }, own: 'eni-1', rows: [rowsOf(networkInterfaces, row), net] };
+    return callsOf(planIn(networkInterface, world).plan);
+  }
+
+  /** As EC2 does it: a count takes addresses that nobody has. */
+  function carriedOut(
+    row: NetworkInterfaceRow,
+    action: ReturnType<typeof callsOf>[number],
+  ): NetworkInterfaceRow {
+    const has = row.secondaryPrivateIPAddresses;
+    if (action.operation === 'AssignPrivateIpAddresses') {
+      const { PrivateIpAddresses, SecondaryPrivateIpAddressCount: count = 0 } = action.input;
+      const fresh = Array.from({ length: count }, (_, i) => `10.0.1.${100 + has.length + i}`);
+      return { ...row, secondaryPrivateIPAddresses: [...has, ...(PrivateIpAddresses ?? fresh)] };
+    }
+    if (action.operation !== 'UnassignPrivateIpAddresses') return row;
+    const gone = action.input.PrivateIpAddresses ?? [];
+    return { ...row, secondaryPrivateIPAddresses: has.filter((one) => !gone.includes(one)) };
+  }
+});

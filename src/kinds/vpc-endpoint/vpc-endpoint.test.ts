@@ -1,0 +1,469 @@
+// What a gateway or balancer endpoint plans, and what all types have in common.
+// https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html
+import { describe, expect, it } from 'vitest';
+import {
+  described,
+  listed,
+  missing,
+  notUsable,
+  planIn,
+  planTable,
+  usable,
+  withdrawn,
+} from '../../../test/support/plan-table.ts';
+import { routeTables } from '../../tables/route-tables.ts';
+import { subnets } from '../../tables/subnets.ts';
+import { endpointInterfaces, endpointServices, vpcEndpoints } from '../../tables/vpc-endpoints.ts';
+import { vpcEndpoint } from './vpc-endpoint.ts';
+
+const S3 = 'com.amazonaws.ap-northeast-1.s3';
+const BALANCER = 'com.amazonaws.vpce.ap-northeast-1.vpce-svc-0123456789abcdef0';
+const gateway = { vpcRef: usable('vpc-1'), type: 'Gateway', service: 's3' } as const;
+const balancer = { vpcRef: usable('vpc-1'), type: 'GatewayLoadBalancer', service: BALANCER } as const;
+
+const fullAccess = JSON.stringify({
+  Version: '2008-10-17',
+  Statement: [{ Effect: 'Allow', Principal: '*', Action: '*', Resource: '*' }],
+});
+const row = {
+  VpcEndpointId: 'vpce-1',
+  VpcEndpointType: 'Gateway',
+  VpcId: 'vpc-1',
+  ServiceName: S3,
+  State: 'available',
+  PolicyDocument: fullAccess,
+  RouteTableIds: ['rtb-1'],
+  DnsOptions: { DnsRecordIpType: 'service-defined' },
+  IpAddressType: 'ipv4',
+};
+const other = { ...row, VpcEndpointId: 'vpce-2', RouteTableIds: ['rtb-2'] };
+const balancerRow = {
+  VpcEndpointId: 'vpce-1',
+  VpcEndpointType: 'GatewayLoadBalancer',
+  VpcId: 'vpc-1',
+  ServiceName: BALANCER,
+  State: 'available',
+  SubnetIds: ['subnet-a'],
+  IpAddressType: 'ipv4',
+};
+const subnet = (id: string, zone = 'a') => ({
+  SubnetId: id,
+  VpcId: 'vpc-1',
+  AvailabilityZone: `ap-northeast-1${zone}`,
+});
+
+const detail = (type: string) => ({ ServiceType: [{ ServiceType: type }], VpcEndpointPolicySupported: true });
+const service = (name: string, ...types: readonly string[]) =>
+  described(endpointServices, name, { ServiceDetails: types.map(detail) });
+const table = (id: string, ...associations: readonly object[]) => ({
+  RouteTableId: id,
+  VpcId: 'vpc-1',
+  Associations: associations,
+});
+const tables = listed(
+  routeTables,
+  table('rtb-1', { SubnetId: 'subnet-b', Main: false }, { SubnetId: 'subnet-a', Main: false }),
+  table('rtb-2'),
+  table('rtb-main', { Main: true }),
+);
+const around = [tables, listed(vpcEndpoints)];
+const only = (endpoint: object) => [listed(vpcEndpoints, endpoint), tables];
+const policy = {
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Principal: '*', Action: 's3:GetObject', Resource: '*' }],
+};
+
+describe('an endpoint that does not exist yet', () => {
+  planTable(vpcEndpoint, [
+    {
+      name: 'is not made when it is not wanted',
+      spec: gateway,
+      want: 'absent',
+      expect: {},
+    },
+    {
+      name: 'is made on its tables, naming whose traffic is diverted',
+      spec: { ...gateway, routeTableRefs: [usable('rtb-2'), usable('rtb-1')] },
+      rows: [...around, service(S3, 'Gateway', 'Interface')],
+      expect: {
+        calls: [
+          `CreateVpcEndpoint service null → ${S3}`,
+          '… type null → Gateway',
+          '… vpcRef null → vpc-1',
+          '… routeTableRefs[rtb-1] null → rtb-1 (Interrupts)',
+          '… routeTableRefs[rtb-2] null → rtb-2',
+        ],
+        inputs: [
+          { VpcId: 'vpc-1', VpcEndpointType: 'Gateway', ServiceName: S3, RouteTableIds: ['rtb-1', 'rtb-2'] },
+        ],
+      },
+    },
+    {
+      name: 'is made with its policy in the same call',
+      spec: { ...gateway, policyDocument: policy },
+      rows: [...around, service(S3, 'Gateway')],
+      expect: {
+        calls: [`CreateVpcEndpoint service null → ${S3}`, '… type null → Gateway', '… vpcRef null → vpc-1'],
+        inputs: [
+          {
+            VpcId: 'vpc-1',
+            VpcEndpointType: 'Gateway',
+            ServiceName: S3,
+            PolicyDocument: JSON.stringify(policy),
+          },
+        ],
+      },
+    },
+    {
+      name: 'may be of a service in another region, by its full name too',
+      spec: { ...gateway, service: 'com.amazonaws.us-east-1.s3', serviceRegion: 'us-east-1' },
+      rows: [...around, service('com.amazonaws.us-east-1.s3 us-east-1', 'Gateway')],
+      expect: {
+        calls: [
+          'CreateVpcEndpoint service null → com.amazonaws.us-east-1.s3',
+          '… type null → Gateway',
+          '… vpcRef null → vpc-1',
+        ],
+        inputs: [
+          {
+            VpcId: 'vpc-1',
+            VpcEndpointType: 'Gateway',
+            ServiceName: 'com.amazonaws.us-east-1.s3',
+            ServiceRegion: 'us-east-1',
+          },
+        ],
+      },
+    },
+    {
+      name: 'is not made for a service that does not exist',
+      spec: { ...gateway, service: 's4' },
+      rows: [...around, service('com.amazonaws.ap-northeast-1.s4')],
+      expect: {
+        refuses: 'InvalidSpec',
+        field: 'service',
+        says: /no service com\.amazonaws\.ap-northeast-1\.s4/,
+      },
+    },
+    {
+      name: 'is not made with a type that the service does not have',
+      spec: { ...gateway, service: 'ssm' },
+      rows: [...around, service('com.amazonaws.ap-northeast-1.ssm', 'Interface')],
+      expect: { refuses: 'InvalidSpec', field: 'type', says: /of type Interface, not Gateway/ },
+    },
+    {
+      name: 'waits for a table that is not there',
+      spec: { ...gateway, routeTableRefs: [usable('rtb-1'), missing('RouteTable private')] },
+      rows: [...around, service(S3, 'Gateway')],
+      expect: { waits: 'DependencyNotFound', says: /RouteTable private does not exist/ },
+    },
+    {
+      name: 'waits for a table that is not granted any more',
+      spec: { ...gateway, routeTableRefs: [withdrawn('rtb-1')] },
+      rows: [...around, service(S3, 'Gateway')],
+      expect: { waits: 'ReferenceNotGranted' },
+    },
+    {
+      name: 'is not made on a table that has an endpoint of the service',
+      spec: { ...gateway, routeTableRefs: [usable('rtb-2')] },
+      rows: [tables, listed(vpcEndpoints, other), service(S3, 'Gateway')],
+      expect: { refuses: 'Conflict', field: 'routeTableRefs', says: /through vpce-2/ },
+    },
+    {
+      name: 'waits until the endpoint of the service has left the table',
+      spec: { ...gateway, routeTableRefs: [usable('rtb-2')] },
+      rows: [tables, listed(vpcEndpoints, { ...other, State: 'deleting' }), service(S3, 'Gateway')],
+      expect: { waits: 'Pending', says: /vpce-2 is leaving rtb-2/ },
+    },
+    {
+      name: 'may share a table with an endpoint of another service',
+      spec: { ...gateway, service: 'dynamodb', routeTableRefs: [usable('rtb-2')] },
+      rows: [
+        tables,
+        listed(vpcEndpoints, other),
+        service('com.amazonaws.ap-northeast-1.dynamodb', 'Gateway'),
+      ],
+      expect: {
+        calls: [
+          'CreateVpcEndpoint service null → com.amazonaws.ap-northeast-1.dynamodb',
+          '… type null → Gateway',
+          '… vpcRef null → vpc-1',
+          '… routeTableRefs[rtb-2] null → rtb-2',
+        ],
+      },
+    },
+    {
+      name: 'is made in one subnet for a balancer, whose service need not be listed',
+      spec: { ...balancer, subnetIDs: ['subnet-a'] },
+      rows: [listed(subnets, subnet('subnet-a')), service(BALANCER)],
+      expect: {
+        calls: [
+          `CreateVpcEndpoint service null → ${BALANCER}`,
+          '… type null → GatewayLoadBalancer',
+          '… vpcRef null → vpc-1',
+          '… subnetIDs[subnet-a] null → subnet-a',
+        ],
+        inputs: [
+          {
+            VpcId: 'vpc-1',
+            VpcEndpointType: 'GatewayLoadBalancer',
+            ServiceName: BALANCER,
+            SubnetIds: ['subnet-a'],
+          },
+        ],
+      },
+    },
+    {
+      name: 'is not made in two subnets for a balancer',
+      spec: { ...balancer, subnetIDs: ['subnet-a', 'subnet-b'] },
+      rows: [listed(subnets, subnet('subnet-a'), subnet('subnet-b', 'c')), service(BALANCER)],
+      expect: { refuses: 'InvalidSpec', field: 'subnetRefs', says: /exactly one subnet, not 2/ },
+    },
+    {
+      name: 'waits for a subnet that cannot be used yet',
+      spec: { ...balancer, subnetRefs: [notUsable('subnet-a')] },
+      rows: [listed(subnets, subnet('subnet-a')), service(BALANCER)],
+      expect: { waits: 'DependencyNotReady', says: /subnet-a is not usable yet/ },
+    },
+  ]);
+});
+
+describe('an endpoint that exists', () => {
+  planTable(vpcEndpoint, [
+    {
+      name: 'stays as it is when it is not wanted: the engine deletes it',
+      spec: gateway,
+      want: 'absent',
+      own: 'vpce-1',
+      rows: only(row),
+      expect: {},
+    },
+    {
+      name: 'has nothing to do when all is as declared',
+      spec: { ...gateway, routeTableRefs: [usable('rtb-1')] },
+      own: 'vpce-1',
+      rows: only(row),
+      expect: {
+        status: { vpcID: 'vpc-1', type: 'Gateway', serviceName: S3, routeTableIDs: ['rtb-1'] },
+      },
+    },
+    {
+      name: 'adds a table before it removes another, in one call',
+      spec: { ...gateway, routeTableRefs: [usable('rtb-2')] },
+      own: 'vpce-1',
+      rows: only(row),
+      expect: {
+        calls: [
+          'ModifyVpcEndpoint routeTableRefs[rtb-2] null → rtb-2',
+          '… routeTableRefs[rtb-1] rtb-1 → null (Interrupts)',
+        ],
+        inputs: [{ VpcEndpointId: 'vpce-1', AddRouteTableIds: ['rtb-2'], RemoveRouteTableIds: ['rtb-1'] }],
+      },
+    },
+    {
+      name: 'counts the main table as shared by all who have none of their own',
+      spec: { ...gateway, routeTableIDs: ['rtb-1', 'rtb-main'] },
+      own: 'vpce-1',
+      rows: only(row),
+      expect: { calls: ['ModifyVpcEndpoint routeTableIDs[rtb-main] null → rtb-main (Interrupts)'] },
+    },
+    {
+      name: 'removes every table when none is declared',
+      spec: gateway,
+      own: 'vpce-1',
+      rows: only(row),
+      expect: {
+        calls: ['ModifyVpcEndpoint routeTableRefs[rtb-1] rtb-1 → null (Interrupts)'],
+        inputs: [{ VpcEndpointId: 'vpce-1', RemoveRouteTableIds: ['rtb-1'] }],
+      },
+    },
+    {
+      name: 'leaves what an adopting spec leaves out',
+      spec: {},
+      adopted: true,
+      own: 'vpce-1',
+      rows: only({ ...row, PolicyDocument: JSON.stringify(policy) }),
+      expect: {},
+    },
+    {
+      name: 'removes nothing while a table is missing, and says which',
+      spec: { ...gateway, routeTableRefs: [usable('rtb-2'), missing('RouteTable private')] },
+      own: 'vpce-1',
+      rows: only(row),
+      expect: {
+        calls: ['ModifyVpcEndpoint routeTableRefs[rtb-2] null → rtb-2'],
+        held: ['routeTableRefs[RouteTable private] DependencyNotFound'],
+      },
+    },
+    {
+      name: 'keeps a table whose grant was withdrawn',
+      spec: { ...gateway, routeTableRefs: [withdrawn('rtb-1')] },
+      own: 'vpce-1',
+      rows: only(row),
+      expect: {},
+    },
+    {
+      name: 'does not add a table whose grant was withdrawn',
+      spec: { ...gateway, routeTableRefs: [usable('rtb-1'), withdrawn('rtb-2')] },
+      own: 'vpce-1',
+      rows: only(row),
+      expect: { held: ['routeTableRefs[rtb-2] ReferenceNotGranted'] },
+    },
+    {
+      name: 'refuses a table that another endpoint of the service has',
+      spec: { ...gateway, routeTableRefs: [usable('rtb-1'), usable('rtb-2')] },
+      own: 'vpce-1',
+      rows: [listed(vpcEndpoints, row, other), tables],
+      expect: { refuses: 'Conflict', field: 'routeTableRefs' },
+    },
+    ...(
+      [
+        ['vpcRef', { vpcRef: usable('vpc-2') }],
+        ['type', { type: 'Interface' }],
+        ['service', { service: 'dynamodb' }],
+      ] as const
+    ).map(([field, change]) => ({
+      name: `refuses another ${field}, which is fixed`,
+      spec: { ...gateway, routeTableRefs: [usable('rtb-1')], ...change },
+      own: 'vpce-1',
+      rows: [
+        ...only(row),
+        service(S3, 'Gateway'),
+        service('com.amazonaws.ap-northeast-1.dynamodb', 'Gateway'),
+      ],
+      expect: { refuses: 'ImmutableField' as const, field },
+    })),
+    {
+      name: 'waits while the owner of the service has not accepted it',
+      spec: { ...gateway, routeTableRefs: [usable('rtb-1')] },
+      own: 'vpce-1',
+      rows: only({ ...row, State: 'PendingAcceptance' }),
+      expect: { waits: 'Pending', says: /until the owner of .* accepts/ },
+    },
+    {
+      name: 'stays in its subnet, for a balancer',
+      spec: { ...balancer, subnetIDs: ['subnet-b'] },
+      own: 'vpce-1',
+      rows: [listed(vpcEndpoints, balancerRow), listed(subnets, subnet('subnet-a'), subnet('subnet-b'))],
+      expect: { refuses: 'ImmutableField', field: 'subnetIDs' },
+    },
+    {
+      name: 'takes no policy, for a balancer',
+      spec: { ...balancer, subnetIDs: ['subnet-a'], policyDocument: policy },
+      own: 'vpce-1',
+      rows: [listed(vpcEndpoints, balancerRow)],
+      expect: { refuses: 'InvalidSpec', field: 'policyDocument' },
+    },
+    {
+      name: 'names the tables whose routes lead to it, which must go first',
+      spec: { ...balancer, subnetIDs: ['subnet-a'] },
+      own: 'vpce-1',
+      want: 'absent',
+      rows: [
+        listed(vpcEndpoints, balancerRow),
+        listed(
+          routeTables,
+          { ...table('rtb-1'), Routes: [{ DestinationCidrBlock: '0.0.0.0/0', GatewayId: 'vpce-1' }] },
+          { ...table('rtb-2'), Routes: [{ DestinationPrefixListId: 'pl-1', GatewayId: 'vpce-1' }] },
+        ),
+      ],
+      expect: { blockers: ['route-table whose routes lead to it rtb-1 made outside of this controller'] },
+    },
+  ]);
+
+  it('names the subnets whose traffic is diverted', () => {
+    const spec = { ...gateway, routeTableRefs: [usable('rtb-1')] };
+    const rows = only({ ...row, RouteTableIds: [] });
+
+    const { plan } = planIn(vpcEndpoint, { spec, own: 'vpce-1', rows });
+
+    expect(plan).toMatchObject({
+      actions: [{ changes: [{ risk: 'Interrupts', why: expect.stringContaining('subnet-a, subnet-b') }] }],
+    });
+  });
+});
+
+describe('the policy of an endpoint', () => {
+  const declared = { ...gateway, routeTableRefs: [usable('rtb-1')] };
+  const stored = (document: object) => only({ ...row, PolicyDocument: JSON.stringify(document) });
+  planTable(vpcEndpoint, [
+    {
+      name: 'is set in place',
+      spec: { ...declared, policyDocument: policy },
+      own: 'vpce-1',
+      rows: only(row),
+      expect: {
+        calls: [`ModifyVpcEndpoint policyDocument ${fullAccess} → ${JSON.stringify(policy)} (Interrupts)`],
+        inputs: [{ VpcEndpointId: 'vpce-1', PolicyDocument: JSON.stringify(policy) }],
+      },
+    },
+    {
+      name: 'is no drift when AWS writes it in another way',
+      spec: { ...declared, policyDocument: policy },
+      own: 'vpce-1',
+      rows: stored({
+        Statement: [
+          { Resource: ['*'], Action: ['S3:getobject'], Principal: { AWS: '*' }, Effect: 'Allow', Sid: '' },
+        ],
+        Version: '2012-10-17',
+      }),
+      expect: {},
+    },
+    {
+      name: 'is full access again when it is left out',
+      spec: declared,
+      wasSet: ['policyDocument'],
+      own: 'vpce-1',
+      rows: stored(policy),
+      expect: {
+        calls: [`ModifyVpcEndpoint policyDocument ${JSON.stringify(policy)} → null`],
+        inputs: [{ VpcEndpointId: 'vpce-1', ResetPolicy: true }],
+      },
+    },
+    {
+      name: 'is full access too when it was never set and somebody changed it',
+      spec: declared,
+      own: 'vpce-1',
+      rows: stored(policy),
+      expect: { calls: [`ModifyVpcEndpoint policyDocument ${JSON.stringify(policy)} → null`] },
+    },
+    {
+      name: 'is refused above 20,480 characters',
+      spec: { ...declared, policyDocument: { Statement: 'x'.repeat(20_480) } },
+      own: 'vpce-1',
+      rows: only(row),
+      expect: { refuses: 'InvalidSpec', field: 'policyDocument', says: /at most 20480/ },
+    },
+  ]);
+});
+
+describe('the thing itself', () => {
+  const part = vpcEndpoint.parts[0];
+  const states = ['pendingAcceptance', 'pending', 'available', 'deleting', 'rejected', 'failed', 'expired'];
+
+  it('is settling, ready, leaving or failed by EC2 state, in either spelling', () => {
+    const of = (state: string) => part?.state(vpcEndpoints.keep({ State: state }));
+    expect(states.map(of)).toEqual(['ready', 'settling', 'ready', 'leaving', 'failed', 'failed', 'failed']);
+    expect(of('PendingAcceptance')).toBe('ready');
+    expect(vpcEndpoints.dead(vpcEndpoints.keep({ State: 'Deleted' }))).toBe(true);
+  });
+
+  it('can be used by routes only when it is available', () => {
+    const usableIn = (state: string) => part?.usable?.(vpcEndpoints.keep({ State: state }));
+    expect(states.filter(usableIn)).toEqual(['available']);
+  });
+
+  it('says why it failed; what another decided does not heal', () => {
+    const failed = { State: 'failed', LastError: { Message: 'no free address' }, ServiceName: BALANCER };
+    expect(part?.failure?.(vpcEndpoints.keep(failed))).toEqual({ message: 'no free address', heals: true });
+    for (const State of ['rejected', 'expired']) {
+      expect(part?.failure?.(vpcEndpoints.keep({ State, ServiceName: BALANCER }))).toMatchObject({
+        message: expect.stringContaining(BALANCER),
+        heals: false,
+      });
+    }
+  });
+
+  it('asks for its interfaces by their ids, so that another set is another question', () => {
+    expect(endpointInterfaces.input('eni-1,eni-2')).toEqual({ NetworkInterfaceIds: ['eni-1', 'eni-2'] });
+  });
+});

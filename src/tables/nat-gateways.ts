@@ -1,0 +1,90 @@
+// DescribeNatGateways. A deleted gateway stays listed for about an hour, and so does one whose creation failed.
+// https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeNatGateways.html
+// https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-troubleshooting.html
+import type { NatGateway, NatGatewayAddress } from '@aws-sdk/client-ec2';
+import type { Table, Tags } from '../model/kind.ts';
+import { present, SETTLING_SECONDS, sortedBy, tagsFrom } from './raw.ts';
+
+export type NatAddress = {
+  allocationID: string;
+  associationID: string;
+  networkInterfaceID: string;
+  privateIP: string;
+  publicIP: string;
+  primary: boolean;
+  /** succeeded, failed, or on the way: associating, disassociating, assigning, unassigning. */
+  status: string;
+  why: string;
+  /** Regional gateways only: the zone that it serves. */
+  zone: string;
+  zoneID: string;
+};
+
+export type NatGatewayRow = {
+  id: string;
+  vpcID: string;
+  /** Empty for a regional gateway. */
+  subnetID: string;
+  state: string;
+  failureCode: string;
+  failureMessage: string;
+  connectivityType: string;
+  availabilityMode: string;
+  /** Regional gateways only: AWS chooses zones and addresses. */
+  automatic: boolean;
+  routeTableID: string;
+  addresses: readonly NatAddress[];
+  tags: Tags;
+};
+
+export const natGateways: Table<NatGatewayRow> = {
+  name: 'nat-gateways',
+  service: 'ec2',
+  operation: 'DescribeNatGateways',
+  items: 'NatGateways',
+  filtersMember: 'Filter',
+  idFilter: 'nat-gateway-id',
+  pageSize: 500,
+  settlingSeconds: SETTLING_SECONDS,
+  swept: true,
+  keep(raw) {
+    const gateway = raw as NatGateway;
+    const kept = (gateway.NatGatewayAddresses ?? []).map(addressOf);
+    return {
+      id: gateway.NatGatewayId ?? '',
+      vpcID: gateway.VpcId ?? '',
+      subnetID: gateway.SubnetId ?? '',
+      state: gateway.State ?? '',
+      failureCode: gateway.FailureCode ?? '',
+      failureMessage: gateway.FailureMessage ?? '',
+      connectivityType: gateway.ConnectivityType ?? 'public',
+      availabilityMode: gateway.AvailabilityMode ?? 'zonal',
+      automatic: gateway.AutoProvisionZones === 'enabled',
+      routeTableID: gateway.RouteTableId ?? '',
+      addresses: sortedBy(kept, (one) => `${one.allocationID} ${one.privateIP} ${one.zone}`),
+      tags: tagsFrom(gateway.Tags),
+    };
+  },
+  idOf: (row) => row.id,
+  tagsOf: (row) => row.tags,
+  dead: (row) => row.state === 'deleted',
+  indexes: {
+    'vpc-id': (row) => present(row.vpcID),
+    'subnet-id': (row) => present(row.subnetID),
+  },
+};
+
+function addressOf(raw: NatGatewayAddress): NatAddress {
+  return {
+    allocationID: raw.AllocationId ?? '',
+    associationID: raw.AssociationId ?? '',
+    networkInterfaceID: raw.NetworkInterfaceId ?? '',
+    privateIP: raw.PrivateIp ?? '',
+    publicIP: raw.PublicIp ?? '',
+    primary: raw.IsPrimary ?? false,
+    status: raw.Status ?? 'succeeded',
+    why: raw.FailureMessage ?? '',
+    zone: raw.AvailabilityZone ?? '',
+    zoneID: raw.AvailabilityZoneId ?? '',
+  };
+}
