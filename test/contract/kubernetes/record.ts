@@ -33,7 +33,7 @@ function takeOwn(): void {
   writeFileSync(OWN_DEFINITIONS_FILE, `[\n${definitions.join(',\n')}\n]\n`);
   const samples = new Map<string, unknown>();
   for (const { kind, spec } of documents('deploy/samples')) {
-    if (!samples.has(String(kind))) samples.set(String(kind), spec);
+    if (spec !== undefined && !samples.has(String(kind))) samples.set(String(kind), spec);
   }
   const lines = [...samples].sort().map(([kind, spec]) => `${JSON.stringify(kind)}: ${JSON.stringify(spec)}`);
   writeFileSync(join(folder, 'samples.json'), `{\n${lines.join(',\n')}\n}\n`);
