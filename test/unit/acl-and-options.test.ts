@@ -37,7 +37,11 @@ describe('refused at admission', () => {
   it.each<[string, object, RegExp]>([
     ['the number of AWS’s own denial', aclWith({ ruleNumber: 32_767 }), /32766/],
     ['the number 0', aclWith({ ruleNumber: 0 }), /ruleNumber/],
-    ['the same number twice', acl({ ingress: [entry, { ...entry, fromPort: 80 }] }), /Duplicate/],
+    [
+      'the same number twice',
+      acl({ ingress: [entry, { ...entry, fromPort: 80 }] }),
+      /duplicate entries for key/,
+    ],
     ['an action that there is not', aclWith({ action: 'Reject' }), /action/],
     ['a protocol that there is not', aclWith({ protocol: '256' }), /protocol/],
     ['no network', aclWith({ cidrBlock: undefined }), /exactly one of cidrBlock, ipv6CIDRBlock/],
