@@ -48,6 +48,7 @@ describe.each(uses)('$name', (use) => {
   });
 
   it('is deleted in one go, and nothing is left', async () => {
+    expect(use.never?.(there)).toBeUndefined();
     await stage.kubectl('delete', '-f', file, '--ignore-not-found', '--wait=false');
     await eventually(
       () => objectsOf(stage).length === 0,
@@ -55,7 +56,7 @@ describe.each(uses)('$name', (use) => {
     );
 
     expect(owned(stage)).toEqual([]);
-    expect(use.never?.(there)).toBeUndefined();
+    expect(use.left?.(there)).toBeUndefined();
   });
 });
 

@@ -30,8 +30,10 @@ export type Use = {
   /** Checked before anything is waited for. */
   atFirst?: Step;
   steps: readonly Step[];
-  /** Says what must not have happened by the end, or undefined. */
+  /** Says what must not have happened before the deletion, or undefined. */
   never?: (there: There) => string | undefined;
+  /** Says what is left of it wrongly after the deletion, or undefined. */
+  left?: (there: There) => string | undefined;
 };
 
 export function thereOf(stage: Stage, outside: There['outside']): There {
@@ -381,8 +383,7 @@ const defaultVPC: Use = {
       done: (there) => rulesOf(there, 'default').length === 3,
     },
   ],
-  never: (there) =>
-    facesOf(there) === defaultFaces ? undefined : 'something of the default VPC was changed',
+  left: (there) => (facesOf(there) === defaultFaces ? undefined : 'something of the default VPC was changed'),
 };
 
 /** A whole VPC adopted with everything in it stands in test/unit/adoption.test.ts, where AWS's ids can be declared. */
