@@ -139,6 +139,8 @@ export class Pass {
   heldItems: readonly Held[] = [];
   /** What the object adopts must consent by a tag; not where it is a default of what is ours already. */
   needsConsent = true;
+  /** The recorded id is only what the spec names: until it is known that the object may have the thing, nobody else gets the id. */
+  unconfirmed = false;
   /** The finalizer was put on in this pass: nothing of it can exist in AWS yet. */
   fresh = false;
 

@@ -33,9 +33,19 @@ export async function presentPass(pass: Pass): Promise<Outcome> {
   const held = referenceOutcome(pass);
   if (held !== undefined) return held;
   const policy = pass.policy('managementPolicy', 'Manage');
-  if (policy === 'Observe' && pass.kind.parts.length > 0) return observeOnly(pass);
+  const observes = policy === 'Observe' && pass.kind.parts.length > 0;
   if (policy === 'Manage') await claimObject(pass);
-  return (await identify(pass)) ?? rounds(pass);
+  try {
+    return observes ? await observeOnly(pass) : ((await identify(pass)) ?? (await rounds(pass)));
+  } finally {
+    if (pass.unconfirmed) forgetThing(pass);
+  }
+}
+
+/** Recorded, the id would be lent to whatever refers to the object, and keep the thing from those who may have it. */
+function forgetThing(pass: Pass): void {
+  pass.record = withoutID(pass.record, pass.mainPart.name);
+  pass.seen = undefined;
 }
 
 /** Finalizer and placement are durable, in one patch, before anything can exist in AWS. */
@@ -62,7 +72,7 @@ async function observeOnly(pass: Pass): Promise<Outcome> {
       'managementPolicy: Observe needs to know what is to be observed',
       'spec.adopt',
     );
-  if (adopted !== undefined) pass.record = { ...pass.record, adopted: true, ids: { main: id } };
+  if (adopted !== undefined) adopt(pass, id);
   const looked = await look(pass, present(pass, pass.spec), pass.memo.lastWriteAt);
   if ('outcome' in looked) return looked.outcome;
   const row = looked.seen.rows.get('main');
@@ -72,9 +82,14 @@ async function observeOnly(pass: Pass): Promise<Outcome> {
   const denied = adopted === undefined ? undefined : observationProblem(pass, id, tagsOf?.(row) ?? {});
   // Nothing is declared that could be missing.
   pass.complete = denied === undefined;
-  if (denied === undefined) return { is: 'observing' };
-  pass.seen = undefined;
-  return denied;
+  pass.unconfirmed = denied !== undefined;
+  return denied ?? { is: 'observing' };
+}
+
+/** Looks at `id` as the object's own; whether it may have it is found out by its tags. */
+function adopt(pass: Pass, id: string): void {
+  pass.unconfirmed = pass.record.ids.main !== id;
+  pass.record = { ...pass.record, adopted: true, ids: { main: id } };
 }
 
 /** Which thing in AWS this is: adopted, recorded, or looked for because a create may have been under way. */
@@ -83,8 +98,7 @@ async function identify(pass: Pass): Promise<Outcome | undefined> {
   const adopted = await adoptedThing(pass);
   if (adopted !== undefined) {
     if ('outcome' in adopted) return adopted.outcome;
-    if (pass.record.ids.main === undefined)
-      pass.record = { ...pass.record, adopted: true, ids: { main: adopted.id } };
+    if (pass.record.ids.main === undefined) adopt(pass, adopted.id);
     return undefined;
   }
   if (pass.record.intent !== undefined) return resumeIntent(pass, pass.record.intent);
@@ -175,6 +189,7 @@ function standingOf(pass: Pass, seen: Seen): Standing {
     if (row === undefined) return vanished(pass, part.name, id);
     const tags = part.table.tagsOf?.(row) ?? {};
     const authority = authorityOver(pass, id, tags);
+    if (pass.record.adopted) pass.unconfirmed = authority.is === 'not';
     if (authority.is === 'not') return { outcome: authority.outcome };
     claims.push(...authority.claims);
     const state = part.state(row);
