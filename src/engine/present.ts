@@ -21,6 +21,7 @@ import { commonProblem, missingPlacement, place, present, referenceOutcome, reso
 import { retired, withoutID } from './record.ts';
 import { destroyFormer, failedThing } from './replace.ts';
 import { tagActions, wantedTags } from './tags.ts';
+import type { SomePart } from './things.ts';
 
 /** Rounds of looking and acting in one pass; chosen: a create with attributes takes four. */
 const ROUNDS = 6;
@@ -143,7 +144,7 @@ async function learnt(pass: Pass): Promise<boolean> {
 type Round = { input: AnyInput; seen: Seen; fresh: boolean };
 
 async function oneRound(pass: Pass, round: Round): Promise<Outcome | 'look again' | 'look fresh'> {
-  const standing = standingOf(pass, round.seen);
+  const standing = await standingOf(pass, round.seen);
   if ('outcome' in standing) return standing.outcome;
   if ('again' in standing) return 'look again';
   const leaving = await destroyFormer(pass, round.seen);
@@ -180,13 +181,13 @@ async function oneRound(pass: Pass, round: Round): Promise<Outcome | 'look again
 export type Standing = { claims: readonly Action[] } | { again: true } | { outcome: Outcome };
 
 /** What each part's row says before the kind is asked: gone, not ours, settling, failed, leaving. */
-function standingOf(pass: Pass, seen: Seen): Standing {
+async function standingOf(pass: Pass, seen: Seen): Promise<Standing> {
   const claims: Action[] = [];
   for (const part of pass.kind.parts) {
     const row = seen.rows.get(part.name);
     const id = pass.record.ids[part.name];
     if (id === undefined) continue;
-    if (row === undefined) return vanished(pass, part.name, id);
+    if (row === undefined) return vanished(pass, part, id);
     const tags = part.table.tagsOf?.(row) ?? {};
     const authority = authorityOver(pass, id, tags);
     if (pass.record.adopted) pass.unconfirmed = authority.is === 'not';
@@ -207,10 +208,11 @@ function standingOf(pass: Pass, seen: Seen): Standing {
   return { claims };
 }
 
-function vanished(pass: Pass, part: string, id: string): Standing {
+async function vanished(pass: Pass, part: SomePart, id: string): Promise<Standing> {
   const frozen = pass.deps.reader.frozen(pass.homeScope(), pass.key);
   // The recorded id is kept: it is what the doubt is counted by, and what ends it when it is seen again.
   if (frozen !== undefined) return { outcome: waiting('Frozen', frozen, pass.deps.settings.deniedSeconds) };
+  if (pass.record.failure?.id === id) return failedThing(pass, { part, id, row: undefined });
   if (pass.record.adopted)
     return { outcome: refused('Vanished', `the adopted ${id} does not exist (any more)`, 'spec.adopt.id') };
   if (pass.policy('recreatePolicy', 'Always') === 'Never') {
@@ -220,7 +222,7 @@ function vanished(pass: Pass, part: string, id: string): Standing {
   }
   pass.event('Warning', 'Vanished', `${id} disappeared from AWS by another hand; it is made anew.`);
   driftFound(pass);
-  pass.record = { ...withoutID(pass.record, part), items: [] };
+  pass.record = { ...withoutID(pass.record, part.name), items: [] };
   return { again: true };
 }
 

@@ -28,6 +28,8 @@ export type Failure = {
   targets: string;
   reason: Reason;
   message: string;
+  /** Whether the cause may heal by itself. */
+  heals: boolean;
   /** How often the same declaration has failed. */
   times: number;
 };
@@ -41,8 +43,16 @@ export type Former = {
    */
   goes: 'ready' | 'now' | 'itself';
 };
-/** Hashes of the changes that were approved, and of which declaration: an edit asks again. */
-export type Approved = { hash: string; generation: number; changes: readonly string[] };
+/**
+ * Hashes of the changes that were approved, and of which declaration: an edit asks again. replaces: parts whose thing gives
+ * way to another: once the old one is gone, the new one is made although its changes read differently then.
+ */
+export type Approved = {
+  hash: string;
+  generation: number;
+  changes: readonly string[];
+  replaces?: readonly string[];
+};
 
 export type ObjectRecord = {
   /** Format version. */
