@@ -68,6 +68,8 @@ export type Memo = {
   questions: Set<string>;
   /** Things that look like duplicates of its own; looked at when it is settled. */
   suspects: Suspect[];
+  /** Fields that fall back to EC2's default, since when the object is settled without them (monotonic ms). */
+  leftOut: Map<string, number>;
   /** The failed thing that waits for its back-off, and since when (monotonic ms). */
   failed: { id: string; sinceMs: number } | undefined;
   /** Contributed items that AWS refused, by action hash: not tried again until then (monotonic ms). */
@@ -91,6 +93,7 @@ export function newMemo(uid: string, bornAt: number | undefined): Memo {
     drifted: false,
     questions: new Set(),
     suspects: [],
+    leftOut: new Map(),
     failed: undefined,
     refusals: new Map(),
     bornAt,
@@ -182,6 +185,11 @@ export class Pass {
     const part = this.kind.parts[0];
     if (part === undefined) throw new Error(`${this.kind.names.kind} has no part`);
     return part;
+  }
+
+  /** Longest time that AWS may show an older picture of the object's thing. */
+  get settlingMs(): number {
+    return Math.min(this.mainPart.table.settlingSeconds, this.deps.settings.settlingBoundSeconds) * 1000;
   }
 
   get owner(): OwnerKey {

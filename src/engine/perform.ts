@@ -158,8 +158,7 @@ export function wasJustDone(pass: Pass, action: Action): boolean {
   const hash = hashOf(action);
   const at = pass.memo.done.get(hash);
   if (at === undefined) return false;
-  const settling = Math.min(pass.mainPart.table.settlingSeconds, pass.deps.settings.settlingBoundSeconds);
-  if (pass.deps.clock.monotonic() - at < settling * 1000) return true;
+  if (pass.deps.clock.monotonic() - at < pass.settlingMs) return true;
   pass.memo.done.delete(hash);
   return false;
 }

@@ -115,7 +115,17 @@ export function referenceOutcome(pass: Pass): Outcome | undefined {
       : first.ref.is === 'withdrawn'
         ? 'ReferenceNotGranted'
         : 'DependencyNotReady';
-  return waiting(reason, all.join('; '));
+  const seconds = [first, ...more].some(isDeniedID) ? pass.deps.settings.deniedSeconds : undefined;
+  return waiting(reason, all.join('; '), seconds);
+}
+
+/** Whether it hangs on a tag of consent that nobody would tell of: what has no table here is not swept. */
+export function awaitsConsent(pass: Pass): boolean {
+  return [...pass.resolved, ...pass.contributed.flatMap(({ resolved }) => resolved)].some(isDeniedID);
+}
+
+function isDeniedID({ occurrence, ref }: Resolved): boolean {
+  return 'rawID' in occurrence.target && ref.is === 'missing';
 }
 
 /** Field problems that no schema rule can express for every kind: reserved tag keys. */

@@ -4,7 +4,6 @@ import { sameJson } from '../model/json.ts';
 import type { Action } from '../model/kind.ts';
 import { annotations, FINALIZER } from '../model/names.ts';
 import { adoptedThing } from './adopt.ts';
-import { contributorOutcome } from './contributor.ts';
 import { create } from './create.ts';
 import { removeDuplicates } from './duplicates.ts';
 import type { AnyInput } from './input.ts';
@@ -13,13 +12,14 @@ import { look } from './look.ts';
 import { type Outcome, refused, settling, waiting } from './outcome.ts';
 import { authorityOver, claim, observationProblem } from './ownership.ts';
 import type { Pass, Seen } from './pass.ts';
-import { performAll, type Refusal, withoutRefused } from './perform.ts';
+import { performAll, withoutRefused } from './perform.ts';
 import { permit } from './permit.ts';
 import { placementAnnotation } from './placement.ts';
 import { allowedActions, inOrder } from './policy.ts';
 import { commonProblem, missingPlacement, place, present, referenceOutcome, resolve } from './prepare.ts';
 import { retired, withoutID } from './record.ts';
 import { destroyFormer, failedThing } from './replace.ts';
+import { noteFieldsSet, settled } from './settled.ts';
 import { tagActions, wantedTags } from './tags.ts';
 import type { SomePart } from './things.ts';
 
@@ -151,12 +151,13 @@ async function oneRound(pass: Pass, round: Round): Promise<Outcome | 'look again
   if (leaving !== undefined) return leaving;
   const plan = pass.kind.plan(round.input, round.seen.observed);
   pass.complete = false;
-  if (plan.is === 'wait') return waiting(plan.reason, plan.message, plan.seconds);
   if (plan.is === 'refuse') return refused(plan.reason, plan.message, plan.field);
   const tagging = tagPlan(pass, round.seen);
+  // What the kind waits for holds up neither tags nor ownership.
+  const waits = plan.is === 'wait' ? waiting(plan.reason, plan.message, plan.seconds) : undefined;
   const kinds = plan.is === 'act' ? plan.actions : [];
   const { tried, refusals } = withoutRefused(pass, kinds);
-  pass.heldItems = [...plan.held, ...refusals.map(({ held }) => held)];
+  pass.heldItems = [...(plan.is === 'wait' ? [] : plan.held), ...refusals.map(({ held }) => held)];
   const memory = {
     spec: pass.spec,
     adopted: pass.record.adopted,
@@ -164,17 +165,19 @@ async function oneRound(pass: Pass, round: Round): Promise<Outcome | 'look again
     held: pass.heldItems,
   };
   const own = allowedActions(tried, memory);
-  pass.complete = own.length === 0 && pass.heldItems.length === 0;
+  pass.complete = waits === undefined && own.length === 0 && pass.heldItems.length === 0;
   const wanted = inOrder([...own, ...allowedActions(tagging, memory)]);
   if (wanted.length === 0 && standing.claims.length === 0) {
+    if (waits !== undefined) return waits;
     await removeDuplicates(pass);
     return settled(pass, refusals);
   }
   noteDrift(pass, wanted, round);
   const later = plan.is === 'act' ? plan.later : [];
   const permitted = await permit(pass, { wanted, later });
-  if ('outcome' in permitted) return permitted.outcome;
+  if ('outcome' in permitted) return waits ?? permitted.outcome;
   if (!round.fresh && round.seen.rows.get('main') !== undefined) return 'look fresh';
+  await noteFieldsSet(pass, permitted.actions);
   return (await claim(pass, standing.claims)) ?? (await act(pass, permitted.actions)) ?? 'look again';
 }
 
@@ -233,23 +236,6 @@ function tagPlan(pass: Pass, seen: Seen): readonly Action[] {
   const id = pass.record.ids[part.name];
   if (row === undefined || id === undefined || part.table.tagsOf === undefined) return [];
   return tagActions(id, part.table.tagsOf(row), { tags: wantedTags(pass), managedBefore: pass.record.tags });
-}
-
-/** Held items of others are theirs to report. */
-function settled(pass: Pass, refusals: readonly Refusal[]): Outcome {
-  if (pass.kind.contributesTo !== undefined) return contributorOutcome(pass);
-  const fields = Object.keys(pass.kind.resets).filter((field) => pass.spec[field] !== undefined);
-  const { approved, failure: _healed, ...rest } = pass.record;
-  pass.record = {
-    ...rest,
-    set: fields,
-    tags: Object.keys(wantedTags(pass)).sort(),
-    approvals: approved === undefined ? rest.approvals : rest.approvals + 1,
-  };
-  const held = pass.heldItems.filter(({ from }) => from === undefined);
-  if (refusals.length === 0) return { is: 'settled', held };
-  const nextMs = Math.min(...refusals.map(({ untilMs }) => untilMs)) - pass.deps.clock.monotonic();
-  return { is: 'settled', held, lookAgainSeconds: Math.max(1, nextMs / 1000) };
 }
 
 /** A settled generation that needs work again was changed by another hand; marks of ours are no such work. */
