@@ -74,6 +74,8 @@ export type ObjectRecord = {
   set: readonly string[];
   /** Ids behind granted references into other namespaces, by field and target: they outlive a withdrawn grant. */
   granted: Readonly<Record<string, string>>;
+  /** The spec whose item the parent last had in place: it stays while a later one may not take its place. */
+  placed?: Readonly<Record<string, unknown>>;
   usable: boolean;
   /** The generation that `usable` was said of, where a half-made thing does harm. */
   usableFor?: number;
