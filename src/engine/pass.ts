@@ -68,6 +68,8 @@ export type Memo = {
   questions: Set<string>;
   /** Things that look like duplicates of its own; looked at when it is settled. */
   suspects: Suspect[];
+  /** Fields that fall back to EC2's default, since when the object is settled without them (monotonic ms). */
+  leftOut: Map<string, number>;
   /** The failed thing that waits for its back-off, and since when (monotonic ms). */
   failed: { id: string; sinceMs: number } | undefined;
   /** Contributed items that AWS refused, by action hash: not tried again until then (monotonic ms). */
@@ -91,6 +93,7 @@ export function newMemo(uid: string, bornAt: number | undefined): Memo {
     drifted: false,
     questions: new Set(),
     suspects: [],
+    leftOut: new Map(),
     failed: undefined,
     refusals: new Map(),
     bornAt,
@@ -139,6 +142,8 @@ export class Pass {
   heldItems: readonly Held[] = [];
   /** What the object adopts must consent by a tag; not where it is a default of what is ours already. */
   needsConsent = true;
+  /** The recorded id is only what the spec names: until it is known that the object may have the thing, nobody else gets the id. */
+  unconfirmed = false;
   /** The finalizer was put on in this pass: nothing of it can exist in AWS yet. */
   fresh = false;
 
@@ -180,6 +185,11 @@ export class Pass {
     const part = this.kind.parts[0];
     if (part === undefined) throw new Error(`${this.kind.names.kind} has no part`);
     return part;
+  }
+
+  /** Longest time that AWS may show an older picture of the object's thing. */
+  get settlingMs(): number {
+    return Math.min(this.mainPart.table.settlingSeconds, this.deps.settings.settlingBoundSeconds) * 1000;
   }
 
   get owner(): OwnerKey {

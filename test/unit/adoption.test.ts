@@ -271,6 +271,45 @@ describe('observing', () => {
   });
 });
 
+describe('what may not be adopted', () => {
+  const subnet = object('Subnet', 'into', {
+    vpcRef: { name: 'mine' },
+    cidrBlock: '10.50.1.0/24',
+    availabilityZone: `${REGION}a`,
+  });
+
+  it.each(['Manage', 'Observe', 'Preview'])(
+    'lends its id to nothing else, under %s',
+    async (managementPolicy) => {
+      const world = await started([tagged]);
+      const id = await foreignVPC(world, {});
+      const group = object('SecurityGroup', 'group', { vpcRef: { name: 'mine' }, description: 'group' });
+      const gateway = object('InternetGateway', 'igw', { vpcRef: { name: 'mine' } });
+
+      for (const one of [object('VPC', 'mine', { adopt: { id }, managementPolicy }), subnet, group, gateway])
+        await world.apply(one);
+      await pass(world, 60);
+
+      expect(isReady(world.get(key('VPC', 'mine')))).toBe(false);
+      expect(world.get(key('VPC', 'mine'))?.status).not.toHaveProperty('id');
+      expect(world.get(key('VPC', 'mine'))?.status).not.toHaveProperty('cidrBlocks');
+      expect(region(world).subnets.filter((row) => row.VpcId === id)).toEqual([]);
+      expect(region(world).securityGroups.filter((row) => row.VpcId === id)).toHaveLength(1);
+    },
+  );
+
+  it('cannot be kept from the object that may', async () => {
+    const world = await started([tagged]);
+    const id = await foreignVPC(world, { [tagKeys.adoptableBy]: 'sim/default/rightful' });
+    await world.apply(object('VPC', 'mine', { adopt: { id } }));
+    await pass(world, 10);
+
+    await world.apply(object('VPC', 'rightful', { adopt: { id } }));
+
+    expect(await world.until(() => isReady(world.get(key('VPC', 'rightful'))), 120)).toBe(true);
+  });
+});
+
 describe('the default group of a VPC that is to be empty', () => {
   const empty = { cidrBlocks: ['10.20.0.0/16'], defaultSecurityGroup: 'Empty' };
   const rulesOf = (world: World) => {
