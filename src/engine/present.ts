@@ -94,7 +94,7 @@ async function identify(pass: Pass): Promise<Outcome | undefined> {
 }
 
 async function rounds(pass: Pass): Promise<Outcome> {
-  let since = pass.memo.expecting || lookRequested(pass) ? pass.startedAt : pass.memo.lastWriteAt;
+  let since = seenEnough(pass);
   for (let round = 0; round < ROUNDS; round++) {
     const input = present(pass, pass.spec);
     const looked = await look(pass, input, Math.max(since, pass.memo.lastWriteAt));
@@ -110,6 +110,13 @@ async function rounds(pass: Pass): Promise<Outcome> {
     else if (step !== 'look again') return step;
   }
   return { is: 'working', message: 'Changes were made; looks whether AWS shows them.', seconds: 1 };
+}
+
+/** Rows must be younger than this: than what the last pass found wanting, or what this process wrote. */
+function seenEnough(pass: Pass): number {
+  const { expecting, lookedUntil, lastWriteAt } = pass.memo;
+  if (lookRequested(pass)) return pass.startedAt;
+  return expecting ? lookedUntil : lastWriteAt;
 }
 
 /** A person asked for a look: what was read before does not answer that. */
