@@ -24,6 +24,8 @@ import { tagActions, wantedTags } from './tags.ts';
 
 /** Rounds of looking and acting in one pass; chosen: a create with attributes takes four. */
 const ROUNDS = 6;
+/** What was asked for up to so many ms before the pass counts as asked in it: chosen, as much as a slow call takes. */
+const FRESH_MS = 1_000;
 
 export async function presentPass(pass: Pass): Promise<Outcome> {
   if (pass.annotation(annotations.paused) === 'true') return { is: 'paused' };
@@ -104,9 +106,9 @@ async function rounds(pass: Pass): Promise<Outcome> {
     const step = await oneRound(pass, {
       input,
       seen: looked.seen,
-      fresh: since >= pass.startedAt || pass.memo.lastWriteAt >= pass.startedAt,
+      fresh: since >= pass.startedAt - FRESH_MS || pass.memo.lastWriteAt >= pass.startedAt,
     });
-    if (step === 'look fresh') since = pass.startedAt;
+    if (step === 'look fresh') since = pass.startedAt - FRESH_MS;
     else if (step !== 'look again') return step;
   }
   return { is: 'working', message: 'Changes were made; looks whether AWS shows them.', seconds: 1 };
