@@ -191,7 +191,7 @@ class Ec2Reader implements Reader {
         ...result.asked,
       ]);
       if (result.is === 'unproven') return { is: 'unproven', what: result.what, retryMs: result.retryMs };
-      await this.#fetch(result.need, round === 0 ? before : [], subject.since);
+      await this.#fetch(result.need, round === 0 && !isNew(result.need, before) ? before : [], subject.since);
     }
     const message = `${subject.key}: observe asked new questions ${LONGEST_OBSERVE} times in a row.`;
     throw new Fault({
@@ -312,4 +312,9 @@ class Ec2Reader implements Reader {
 
 function isAmong(question: Question, others: readonly Question[]): boolean {
   return others.some((other) => other.source === question.source && other.topic === question.topic);
+}
+
+/** The thing has been made since: what was asked in order to make it will not be asked again. */
+function isNew(need: Question, before: readonly Question[]): boolean {
+  return need.isOwn && !isAmong(need, before);
 }
