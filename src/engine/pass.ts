@@ -61,6 +61,8 @@ export type Memo = {
     | undefined;
   /** The last pass left something to be seen. */
   expecting: boolean;
+  /** Monotonic ms at which that pass ended: what it had seen by then was not enough, whatever was asked for later may be. */
+  lookedUntil: number;
   /** AWS is still at work until about then (monotonic ms): nothing but a change of the object itself asks for a look. */
   rest: { untilMs: number; face: string } | undefined;
   drifted: boolean;
@@ -89,6 +91,7 @@ export function newMemo(uid: string, bornAt: number | undefined): Memo {
     deleted: new Set(),
     intent: undefined,
     expecting: false,
+    lookedUntil: Number.NEGATIVE_INFINITY,
     rest: undefined,
     drifted: false,
     questions: new Set(),

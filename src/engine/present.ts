@@ -25,6 +25,8 @@ import type { SomePart } from './things.ts';
 
 /** Rounds of looking and acting in one pass; chosen: a create with attributes takes four. */
 const ROUNDS = 6;
+/** What was asked for up to so many ms before the pass counts as asked in it: chosen, as much as a slow call takes. */
+const FRESH_MS = 1_000;
 
 export async function presentPass(pass: Pass): Promise<Outcome> {
   if (pass.annotation(annotations.paused) === 'true') return { is: 'paused' };
@@ -109,7 +111,7 @@ async function identify(pass: Pass): Promise<Outcome | undefined> {
 }
 
 async function rounds(pass: Pass): Promise<Outcome> {
-  let since = pass.memo.expecting || lookRequested(pass) ? pass.startedAt : pass.memo.lastWriteAt;
+  let since = seenEnough(pass);
   for (let round = 0; round < ROUNDS; round++) {
     const input = present(pass, pass.spec);
     const looked = await look(pass, input, Math.max(since, pass.memo.lastWriteAt));
@@ -119,12 +121,19 @@ async function rounds(pass: Pass): Promise<Outcome> {
     const step = await oneRound(pass, {
       input,
       seen: looked.seen,
-      fresh: since >= pass.startedAt || pass.memo.lastWriteAt >= pass.startedAt,
+      fresh: since >= pass.startedAt - FRESH_MS || pass.memo.lastWriteAt >= pass.startedAt,
     });
-    if (step === 'look fresh') since = pass.startedAt;
+    if (step === 'look fresh') since = pass.startedAt - FRESH_MS;
     else if (step !== 'look again') return step;
   }
   return { is: 'working', message: 'Changes were made; looks whether AWS shows them.', seconds: 1 };
+}
+
+/** Rows must be younger than this: than what the last pass found wanting, or what this process wrote. */
+function seenEnough(pass: Pass): number {
+  const { expecting, lookedUntil, lastWriteAt } = pass.memo;
+  if (lookRequested(pass)) return pass.startedAt;
+  return expecting ? lookedUntil : lastWriteAt;
 }
 
 /** A person asked for a look: what was read before does not answer that. */
