@@ -24,6 +24,7 @@ import { tagActions, wantedTags } from './tags.ts';
 
 /** Rounds of looking and acting in one pass; chosen: a create with attributes takes four. */
 const ROUNDS = 6;
+const MS = 1000;
 
 export async function presentPass(pass: Pass): Promise<Outcome> {
   if (pass.annotation(annotations.paused) === 'true') return { is: 'paused' };
@@ -196,6 +197,13 @@ function vanished(pass: Pass, part: string, id: string): Standing {
   const frozen = pass.deps.reader.frozen(pass.homeScope(), pass.key);
   // The recorded id is kept: it is what the doubt is counted by, and what ends it when it is seen again.
   if (frozen !== undefined) return { outcome: waiting('Frozen', frozen, pass.deps.settings.deniedSeconds) };
+  // What is to be adopted may be so new that EC2 does not show it everywhere yet.
+  const bornAt = pass.memo.bornAt ?? Number.NEGATIVE_INFINITY;
+  const { settlingBoundSeconds, settlingLookSeconds } = pass.deps.settings;
+  if (pass.record.adopted && pass.deps.clock.monotonic() - bornAt < settlingBoundSeconds * MS) {
+    const message = `AWS does not show ${id} yet`;
+    return { outcome: waiting('Vanished', `spec.adopt.id: ${message}`, settlingLookSeconds) };
+  }
   if (pass.record.adopted)
     return { outcome: refused('Vanished', `the adopted ${id} does not exist (any more)`, 'spec.adopt.id') };
   if (pass.policy('recreatePolicy', 'Always') === 'Never') {
