@@ -27,6 +27,7 @@ import type { SomePart } from './things.ts';
 const ROUNDS = 6;
 /** What was asked for up to so many ms before the pass counts as asked in it: chosen, as much as a slow call takes. */
 const FRESH_MS = 1_000;
+const MS = 1000;
 
 export async function presentPass(pass: Pass): Promise<Outcome> {
   if (pass.annotation(annotations.paused) === 'true') return { is: 'paused' };
@@ -225,6 +226,13 @@ async function vanished(pass: Pass, part: SomePart, id: string): Promise<Standin
   // The recorded id is kept: it is what the doubt is counted by, and what ends it when it is seen again.
   if (frozen !== undefined) return { outcome: waiting('Frozen', frozen, pass.deps.settings.deniedSeconds) };
   if (pass.record.failure?.id === id) return failedThing(pass, { part, id, row: undefined });
+  // What is to be adopted may be so new that EC2 does not show it everywhere yet.
+  const bornAt = pass.memo.bornAt ?? Number.NEGATIVE_INFINITY;
+  const { settlingBoundSeconds, settlingLookSeconds } = pass.deps.settings;
+  if (pass.record.adopted && pass.deps.clock.monotonic() - bornAt < settlingBoundSeconds * MS) {
+    const message = `AWS does not show ${id} yet`;
+    return { outcome: waiting('Vanished', `spec.adopt.id: ${message}`, settlingLookSeconds) };
+  }
   if (pass.record.adopted)
     return { outcome: refused('Vanished', `the adopted ${id} does not exist (any more)`, 'spec.adopt.id') };
   if (pass.policy('recreatePolicy', 'Always') === 'Never') {
