@@ -7,7 +7,15 @@ import { reaction } from './reaction.ts';
 
 const benches: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   create: createFigures,
-  rest: () => atRest(),
+  rest: () => atRest({ sample: 'network', networks: 100, mostCalls: 1_000 }),
+  'rest-reference': () => atRest({ sample: 'reference-network', networks: 100, mostCalls: 1_300 }),
+  'rest-thousand': () =>
+    atRest({
+      sample: 'reference-network',
+      networks: 1_000,
+      mostCalls: 6_000,
+      besides: ['DescribeVpcAttribute'],
+    }),
   reaction,
   kill: () => killed(),
 };
