@@ -117,7 +117,8 @@ export class World {
     this.outside = transport(this.aws, ownAccount);
   }
 
-  start(): Running {
+  /** @param settings what this process is started with in another way than the others */
+  start(settings: Partial<Settings> = {}): Running {
     this.#started += 1;
     const process = new SimulatedProcess(`c${this.#started}`, this.clock, this.#onPoint);
     const kube = process.kube(this.#withoutSpecs(clusterTransport(this.cluster)));
@@ -130,7 +131,7 @@ export class World {
       log: defectLog(this.defects),
       audit: silentLog,
       metrics: silentMetrics,
-      settings: this.settings,
+      settings: { ...this.settings, ...settings },
       identity: process.name,
       leaseNamespace: NAMESPACE,
       onLost: () => process.kill(),
