@@ -44,7 +44,7 @@ export function authorityOver(pass: Pass, id: string, tags: Tags): Authority {
 }
 
 function adoption(pass: Pass, id: string, tags: Tags): Authority {
-  const elsewhere = pass.deps.facts.ownerOf(id);
+  const elsewhere = pass.deps.facts.havingID(id).find((key) => !observes(pass, key));
   if (elsewhere !== undefined && elsewhere !== pass.key) {
     return not(refused('Conflict', `${id} is ${elsewhere} already`, 'spec.adopt.id'));
   }
@@ -65,6 +65,11 @@ function adoption(pass: Pass, id: string, tags: Tags): Authority {
     );
   }
   return { is: 'ours', claims: [claimAction(id, pass.owner, true)] };
+}
+
+/** What only looks at a thing keeps nobody from it. */
+function observes({ deps }: Pass, key: string): boolean {
+  return deps.store.get(key)?.spec?.managementPolicy === 'Observe';
 }
 
 /** Reading something by id or tags reaches past every reference, so the account's rule for raw ids counts. */
