@@ -7,12 +7,14 @@
 //   inherited again   Conflict                       Conflict                     Conflict
 //   foreign           NotOwned                       Conflict                     Conflict
 //   nobody            NotOwned                       claim                        NotOwned
+import { sameJson } from '../model/json.ts';
 import type { Action, Tags } from '../model/kind.ts';
 import { tagKeys } from '../model/names.ts';
 import { partsOfKey } from '../model/object.ts';
 import { type Outcome, refused } from './outcome.ts';
 import type { Pass } from './pass.ts';
 import { performAll, wasJustDone } from './perform.ts';
+import { recordOf } from './record.ts';
 import { claimAction, type Ownership, ownershipOf } from './tags.ts';
 import { consents } from './tenancy.ts';
 import { partsOf, recordedID } from './things.ts';
@@ -108,8 +110,10 @@ export function inheritanceProblem(pass: Pass, id: string, tags: Tags): string |
   return `${id} was taken over by this object before and carries the uid ${uid} again: another controller with the cluster id ${pass.owner.cluster} has an object of the same name; delete one of the two`;
 }
 
-/** Makes things ours, and remembers durably which of them were another's. undefined: done, or nothing to do. */
+/** Makes things ours, and remembers durably which, and which of them were another's. undefined: done, or nothing to do. */
 export async function claim(pass: Pass, claims: readonly Action[]): Promise<Outcome | undefined> {
+  const isNoted = sameJson(recordOf(pass.object).record.ids, pass.record.ids);
+  if (claims.length > 0 && !isNoted) await pass.saveRecord(pass.record);
   const others = idsSeen(pass, 'inherited');
   const outcome = await performAll(pass, claims);
   if (outcome !== undefined || claims.length === 0 || others.length === 0) return outcome;
