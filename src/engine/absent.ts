@@ -152,7 +152,7 @@ async function retain(pass: Pass): Promise<Outcome> {
   if (unapproved !== undefined) return unapproved;
   const leaving = pass.deps.referrers.targetsOf(pass.key).filter((key) => isDestroyed(pass, key));
   const links = pass.deps.referrers.releasable(pass.key, new Set(leaving));
-  const open = links.length === 0 ? undefined : await planWithout(pass, links);
+  const open = links.length === 0 ? undefined : await planWithout(pass, links, 'stays');
   if (open !== undefined) return open;
   const outcome = await performAll(pass, releases);
   if (outcome !== undefined) return outcome;
@@ -163,7 +163,7 @@ async function retain(pass: Pass): Promise<Outcome> {
 async function destroy(pass: Pass): Promise<Outcome> {
   const frozen = pass.deps.reader.frozen(pass.homeScope(), pass.key);
   if (frozen !== undefined) return blocked('Frozen', frozen, pass.deps.settings.deniedSeconds);
-  const undone = await plannedRounds(pass, pass.spec, 'absent');
+  const undone = await plannedRounds(pass, { spec: pass.spec, want: 'absent' });
   if (undone !== undefined) return undone;
   for (const part of [...partsOf(pass)].reverse()) {
     const outcome = await destroyThing(pass, part, 'the object is deleted');
@@ -195,7 +195,7 @@ async function releaseLinks(
   pass: Pass,
   hold: { links: readonly Link[]; holders: readonly ObjectKey[] },
 ): Promise<Outcome> {
-  const outcome = await planWithout(pass, hold.links);
+  const outcome = await planWithout(pass, hold.links, 'goes');
   if (outcome !== undefined) return outcome;
   pass.memo.released = new Set([...pass.memo.released, ...hold.links.map((link) => link.to)]);
   pass.wake(hold.links.map((link) => link.to));

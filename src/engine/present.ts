@@ -4,6 +4,7 @@ import { sameJson } from '../model/json.ts';
 import type { Action } from '../model/kind.ts';
 import { annotations, FINALIZER } from '../model/names.ts';
 import { adoptedThing } from './adopt.ts';
+import { shielding } from './contributions.ts';
 import { create } from './create.ts';
 import { removeDuplicates } from './duplicates.ts';
 import type { AnyInput } from './input.ts';
@@ -172,7 +173,7 @@ async function oneRound(pass: Pass, round: Round): Promise<Outcome | 'look again
     spec: pass.spec,
     adopted: pass.record.adopted,
     ours: pass.record.items,
-    held: pass.heldItems,
+    held: shielding(pass.heldItems, pass.contributed),
   };
   const own = allowedActions(tried, memory);
   pass.complete = waits === undefined && own.length === 0 && pass.heldItems.length === 0;

@@ -298,6 +298,20 @@ describe('what may not be adopted', () => {
     },
   );
 
+  it('cannot be kept from the object that may by one that only looks', async () => {
+    const world = await started([tagged]);
+    const id = await foreignVPC(world, {
+      [tagKeys.adoptableBy]: `sim/${NAMESPACE}/rightful`,
+      [tagKeys.usableBy]: `sim/${NAMESPACE}`,
+    });
+    await world.apply(object('VPC', 'seen', { managementPolicy: 'Observe', adopt: { id } }));
+    expect(await world.until(() => isReady(world.get(key('VPC', 'seen'))), 60)).toBe(true);
+
+    await world.apply(object('VPC', 'rightful', { adopt: { id } }));
+
+    expect(await world.until(() => isReady(world.get(key('VPC', 'rightful'))), 120)).toBe(true);
+  });
+
   it('cannot be kept from the object that may', async () => {
     const world = await started([tagged]);
     const id = await foreignVPC(world, { [tagKeys.adoptableBy]: 'sim/default/rightful' });
