@@ -175,7 +175,10 @@ function standingOf(pass: Pass, seen: Seen): Standing {
     if (row === undefined) return vanished(pass, part.name, id);
     const tags = part.table.tagsOf?.(row) ?? {};
     const authority = authorityOver(pass, id, tags);
-    if (authority.is === 'not') return { outcome: authority.outcome };
+    if (authority.is === 'not') {
+      disown(pass);
+      return { outcome: authority.outcome };
+    }
     claims.push(...authority.claims);
     const state = part.state(row);
     if (state === 'failed') return failedThing(pass, { part, id, row });
@@ -190,6 +193,12 @@ function standingOf(pass: Pass, seen: Seen): Standing {
     }
   }
   return { claims };
+}
+
+/** Nobody begins to use what is not ours, whatever a record says; nothing of it is shown either. */
+function disown(pass: Pass): void {
+  pass.seen = undefined;
+  pass.record = { ...pass.record, usable: false };
 }
 
 function vanished(pass: Pass, part: string, id: string): Standing {
