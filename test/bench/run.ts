@@ -3,10 +3,12 @@ import { atRest } from './at-rest.ts';
 import { createFigures } from './create-calls.ts';
 import { type Figure, figureLine, isMet } from './figure.ts';
 import { killed } from './kill.ts';
+import { manyFigures } from './many-networks.ts';
 import { reaction } from './reaction.ts';
 
 const benches: Readonly<Record<string, () => Promise<readonly Figure[]>>> = {
   create: createFigures,
+  many: () => manyFigures(),
   rest: () => atRest(),
   reaction,
   kill: () => killed(),
