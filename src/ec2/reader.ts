@@ -63,7 +63,10 @@ class Ec2Reader implements Reader {
       clock,
       windowMs: settings.mergeWindowMs,
       ask: (question, values) => this.#ask(question, values),
-      fits: ({ scope, table }) => this.#fits(this.#store.of(scope, table)),
+      fits: ({ scope, table }) => {
+        const rows = this.#store.of(scope, table);
+        return this.#whole.fits(rows, this.#sweeper.isComplete(rows));
+      },
       askWhole: ({ scope, table }) => this.#askWhole(this.#store.of(scope, table)),
       isWriting: options.limits.isWriting,
     });
@@ -240,10 +243,6 @@ class Ec2Reader implements Reader {
     const answer = await readMerged(this.#deps, rows, { ...question, values });
     this.#wake(this.#questions.changed(rows, answer.touched));
     return answer;
-  }
-
-  #fits(rows: TableRows) {
-    return this.#whole.fits(rows, this.#sweeper.isComplete(rows));
   }
 
   /** As a sweep does it: judged before anybody is woken. */
