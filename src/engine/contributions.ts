@@ -4,7 +4,8 @@
 //   contributing object                        its item in the parent's list      it reports
 //   ---------------------------------------------------------------------------------------------------------
 //   granted                                    as declared                        what the parent says of it
-//   grant withdrawn, paused, not approved      kept where it is, not made         why
+//   grant withdrawn, paused, not approved      that which was last in place is    why
+//                                              kept where it is, none is made
 //   never granted                              none                               ReferenceNotGranted
 //   being deleted (and not held)               none, so the parent removes it     gone when the parent has settled
 import { createHash } from 'node:crypto';
@@ -87,6 +88,15 @@ export function contributedBy(
     isLeaving,
     face: createHash('sha256').update(canonicalText(seen)).digest('hex').slice(0, 16),
   };
+}
+
+/** The item that stood before an edit that may not be carried out. */
+export function asPlaced(
+  kind: AnyKind,
+  one: Contributed,
+  { spec, resolved }: { spec: Readonly<Record<string, unknown>>; resolved: readonly Resolved[] },
+): Contributed {
+  return { ...one, value: kind.contributesTo?.item(spec), resolved };
 }
 
 function idsOf({ occurrence, ref }: Resolved) {
