@@ -2,9 +2,9 @@
 // than what the share of the buckets and EC2's own delays allow. The real controller with production's settings on both
 // halves of the sandbox, in process, on a virtual clock; AWS's own throttling is on.
 import { production } from '../../src/model/settings.ts';
-import { completeOptions, type Durations } from '../../src/sandbox/aws/core/options.ts';
 import { ACCOUNT, isReady, REGION, World } from '../sim/world.ts';
 import { neededWrites, networkIn } from '../support/network.ts';
+import { realDurations as durations } from './durations.ts';
 import type { Figure } from './figure.ts';
 import { type Floor, floorOf, type Step } from './floor.ts';
 
@@ -13,14 +13,6 @@ const SAMPLE = 'reference-network';
 const MOST_TIMES_FLOOR = 1.15;
 const HOUR_SECONDS = 3_600;
 const MS = 1_000;
-
-/** How long EC2 is at work, as in a real Region; what is not named here stays as the sandbox has it, a second or less. */
-const durations: Durations = {
-  ...completeOptions().durations,
-  natPending: 120_000,
-  natDeleting: 60_000,
-  gatewayEndpointPending: 1_000,
-};
 
 /** What the deletion of one network takes at least, and no more: associations and routes go with their table. */
 const neededDeletes = {
@@ -41,9 +33,9 @@ export type ManyNetworks = {
   throttled: number;
 };
 
-export async function manyNetworks(networks = 20): Promise<ManyNetworks> {
+export async function manyNetworks(networks = 20, seed = 20): Promise<ManyNetworks> {
   const world = new World({
-    seed: 20,
+    seed,
     settings: { ...production },
     aws: {
       durations,
