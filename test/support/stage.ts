@@ -46,7 +46,11 @@ export type Stage = {
   clear(): Promise<void>;
 };
 
-export type StageOptions = { quotas?: Partial<Quotas> };
+export type StageOptions = {
+  quotas?: Partial<Quotas>;
+  /** What stands between the controller and AWS: gets AWS's address, answers its own. */
+  between?: (awsURL: string) => Promise<string>;
+};
 
 export async function setStage(stageOptions: StageOptions = {}): Promise<Stage> {
   const folder = mkdtempSync(join(tmpdir(), 'vpcraft-demo-'));
@@ -60,6 +64,7 @@ export async function setStage(stageOptions: StageOptions = {}): Promise<Stage> 
   });
   const cluster = new Cluster(setup);
   const awsServer = await startAwsServer({ simulator: aws, host: '127.0.0.1', port: 0 });
+  const awsURL = (await stageOptions.between?.(awsServer.url)) ?? awsServer.url;
   const kubeServer = await startClusterServer({ cluster, host: '127.0.0.1', port: 0 });
   const kubeconfig = join(folder, 'kubeconfig');
   writeFileSync(kubeconfig, kubeconfigFor(kubeServer.url));
@@ -81,7 +86,7 @@ export async function setStage(stageOptions: StageOptions = {}): Promise<Stage> 
     kubectl: (...args) => run(args),
     apply: (document) => run(['apply', '-f', '-'], document),
     async startController() {
-      const child = startProcess({ kubeconfig, awsURL: awsServer.url, health, logFile });
+      const child = startProcess({ kubeconfig, awsURL, health, logFile });
       controllers.add(child);
       child.on('exit', () => controllers.delete(child));
       await answers(`http://127.0.0.1:${health}/healthz`, child, logFile);
