@@ -161,6 +161,7 @@ const shapes: Readonly<Record<keyof ObjectRecord, Shape>> = {
   tags: listOf(isText),
   set: listOf(isText),
   granted: mapOf(isText),
+  placed: isRecord,
   usable: isFlag,
   usableFor: isNumber,
   adopted: isFlag,
