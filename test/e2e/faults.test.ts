@@ -9,8 +9,8 @@ import { objectsOf, readyOf, setStage, type Stage } from '../support/stage.ts';
 import { findMicroburst, type Microburst, type Rule, startMicroburst } from './microburst.ts';
 import { editedNetwork, wholeNetwork } from './whole-network.ts';
 
-/** Longest wait for a step; chosen: a chain of six kinds, each with several windows of 6 s after lost answers. */
-const PATIENCE_MS = 300_000;
+/** Longest wait for a step; longer than the longest back-off of 300 s, to which an object comes whose every call fails in turn. */
+const PATIENCE_MS = 420_000;
 const STEPS = ['created', 'edited', 'deleted'] as const;
 const proxy = await findMicroburst();
 if ('reason' in proxy) process.stderr.write(`no faults of others: ${proxy.reason}\n`);
