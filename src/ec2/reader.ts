@@ -18,6 +18,7 @@ import { Store } from './store.ts';
 import { idQuestion, readByFilter } from './sweep.ts';
 import { Sweeper } from './sweeper.ts';
 import { type ViewDeps, isAnswered, run } from './view.ts';
+import { WholeReads } from './whole.ts';
 
 export type ReaderOptions = {
   transport: AwsTransport;
@@ -44,6 +45,7 @@ class Ec2Reader implements Reader {
   readonly #store = new Store();
   readonly #questions = new Questions();
   readonly #batches: Batches;
+  readonly #whole: WholeReads;
   readonly #details: Details;
   readonly #freeze: Freeze;
   readonly #sweeper: Sweeper;
@@ -56,9 +58,15 @@ class Ec2Reader implements Reader {
     this.#deps = options;
     this.#settings = settings;
     this.#leadingSinceMs = clock.monotonic();
-    this.#batches = new Batches(clock, settings.mergeWindowMs, (question, values) =>
-      this.#ask(question, values),
-    );
+    this.#whole = new WholeReads(options);
+    this.#batches = new Batches({
+      clock,
+      windowMs: settings.mergeWindowMs,
+      ask: (question, values) => this.#ask(question, values),
+      fits: ({ scope, table }) => this.#fits(this.#store.of(scope, table)),
+      askWhole: ({ scope, table }) => this.#askWhole(this.#store.of(scope, table)),
+      isWriting: options.limits.isWriting,
+    });
     this.#freeze = new Freeze({ clock, metrics, log, settlingMs: (rows) => this.#settlingMs(rows) });
     this.#details = new Details({
       ...options,
@@ -183,7 +191,7 @@ class Ec2Reader implements Reader {
         ...result.asked,
       ]);
       if (result.is === 'unproven') return { is: 'unproven', what: result.what, retryMs: result.retryMs };
-      await this.#fetch(result.need, round === 0 ? before : [], subject.since);
+      await this.#fetch(result.need, round === 0 && !isNew(result.need, before) ? before : [], subject.since);
     }
     const message = `${subject.key}: observe asked new questions ${LONGEST_OBSERVE} times in a row.`;
     throw new Fault({
@@ -201,15 +209,22 @@ class Ec2Reader implements Reader {
     const more = likely.filter(
       (question) => !isAmong(question, [need]) && !isAnswered(this.#view, question, sinceMs),
     );
-    const [needed] = await Promise.allSettled([need, ...more].map((question) => this.#read(question)));
+    const [needed] = await Promise.allSettled(
+      [need, ...more].map((question) => this.#read(question, sinceMs)),
+    );
     // Whether the others are needed is not known: if so, they are asked again, and their failure is thrown then.
     if (needed?.status === 'rejected') throw needed.reason;
   }
 
-  #read({ source, ask }: Question): Promise<unknown> {
+  #read({ source, ask }: Question, sinceMs: number): Promise<unknown> {
     if (!(source instanceof TableRows)) return this.#details.read(source as Slot);
     const { scope, table } = source;
-    if (ask.is === 'id') return this.#batches.ask({ scope, table, filter: idQuestion(table) }, ask.id);
+    if (ask.is === 'id') {
+      const info = source.info(ask.id);
+      const isMissed = info.is === 'miss' && info.atMs > sinceMs;
+      const question = { scope, table, filter: idQuestion(table), ...(isMissed ? { exact: true as const } : {}) };
+      return this.#batches.ask(question, ask.id);
+    }
     if (ask.is === 'index') return this.#batches.ask({ scope, table, filter: ask.index }, ask.key);
     throw new Error('a table has no details');
   }
@@ -237,6 +252,23 @@ class Ec2Reader implements Reader {
     return { startedMs, ids };
   }
 
+  #fits(rows: TableRows) {
+    return this.#whole.fits(rows, this.#sweeper.isComplete(rows));
+  }
+
+  /** As a sweep does it: judged before anybody is woken. */
+  async #askWhole(rows: TableRows): Promise<BatchAnswer | undefined> {
+    const startedMs = await this.#whole.read(rows);
+    if (startedMs !== undefined) this.#judge(rows.scope, false);
+    this.#wake(this.#questions.changed(rows, 'all'));
+    return startedMs === undefined ? undefined : { startedMs, ids: [] };
+  }
+
+  /** Judged before anybody is woken, so that nothing is made or destroyed on a doubtful picture. */
+  #judge(scope: Scope, isFull: boolean): void {
+    this.#freeze.judge(scope, this.#questions.own(scopeKey(scope)), isFull);
+  }
+
   #remember(key: ObjectKey, asked: readonly Question[]): void {
     this.#questions.remember(key, asked, this.#deps.clock.monotonic());
     for (const { source, isOwn } of asked)
@@ -250,9 +282,7 @@ class Ec2Reader implements Reader {
       log,
       questions: this.#questions,
       isFrozen: (scope) => this.#freeze.why(scope) !== undefined,
-      // Judged before anybody is woken, so that nothing is made or destroyed on a doubtful picture.
-      onTable: (rows) =>
-        void this.#freeze.judge(rows.scope, this.#questions.own(scopeKey(rows.scope)), false),
+      onTable: (rows) => this.#judge(rows.scope, false),
       onSwept: (scope, tables, isFull) => this.#onSwept(scope, tables, isFull),
     });
   }
@@ -282,4 +312,9 @@ class Ec2Reader implements Reader {
 
 function isAmong(question: Question, others: readonly Question[]): boolean {
   return others.some((other) => other.source === question.source && other.topic === question.topic);
+}
+
+/** The thing has been made since: what was asked in order to make it will not be asked again. */
+function isNew(need: Question, before: readonly Question[]): boolean {
+  return need.isOwn && !isAmong(need, before);
 }

@@ -223,24 +223,18 @@ export class Engine {
   /** Publishes what others need to know, and plans the next visit. */
   #settle(pass: Pass, outcome: Outcome): void {
     const { key, memo } = pass;
-    memo.expecting =
-      outcome.is === 'working' ||
-      outcome.is === 'waiting' ||
-      outcome.is === 'limited' ||
-      outcome.is === 'faulted' ||
-      outcome.is === 'conflict';
-    const restsMs = outcome.is === 'waiting' && outcome.settling === true ? (outcome.seconds ?? 0) * 1000 : 0;
-    memo.rest =
-      restsMs > 0
-        ? { untilMs: this.#deps.clock.monotonic() + restsMs, face: faceOf(pass.object) }
-        : undefined;
+    noteExpectation(pass, outcome);
+    const next = nextVisit(pass, outcome);
+    const rests = next.is === 'after' && outcome.is === 'waiting' && outcome.settling === true;
+    memo.rest = rests
+      ? { untilMs: this.#deps.clock.monotonic() + next.ms, face: faceOf(pass.object) }
+      : undefined;
     if (outcome.is === 'settled') {
       memo.drifted = false;
       memo.done.clear();
       memo.stale.clear();
     }
     this.#measure(pass, outcome);
-    const next = nextVisit(pass, outcome);
     if (next.is === 'failed') this.#queue.addAfterFailure(key, 'drift', next.atLeastMs);
     else this.#queue.succeeded(key);
     if (next.is === 'after') this.#queue.addAfter(key, next.ms, next.priority);
@@ -296,4 +290,11 @@ export class Engine {
       this.#deps.metrics.set('vpcraft_queue_depth', this.#queue.depth(priority as Priority), { priority });
     this.#stopGauges = this.#deps.clock.after(Engine.#GAUGE_SECONDS * 1000, () => this.#gauge());
   }
+}
+
+/** Whether the next pass needs a newer picture. A call that waits for its token leaves nothing more to be seen than before. */
+function noteExpectation({ memo, deps }: Pass, { is }: Outcome): void {
+  if (is === 'limited') return;
+  memo.expecting = is === 'working' || is === 'waiting' || is === 'faulted' || is === 'conflict';
+  memo.lookedUntil = deps.clock.monotonic();
 }

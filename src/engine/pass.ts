@@ -9,6 +9,7 @@ import type { Reader } from '../model/reader.ts';
 import { isScope, type Role, type Scope, type ScopeAnswer } from '../model/scope.ts';
 import type { Settings } from '../model/settings.ts';
 import type { Accounts, Writer } from '../model/writer.ts';
+import { type Condition, conditionsFor } from './conditions.ts';
 import type { Suspect } from './duplicates.ts';
 import type { Contributed, Reports } from './contributions.ts';
 import type { Facts } from './facts.ts';
@@ -61,6 +62,8 @@ export type Memo = {
     | undefined;
   /** The last pass left something to be seen. */
   expecting: boolean;
+  /** Monotonic ms at which that pass ended: what it had seen by then was not enough, whatever was asked for later may be. */
+  lookedUntil: number;
   /** AWS is still at work until about then (monotonic ms): nothing but a change of the object itself asks for a look. */
   rest: { untilMs: number; face: string } | undefined;
   drifted: boolean;
@@ -89,6 +92,7 @@ export function newMemo(uid: string, bornAt: number | undefined): Memo {
     deleted: new Set(),
     intent: undefined,
     expecting: false,
+    lookedUntil: Number.NEGATIVE_INFINITY,
     rest: undefined,
     drifted: false,
     questions: new Set(),
@@ -217,7 +221,7 @@ export class Pass {
 
   /** Makes the record durable now, before something that depends on it. @throws Fault 'Conflict' */
   async saveRecord(record: ObjectRecord): Promise<void> {
-    const status = { ...this.object.status, record: storedRecord(record) };
+    const status = { ...this.object.status, ...lost(this, record), record: storedRecord(record) };
     this.object = await this.deps.objects.writeStatus(this.object, status);
     this.record = record;
   }
@@ -231,6 +235,31 @@ export class Pass {
     this.memo.lastWriteAt = this.deps.clock.monotonic();
     this.memo.expecting = true;
   }
+}
+
+/** Whoever reads the object meanwhile must not take it for Ready once its thing is known to be gone. */
+function lost(pass: Pass, record: ObjectRecord): Readonly<Record<string, unknown>> {
+  const [part] = pass.kind.parts;
+  const { conditions } = pass.object.status ?? {};
+  if (part === undefined || record.ids[part.name] !== undefined || !Array.isArray(conditions)) return {};
+  const previous = conditions as readonly Condition[];
+  if (previous.find(({ type }) => type === 'Ready')?.status !== 'True') return {};
+  return {
+    observedGeneration: pass.generation,
+    conditions: conditionsFor(
+      { is: 'working', message: 'What was there is gone; it is made anew.', seconds: 0 },
+      {
+        generation: pass.generation,
+        nowMs: pass.deps.clock.now(),
+        previous,
+        exists: false,
+        deleting: pass.deleting,
+        drifted: pass.memo.drifted,
+        failures: 0,
+        references: undefined,
+      },
+    ),
+  };
 }
 
 /** True when the object changed in Kubernetes since it was read. */

@@ -26,6 +26,9 @@ import type { SomePart } from './things.ts';
 
 /** Rounds of looking and acting in one pass; chosen: a create with attributes takes four. */
 const ROUNDS = 6;
+/** What was asked for up to so many ms before the pass counts as asked in it: chosen, as much as a slow call takes. */
+const FRESH_MS = 1_000;
+const MS = 1000;
 
 export async function presentPass(pass: Pass): Promise<Outcome> {
   if (pass.annotation(annotations.paused) === 'true') return { is: 'paused' };
@@ -110,7 +113,7 @@ async function identify(pass: Pass): Promise<Outcome | undefined> {
 }
 
 async function rounds(pass: Pass): Promise<Outcome> {
-  let since = pass.memo.expecting || lookRequested(pass) ? pass.startedAt : pass.memo.lastWriteAt;
+  let since = seenEnough(pass);
   for (let round = 0; round < ROUNDS; round++) {
     const input = present(pass, pass.spec);
     const looked = await look(pass, input, Math.max(since, pass.memo.lastWriteAt));
@@ -120,12 +123,19 @@ async function rounds(pass: Pass): Promise<Outcome> {
     const step = await oneRound(pass, {
       input,
       seen: looked.seen,
-      fresh: since >= pass.startedAt || pass.memo.lastWriteAt >= pass.startedAt,
+      fresh: since >= pass.startedAt - FRESH_MS || pass.memo.lastWriteAt >= pass.startedAt,
     });
-    if (step === 'look fresh') since = pass.startedAt;
+    if (step === 'look fresh') since = pass.startedAt - FRESH_MS;
     else if (step !== 'look again') return step;
   }
   return { is: 'working', message: 'Changes were made; looks whether AWS shows them.', seconds: 1 };
+}
+
+/** Rows must be younger than this: than what the last pass found wanting, or what this process wrote. */
+function seenEnough(pass: Pass): number {
+  const { expecting, lookedUntil, lastWriteAt } = pass.memo;
+  if (lookRequested(pass)) return pass.startedAt;
+  return expecting ? lookedUntil : lastWriteAt;
 }
 
 /** A person asked for a look: what was read before does not answer that. */
@@ -217,6 +227,13 @@ async function vanished(pass: Pass, part: SomePart, id: string): Promise<Standin
   // The recorded id is kept: it is what the doubt is counted by, and what ends it when it is seen again.
   if (frozen !== undefined) return { outcome: waiting('Frozen', frozen, pass.deps.settings.deniedSeconds) };
   if (pass.record.failure?.id === id) return failedThing(pass, { part, id, row: undefined });
+  // What is to be adopted may be so new that EC2 does not show it everywhere yet.
+  const bornAt = pass.memo.bornAt ?? Number.NEGATIVE_INFINITY;
+  const { settlingBoundSeconds, settlingLookSeconds } = pass.deps.settings;
+  if (pass.record.adopted && pass.deps.clock.monotonic() - bornAt < settlingBoundSeconds * MS) {
+    const message = `AWS does not show ${id} yet`;
+    return { outcome: waiting('Vanished', `spec.adopt.id: ${message}`, settlingLookSeconds) };
+  }
   if (pass.record.adopted)
     return { outcome: refused('Vanished', `the adopted ${id} does not exist (any more)`, 'spec.adopt.id') };
   if (pass.policy('recreatePolicy', 'Always') === 'Never') {

@@ -8,7 +8,7 @@ import { realClock, sleep } from '../../src/model/clock.ts';
 import { realRandom } from '../../src/model/random.ts';
 import { type AwsServer, startAwsServer } from '../../src/sandbox/aws/http/server.ts';
 import { AwsSimulator } from '../../src/sandbox/aws/simulator.ts';
-import { sandboxFlags } from '../support/stage.ts';
+import { sandboxFlags } from '../support/controller-process.ts';
 import { type Cluster, clusterForTests, theServers } from './cluster.ts';
 
 const root = resolve(import.meta.dirname, '..', '..');

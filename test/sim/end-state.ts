@@ -1,6 +1,7 @@
 // What is left when all is quiet, in a form in which two runs can be compared: ids become the names of the objects that
 // own them, everything drawn at random or read from a clock goes.
 import { tagKeys } from '../../src/model/names.ts';
+import { isLiving } from '../support/living.ts';
 import type { World } from './world.ts';
 import { ACCOUNT, OTHER_ACCOUNT, OTHER_REGION, REGION } from './world.ts';
 
@@ -45,11 +46,7 @@ export function livingRows(
       filter(test: (row: Row) => boolean): Row[];
     }
   ).filter(() => true);
-  const state = (row: Row) => (row.Status as { Code?: string } | undefined)?.Code ?? String(row.State ?? '');
-  return rows.filter(
-    (row) =>
-      !['delete-complete', 'deleting', 'deleted', 'rejected', 'expired', 'failed'].includes(state(row)),
-  );
+  return rows.filter(isLiving);
 }
 
 export function ownerOf(row: Row): string | undefined {

@@ -83,6 +83,8 @@ export class World {
   readonly running: Running[] = [];
   /** Ids of things with tags of ours that others put there, by what they stand for: none of ours must become another. */
   readonly planted = new Map<string, string>();
+  /** How often anybody but the controller acted, on Kubernetes or on AWS. */
+  hands = 0;
   /** The VPC of somebody else's network, once `settleBystander` made it. */
   bystander = '';
   readonly user: KubeTransport;
@@ -115,7 +117,8 @@ export class World {
     this.outside = transport(this.aws, ownAccount);
   }
 
-  start(): Running {
+  /** @param settings what this process is started with in another way than the others */
+  start(settings: Partial<Settings> = {}): Running {
     this.#started += 1;
     const process = new SimulatedProcess(`c${this.#started}`, this.clock, this.#onPoint);
     const kube = process.kube(this.#withoutSpecs(clusterTransport(this.cluster)));
@@ -128,7 +131,7 @@ export class World {
       log: defectLog(this.defects),
       audit: silentLog,
       metrics: silentMetrics,
-      settings: this.settings,
+      settings: { ...this.settings, ...settings },
       identity: process.name,
       leaseNamespace: NAMESPACE,
       onLost: () => process.kill(),
@@ -222,6 +225,7 @@ export class World {
     input: object,
     place: { account?: string; region?: string } = {},
   ): Promise<Readonly<Record<string, unknown>>> {
+    this.hands += 1;
     const identity = {
       via: '',
       account: place.account ?? ACCOUNT,
@@ -245,6 +249,7 @@ export class World {
   }
 
   #kube(request: Parameters<KubeTransport['request']>[0]) {
+    this.hands += 1;
     return this.#settled(this.user.request(request));
   }
 
