@@ -38,7 +38,9 @@ const asked = new Map(
 );
 for (const [name, runs] of asked) {
   if (Object.hasOwn(benches, name) && Number.isInteger(runs) && runs > 0) continue;
-  process.stderr.write(`no bench ${name}, or no number of runs; there are: ${Object.keys(benches).join(', ')}\n`);
+  process.stderr.write(
+    `no bench ${name}, or no number of runs; there are: ${Object.keys(benches).join(', ')}\n`,
+  );
   process.exit(2);
 }
 let met = true;

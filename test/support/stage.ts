@@ -56,6 +56,7 @@ export type StageOptions = {
   settings?: Partial<Settings>;
   /** What Node.js runs; default: the sources. */
   program?: readonly string[];
+  env?: Readonly<Record<string, string>>;
 };
 
 function newHalves(quotas: Partial<Quotas> = {}): NonNullable<StageOptions['halves']> {
@@ -103,6 +104,7 @@ export async function setStage(options: StageOptions = {}): Promise<Stage> {
         accessKey: ACCESS_KEY,
         settings: options.settings ?? sandbox,
         program: options.program ?? SOURCES,
+        env: options.env ?? {},
       });
       controllers.add(child);
       child.on('exit', () => controllers.delete(child));
