@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { realClock, sleep } from '../../src/model/clock.ts';
 import type { AwsSimulator } from '../../src/sandbox/aws/simulator.ts';
 import { livingRows, ownerOf, places, tableNames } from '../sim/end-state.ts';
-import { ended, sandboxFlags } from '../support/stage.ts';
+import { ended, sandboxFlags } from '../support/controller-process.ts';
 
 export const root = resolve(import.meta.dirname, '..', '..');
 const ACCESS_KEY = 'AKIASANDBOX111111111';
