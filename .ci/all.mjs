@@ -27,7 +27,7 @@ const steps = [
   { name: 'demo', minutes: 6, command: () => ['test/demo/demo.ts'] },
   {
     name: 'contract',
-    minutes: 6,
+    minutes: 10,
     command: () => ['test/contract/ec2/moto.ts'],
     skips: /^not judged by moto: .*/m,
   },
@@ -110,7 +110,11 @@ async function runStep({ name, minutes, command, skips }) {
     const shown = text.trimEnd().split('\n').slice(-SHOWN_LINES).join('\n');
     process.stdout.write(`── ${name}: ${why}, ${took}\n${shown}\n── end of ${name}\n`);
   }
-  const note = counts.skipped > 0 ? `${counts.skipped} of its tests cannot run on this machine` : undefined;
+  const reasons = new Set(text.match(/^.* skipped: .*$/gm) ?? []);
+  const note =
+    counts.skipped > 0
+      ? [`${counts.skipped} of its tests cannot run on this machine`, ...reasons].join('; ')
+      : undefined;
   return { name, passed: counts.passed, failed, note };
 }
 

@@ -37,14 +37,12 @@ export function createLimits(options: LimitsOptions): Limits {
   const buckets = new Map<string, Bucket>();
   const queues = new Map<string, PQueue>();
   const writes = new Map<string, { underWay: number; endedMs: number }>();
+  // Their refill is counted from here, whenever the first call comes.
+  const startedMs = clock.monotonic();
   const bucketOf = (scope: Scope, operation: string) =>
     remembered(buckets, `${placeOf(scope)}/${operation}`, () => {
       const { capacityCalls, callsPerSecond } = options.overrides?.[operation] ?? publishedLimit(operation);
-      return new Bucket(
-        capacityCalls * settings.limitShare,
-        callsPerSecond * settings.limitShare,
-        clock.monotonic(),
-      );
+      return new Bucket(capacityCalls * settings.limitShare, callsPerSecond * settings.limitShare, startedMs);
     });
   return {
     take(scope, operation) {

@@ -12,10 +12,10 @@ import { Details, type Slot } from './details.ts';
 import { type DescribeDeps, describe } from './describe.ts';
 import { Freeze } from './freeze.ts';
 import type { Limits } from './limits.ts';
-import { type Question, Questions } from './questions.ts';
-import { TableRows, type Touched } from './rows.ts';
+import { isAmong, isNew, type Question, Questions } from './questions.ts';
+import { TableRows } from './rows.ts';
 import { Store } from './store.ts';
-import { idQuestion, readByFilter } from './sweep.ts';
+import { idQuestion, readMerged } from './sweep.ts';
 import { Sweeper } from './sweeper.ts';
 import { type ViewDeps, isAnswered, run } from './view.ts';
 import { WholeReads } from './whole.ts';
@@ -63,7 +63,10 @@ class Ec2Reader implements Reader {
       clock,
       windowMs: settings.mergeWindowMs,
       ask: (question, values) => this.#ask(question, values),
-      fits: ({ scope, table }) => this.#fits(this.#store.of(scope, table)),
+      fits: ({ scope, table }) => {
+        const rows = this.#store.of(scope, table);
+        return this.#whole.fits(rows, this.#sweeper.isComplete(rows));
+      },
       askWhole: ({ scope, table }) => this.#askWhole(this.#store.of(scope, table)),
       isWriting: options.limits.isWriting,
     });
@@ -222,7 +225,12 @@ class Ec2Reader implements Reader {
     if (ask.is === 'id') {
       const info = source.info(ask.id);
       const isMissed = info.is === 'miss' && info.atMs > sinceMs;
-      const question = { scope, table, filter: idQuestion(table), ...(isMissed ? { exact: true as const } : {}) };
+      const question = {
+        scope,
+        table,
+        filter: idQuestion(table),
+        ...(isMissed ? { exact: true as const } : {}),
+      };
       return this.#batches.ask(question, ask.id);
     }
     if (ask.is === 'index') return this.#batches.ask({ scope, table, filter: ask.index }, ask.key);
@@ -230,30 +238,11 @@ class Ec2Reader implements Reader {
   }
 
   /** One merged read: absorbed, remembered as an answer, and those whose answer changed are woken. */
-  async #ask({ scope, table, filter, also }: BatchQuestion, values: readonly string[]): Promise<BatchAnswer> {
-    const rows = this.#store.of(scope, table);
-    if (also === undefined) {
-      const answer = await readByFilter({ deps: this.#deps, rows }, { filter, values, priority: 'read' });
-      this.#wake(this.#questions.changed(rows, answer.touched));
-      return answer;
-    }
-    const touched: Touched = new Set();
-    const ids: string[] = [];
-    let startedMs = Number.POSITIVE_INFINITY;
-    const filters = [
-      { Name: also.name, Values: [also.value] },
-      { Name: filter, Values: values },
-    ];
-    for await (const page of describe(this.#deps, { scope, table, filters, priority: 'read' })) {
-      startedMs = Math.min(startedMs, page.startedMs);
-      ids.push(...rows.absorb(page.raws, page.startedMs, touched));
-    }
-    this.#wake(this.#questions.changed(rows, touched));
-    return { startedMs, ids };
-  }
-
-  #fits(rows: TableRows) {
-    return this.#whole.fits(rows, this.#sweeper.isComplete(rows));
+  async #ask(question: BatchQuestion, values: readonly string[]): Promise<BatchAnswer> {
+    const rows = this.#store.of(question.scope, question.table);
+    const answer = await readMerged(this.#deps, rows, { ...question, values });
+    this.#wake(this.#questions.changed(rows, answer.touched));
+    return answer;
   }
 
   /** As a sweep does it: judged before anybody is woken. */
@@ -308,13 +297,4 @@ class Ec2Reader implements Reader {
     if (keys.length === 0) return;
     for (const wake of this.#listeners) wake(keys);
   }
-}
-
-function isAmong(question: Question, others: readonly Question[]): boolean {
-  return others.some((other) => other.source === question.source && other.topic === question.topic);
-}
-
-/** The thing has been made since: what was asked in order to make it will not be asked again. */
-function isNew(need: Question, before: readonly Question[]): boolean {
-  return need.isOwn && !isAmong(need, before);
 }

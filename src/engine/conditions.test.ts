@@ -107,6 +107,15 @@ describe('conditions', () => {
     });
   });
 
+  it.each([fault('throttled'), { is: 'limited', retryAtMs: 0, operation: 'O' } satisfies Outcome])(
+    'of what is being deleted nothing is called Available any more: $is',
+    (outcome) => {
+      const { Ready, Synced } = shown(outcome, { deleting: true });
+
+      expect([Ready, Synced].map((one) => one?.split(' ')[0])).toEqual(['False', 'False']);
+    },
+  );
+
   it('shows a transient fault from the third in a row', () => {
     expect(shown(fault('transient'), { failures: 2 }).Ready).toMatch(/^True/);
     expect(shown(fault('transient'), { failures: 3 }).Ready).toMatch(/^False/);

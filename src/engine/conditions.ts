@@ -16,6 +16,8 @@
 //   paused             kept                     False Paused
 //   planned            kept                     False Approval…     PlanPending, Reconciling
 //   blocked            False Deleting           False Deleting      DeletionBlocked
+//
+// Kept means: as it was said before; of an object that is being deleted, a True is not kept.
 import type { Reason } from '../model/reasons.ts';
 import type { Outcome } from './outcome.ts';
 
@@ -157,10 +159,13 @@ function same(verdict: Verdict, extra: [string, Verdict][]) {
   return { ready: verdict, synced: verdict, extra };
 }
 
-/** What was said before, with the generation it was said of, else the given. A new object was never Ready. */
+/**
+ * What was said before, with the generation it was said of, else the given. A new object was never Ready, and one that is
+ * being deleted is not what it was before.
+ */
 function kept(type: string, facts: ConditionFacts, otherwise: Verdict): Verdict {
   const before = facts.previous.find((one) => one.type === type);
-  return before === undefined
+  return before === undefined || (facts.deleting && before.status === 'True')
     ? otherwise
     : {
         status: before.status,

@@ -12,9 +12,9 @@ import { annotationChanged, asksForALook, faceOf, namespacesOf } from './changes
 import { objectOfQuestion } from './consent.ts';
 import { reportsOf } from './contributions.ts';
 import type { Suspect } from './duplicates.ts';
-import { isReady, nextVisit, report, usability } from './finish.ts';
+import { isReady, nextVisit, noteExpectation, report, usability } from './finish.ts';
 import { GarbageSweep } from './garbage.ts';
-import type { Outcome } from './outcome.ts';
+import { type Outcome, outcomeOfFault } from './outcome.ts';
 import { type Deps, isConflict, type Memo, newMemo, Pass } from './pass.ts';
 import { presentPass } from './present.ts';
 import { KeyQueue, priorities, type Priority } from './queue.ts';
@@ -189,7 +189,7 @@ export class Engine {
   #outcomeOfError(pass: Pass, error: unknown): Outcome {
     if (isConflict(error)) return { is: 'conflict' };
     const fault = faultOf(error);
-    if (fault !== undefined) return { is: 'faulted', fault, fields: [] };
+    if (fault !== undefined) return outcomeOfFault(fault, this.#deps.clock.monotonic());
     this.#deps.log.error(
       { kind: pass.kind.names.kind, key: pass.key, err: error },
       'a pass failed with a defect',
@@ -290,11 +290,4 @@ export class Engine {
       this.#deps.metrics.set('vpcraft_queue_depth', this.#queue.depth(priority as Priority), { priority });
     this.#stopGauges = this.#deps.clock.after(Engine.#GAUGE_SECONDS * 1000, () => this.#gauge());
   }
-}
-
-/** Whether the next pass needs a newer picture. A call that waits for its token leaves nothing more to be seen than before. */
-function noteExpectation({ memo, deps }: Pass, { is }: Outcome): void {
-  if (is === 'limited') return;
-  memo.expecting = is === 'working' || is === 'waiting' || is === 'faulted' || is === 'conflict';
-  memo.lookedUntil = deps.clock.monotonic();
 }

@@ -197,6 +197,13 @@ function afterFault(pass: Pass, outcome: Extract<Outcome, { is: 'faulted' }>): N
   return { is: 'failed', atLeastMs: retryAfterMs ?? 0 };
 }
 
+/** Whether the next pass needs a newer picture. A call that waits for its token leaves nothing more to be seen than before. */
+export function noteExpectation({ memo, deps }: Pass, { is }: Outcome): void {
+  if (is === 'limited') return;
+  memo.expecting = is === 'working' || is === 'waiting' || is === 'faulted' || is === 'conflict';
+  memo.lookedUntil = deps.clock.monotonic();
+}
+
 /** Ready and of this generation, as last written. */
 export function isReady(object: KubeObject): boolean {
   const conditions = object.status?.conditions;

@@ -14,7 +14,7 @@ import type { Suspect } from './duplicates.ts';
 import type { Contributed, Reports } from './contributions.ts';
 import type { Facts } from './facts.ts';
 import type { Placement } from './placement.ts';
-import { type ObjectRecord, recordOf, storedRecord } from './record.ts';
+import { emptyRecord, namesOnly, type ObjectRecord, recordOf, storedRecord } from './record.ts';
 import type { Resolved } from './references.ts';
 import type { Referrers } from './referrers.ts';
 import type { OwnerKey } from './tags.ts';
@@ -169,8 +169,9 @@ export class Pass {
     this.memo = place.memo;
     this.startedAt = deps.clock.monotonic();
     const { record, known } = recordOf(object);
-    this.record = record;
-    this.recordKnown = known;
+    const parts = place.kind.parts.map(({ name }) => name);
+    this.recordKnown = known && namesOnly(record, parts);
+    this.record = this.recordKnown ? record : emptyRecord;
   }
 
   get generation(): number {

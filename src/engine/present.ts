@@ -205,7 +205,10 @@ async function standingOf(pass: Pass, seen: Seen): Promise<Standing> {
     const tags = part.table.tagsOf?.(row) ?? {};
     const authority = authorityOver(pass, id, tags);
     if (pass.record.adopted) pass.unconfirmed = authority.is === 'not';
-    if (authority.is === 'not') return { outcome: authority.outcome };
+    if (authority.is === 'not') {
+      disown(pass);
+      return { outcome: authority.outcome };
+    }
     claims.push(...authority.claims);
     const state = part.state(row);
     if (state === 'failed') return failedThing(pass, { part, id, row });
@@ -220,6 +223,12 @@ async function standingOf(pass: Pass, seen: Seen): Promise<Standing> {
     }
   }
   return { claims };
+}
+
+/** Nobody begins to use what is not ours, whatever a record says; nothing of it is shown either. */
+function disown(pass: Pass): void {
+  pass.seen = undefined;
+  pass.record = { ...pass.record, usable: false };
 }
 
 async function vanished(pass: Pass, part: SomePart, id: string): Promise<Standing> {

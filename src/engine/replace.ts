@@ -105,8 +105,7 @@ export async function destroyFormer(pass: Pass, seen: Seen): Promise<Outcome | u
     const part = formerPart(pass.kind, former);
     const row = seen.rows.get(part.name);
     if (row !== undefined && ownershipOf(part.table.tagsOf?.(row) ?? {}, pass.owner) !== 'mine') {
-      pass.event('Warning', 'LetGo', `${former.id} lost its owner tags, so it stays in AWS.`);
-      pass.record = withoutFormer(pass.record, former.id);
+      letFormerGo(pass, former.id);
       continue;
     }
     const frozen = pass.deps.reader.frozen(pass.homeScope(), pass.key);
@@ -115,6 +114,12 @@ export async function destroyFormer(pass: Pass, seen: Seen): Promise<Outcome | u
     if (outcome !== undefined) return outcome;
   }
   return undefined;
+}
+
+/** What has given way and is not ours any more is nobody's business here: nothing waits for its end. */
+export function letFormerGo(pass: Pass, id: string): void {
+  pass.event('Warning', 'LetGo', `${id} lost its owner tags, so it stays in AWS.`);
+  pass.record = withoutFormer(pass.record, id);
 }
 
 function isDue(pass: Pass, former: Former, seen: Seen): boolean {

@@ -13,6 +13,7 @@ import { performAll } from './perform.ts';
 import { allowedActions, inOrder } from './policy.ts';
 import { present, resolve } from './prepare.ts';
 import type { Link } from './referrers.ts';
+import { letFormerGo } from './replace.ts';
 import { ownershipOf } from './tags.ts';
 import { partsOf, recordedID } from './things.ts';
 
@@ -106,6 +107,10 @@ function notOurs(pass: Pass, seen: Seen): Outcome | undefined {
     const ownership = ownershipOf(tags, pass.owner);
     const problem = inheritanceProblem(pass, id, tags);
     if (ownership === 'mine' || (ownership === 'inherited' && problem === undefined)) continue;
+    if (pass.record.former.some((former) => former.id === id)) {
+      letFormerGo(pass, id);
+      continue;
+    }
     const why = problem ?? `${id} does not carry this object's owner tags`;
     return blocked(
       'NotOwned',

@@ -22,7 +22,12 @@ export type Rest = {
   besides?: readonly string[];
 };
 
-export async function atRest({ sample, networks, mostCalls, besides = [] }: Rest): Promise<readonly Figure[]> {
+export async function atRest({
+  sample,
+  networks,
+  mostCalls,
+  besides = [],
+}: Rest): Promise<readonly Figure[]> {
   const world = await settledEstate(networks, sample);
   world.start();
   await world.until(() => false, CALM_SECONDS);

@@ -44,9 +44,7 @@ export async function lines(): Promise<readonly Figure[]> {
   for (const { name, ours, theirs } of rows) {
     const { hand = '–', generated = '–' } = theirs ?? {};
     const all = theirs === undefined ? '–' : theirs.hand + theirs.generated;
-    process.stdout.write(
-      row(name, ours.logic, ours.schema, ours.logic + ours.schema, hand, generated, all),
-    );
+    process.stdout.write(row(name, ours.logic, ours.schema, ours.logic + ours.schema, hand, generated, all));
   }
   const both = rows.flatMap(({ ours, theirs }) => (theirs === undefined ? [] : [{ ours, theirs }]));
   const total = (of: (one: (typeof both)[number]) => number) => both.reduce((sum, one) => sum + of(one), 0);

@@ -6,9 +6,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { realClock } from '../../src/model/clock.ts';
 import { realRandom } from '../../src/model/random.ts';
 import { SeededRandom, VirtualClock } from '../../src/model/virtual-clock.ts';
-import { DEFAULT_ACCOUNTS } from '../../src/sandbox/aws/core/options.ts';
 import { type AwsServer, startAwsServer } from '../../src/sandbox/aws/http/server.ts';
 import { AwsSimulator } from '../../src/sandbox/aws/simulator.ts';
+import { sandboxCredentials } from '../../src/sandbox/run.ts';
 import { allCases } from '../contract/ec2/cases/all.ts';
 import { accountsOf, runCase } from '../contract/ec2/runner.ts';
 import { run } from '../support/process.ts';
@@ -23,7 +23,6 @@ const bash = findBash();
 for (const found of [python, go, bash])
   if (found.kind === 'none') process.stderr.write(`other clients skipped: ${found.reason}\n`);
 
-const KEY = DEFAULT_ACCOUNTS[0]?.accessKeys?.[0] ?? '';
 /** Milliseconds of virtual time that a change may take to show, as in test/contract/ec2/simulator.test.ts. */
 const SETTLE_MS = 60_000;
 const SEED = 1;
@@ -78,7 +77,7 @@ describe.each(clients)('$name', ({ needs, userAgent, command }) => {
       const [program, ...args] = command();
       const programs = python.kind === 'found' ? `${python.path}:` : '';
       const PATH = `${programs}${process.env.PATH ?? ''}`;
-      const env = { ...environmentOf(server.url, KEY), PATH };
+      const env = { ...environmentOf(server.url, sandboxCredentials.accessKeyId), PATH };
       expect(await run(program, args, { env })).toEqual({ code: 0, stdout: '', stderr: '' });
     } finally {
       await server.close();
@@ -100,9 +99,8 @@ describe.skipIf(python.kind === 'none')('boto3 finds that the simulator answers 
   const judged = allCases
     .map((one, index) => ({ ...one, accounts: accountsOf(index) }))
     .filter((one) => one.unsettled === undefined);
-  const accounts = judged.flatMap((one, index) =>
-    Object.values(one.accounts).map((id) => ({ id, accessKeys: index === 0 ? [`${KEY}-${id}`] : [] })),
-  );
+  // The number of an account is an access key of it too.
+  const accounts = judged.flatMap((one) => Object.values(one.accounts).map((id) => ({ id })));
   const clock = new VirtualClock();
   const simulator = new AwsSimulator({
     clock,
@@ -114,10 +112,9 @@ describe.skipIf(python.kind === 'none')('boto3 finds that the simulator answers 
 
   beforeAll(async () => {
     server = await startAwsServer({ simulator });
-    const key = accounts[0]?.accessKeys[0] ?? '';
     caller = boto3Caller(
       join(pathOf(python), 'python'),
-      environmentOf(server.url, key),
+      environmentOf(server.url, accounts[0]?.id ?? ''),
       async (ms) => void (await clock.run(clock.monotonic() + ms)),
     );
   });

@@ -29,8 +29,8 @@ export function findPythonClients(): Promise<Found> {
     process.stderr.write('Installing boto3 and awscli from PyPI (once; about half a minute, 150 MB) …\n');
     rmSync(folder, { recursive: true, force: true });
     await mustRun(python, ['-m', 'venv', folder]);
-    const install = ['install', '--quiet', '--disable-pip-version-check', '--no-deps', '-r', REQUIREMENTS];
-    await mustRun(join(programs, 'pip'), install);
+    const flags = ['--quiet', '--disable-pip-version-check', '--no-deps'];
+    await mustRun(join(programs, 'pip'), ['install', ...flags, '-r', REQUIREMENTS]);
     mkdirSync(join(folder, 'installed'));
     return programs;
   });

@@ -13,8 +13,8 @@ pause=1 tries=30
 ec2() { aws ec2 "$@"; }
 # The one text that a query brings.
 text() { ec2 "$@" --output text; }
-# A number that a query brings, over all pages: as text, the command line would answer one number for each page.
-number() { ec2 "$@" --output json; }
+# What a query brings of all pages together: as text, the command line would answer for each page.
+whole() { ec2 "$@" --output json; }
 tags() { echo "ResourceType=$1,Tags=[{Key=Name,Value=$2},{Key=network,Value=$name}]"; }
 mine="Name=tag:network,Values=$name"
 
@@ -106,26 +106,26 @@ expect "$(text create-vpc-endpoint --vpc-id "$vpc" --service-name "com.amazonaws
   --route-table-ids "${tables[@]}" --query VpcEndpoint.VpcEndpointType)" Gateway
 
 # Whole lists, in pages that the command line asks for; then what filters and its own bounds leave of them.
-expect "$(number describe-subnets --filters "$here" --page-size "$page" --query 'length(Subnets)')" 6
-expect "$(number describe-subnets --filters "$here" --max-items 4 --query 'length(Subnets)')" 4
-first=$(text describe-subnets --filters "$here" --max-items 4 --query NextToken)
-expect "$(number describe-subnets --filters "$here" --starting-token "$first" --query 'length(Subnets)')" 2
-expect "$(number describe-subnets --filters "$here" Name=tag:Name,Values='private-?' \
+expect "$(whole describe-subnets --filters "$here" --page-size "$page" --query 'length(Subnets)')" 6
+expect "$(whole describe-subnets --filters "$here" --max-items 4 --query 'length(Subnets)')" 4
+rest=$(whole describe-subnets --filters "$here" --max-items 4 --query NextToken | tr -d '"')
+expect "$(whole describe-subnets --filters "$here" --starting-token "$rest" --query 'length(Subnets)')" 2
+expect "$(whole describe-subnets --filters "$here" Name=tag:Name,Values='private-?' \
   --query 'length(Subnets)')" 3
 # In each of four: local, the default route, S3's prefix list.
-expect "$(number describe-route-tables --filters "$mine" \
+expect "$(whole describe-route-tables --filters "$mine" \
   --query 'length(RouteTables[].Routes[?State==`active`][])')" 12
-expect "$(number describe-security-group-rules \
+expect "$(whole describe-security-group-rules \
   --query 'length(SecurityGroupRules[?IsEgress==`false` && CidrIpv4!=null])')" 15
-expect "$(number describe-nat-gateways --filter "$here" Name=state,Values=available \
+expect "$(whole describe-nat-gateways --filter "$here" Name=state,Values=available \
   --query 'length(NatGateways)')" 3
 # A network, a gateway, 6 subnets, 4 tables, 3 addresses, 3 NAT gateways, 3 groups.
-expect "$(number describe-tags --filters Name=key,Values=network Name=value,Values="$name" \
+expect "$(whole describe-tags --filters Name=key,Values=network Name=value,Values="$name" \
   --page-size "$page" --query 'length(Tags)')" 21
 
 refused DependencyViolation ec2 delete-vpc --vpc-id "$vpc"
 endpoint=$(text describe-vpc-endpoints --filters "$here" --query 'VpcEndpoints[].VpcEndpointId')
-expect "$(number delete-vpc-endpoints --vpc-endpoint-ids "$endpoint" --query 'length(Unsuccessful)')" 0
+expect "$(whole delete-vpc-endpoints --vpc-endpoint-ids "$endpoint" --query 'length(Unsuccessful)')" 0
 for nat in "${nats[@]}"; do ec2 delete-nat-gateway --nat-gateway-id "$nat" >/dev/null; done
 ec2 wait nat-gateway-deleted --nat-gateway-ids "${nats[@]}"
 for address in $(text describe-addresses --filters "$mine" --query 'Addresses[].AllocationId'); do
