@@ -59,6 +59,7 @@ function succeeded(pass: Pass, action: Action, hash: string): void {
   pass.wrote();
   pass.memo.done.set(hash, pass.memo.lastWriteAt);
   pass.memo.stale.delete(hash);
+  pass.memo.refusals.delete(hash);
   const items = new Set(pass.record.items);
   for (const { field, to } of action.changes.filter((change) => change.field.includes('['))) {
     if (action.does === 'remove' || to === null) items.delete(field);
@@ -89,16 +90,34 @@ async function failed(
       return undefined;
     }
     pass.memo.stale.delete(hash);
-    return { is: 'faulted', fault: new Fault({ ...fault.details, disposition: 'waiting' }), fields };
+    // What one item names may not exist at all: neither the batch nor the list's owner may suffer for it.
+    if (action.split !== undefined) return oneByOne(pass, action.split);
+    const lasting = new Fault({ ...fault.details, disposition: 'waiting' });
+    if (action.from !== undefined && noteRefusal(pass, { action, from: action.from, hash, fault: lasting }))
+      return undefined;
+    return { is: 'faulted', fault: lasting, fields };
   }
   if (disposition === 'refused' && action.split !== undefined) return oneByOne(pass, action.split);
   if (action.from !== undefined && noteRefusal(pass, { action, from: action.from, hash, fault }))
     return undefined;
-  return { is: 'faulted', fault, fields };
+  return { is: 'faulted', fault: withContributors(pass, fault, fields), fields };
 }
 
-/** A contributed item that AWS refused, and until when (monotonic ms) it is not tried again. */
-export type Refusal = { untilMs: number; held: Held };
+/** A full list may be full of what others contribute; the owner must learn of whom. */
+function withContributors(pass: Pass, fault: Fault, fields: readonly string[]): Fault {
+  if (fault.details.reason !== 'QuotaExceeded') return fault;
+  const out = new Set(pass.heldItems.map(({ from }) => from));
+  const list = fields[0]?.split('[')[0];
+  const inPlace = pass.contributed.filter((one) => one.list === list && !one.isLeaving && !out.has(one.from));
+  const newest = inPlace.at(-1);
+  if (newest === undefined) return fault;
+  const cure = 'have some of them deleted, or the quota raised';
+  const message = `${fault.details.message}; ${inPlace.length} items of ${list} are contributed by others, the newest by ${newest.from}: ${cure}`;
+  return new Fault({ ...fault.details, message });
+}
+
+/** A contributed item that AWS refused, how often, and until when (monotonic ms) it is not tried again. */
+export type Refusal = { untilMs: number; times: number; held: Held };
 
 /** True: the fault is the contributing object's, and holds up nothing else. */
 function noteRefusal(
@@ -106,12 +125,18 @@ function noteRefusal(
   { action, from, hash, fault }: { action: Action; from: ObjectKey; hash: string; fault: Fault },
 ): boolean {
   const { disposition, reason, message, code, operation } = fault.details;
-  if (disposition !== 'refused' && disposition !== 'denied' && disposition !== 'waiting') return false;
+  // What an item names may be unknown for a moment, or for ever: the owner of the list waits for neither.
+  const isUnknown = disposition === 'transient' && reason === 'DependencyNotFound';
+  const isItsOwn = disposition === 'refused' || disposition === 'denied' || disposition === 'waiting';
+  if (!isItsOwn && !isUnknown) return false;
   const { deniedSeconds, settlingLookSeconds } = pass.deps.settings;
-  const seconds = disposition === 'waiting' ? settlingLookSeconds : deniedSeconds;
+  const times = (pass.memo.refusals.get(hash)?.times ?? 0) + 1;
+  // Soon at first; then ever more slowly, so that many such items do not use up what the owner's own calls need.
+  const soon = Math.min(settlingLookSeconds * 2 ** (times - 1), deniedSeconds);
+  const seconds = disposition === 'waiting' || isUnknown ? soon : deniedSeconds;
   const path = action.changes[0]?.field ?? '';
   const held: Held = { path, reason, message: `${operation} answered ${code}: ${message}`, from };
-  pass.memo.refusals.set(hash, { untilMs: pass.deps.clock.monotonic() + seconds * 1000, held });
+  pass.memo.refusals.set(hash, { untilMs: pass.deps.clock.monotonic() + seconds * 1000, times, held });
   return true;
 }
 
@@ -122,13 +147,14 @@ export function withoutRefused(
 ): { tried: readonly Action[]; refusals: readonly Refusal[] } {
   const refusals: Refusal[] = [];
   const nowMs = pass.deps.clock.monotonic();
+  forgetOld(pass, nowMs);
   const isTried = (action: Action): boolean => {
     if (action.from === undefined) return true;
     const hash = hashOf(action);
     const refusal = pass.memo.refusals.get(hash);
-    if (refusal !== undefined && refusal.untilMs > nowMs) refusals.push(refusal);
-    else pass.memo.refusals.delete(hash);
-    return !pass.memo.refusals.has(hash);
+    if (refusal === undefined || refusal.untilMs <= nowMs) return true;
+    refusals.push(refusal);
+    return false;
   };
   const tried = actions.flatMap((action) => {
     if (action.split === undefined) return isTried(action) ? [action] : [];
@@ -136,6 +162,12 @@ export function withoutRefused(
     return split.length === action.split.length ? [action] : split;
   });
   return { tried, refusals };
+}
+
+/** What was not tried again for so long is not wanted any more. */
+function forgetOld(pass: Pass, nowMs: number): void {
+  for (const [hash, { untilMs }] of pass.memo.refusals)
+    if (untilMs + pass.deps.settings.deniedSeconds * 1000 < nowMs) pass.memo.refusals.delete(hash);
 }
 
 /** The batch was refused as a whole: the good items must not suffer for the bad one. */
