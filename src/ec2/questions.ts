@@ -137,3 +137,13 @@ function isSameAnswer(a: unknown, b: unknown): boolean {
   if (!Array.isArray(a) || !Array.isArray(b)) return a === b;
   return a.length === b.length && a.every((row, i) => row === b[i]);
 }
+
+/** The same question, whoever asks it. */
+export function isAmong(question: Question, others: readonly Question[]): boolean {
+  return others.some((other) => other.source === question.source && other.topic === question.topic);
+}
+
+/** The thing has been made since: what was asked before, in order to make it, will hardly be asked again. */
+export function isNew(need: Question, before: readonly Question[]): boolean {
+  return need.isOwn && !isAmong(need, before);
+}

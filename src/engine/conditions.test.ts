@@ -87,7 +87,7 @@ describe('conditions', () => {
       { is: 'planned', plan, why: 'm' },
       'True Available 1',
       'False ApprovalRequired 2',
-      'PlanPending',
+      'PlanPending Reconciling',
     ],
     [
       'blocked',
@@ -103,7 +103,7 @@ describe('conditions', () => {
     expect({ Ready, Synced, others: Object.keys(others) }).toEqual({
       Ready: ready,
       Synced: synced,
-      others: extra === undefined ? [] : [extra],
+      others: extra === undefined ? [] : extra.split(' '),
     });
   });
 

@@ -14,7 +14,7 @@
 //   denied             False reason             False reason
 //   bug                Unknown InternalError    Unknown
 //   paused             kept                     False Paused
-//   planned            kept                     False Approval…     PlanPending
+//   planned            kept                     False Approval…     PlanPending, Reconciling
 //   blocked            False Deleting           False Deleting      DeletionBlocked
 //
 // Kept means: as it was said before; of an object that is being deleted, a True is not kept.
@@ -112,7 +112,11 @@ function verdicts(
       return {
         ready: kept('Ready', facts, verdict),
         synced: verdict,
-        extra: [['PlanPending', yes('ApprovalRequired', outcome.why)]],
+        // Without Reconciling, readers that go by Ready alone would call a generation current that nobody applied.
+        extra: [
+          ['PlanPending', yes('ApprovalRequired', outcome.why)],
+          ['Reconciling', yes('ApprovalRequired', outcome.why)],
+        ],
       };
     }
     case 'blocked':

@@ -81,7 +81,6 @@ async function failed(
   const fault = faultOf(failure.error);
   if (fault === undefined) throw failure.error;
   const { action, hash } = failure;
-  const fields = action.changes.map((change) => change.field);
   const { disposition, outcomeUnknown } = fault.details;
   if (outcomeUnknown || disposition === 'stale' || disposition === 'gone') pass.wrote();
   if (disposition === 'stale' || disposition === 'gone') {
@@ -90,16 +89,17 @@ async function failed(
       return undefined;
     }
     pass.memo.stale.delete(hash);
-    // What one item names may not exist at all: neither the batch nor the list's owner may suffer for it.
+    // What one item names may not exist at all: the rest of its batch must not suffer for it.
     if (action.split !== undefined) return oneByOne(pass, action.split);
-    const lasting = new Fault({ ...fault.details, disposition: 'waiting' });
-    if (action.from !== undefined && noteRefusal(pass, { action, from: action.from, hash, fault: lasting }))
-      return undefined;
-    return { is: 'faulted', fault: lasting, fields };
+    return faulted(pass, action, new Fault({ ...fault.details, disposition: 'waiting' }));
   }
   if (disposition === 'refused' && action.split !== undefined) return oneByOne(pass, action.split);
-  if (action.from !== undefined && noteRefusal(pass, { action, from: action.from, hash, fault }))
-    return undefined;
+  return faulted(pass, action, fault);
+}
+
+function faulted(pass: Pass, action: Action, fault: Fault): Performed {
+  if (action.from !== undefined && noteRefusal(pass, { action, from: action.from, fault })) return undefined;
+  const fields = action.changes.map((change) => change.field);
   return { is: 'faulted', fault: withContributors(pass, fault, fields), fields };
 }
 
@@ -122,18 +122,19 @@ export type Refusal = { untilMs: number; times: number; held: Held };
 /** True: the fault is the contributing object's, and holds up nothing else. */
 function noteRefusal(
   pass: Pass,
-  { action, from, hash, fault }: { action: Action; from: ObjectKey; hash: string; fault: Fault },
+  { action, from, fault }: { action: Action; from: ObjectKey; fault: Fault },
 ): boolean {
   const { disposition, reason, message, code, operation } = fault.details;
-  // What an item names may be unknown for a moment, or for ever: the owner of the list waits for neither.
+  // What the item names may be young, or may be nothing at all: that is for its object to know.
   const isUnknown = disposition === 'transient' && reason === 'DependencyNotFound';
-  const isItsOwn = disposition === 'refused' || disposition === 'denied' || disposition === 'waiting';
-  if (!isItsOwn && !isUnknown) return false;
+  const isSoon = disposition === 'waiting' || isUnknown;
+  if (disposition !== 'refused' && disposition !== 'denied' && !isSoon) return false;
   const { deniedSeconds, settlingLookSeconds } = pass.deps.settings;
+  const hash = hashOf(action);
   const times = (pass.memo.refusals.get(hash)?.times ?? 0) + 1;
-  // Soon at first; then ever more slowly, so that many such items do not use up what the owner's own calls need.
+  // Soon at first, then ever more slowly: many such items must not use up what the owner's own calls need.
   const soon = Math.min(settlingLookSeconds * 2 ** (times - 1), deniedSeconds);
-  const seconds = disposition === 'waiting' || isUnknown ? soon : deniedSeconds;
+  const seconds = isSoon ? soon : deniedSeconds;
   const path = action.changes[0]?.field ?? '';
   const held: Held = { path, reason, message: `${operation} answered ${code}: ${message}`, from };
   pass.memo.refusals.set(hash, { untilMs: pass.deps.clock.monotonic() + seconds * 1000, times, held });
@@ -147,11 +148,11 @@ export function withoutRefused(
 ): { tried: readonly Action[]; refusals: readonly Refusal[] } {
   const refusals: Refusal[] = [];
   const nowMs = pass.deps.clock.monotonic();
-  forgetOld(pass, nowMs);
+  // What was not tried again for so long is not wanted any more.
+  const oldMs = nowMs - pass.deps.settings.deniedSeconds * 1000;
+  for (const [hash, { untilMs }] of pass.memo.refusals) if (untilMs < oldMs) pass.memo.refusals.delete(hash);
   const isTried = (action: Action): boolean => {
-    if (action.from === undefined) return true;
-    const hash = hashOf(action);
-    const refusal = pass.memo.refusals.get(hash);
+    const refusal = action.from === undefined ? undefined : pass.memo.refusals.get(hashOf(action));
     if (refusal === undefined || refusal.untilMs <= nowMs) return true;
     refusals.push(refusal);
     return false;
@@ -162,12 +163,6 @@ export function withoutRefused(
     return split.length === action.split.length ? [action] : split;
   });
   return { tried, refusals };
-}
-
-/** What was not tried again for so long is not wanted any more. */
-function forgetOld(pass: Pass, nowMs: number): void {
-  for (const [hash, { untilMs }] of pass.memo.refusals)
-    if (untilMs + pass.deps.settings.deniedSeconds * 1000 < nowMs) pass.memo.refusals.delete(hash);
 }
 
 /** The batch was refused as a whole: the good items must not suffer for the bad one. */
@@ -187,8 +182,7 @@ export function wasJustDone(pass: Pass, action: Action): boolean {
   const hash = hashOf(action);
   const at = pass.memo.done.get(hash);
   if (at === undefined) return false;
-  const settling = Math.min(pass.mainPart.table.settlingSeconds, pass.deps.settings.settlingBoundSeconds);
-  if (pass.deps.clock.monotonic() - at < settling * 1000) return true;
+  if (pass.deps.clock.monotonic() - at < pass.settlingMs) return true;
   pass.memo.done.delete(hash);
   return false;
 }

@@ -28,6 +28,8 @@ export type Failure = {
   targets: string;
   reason: Reason;
   message: string;
+  /** Whether the cause may heal by itself. */
+  heals: boolean;
   /** How often the same declaration has failed. */
   times: number;
 };
@@ -41,8 +43,16 @@ export type Former = {
    */
   goes: 'ready' | 'now' | 'itself';
 };
-/** Hashes of the changes that were approved, and of which declaration: an edit asks again. */
-export type Approved = { hash: string; generation: number; changes: readonly string[] };
+/**
+ * Hashes of the changes that were approved, and of which declaration: an edit asks again. replaces: parts whose thing gives
+ * way to another: once the old one is gone, the new one is made although its changes read differently then.
+ */
+export type Approved = {
+  hash: string;
+  generation: number;
+  changes: readonly string[];
+  replaces?: readonly string[];
+};
 
 export type ObjectRecord = {
   /** Format version. */
@@ -64,6 +74,8 @@ export type ObjectRecord = {
   set: readonly string[];
   /** Ids behind granted references into other namespaces, by field and target: they outlive a withdrawn grant. */
   granted: Readonly<Record<string, string>>;
+  /** The spec whose item the parent last had in place: it stays while a later one may not take its place. */
+  placed?: Readonly<Record<string, unknown>>;
   usable: boolean;
   /** The generation that `usable` was said of, where a half-made thing does harm. */
   usableFor?: number;
@@ -149,6 +161,7 @@ const shapes: Readonly<Record<keyof ObjectRecord, Shape>> = {
   tags: listOf(isText),
   set: listOf(isText),
   granted: mapOf(isText),
+  placed: isRecord,
   usable: isFlag,
   usableFor: isNumber,
   adopted: isFlag,

@@ -16,9 +16,33 @@ export function canonicalText(value: unknown): string {
   return `{${members.join(',')}}`;
 }
 
-/** True when both hold the same JSON. */
+/** True when both hold the same JSON, that is, when their canonical texts are equal; without making these. */
 export function sameJson(a: unknown, b: unknown): boolean {
-  return a === b || canonicalText(a) === canonicalText(b);
+  if (a === b) return true;
+  if (Array.isArray(a) && Array.isArray(b))
+    return a.length === b.length && a.every((item, i) => sameJson(item, b[i]));
+  if (isPlain(a) && isPlain(b)) return sameMembers(a, b);
+  // Of what is left, only single values and dates have texts that may be equal.
+  return !isPlain(a) && !isPlain(b) && !Array.isArray(a) && !Array.isArray(b)
+    ? canonicalText(a) === canonicalText(b)
+    : false;
+}
+
+function sameMembers(a: Readonly<Record<string, unknown>>, b: Readonly<Record<string, unknown>>): boolean {
+  let left = 0;
+  for (const member of Object.values(b)) if (member !== undefined) left += 1;
+  for (const [name, member] of Object.entries(a)) {
+    if (member === undefined) continue;
+    const other = Object.hasOwn(b, name) ? b[name] : undefined;
+    if (other === undefined || !sameJson(member, other)) return false;
+    left -= 1;
+  }
+  return left === 0;
+}
+
+/** Dates are texts in JSON. */
+function isPlain(value: unknown): value is Record<string, unknown> {
+  return isRecord(value) && !(value instanceof Date);
 }
 
 /** True for objects that are neither null nor arrays. */

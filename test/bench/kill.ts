@@ -4,21 +4,24 @@
 import { realClock, sleep } from '../../src/model/clock.ts';
 import { sandbox } from '../../src/model/settings.ts';
 import { SeededRandom } from '../../src/model/virtual-clock.ts';
-import { networkIn } from '../support/network.ts';
-import { duplicates, ended, longestPauseMs, objectsOf, readyOf, setStage } from '../support/stage.ts';
+import { networkIn, type SampleName } from '../support/network.ts';
+import { ended } from '../support/controller-process.ts';
+import { duplicates, longestPauseMs, objectsOf, readyOf, setStage } from '../support/stage.ts';
 import type { Figure } from './figure.ts';
 
 const NETWORKS = 10;
+/** Far above what ten networks hold of anything. */
+const QUOTA = 100;
 const KILLS = 10;
 const LATE_MS = 300;
 
-export async function killed(runs = 5): Promise<readonly Figure[]> {
+export async function killed(sample: SampleName, runs: number): Promise<readonly Figure[]> {
   let extra = 0;
   let slowest = 0;
   let pause = 0;
   let objects = 0;
   for (let run = 0; run < runs; run++) {
-    const result = await oneRun(run);
+    const result = await oneRun(run, sample);
     extra += result.extra;
     slowest = Math.max(slowest, result.seconds);
     pause = Math.max(pause, result.pause);
@@ -42,16 +45,19 @@ export async function killed(runs = 5): Promise<readonly Figure[]> {
 
 async function oneRun(
   seed: number,
+  sample: SampleName,
 ): Promise<{ extra: number; seconds: number; pause: number; objects: number }> {
   const random = new SeededRandom(seed);
-  const stage = await setStage({ quotas: { vpcs: 50, internetGateways: 50 } });
+  const stage = await setStage({
+    quotas: { vpcs: QUOTA, internetGateways: QUOTA, addresses: QUOTA, natGatewaysPerZone: QUOTA },
+  });
   try {
     await stage.installDefinitions();
     stage.aws.faults.add({ operation: '*', kind: 'delay', delayMs: LATE_MS, mutating: true });
     let controller = await stage.startController();
     for (let i = 0; i < NETWORKS; i++) {
       stage.cluster.createNamespace(`n${i}`);
-      for (const object of networkIn(`n${i}`)) stage.create(object);
+      for (const object of networkIn(`n${i}`, sample)) stage.create(object);
     }
     for (let i = 0; i < KILLS; i++) {
       await sleep(realClock, 500 + random.next() * 3_000);

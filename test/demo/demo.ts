@@ -12,10 +12,10 @@ import { annotations } from '../../src/model/names.ts';
 import type { KubeObject } from '../../src/model/object.ts';
 import { production, sandbox } from '../../src/model/settings.ts';
 import { block, chapter, command, Progress, say, styled, table, verified } from './screen.ts';
+import { ended } from '../support/controller-process.ts';
 import {
   ACCOUNT,
   duplicates,
-  ended,
   longestPauseMs,
   objectsOf,
   owned,

@@ -1,10 +1,14 @@
 // What is left when all is quiet, in a form in which two runs can be compared: ids become the names of the objects that
 // own them, everything drawn at random or read from a clock goes.
 import { tagKeys } from '../../src/model/names.ts';
+import { isLiving } from '../support/living.ts';
 import type { World } from './world.ts';
 import { ACCOUNT, OTHER_ACCOUNT, OTHER_REGION, REGION } from './world.ts';
 
 type Row = { Tags?: { Key?: string; Value?: string }[] } & Readonly<Record<string, unknown>>;
+
+/** Whatever has a simulated AWS. */
+type Seen = Pick<World, 'aws'>;
 
 export const places = [
   { account: ACCOUNT, region: REGION },
@@ -36,7 +40,7 @@ export type TableName = (typeof tableNames)[number];
 
 /** Rows that exist; tombstones of peerings, prefix lists, NAT gateways and endpoints are none. */
 export function livingRows(
-  world: World,
+  world: Seen,
   place: { account: string; region: string },
   table: TableName,
 ): readonly Row[] {
@@ -45,11 +49,7 @@ export function livingRows(
       filter(test: (row: Row) => boolean): Row[];
     }
   ).filter(() => true);
-  const state = (row: Row) => (row.Status as { Code?: string } | undefined)?.Code ?? String(row.State ?? '');
-  return rows.filter(
-    (row) =>
-      !['delete-complete', 'deleting', 'deleted', 'rejected', 'expired', 'failed'].includes(state(row)),
-  );
+  return rows.filter(isLiving);
 }
 
 export function ownerOf(row: Row): string | undefined {
@@ -79,7 +79,7 @@ export function idOfRow(table: TableName, row: Row): string {
   return String(row[member[table]]);
 }
 
-export function endState(world: World): string {
+export function endState(world: Seen): string {
   const names = new Map<string, string>();
   for (const place of places) {
     for (const table of tableNames) {

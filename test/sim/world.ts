@@ -60,7 +60,7 @@ export type WorldOptions = {
   onPoint?: PointListener;
 };
 
-/** Seconds for which another client asks again; longer than any lag here. */
+/** Seconds for which another client asks again; longer than any lag. */
 const PATIENT_TRIES = 10;
 
 export type Running = { process: SimulatedProcess; controller: Controller };
@@ -83,6 +83,8 @@ export class World {
   readonly running: Running[] = [];
   /** Ids of things with tags of ours that others put there, by what they stand for: none of ours must become another. */
   readonly planted = new Map<string, string>();
+  /** How often anybody but the controller acted, on Kubernetes or on AWS. */
+  hands = 0;
   /** The VPC of somebody else's network, once `settleBystander` made it. */
   bystander = '';
   readonly user: KubeTransport;
@@ -115,7 +117,8 @@ export class World {
     this.outside = transport(this.aws, ownAccount);
   }
 
-  start(): Running {
+  /** @param settings what this process is started with in another way than the others */
+  start(settings: Partial<Settings> = {}): Running {
     this.#started += 1;
     const process = new SimulatedProcess(`c${this.#started}`, this.clock, this.#onPoint);
     const kube = process.kube(this.#withoutSpecs(clusterTransport(this.cluster)));
@@ -128,7 +131,7 @@ export class World {
       log: defectLog(this.defects),
       audit: silentLog,
       metrics: silentMetrics,
-      settings: this.settings,
+      settings: { ...this.settings, ...settings },
       identity: process.name,
       leaseNamespace: NAMESPACE,
       onLost: () => process.kill(),
@@ -222,12 +225,9 @@ export class World {
     input: object,
     place: { account?: string; region?: string } = {},
   ): Promise<Readonly<Record<string, unknown>>> {
-    const identity = {
-      via: '',
-      account: place.account ?? ACCOUNT,
-      region: place.region ?? REGION,
-      service: 'ec2',
-    };
+    this.hands += 1;
+    const { account = ACCOUNT, region = REGION } = place;
+    const identity = { via: '', account, region, service: 'ec2' };
     for (let tries = 0; ; tries++) {
       try {
         return (await this.#settled(this.outside.send(identity, operation, input))).output;
@@ -245,6 +245,7 @@ export class World {
   }
 
   #kube(request: Parameters<KubeTransport['request']>[0]) {
+    this.hands += 1;
     return this.#settled(this.user.request(request));
   }
 

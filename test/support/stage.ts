@@ -1,13 +1,12 @@
 // The stage of the demo: the two halves of the sandbox behind their HTTP fronts, the controller as a process of its own
 // that can be killed, kubectl, and the public AWS SDK as another client.
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createWriteStream, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { parse } from 'yaml';
-import { flagNameOf } from '../../src/config-flags.ts';
-import { realClock, sleep } from '../../src/model/clock.ts';
+import { realClock } from '../../src/model/clock.ts';
 import { watchedResources } from '../../src/controller.ts';
 import { API_VERSION, GROUP, type KubeObject } from '../../src/model/object.ts';
 import { collectionPath } from '../../src/kube/resource.ts';
@@ -20,9 +19,12 @@ import { AwsSimulator } from '../../src/sandbox/aws/simulator.ts';
 import { Cluster } from '../../src/sandbox/cluster/cluster.ts';
 import { kubeconfigFor, startClusterServer } from '../../src/sandbox/cluster/http-front.ts';
 import { clusterTransport } from '../../src/sandbox/cluster/transport.ts';
+import { answers, ended, metricOf, ROOT, SOURCES, startProcess } from './controller-process.ts';
 import { findKubectl } from './kubectl.ts';
+import { isLiving } from './living.ts';
+import { freePorts } from './process.ts';
 
-export const ROOT = resolve(import.meta.dirname, '../..');
+export { ROOT };
 export const REGION = 'ap-northeast-1';
 const ACCESS_KEY = 'AKIASANDBOX111111111';
 export const ACCOUNT = '111111111111';
@@ -46,26 +48,40 @@ export type Stage = {
   clear(): Promise<void>;
 };
 
-export type StageOptions = { quotas?: Partial<Quotas> };
+export type StageOptions = {
+  quotas?: Partial<Quotas>;
+  /** Halves of the sandbox that exist already, and the id of the cluster whose objects they hold. */
+  halves?: { aws: AwsSimulator; cluster: Cluster; clusterID: string };
+  /** Default: the sandbox's. */
+  settings?: Partial<Settings>;
+  /** What Node.js runs; default: the sources. */
+  program?: readonly string[];
+  /** What stands between the controller and AWS: gets AWS's address, answers its own. */
+  between?: (awsURL: string) => Promise<string>;
+  env?: Readonly<Record<string, string>>;
+};
 
-export async function setStage(stageOptions: StageOptions = {}): Promise<Stage> {
-  const folder = mkdtempSync(join(tmpdir(), 'vpcraft-demo-'));
+function newHalves(quotas: Partial<Quotas> = {}): NonNullable<StageOptions['halves']> {
   const setup = { clock: realClock, random: realRandom };
-  const aws = new AwsSimulator({
-    ...setup,
-    options: {
-      latency: { request: [0, 2], answer: [5, 15] },
-      ...(stageOptions.quotas === undefined ? {} : { quotas: stageOptions.quotas }),
-    },
-  });
-  const cluster = new Cluster(setup);
+  const options = { latency: { request: [0, 2], answer: [5, 15] }, quotas } as const;
+  return {
+    aws: new AwsSimulator({ ...setup, options }),
+    cluster: new Cluster(setup),
+    clusterID: 'demo',
+  };
+}
+
+export async function setStage(options: StageOptions = {}): Promise<Stage> {
+  const folder = mkdtempSync(join(tmpdir(), 'vpcraft-demo-'));
+  const { aws, cluster, clusterID } = options.halves ?? newHalves(options.quotas);
   const awsServer = await startAwsServer({ simulator: aws, host: '127.0.0.1', port: 0 });
+  const awsURL = (await options.between?.(awsServer.url)) ?? awsServer.url;
   const kubeServer = await startClusterServer({ cluster, host: '127.0.0.1', port: 0 });
   const kubeconfig = join(folder, 'kubeconfig');
   writeFileSync(kubeconfig, kubeconfigFor(kubeServer.url));
   const kubectl = await findKubectl();
   const logFile = join(folder, 'controller.log');
-  const health = await freePort();
+  const [health = 0] = await freePorts(1);
   const controllers = new Set<ChildProcess>();
   const credentials = { accessKeyId: ACCESS_KEY, secretAccessKey: 'sandbox' };
   const run = (args: readonly string[], input?: string) =>
@@ -81,7 +97,18 @@ export async function setStage(stageOptions: StageOptions = {}): Promise<Stage> 
     kubectl: (...args) => run(args),
     apply: (document) => run(['apply', '-f', '-'], document),
     async startController() {
-      const child = startProcess({ kubeconfig, awsURL: awsServer.url, health, logFile });
+      const child = startProcess({
+        kubeconfig,
+        awsURL,
+        health,
+        logFile,
+        clusterID,
+        region: REGION,
+        accessKey: ACCESS_KEY,
+        settings: options.settings ?? sandbox,
+        program: options.program ?? SOURCES,
+        env: options.env ?? {},
+      });
       controllers.add(child);
       child.on('exit', () => controllers.delete(child));
       await answers(`http://127.0.0.1:${health}/healthz`, child, logFile);
@@ -97,93 +124,6 @@ export async function setStage(stageOptions: StageOptions = {}): Promise<Stage> 
       rmSync(folder, { recursive: true, force: true });
     },
   };
-}
-
-export function ended(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
-  return new Promise((done) => {
-    child.once('exit', () => done());
-    child.kill(signal);
-  });
-}
-
-/** The sandbox's settings as flags: what differs from production. */
-export function sandboxFlags(): string[] {
-  return Object.entries(sandbox).flatMap(([member, value]) => [
-    `--${flagNameOf(member as keyof Settings)}`,
-    String(value),
-  ]);
-}
-
-function startProcess(at: {
-  kubeconfig: string;
-  awsURL: string;
-  health: number;
-  logFile: string;
-}): ChildProcess {
-  const args = [
-    '--disable-warning=ExperimentalWarning',
-    join(ROOT, 'src/main.ts'),
-    'run',
-    '--cluster-id',
-    'demo',
-    '--controller-namespace',
-    'default',
-    '--default-region',
-    REGION,
-  ];
-  const flags = [
-    '--kubeconfig',
-    at.kubeconfig,
-    '--aws-endpoint',
-    at.awsURL,
-    '--health-port',
-    String(at.health),
-    ...sandboxFlags(),
-  ];
-  const child = spawn(process.execPath, [...args, ...flags], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: {
-      ...process.env,
-      AWS_ACCESS_KEY_ID: ACCESS_KEY,
-      AWS_SECRET_ACCESS_KEY: 'sandbox',
-      AWS_REGION: REGION,
-    },
-  });
-  const log = createWriteStream(at.logFile, { flags: 'a' });
-  child.stdout?.pipe(log, { end: false });
-  child.stderr?.pipe(log, { end: false });
-  return child;
-}
-
-/** Milliseconds in which the last words of a process reach its log; chosen. */
-const LOG_FLUSH_MS = 200;
-
-async function answers(url: string, child: ChildProcess, logFile: string): Promise<void> {
-  for (let i = 0; i < 300; i++) {
-    if (child.exitCode !== null) await sleep(realClock, LOG_FLUSH_MS);
-    if (child.exitCode !== null)
-      throw new Error(
-        `the controller ended with code ${child.exitCode} at its start: ${readFileSync(logFile, 'utf8').slice(-2000)}`,
-      );
-    const ok = await fetch(url).then(
-      (response) => response.ok,
-      () => false,
-    );
-    if (ok) return;
-    await sleep(realClock, 100);
-  }
-  throw new Error(`the controller does not answer on ${url}`);
-}
-
-async function freePort(): Promise<number> {
-  const { createServer } = await import('node:net');
-  return new Promise((done) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => done(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
 }
 
 function execute(program: string, args: readonly string[], input?: string): Promise<string> {
@@ -259,29 +199,20 @@ export function duplicates(stage: Stage): string[] {
   return twice;
 }
 
-/** Everything in AWS that carries an owner tag. */
+/** Everything in AWS that carries an owner tag, in every table of the region; what is deleted or failed does not live. */
 export function owned(stage: Stage): { table: string; owner: string }[] {
-  const { vpcs, subnets, routeTables, internetGateways, securityGroups } = stage.aws.region(ACCOUNT, REGION);
-  const rows = [
-    ...[...vpcs.values()].map((row) => ({ table: 'vpcs', tags: row.Tags })),
-    ...[...subnets.values()].map((row) => ({ table: 'subnets', tags: row.Tags })),
-    ...[...routeTables.values()].map((row) => ({ table: 'routeTables', tags: row.Tags })),
-    ...[...internetGateways.values()].map((row) => ({ table: 'internetGateways', tags: row.Tags })),
-    ...[...securityGroups.values()].map((row) => ({ table: 'securityGroups', tags: row.Tags })),
-  ];
-  return rows.flatMap(({ table, tags }) =>
-    tags.filter((tag) => tag.Key === tagKeys.resource).map((tag) => ({ table, owner: tag.Value ?? '' })),
+  return [...stage.aws.region(ACCOUNT, REGION).tables()].flatMap(([table, rows]) =>
+    [...rows.values()].filter(isLiving).flatMap(({ Tags }) => {
+      const values = new Map(Tags.map(({ Key, Value = '' }) => [Key, Value]));
+      const resource = values.get(tagKeys.resource);
+      return resource === undefined
+        ? []
+        : [{ table, owner: `${resource} ${values.get(tagKeys.part) ?? ''}`.trim() }];
+    }),
   );
 }
 
 /** As the controller itself measured it (monitorEventLoopDelay), since its start. */
 export async function longestPauseMs(stage: Stage): Promise<number> {
-  const text = await (await fetch(`${stage.urls.health}/metrics`)).text();
-  const line = text
-    .split('\n')
-    .find(
-      (one) => one.startsWith('vpcraft_event_loop') && !one.startsWith('#') && /max|longest|pause/.test(one),
-    );
-  if (line === undefined) throw new Error('the controller does not say how long its event loop paused');
-  return Number(line.split(' ')[1]) * 1000;
+  return (await metricOf(stage.urls.health, 'vpcraft_event_loop_longest_pause_seconds')) * 1000;
 }

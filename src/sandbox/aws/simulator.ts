@@ -53,11 +53,11 @@ export class AwsSimulator {
   readonly faults: Faults;
   readonly ledger: Ledger;
   readonly identities: Identities;
+  readonly throttle: Throttle;
   /** Errors of the simulator itself. Anything here is a bug; tests hold that it is empty. */
   readonly defects: unknown[] = [];
   readonly #random: Random;
   readonly #agenda = new Agenda();
-  readonly #throttle: Throttle;
   readonly #regions = new Map<string, Region>();
   readonly #services: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
   readonly #listeners = new Set<ChangeListener>();
@@ -73,7 +73,7 @@ export class AwsSimulator {
     this.faults = new Faults(random);
     this.ledger = new Ledger(this.options.ledgerEntries);
     this.identities = new Identities(this.options.accounts, random);
-    this.#throttle = new Throttle(this.options.throttling.scale);
+    this.throttle = new Throttle(this.options.throttling);
     this.#services = { ec2: EC2_OPERATIONS, sts: stsOperations(this.identities) };
     this.#world = this.#makeWorld();
   }
@@ -110,7 +110,7 @@ export class AwsSimulator {
   reset(): void {
     this.#regions.clear();
     this.#agenda.clear();
-    this.#throttle.clear();
+    this.throttle.clear();
     this.faults.clear();
     this.ledger.clear();
     this.identities.clear();
@@ -219,8 +219,8 @@ export class AwsSimulator {
   }
 
   #takeToken({ operation, service, input, region }: AwsRequest, { account }: Caller): void {
-    if (!this.options.throttling.enabled || service !== 'ec2') return;
-    if (!this.#throttle.take(`${account}|${region}`, operation, input, this.clock.monotonic()))
+    if (service !== 'ec2') return;
+    if (!this.throttle.take(`${account}|${region}`, operation, input, this.clock.monotonic()))
       throw throttled();
   }
 

@@ -22,7 +22,7 @@ import type {
   VpcEndpointRow,
   VpcRow,
 } from './rows.ts';
-import { Table, type TableHost } from './table.ts';
+import { Table, type TableHost, type Tagged } from './table.ts';
 
 /** Bytes of randomness in an id; with a leading zero they make the 17 digits of today's ids. */
 const ID_BYTES = 8;
@@ -96,6 +96,11 @@ export class Region {
     this.flowLogs = new Table(tables, (row) => row.FlowLogId);
     this.defaultDhcpOptions = this.#addDefaultDhcpOptions();
     this.#addPrefixListsOfAws();
+  }
+
+  /** Every table of the region, by the name of its member. */
+  *tables(): Generator<readonly [name: string, table: Table<Tagged>]> {
+    for (const [name, member] of Object.entries(this)) if (member instanceof Table) yield [name, member];
   }
 
   /** A fresh id such as `vpc-0a1b2c3d4e5f60718`. */
