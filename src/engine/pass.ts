@@ -76,7 +76,7 @@ export type Memo = {
   /** The failed thing that waits for its back-off, and since when (monotonic ms). */
   failed: { id: string; sinceMs: number } | undefined;
   /** Contributed items that AWS refused, by action hash: not tried again until then (monotonic ms). */
-  refusals: Map<string, { untilMs: number; held: Held }>;
+  refusals: Map<string, { untilMs: number; times: number; held: Held }>;
   /** Monotonic ms at which this process first saw the object, until it was Ready once. */
   bornAt: number | undefined;
   /** Targets that this object, being deleted, holds no longer. */
