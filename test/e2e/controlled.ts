@@ -1,6 +1,6 @@
 // The controller as a process of its own, and what the tests on real servers ask of it: which objects are not Ready, what is
 // its in AWS. Separate so that each test says only what happens.
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import { realClock, sleep } from '../../src/model/clock.ts';
 import type { AwsSimulator } from '../../src/sandbox/aws/simulator.ts';
@@ -57,6 +57,7 @@ export async function until<T>(look: () => Promise<readonly T[]>): Promise<reado
 
 export type Controlled = { log(): string; kill(): Promise<void> };
 
+/** Started again whenever it ends, as Kubernetes does: it ends itself when it loses its lease, such as by a server that falls. */
 export function start(kubeconfig: string, awsURL: string, clusterID = 'e2e'): Controlled {
   const flags = {
     'cluster-id': clusterID,
@@ -67,18 +68,32 @@ export function start(kubeconfig: string, awsURL: string, clusterID = 'e2e'): Co
     'health-port': '0',
   };
   const args = Object.entries(flags).flatMap(([name, value]) => [`--${name}`, value]);
-  const child = spawn(
-    process.execPath,
-    ['--disable-warning=ExperimentalWarning', join(root, 'src/main.ts'), 'run', ...args, ...sandboxFlags()],
-    {
-      stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, AWS_ACCESS_KEY_ID: ACCESS_KEY, AWS_SECRET_ACCESS_KEY: 'sandbox' },
-    },
-  );
   let log = '';
-  for (const stream of [child.stdout, child.stderr])
-    stream.on('data', (chunk) => {
-      log = `${log}${chunk}`.slice(-4_000);
+  let over = false;
+  const launch = (): ChildProcess => {
+    const child = spawn(
+      process.execPath,
+      ['--disable-warning=ExperimentalWarning', join(root, 'src/main.ts'), 'run', ...args, ...sandboxFlags()],
+      {
+        stdio: ['ignore', 'pipe', 'pipe'],
+        env: { ...process.env, AWS_ACCESS_KEY_ID: ACCESS_KEY, AWS_SECRET_ACCESS_KEY: 'sandbox' },
+      },
+    );
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (chunk) => {
+        log = `${log}${chunk}`.slice(-4_000);
+      });
+    child.on('exit', () => {
+      if (!over) current = launch();
     });
-  return { log: () => log, kill: () => ended(child, 'SIGKILL') };
+    return child;
+  };
+  let current = launch();
+  return {
+    log: () => log,
+    kill() {
+      over = true;
+      return ended(current, 'SIGKILL');
+    },
+  };
 }
