@@ -38,7 +38,8 @@ const ageColumn: Column = {
 };
 
 function columnsOf(resource: Resource): readonly Node[] {
-  const common = [...readyColumns, ...(resource.hasID ? [idColumn] : [])];
+  const reported = resource.status === undefined ? [] : readyColumns;
+  const common = [...reported, ...(resource.hasID ? [idColumn] : [])];
   const taken = new Set([...common, ageColumn].map((column) => column.name));
   const own = resource.columns.filter((column) => !taken.has(column.name));
   return [...common, ...own, ageColumn].map(({ priority, ...column }) => ({
@@ -60,11 +61,15 @@ function schemaOf(resource: Resource): Node {
       kind: { type: 'string', description: 'Kind of this object.' },
       metadata: { type: 'object' },
       spec: { description: 'What is declared.', ...resource.spec },
-      status: {
-        description: 'What is true, as last seen by the controller.',
-        ...resource.status,
-        default: statusDefault,
-      },
+      ...(resource.status === undefined
+        ? {}
+        : {
+            status: {
+              description: 'What is true, as last seen by the controller.',
+              ...resource.status,
+              default: statusDefault,
+            },
+          }),
     },
   };
 }
@@ -96,7 +101,7 @@ export function crdOf(resource: Resource): Node {
           name: VERSION,
           served: true,
           storage: true,
-          subresources: { status: {} },
+          ...(resource.status === undefined ? {} : { subresources: { status: {} } }),
           additionalPrinterColumns: columnsOf(resource),
           schema: { openAPIV3Schema: schemaOf(resource) },
         },

@@ -23,7 +23,8 @@ export type Resource = {
   /** Whether it stands for something in AWS and so has an id. */
   hasID: boolean;
   spec: Node;
-  status: Node;
+  /** undefined: nobody reports on it, so it has none, and readers that go by conditions find it as it should be at once. */
+  status: Node | undefined;
   /** Where the resource comes from, when it is a kind. */
   from?: AnyKind;
 };
@@ -33,7 +34,7 @@ export type SettingsDefinition = {
   names: { kind: string; plural: string; singular: string; shortName?: string; columns: readonly Column[] };
   about: string;
   scope: 'Namespaced' | 'Cluster';
-  schema: { spec: unknown; status: unknown; rules: readonly Rule[] };
+  schema: { spec: unknown; status?: unknown; rules: readonly Rule[] };
 };
 
 function membersOf(node: Node): Readonly<Record<string, unknown>> {
@@ -95,6 +96,9 @@ export function resourceOfSettings(definition: SettingsDefinition): Resource {
     about,
     hasID: false,
     spec: withRules(structural(schema.spec, `${names.kind}.spec`), schema.rules),
-    status: withoutRequired(structural(schema.status, `${names.kind}.status`)),
+    status:
+      schema.status === undefined
+        ? undefined
+        : withoutRequired(structural(schema.status, `${names.kind}.status`)),
   };
 }

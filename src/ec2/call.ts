@@ -1,6 +1,6 @@
 // One call to AWS, read or write: a slot, the transport, duration and code measured, the error classified, the limiter
 // told about throttles. Separate because reader and writer must not differ in any of this. No retries here.
-import { Fault } from '../model/fault.ts';
+import { Fault, OWN_LIMITER } from '../model/fault.ts';
 import type { Disposition } from '../model/kind.ts';
 import type { AwsTransport, Clock, Metrics } from '../model/ports.ts';
 import type { Scope } from '../model/scope.ts';
@@ -77,7 +77,7 @@ export function limiterFault(operation: string, retryAfterMs: number): Fault {
     disposition: 'throttled',
     reason: 'Throttled',
     message: `${operation}: waits for its share of the request limit.`,
-    code: 'OwnLimiter',
+    code: OWN_LIMITER,
     operation,
     outcomeUnknown: false,
     retryAfterMs,

@@ -18,7 +18,7 @@ export type Description = {
   priority: 'read' | 'sweep';
   signal?: AbortSignal;
 };
-export type Page = { raws: readonly unknown[]; startedMs: number };
+export type Page = { raws: readonly unknown[]; startedMs: number; isLast: boolean };
 
 /**
  * A read that the limiter refuses fails at once; a sweep waits for its tokens, and so does a read that has begun,
@@ -45,9 +45,9 @@ export async function* describe(deps: DescribeDeps, description: Description): A
     };
     const { output, startedMs } = await callAws(deps, call);
     const raws = output[table.items];
-    yield { raws: Array.isArray(raws) ? raws : [], startedMs };
     const token = output['NextToken'];
     nextToken = typeof token === 'string' && token !== '' ? token : undefined;
+    yield { raws: Array.isArray(raws) ? raws : [], startedMs, isLast: nextToken === undefined };
     isFirst = false;
   } while (nextToken !== undefined);
 }

@@ -1,7 +1,8 @@
 // F5: when a sweep lacks too much of what is recorded, the picture is doubted and not the estate: nothing is created or
 // destroyed in that scope. An empty answer or a changed role must not rebuild hundreds of networks.
 //
-// freezes | more than 5, and over 5 %, of the recorded ids of living objects are missing (deleted by us: not counted)
+// freezes | more than 5, and over 5 %, of the recorded ids of living objects are missing (deleted by us: not counted; what
+//         | an earlier process may have deleted: counted only where a full sweep shows nothing at all)
 // thaws   | the rows are seen again
 //         | three equal full sweeps over 10 minutes: then it is true, and those ids count no more until seen again
 //         | for one object: a person looked at it
@@ -19,13 +20,22 @@ const EQUAL_FOR_MS = 600_000;
 /** Part of the settling time after which a new id must have been seen: below 1, so that F5 acts before F2 proves. */
 const PART_OF_SETTLING = 0.5;
 
-export type LivingId = { rows: TableRows; id: string; owner: ObjectKey; firstAskedMs: number };
+export type LivingId = {
+  rows: TableRows;
+  id: string;
+  owner: ObjectKey;
+  firstAskedMs: number;
+  mayGo: boolean;
+};
 type Frozen = {
   why: string;
   thawedKeys: Set<ObjectKey>;
   equal: { text: string; sinceMs: number; sweeps: number };
 };
-type ScopeState = { frozen: Frozen | undefined; accepted: ReadonlySet<string> };
+/** isBlank: the last full sweep showed nothing of what is recorded. */
+type ScopeState = { frozen: Frozen | undefined; accepted: ReadonlySet<string>; isBlank: boolean };
+
+const nothingKnown: ScopeState = { frozen: undefined, accepted: new Set(), isBlank: false };
 
 export type FreezeOptions = { clock: Clock; metrics: Metrics; log: Log; settlingMs(rows: TableRows): number };
 
@@ -56,15 +66,22 @@ export class Freeze {
    * @returns true when it froze or thawed.
    */
   judge(scope: Scope, living: readonly LivingId[], isFullSweep: boolean): boolean {
-    const state = this.#scopes.get(scopeKey(scope)) ?? { frozen: undefined, accepted: new Set<string>() };
-    const absent = new Set(living.filter((one) => this.#isMissing(one)).map(nameOf));
+    const state = this.#scopes.get(scopeKey(scope)) ?? nothingKnown;
+    const isBlank = isFullSweep ? living.every(({ rows, id }) => rows.info(id).is !== 'row') : state.isBlank;
+    const absent = new Set(
+      living.filter((one) => this.#isMissing(one) && (isBlank || !one.mayGo)).map(nameOf),
+    );
     const missing = [...absent]
       .filter((name) => !this.#deleted.has(name) && !state.accepted.has(name))
       .sort();
     const counted = living.length - (absent.size - missing.length);
     const isTooMuch = missing.length > MISSING_TOLERATED && missing.length > PART_TOLERATED * counted;
     const accepted = new Set([...state.accepted].filter((name) => absent.has(name)));
-    const next: ScopeState = { frozen: this.#frozen(state, isTooMuch, { missing, counted }), accepted };
+    const next: ScopeState = {
+      frozen: this.#frozen(state, isTooMuch, { missing, counted }),
+      accepted,
+      isBlank,
+    };
     this.#pruneDeleted(scope, living);
     if (next.frozen !== undefined && isFullSweep && this.#isTrue(next.frozen, missing)) {
       next.accepted = new Set([...accepted, ...missing]);

@@ -149,6 +149,25 @@ describe('createLimits', () => {
     expect(most).toBe(3);
   });
 
+  it('is half full at start, and fills from then on, whenever the first call comes', async () => {
+    const { limits, clock } = make();
+    expect(burst(() => limits.take(home, 'CreateNatGateway'))).toBe(2);
+    await clock.run(clock.monotonic() + 60_000);
+    expect(burst(() => limits.take(home, 'DeleteNatGateway'))).toBe(5);
+  });
+
+  it('knows of writes that are under way or have just ended, in that account and Region only', async () => {
+    const { limits, clock } = make();
+    const task = () => new Promise<void>((resolve) => clock.after(10, resolve));
+    expect(limits.isWriting(home, 0)).toBe(false);
+    const write = limits.run(home, 'write', task);
+    expect(limits.isWriting(home, 5)).toBe(true);
+    expect(limits.isWriting({ ...home, region: 'eu-west-1' }, 5)).toBe(false);
+    await clock.run(10);
+    await write;
+    expect([limits.isWriting(home, 10), limits.isWriting(home, 11)]).toEqual([true, false]);
+  });
+
   it('every operation has a published limit', () => {
     for (const operation of Object.keys(commands))
       expect(publishedLimit(operation).callsPerSecond).toBeGreaterThan(0);

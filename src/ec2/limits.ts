@@ -18,6 +18,8 @@ export interface Limits {
   giveBack(scope: Scope, operation: string): void;
   /** AWS answered with a throttle: the bucket is emptied and refilled more slowly for a while. */
   noteThrottled(scope: Scope, operation: string): void;
+  /** Whether a write is under way there, or was answered at this time (monotonic milliseconds) or later. */
+  isWriting(scope: Scope, sinceMs: number): boolean;
   /** Runs `task` when fewer than `awsConcurrency` calls are under way there. */
   run<T>(scope: Scope, priority: Priority, task: () => Promise<T>): Promise<T>;
 }
@@ -34,14 +36,13 @@ export function createLimits(options: LimitsOptions): Limits {
   const { clock, settings, metrics } = options;
   const buckets = new Map<string, Bucket>();
   const queues = new Map<string, PQueue>();
+  const writes = new Map<string, { underWay: number; endedMs: number }>();
+  // Their refill is counted from here, whenever the first call comes.
+  const startedMs = clock.monotonic();
   const bucketOf = (scope: Scope, operation: string) =>
     remembered(buckets, `${placeOf(scope)}/${operation}`, () => {
       const { capacityCalls, callsPerSecond } = options.overrides?.[operation] ?? publishedLimit(operation);
-      return new Bucket(
-        capacityCalls * settings.limitShare,
-        callsPerSecond * settings.limitShare,
-        clock.monotonic(),
-      );
+      return new Bucket(capacityCalls * settings.limitShare, callsPerSecond * settings.limitShare, startedMs);
     });
   return {
     take(scope, operation) {
@@ -54,13 +55,25 @@ export function createLimits(options: LimitsOptions): Limits {
     },
     giveBack: (scope, operation) => bucketOf(scope, operation).giveBack(clock.monotonic()),
     noteThrottled: (scope, operation) => bucketOf(scope, operation).lower(clock.monotonic()),
-    run<T>(scope: Scope, priority: Priority, task: () => Promise<T>): Promise<T> {
+    isWriting(scope, sinceMs) {
+      const known = writes.get(placeOf(scope));
+      return known !== undefined && (known.underWay > 0 || known.endedMs >= sinceMs);
+    },
+    async run<T>(scope: Scope, priority: Priority, task: () => Promise<T>): Promise<T> {
       const queue = remembered(
         queues,
         placeOf(scope),
         () => new PQueue({ concurrency: settings.awsConcurrency }),
       );
-      return queue.add(task, { priority: priorities[priority] });
+      if (priority !== 'write') return queue.add(task, { priority: priorities[priority] });
+      const known = remembered(writes, placeOf(scope), () => ({ underWay: 0, endedMs: clock.monotonic() }));
+      known.underWay += 1;
+      try {
+        return await queue.add(task, { priority: priorities[priority] });
+      } finally {
+        known.underWay -= 1;
+        known.endedMs = clock.monotonic();
+      }
     },
   };
 }

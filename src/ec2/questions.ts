@@ -13,6 +13,8 @@ export type Question = {
   ask: { is: 'id'; id: string } | { is: 'index'; index: string; key: string } | { is: 'detail' };
   /** By the recorded id of a living object: counts for F5. */
   isOwn: boolean;
+  /** Its object may have destroyed it: it may be missing (F5). */
+  mayGo: boolean;
   current(): unknown;
 };
 type Remembered = Question & { owner: ObjectKey; given: unknown; firstAskedMs: number };
@@ -70,7 +72,9 @@ export class Questions {
   }
 
   /** Recorded ids of living objects in a scope (F5). */
-  own(scope: string): readonly { rows: TableRows; id: string; owner: ObjectKey; firstAskedMs: number }[] {
+  own(
+    scope: string,
+  ): readonly { rows: TableRows; id: string; owner: ObjectKey; firstAskedMs: number; mayGo: boolean }[] {
     return this.tables()
       .filter((rows) => scopeKey(rows.scope) === scope)
       .flatMap((rows) =>
@@ -125,10 +129,21 @@ export class Questions {
 function ownOf(rows: TableRows, askers: ReadonlySet<Remembered>) {
   const question = [...askers].find((asker) => asker.isOwn);
   if (question === undefined || question.ask.is !== 'id') return [];
-  return [{ rows, id: question.ask.id, owner: question.owner, firstAskedMs: question.firstAskedMs }];
+  const { owner, firstAskedMs, mayGo } = question;
+  return [{ rows, id: question.ask.id, owner, firstAskedMs, mayGo }];
 }
 
 function isSameAnswer(a: unknown, b: unknown): boolean {
   if (!Array.isArray(a) || !Array.isArray(b)) return a === b;
   return a.length === b.length && a.every((row, i) => row === b[i]);
+}
+
+/** The same question, whoever asks it. */
+export function isAmong(question: Question, others: readonly Question[]): boolean {
+  return others.some((other) => other.source === question.source && other.topic === question.topic);
+}
+
+/** The thing has been made since: what was asked before, in order to make it, will hardly be asked again. */
+export function isNew(need: Question, before: readonly Question[]): boolean {
+  return need.isOwn && !isAmong(need, before);
 }

@@ -58,10 +58,12 @@ function world(changes: Partial<Settings> = {}) {
 
 function subject(
   id: string | undefined,
-  more: Partial<Subject> & { proof?: 'full' | 'oneMiss' } = {},
+  more: Partial<Subject> & { proof?: 'full' | 'oneMiss'; mayGo?: boolean } = {},
 ): Subject {
   const identity: OwnIdentity =
-    id === undefined ? { is: 'none' } : { is: 'id', id, proof: more.proof ?? 'full' };
+    id === undefined
+      ? { is: 'none' }
+      : { is: 'id', id, proof: more.proof ?? 'full', mayGo: more.mayGo ?? false };
   return {
     key: `Subnet/default/${id ?? 'new'}`,
     scope: () => home,
@@ -470,6 +472,20 @@ describe('F5: too much disappears at once', () => {
     await pass(MINUTE + 10_000);
 
     expect(reader.frozen(home) !== undefined).toBe(frozen);
+  });
+
+  it('does not count what objects that are being deleted may have destroyed, as long as anything is seen', async () => {
+    const { aws, reader, look, pass } = await estate(20);
+    for (let i = 0; i < 19; i++) {
+      await look(subject(`subnet-${i}`, { mayGo: true }), own);
+      aws.things.delete(`subnet-${i}`);
+    }
+    await pass(MINUTE + 10_000);
+    expect(reader.frozen(home)).toBeUndefined();
+
+    aws.things.clear();
+    await pass(2 * MINUTE + 10_000);
+    expect(reader.frozen(home)).toMatch(/20 of 20/);
   });
 
   it('freezes before the absence of a single one can be proven', async () => {

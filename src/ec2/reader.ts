@@ -12,12 +12,13 @@ import { Details, type Slot } from './details.ts';
 import { type DescribeDeps, describe } from './describe.ts';
 import { Freeze } from './freeze.ts';
 import type { Limits } from './limits.ts';
-import { type Question, Questions } from './questions.ts';
-import { TableRows, type Touched } from './rows.ts';
+import { isAmong, isNew, type Question, Questions } from './questions.ts';
+import { TableRows } from './rows.ts';
 import { Store } from './store.ts';
-import { idQuestion, readByFilter } from './sweep.ts';
+import { idQuestion, readMerged } from './sweep.ts';
 import { Sweeper } from './sweeper.ts';
 import { type ViewDeps, isAnswered, run } from './view.ts';
+import { WholeReads } from './whole.ts';
 
 export type ReaderOptions = {
   transport: AwsTransport;
@@ -44,6 +45,7 @@ class Ec2Reader implements Reader {
   readonly #store = new Store();
   readonly #questions = new Questions();
   readonly #batches: Batches;
+  readonly #whole: WholeReads;
   readonly #details: Details;
   readonly #freeze: Freeze;
   readonly #sweeper: Sweeper;
@@ -56,9 +58,18 @@ class Ec2Reader implements Reader {
     this.#deps = options;
     this.#settings = settings;
     this.#leadingSinceMs = clock.monotonic();
-    this.#batches = new Batches(clock, settings.mergeWindowMs, (question, values) =>
-      this.#ask(question, values),
-    );
+    this.#whole = new WholeReads(options);
+    this.#batches = new Batches({
+      clock,
+      windowMs: settings.mergeWindowMs,
+      ask: (question, values) => this.#ask(question, values),
+      fits: ({ scope, table }) => {
+        const rows = this.#store.of(scope, table);
+        return this.#whole.fits(rows, this.#sweeper.isComplete(rows));
+      },
+      askWhole: ({ scope, table }) => this.#askWhole(this.#store.of(scope, table)),
+      isWriting: options.limits.isWriting,
+    });
     this.#freeze = new Freeze({ clock, metrics, log, settlingMs: (rows) => this.#settlingMs(rows) });
     this.#details = new Details({
       ...options,
@@ -183,7 +194,7 @@ class Ec2Reader implements Reader {
         ...result.asked,
       ]);
       if (result.is === 'unproven') return { is: 'unproven', what: result.what, retryMs: result.retryMs };
-      await this.#fetch(result.need, round === 0 ? before : [], subject.since);
+      await this.#fetch(result.need, round === 0 && !isNew(result.need, before) ? before : [], subject.since);
     }
     const message = `${subject.key}: observe asked new questions ${LONGEST_OBSERVE} times in a row.`;
     throw new Fault({
@@ -201,40 +212,50 @@ class Ec2Reader implements Reader {
     const more = likely.filter(
       (question) => !isAmong(question, [need]) && !isAnswered(this.#view, question, sinceMs),
     );
-    const [needed] = await Promise.allSettled([need, ...more].map((question) => this.#read(question)));
+    const [needed] = await Promise.allSettled(
+      [need, ...more].map((question) => this.#read(question, sinceMs)),
+    );
     // Whether the others are needed is not known: if so, they are asked again, and their failure is thrown then.
     if (needed?.status === 'rejected') throw needed.reason;
   }
 
-  #read({ source, ask }: Question): Promise<unknown> {
+  #read({ source, ask }: Question, sinceMs: number): Promise<unknown> {
     if (!(source instanceof TableRows)) return this.#details.read(source as Slot);
     const { scope, table } = source;
-    if (ask.is === 'id') return this.#batches.ask({ scope, table, filter: idQuestion(table) }, ask.id);
+    if (ask.is === 'id') {
+      const info = source.info(ask.id);
+      const isMissed = info.is === 'miss' && info.atMs > sinceMs;
+      const question = {
+        scope,
+        table,
+        filter: idQuestion(table),
+        ...(isMissed ? { exact: true as const } : {}),
+      };
+      return this.#batches.ask(question, ask.id);
+    }
     if (ask.is === 'index') return this.#batches.ask({ scope, table, filter: ask.index }, ask.key);
     throw new Error('a table has no details');
   }
 
   /** One merged read: absorbed, remembered as an answer, and those whose answer changed are woken. */
-  async #ask({ scope, table, filter, also }: BatchQuestion, values: readonly string[]): Promise<BatchAnswer> {
-    const rows = this.#store.of(scope, table);
-    if (also === undefined) {
-      const answer = await readByFilter({ deps: this.#deps, rows }, { filter, values, priority: 'read' });
-      this.#wake(this.#questions.changed(rows, answer.touched));
-      return answer;
-    }
-    const touched: Touched = new Set();
-    const ids: string[] = [];
-    let startedMs = Number.POSITIVE_INFINITY;
-    const filters = [
-      { Name: also.name, Values: [also.value] },
-      { Name: filter, Values: values },
-    ];
-    for await (const page of describe(this.#deps, { scope, table, filters, priority: 'read' })) {
-      startedMs = Math.min(startedMs, page.startedMs);
-      ids.push(...rows.absorb(page.raws, page.startedMs, touched));
-    }
-    this.#wake(this.#questions.changed(rows, touched));
-    return { startedMs, ids };
+  async #ask(question: BatchQuestion, values: readonly string[]): Promise<BatchAnswer> {
+    const rows = this.#store.of(question.scope, question.table);
+    const answer = await readMerged(this.#deps, rows, { ...question, values });
+    this.#wake(this.#questions.changed(rows, answer.touched));
+    return answer;
+  }
+
+  /** As a sweep does it: judged before anybody is woken. */
+  async #askWhole(rows: TableRows): Promise<BatchAnswer | undefined> {
+    const startedMs = await this.#whole.read(rows);
+    if (startedMs !== undefined) this.#judge(rows.scope, false);
+    this.#wake(this.#questions.changed(rows, 'all'));
+    return startedMs === undefined ? undefined : { startedMs, ids: [] };
+  }
+
+  /** Judged before anybody is woken, so that nothing is made or destroyed on a doubtful picture. */
+  #judge(scope: Scope, isFull: boolean): void {
+    this.#freeze.judge(scope, this.#questions.own(scopeKey(scope)), isFull);
   }
 
   #remember(key: ObjectKey, asked: readonly Question[]): void {
@@ -250,9 +271,7 @@ class Ec2Reader implements Reader {
       log,
       questions: this.#questions,
       isFrozen: (scope) => this.#freeze.why(scope) !== undefined,
-      // Judged before anybody is woken, so that nothing is made or destroyed on a doubtful picture.
-      onTable: (rows) =>
-        void this.#freeze.judge(rows.scope, this.#questions.own(scopeKey(rows.scope)), false),
+      onTable: (rows) => this.#judge(rows.scope, false),
       onSwept: (scope, tables, isFull) => this.#onSwept(scope, tables, isFull),
     });
   }
@@ -278,8 +297,4 @@ class Ec2Reader implements Reader {
     if (keys.length === 0) return;
     for (const wake of this.#listeners) wake(keys);
   }
-}
-
-function isAmong(question: Question, others: readonly Question[]): boolean {
-  return others.some((other) => other.source === question.source && other.topic === question.topic);
 }

@@ -4,6 +4,7 @@
 // answered rows × 5 < rows held, and not more calls than a whole sweep | by filter: cost follows what we own
 // otherwise, or a complete sweep was asked for, or the last is old     | the whole Region
 import type { Table } from '../model/kind.ts';
+import type { BatchQuestion } from './batches.ts';
 import type { Question } from './questions.ts';
 import { type DescribeDeps, VALUES_PER_FILTER, chunks, describe } from './describe.ts';
 import type { TableRows, Touched } from './rows.ts';
@@ -76,6 +77,28 @@ export async function readByFilter(
   if (filter === idQuestion(rows.table)) rows.noteIdAnswer(values, startedMs, touched);
   if (Object.hasOwn(rows.table.indexes, filter)) rows.noteIndexAnswer(filter, values, startedMs, touched);
   return { startedMs, pages, ids, touched };
+}
+
+/** What passes asked at the same time, by one filter, or within what a second one leaves. @throws Fault */
+export async function readMerged(
+  deps: DescribeDeps,
+  rows: TableRows,
+  { filter, values, also }: { filter: string; values: readonly string[]; also?: BatchQuestion['also'] },
+) {
+  if (also === undefined) return readByFilter({ deps, rows }, { filter, values, priority: 'read' });
+  const touched: Touched = new Set();
+  const ids: string[] = [];
+  let startedMs = Number.POSITIVE_INFINITY;
+  const filters = [
+    { Name: also.name, Values: [also.value] },
+    { Name: filter, Values: values },
+  ];
+  const { scope, table } = rows;
+  for await (const page of describe(deps, { scope, table, filters, priority: 'read' })) {
+    startedMs = Math.min(startedMs, page.startedMs);
+    ids.push(...rows.absorb(page.raws, page.startedMs, touched));
+  }
+  return { startedMs, ids, touched };
 }
 
 /** What to ask by filter instead of sweeping everything, or undefined when a whole sweep is no dearer. */

@@ -13,8 +13,6 @@ import { sweepAll, sweepAsked, valuesInstead } from './sweep.ts';
 
 /** Part of the period by which sweeps are spread: chosen, so that scopes drift apart. */
 const JITTER = 0.1;
-/** Milliseconds from the first question of a scope to its first sweep: chosen, longer than what is just being made takes. */
-const FIRST_MS = 8_000;
 /** Milliseconds to a sweep that a proof waits for: chosen, so that several proofs share it. */
 const EARLY_MS = 100;
 /** A scope in which nothing recorded is ours is swept this many times more rarely: chosen. */
@@ -83,7 +81,8 @@ export class Sweeper {
       wanted: new Set(),
     };
     this.#scopes.set(scopeKey(scope), state);
-    state.nextMs = this.#nowMs() + FIRST_MS * (1 + this.#options.deps.random.next());
+    // What is asked for from now on is younger than a period until then: a sweep sooner would show nothing new.
+    state.nextMs = this.#nowMs() + this.periodMs(scope) * (1 - JITTER * this.#options.deps.random.next());
     this.#arm(state);
   }
 

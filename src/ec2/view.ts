@@ -103,8 +103,8 @@ class SubjectView implements View {
     const identity = this.#subject.own(part.name);
     if (identity.is === 'none') return undefined;
     const rows = this.#rows(part.role, part.table);
-    const { id, proof } = identity;
-    const question = this.#note(idQuestion(rows, id, proof === 'full'));
+    const { id, proof, mayGo = false } = identity;
+    const question = this.#note(idQuestion(rows, id, { isOwn: proof === 'full', mayGo }));
     if (rows.isDead(id)) return undefined;
     const info = rows.info(id);
     if (info.is === 'row') {
@@ -118,7 +118,7 @@ class SubjectView implements View {
 
   byID<R>(role: Role, table: Table<R>, id: string): R | undefined {
     const rows = this.#rows(role, table);
-    this.#require(this.#note(idQuestion(rows, id, false)));
+    this.#require(this.#note(idQuestion(rows, id, { isOwn: false, mayGo: false })));
     return rows.living(id) as R | undefined;
   }
 
@@ -132,6 +132,7 @@ class SubjectView implements View {
         topic: indexTopic(index, key),
         ask: { is: 'index', index, key },
         isOwn: false,
+        mayGo: false,
         current,
       }),
     );
@@ -141,7 +142,16 @@ class SubjectView implements View {
   detail<V>(role: Role, detail: Detail<V>, key: string): V {
     const slot = this.#deps.details.slot(this.#scope(role), detail as Detail<unknown>, key);
     const current = () => slot.known?.value;
-    this.#require(this.#note({ source: slot, topic: 'value', ask: { is: 'detail' }, isOwn: false, current }));
+    this.#require(
+      this.#note({
+        source: slot,
+        topic: 'value',
+        ask: { is: 'detail' },
+        isOwn: false,
+        mayGo: false,
+        current,
+      }),
+    );
     return current() as V;
   }
 
@@ -201,8 +211,14 @@ class SubjectView implements View {
   }
 }
 
-function idQuestion(rows: TableRows, id: string, isOwn: boolean): Question {
-  return { source: rows, topic: idTopic(id), ask: { is: 'id', id }, isOwn, current: () => rows.living(id) };
+function idQuestion(rows: TableRows, id: string, whose: Pick<Question, 'isOwn' | 'mayGo'>): Question {
+  return {
+    source: rows,
+    topic: idTopic(id),
+    ask: { is: 'id', id },
+    ...whose,
+    current: () => rows.living(id),
+  };
 }
 
 function undeclared(table: string, index: string): Error {

@@ -172,6 +172,19 @@ describe('deletion', () => {
   });
 });
 
+describe('links that are let go of', () => {
+  const spec = { size: 2, routes: [{ netRef: { name: 'other' } }] };
+  const other = net({ name: 'other', deleting: true, record: { ids: { main: 'net-2' }, usable: true } });
+
+  it('bring no other change with them that nobody has asked for any more', async () => {
+    const world = given({ spec: { ...spec, deletionPolicy: 'Retain' } });
+    world.put(other);
+
+    expect(await deleted(world)).toBe('gone');
+    expect(world.operations()).toEqual(['DeleteTags']);
+  });
+});
+
 describe('a deletion under Manual approval', () => {
   const manual = { approval: 'Manual' };
 

@@ -18,6 +18,7 @@ import type { Pass } from './pass.ts';
 import { performAll } from './perform.ts';
 import { approvalOf, destruction } from './permit.ts';
 import { place, present, resolve } from './prepare.ts';
+import { recordOf } from './record.ts';
 import { type Hold, holdOn, type Link } from './referrers.ts';
 import { releaseAction } from './tags.ts';
 import { partsOf } from './things.ts';
@@ -122,10 +123,20 @@ async function placeForDeletion(pass: Pass): Promise<Outcome | undefined> {
   );
 }
 
-function retains(pass: Pass): boolean {
-  const policy = pass.spec.deletionPolicy;
-  const adopted = pass.record.adopted || pass.spec.adopt !== undefined;
+function retains({ spec, record }: Pick<Pass, 'spec' | 'record'>): boolean {
+  const policy = spec.deletionPolicy;
+  const adopted = record.adopted || spec.adopt !== undefined;
   return policy === 'Retain' || (adopted && policy !== 'Delete');
+}
+
+/** What the object stands for goes from AWS; what is only let go of stays there, and so may every link to it. */
+function isDestroyed(pass: Pass, key: ObjectKey): boolean {
+  const object = pass.deps.store.get(key);
+  if (object === undefined || !isDeleting(pass, key)) return false;
+  const spec = object.spec ?? {};
+  return (
+    (spec.managementPolicy ?? 'Manage') === 'Manage' && !retains({ spec, record: recordOf(object).record })
+  );
 }
 
 /** Our owner tags go, links into what is being deleted are given back, everything else stays. */
@@ -139,9 +150,9 @@ async function retain(pass: Pass): Promise<Outcome> {
     releases.flatMap((action) => action.changes),
   );
   if (unapproved !== undefined) return unapproved;
-  const leaving = pass.deps.referrers.targetsOf(pass.key).filter((key) => isDeleting(pass, key));
+  const leaving = pass.deps.referrers.targetsOf(pass.key).filter((key) => isDestroyed(pass, key));
   const links = pass.deps.referrers.releasable(pass.key, new Set(leaving));
-  const open = links.length === 0 ? undefined : await planWithout(pass, links);
+  const open = links.length === 0 ? undefined : await planWithout(pass, links, 'stays');
   if (open !== undefined) return open;
   const outcome = await performAll(pass, releases);
   if (outcome !== undefined) return outcome;
@@ -152,7 +163,7 @@ async function retain(pass: Pass): Promise<Outcome> {
 async function destroy(pass: Pass): Promise<Outcome> {
   const frozen = pass.deps.reader.frozen(pass.homeScope(), pass.key);
   if (frozen !== undefined) return blocked('Frozen', frozen, pass.deps.settings.deniedSeconds);
-  const undone = await plannedRounds(pass, pass.spec, 'absent');
+  const undone = await plannedRounds(pass, { spec: pass.spec, want: 'absent' });
   if (undone !== undefined) return undone;
   for (const part of [...partsOf(pass)].reverse()) {
     const outcome = await destroyThing(pass, part, 'the object is deleted');
@@ -184,7 +195,7 @@ async function releaseLinks(
   pass: Pass,
   hold: { links: readonly Link[]; holders: readonly ObjectKey[] },
 ): Promise<Outcome> {
-  const outcome = await planWithout(pass, hold.links);
+  const outcome = await planWithout(pass, hold.links, 'goes');
   if (outcome !== undefined) return outcome;
   pass.memo.released = new Set([...pass.memo.released, ...hold.links.map((link) => link.to)]);
   pass.wake(hold.links.map((link) => link.to));

@@ -28,6 +28,16 @@ export async function isInUse(pass: Pass, part: string, id: string): Promise<boo
   return answer ?? true;
 }
 
+/** Whether another thing of the same part is unlike what the object declares in what can never be changed. @throws Fault */
+export async function isForeignMade(pass: Pass, part: string, id: string): Promise<boolean> {
+  const own: Identity = (name) => (name === part ? id : undefined);
+  const answer = await asked(pass, own, (_, view) => {
+    const input = present(pass, pass.spec);
+    return pass.kind.plan(input, pass.kind.observe(input, view)).is === 'refuse';
+  });
+  return answer ?? true;
+}
+
 function named(pass: Pass, observed: unknown, view: View): readonly Blocker[] {
   return pass.kind.blockers?.(present(pass, pass.spec, 'absent'), observed, view) ?? [];
 }

@@ -87,7 +87,7 @@ describe('conditions', () => {
       { is: 'planned', plan, why: 'm' },
       'True Available 1',
       'False ApprovalRequired 2',
-      'PlanPending',
+      'PlanPending Reconciling',
     ],
     [
       'blocked',
@@ -103,9 +103,18 @@ describe('conditions', () => {
     expect({ Ready, Synced, others: Object.keys(others) }).toEqual({
       Ready: ready,
       Synced: synced,
-      others: extra === undefined ? [] : [extra],
+      others: extra === undefined ? [] : extra.split(' '),
     });
   });
+
+  it.each([fault('throttled'), { is: 'limited', retryAtMs: 0, operation: 'O' } satisfies Outcome])(
+    'of what is being deleted nothing is called Available any more: $is',
+    (outcome) => {
+      const { Ready, Synced } = shown(outcome, { deleting: true });
+
+      expect([Ready, Synced].map((one) => one?.split(' ')[0])).toEqual(['False', 'False']);
+    },
+  );
 
   it('shows a transient fault from the third in a row', () => {
     expect(shown(fault('transient'), { failures: 2 }).Ready).toMatch(/^True/);

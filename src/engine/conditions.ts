@@ -14,8 +14,10 @@
 //   denied             False reason             False reason
 //   bug                Unknown InternalError    Unknown
 //   paused             kept                     False Paused
-//   planned            kept                     False Approval…     PlanPending
+//   planned            kept                     False Approval…     PlanPending, Reconciling
 //   blocked            False Deleting           False Deleting      DeletionBlocked
+//
+// Kept means: as it was said before; of an object that is being deleted, a True is not kept.
 import type { Reason } from '../model/reasons.ts';
 import type { Outcome } from './outcome.ts';
 
@@ -110,7 +112,11 @@ function verdicts(
       return {
         ready: kept('Ready', facts, verdict),
         synced: verdict,
-        extra: [['PlanPending', yes('ApprovalRequired', outcome.why)]],
+        // Without Reconciling, readers that go by Ready alone would call a generation current that nobody applied.
+        extra: [
+          ['PlanPending', yes('ApprovalRequired', outcome.why)],
+          ['Reconciling', yes('ApprovalRequired', outcome.why)],
+        ],
       };
     }
     case 'blocked':
@@ -153,10 +159,13 @@ function same(verdict: Verdict, extra: [string, Verdict][]) {
   return { ready: verdict, synced: verdict, extra };
 }
 
-/** What was said before, with the generation it was said of, else the given. A new object was never Ready. */
+/**
+ * What was said before, with the generation it was said of, else the given. A new object was never Ready, and one that is
+ * being deleted is not what it was before.
+ */
 function kept(type: string, facts: ConditionFacts, otherwise: Verdict): Verdict {
   const before = facts.previous.find((one) => one.type === type);
-  return before === undefined
+  return before === undefined || (facts.deleting && before.status === 'True')
     ? otherwise
     : {
         status: before.status,

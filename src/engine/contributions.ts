@@ -4,12 +4,13 @@
 //   contributing object                        its item in the parent's list      it reports
 //   ---------------------------------------------------------------------------------------------------------
 //   granted                                    as declared                        what the parent says of it
-//   grant withdrawn, paused, not approved      kept where it is, not made         why
+//   grant withdrawn, paused, not approved      that which was last in place is    why
+//                                              kept where it is, none is made
 //   never granted                              none                               ReferenceNotGranted
 //   being deleted (and not held)               none, so the parent removes it     gone when the parent has settled
 import { createHash } from 'node:crypto';
 import { canonicalText, sameJson } from '../model/json.ts';
-import type { AnyKind, Held, ObjectKey } from '../model/kind.ts';
+import type { AnyKind, Contribution, Held, ObjectKey } from '../model/kind.ts';
 import { annotations } from '../model/names.ts';
 import { type KubeObject, keyOfObject } from '../model/object.ts';
 import { approvedNow, statusPlan, type StatusPlan } from './approval.ts';
@@ -25,6 +26,8 @@ export type Contributed = {
   resolved: readonly Resolved[];
   pathOf(field: string): string;
   mayAdd: boolean;
+  /** Its item was in place as it is declared: what cannot be resolved now may be what is there. */
+  stood: boolean;
   /** The object is going: its item is none any more. */
   isLeaving: boolean;
   /** Equal as long as the object says the same. */
@@ -84,9 +87,31 @@ export function contributedBy(
     pathOf: contribution.pathOf,
     resolved,
     mayAdd,
+    stood: stands(contribution, object),
     isLeaving,
     face: createHash('sha256').update(canonicalText(seen)).digest('hex').slice(0, 16),
   };
+}
+
+/** The item that stood before an edit that may not be carried out. */
+export function asPlaced(
+  kind: AnyKind,
+  one: Contributed,
+  { spec, resolved }: { spec: Readonly<Record<string, unknown>>; resolved: readonly Resolved[] },
+): Contributed {
+  return { ...one, value: kind.contributesTo?.item(spec), resolved, stood: true };
+}
+
+function stands(contribution: Contribution<unknown>, object: KubeObject): boolean {
+  const { placed } = recordOf(object).record;
+  return placed !== undefined && sameJson(contribution.item(placed), contribution.item(object.spec ?? {}));
+}
+
+/** A held item keeps of the list what it may be; of others' items, only one that was there before. */
+export function shielding(held: readonly Held[], contributed: readonly Contributed[]): readonly Held[] {
+  return held.filter(
+    ({ from }) => from === undefined || contributed.some((one) => one.from === from && one.stood),
+  );
 }
 
 function idsOf({ occurrence, ref }: Resolved) {

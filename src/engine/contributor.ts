@@ -21,6 +21,7 @@ export function contributorOutcome(pass: Pass): Outcome {
   if (policy === 'Preview' || needsApproval) return planned(pass, policy);
   if (!isKnown) return waiting('Pending', `${named(parent)} is about to take the item up.`);
   if (report.is === 'held') return { is: 'settled', held: [report.held] };
+  if (report.is === 'inPlace' && own.mayAdd) pass.record = { ...pass.record, placed: pass.spec };
   if (report.is === 'pending') return waiting('Pending', `${named(parent)}: ${report.message}`);
   return { is: 'settled', held: [] };
 }

@@ -6,7 +6,8 @@ import { fault, net, type NetOptions } from './fake-objects.ts';
 import { FakeWorld } from './fake-world.ts';
 import { presentPass } from './present.ts';
 
-const recorded = { ids: { main: 'net-2' }, tags: ['Name'] };
+/** Its create was begun twice, as after an answer that was lost for longer than every window. */
+const recorded = { ids: { main: 'net-2' }, tags: ['Name'], attempts: { main: 2 } };
 
 /** A settled object with net-2, told that net-1 carries its tags too. */
 function given(
@@ -78,6 +79,11 @@ describe('what looks like a duplicate stays', () => {
     ['when it has another uid', { thing: { uid: 'uid-before' } }, []],
     ["when it carries another object's key", { thing: { key: 'Net/a/other', uid: owner } }, []],
     ['when it has no tags', { thing: { tags: {} } }, []],
+    [
+      'when its create was begun once',
+      { object: { record: { ids: { main: 'net-2' } } } },
+      ['FoundDuplicates'],
+    ],
     ['when it leaves already', { thing: { state: 'deleting' } }, []],
     ['when the recorded one is not ready', { kept: { state: 'pending' } }, []],
   ])('%s', async (_what, options, events) => {
@@ -123,6 +129,16 @@ describe('what looks like a duplicate stays', () => {
   it('when its kind cannot tell whether it is in use', async () => {
     const { blockers: _cannot, ...kind } = netKind();
     const world = given({}, kind);
+    await told(world);
+
+    expect(world.written).toEqual([]);
+    expect(world.events).toEqual(['FoundDuplicates']);
+  });
+
+  it('when EC2 itself tells a repeated create', async () => {
+    const kind = netKind();
+    const parts = kind.parts.map((part) => ({ ...part, create: { ...part.create, once: 'token' as const } }));
+    const world = given({}, { ...kind, parts });
     await told(world);
 
     expect(world.written).toEqual([]);

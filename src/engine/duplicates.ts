@@ -4,6 +4,9 @@
 //   the other one                                              it
 //   -----------------------------------------------------------------------------------------------------
 //   has another uid, is adopted, or is recorded by any object  stays: it is not proven to be a duplicate
+//   cannot have been made by this object: its create was       stays, and is named in an event: tags can be copied
+//   never repeated, or EC2 tells a repetition by itself, or
+//   the kind refuses to make of it what is declared
 //   is in use, or its kind cannot tell                         stays, and is named in an event
 //   approval is Manual                                         stays, and is named in an event
 //   is empty, and older than every window                      is destroyed, after a live look at both and at the object
@@ -13,7 +16,7 @@ import { faultOf } from '../model/fault.ts';
 import { sameJson } from '../model/json.ts';
 import { tagKeys } from '../model/names.ts';
 import { isScope, type Scope } from '../model/scope.ts';
-import { isInUse } from './blockers.ts';
+import { isForeignMade, isInUse } from './blockers.ts';
 import type { Pass } from './pass.ts';
 import { recordOf } from './record.ts';
 import { ownershipOf } from './tags.ts';
@@ -58,17 +61,22 @@ async function removeOne(pass: Pass, { part: name, id }: Suspect): Promise<void>
   const row = await provenDuplicate(pass, { part, scope, id });
   if (row === undefined) return;
   const kept = pass.record.ids[name] ?? '';
-  const obstacle =
-    pass.policy('approval', 'Automatic') === 'Manual'
-      ? 'approval is Manual'
-      : (await isInUse(pass, name, id))
-        ? 'it is in use, or nobody can tell'
-        : undefined;
+  const obstacle = await obstacleTo(pass, part, id);
   if (obstacle !== undefined) {
     const note = `${id} carries this object's tags beside ${kept} and stays because ${obstacle}; delete it by hand, or take its vpcraft.dev/ tags off.`;
     return pass.event('Warning', 'FoundDuplicates', note);
   }
   await destroyDuplicate(pass, { part, scope, id, row, kept });
+}
+
+/** Why it stays, in words; undefined: nothing speaks against its end. @throws Fault */
+async function obstacleTo(pass: Pass, part: SomePart, id: string): Promise<string | undefined> {
+  if (pass.policy('approval', 'Automatic') === 'Manual') return 'approval is Manual';
+  // Only a create that was begun twice, and that EC2 does not tell from its repetition, can have made two.
+  const begun = pass.record.attempts[part.name] ?? 0;
+  if (part.create.once !== 'none' || begun < 2 || (await isForeignMade(pass, part.name, id)))
+    return 'this object cannot have made it';
+  return (await isInUse(pass, part.name, id)) ? 'it is in use, or nobody can tell' : undefined;
 }
 
 /** The row, when everything that is known live says so. @throws Fault */

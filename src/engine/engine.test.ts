@@ -122,7 +122,7 @@ describe('the engine', () => {
   it('removes what the garbage sweep shows to be a duplicate', async () => {
     const { world, change } = running();
     world.thing('net-1', { tags: { ...world.thing('net-1').tags, [tagKeys.name]: 'n' } });
-    await change(settledNet());
+    await change(settledNet({ record: { ids: { main: 'net-1' }, attempts: { main: 2 } } }));
     world.thing('net-2');
     await world.wait(3 * 3600);
 

@@ -12,9 +12,9 @@ import { annotationChanged, asksForALook, faceOf, namespacesOf } from './changes
 import { objectOfQuestion } from './consent.ts';
 import { reportsOf } from './contributions.ts';
 import type { Suspect } from './duplicates.ts';
-import { isReady, nextVisit, report, usability } from './finish.ts';
+import { isReady, nextVisit, noteExpectation, report, usability } from './finish.ts';
 import { GarbageSweep } from './garbage.ts';
-import type { Outcome } from './outcome.ts';
+import { type Outcome, outcomeOfFault } from './outcome.ts';
 import { type Deps, isConflict, type Memo, newMemo, Pass } from './pass.ts';
 import { presentPass } from './present.ts';
 import { KeyQueue, priorities, type Priority } from './queue.ts';
@@ -189,7 +189,7 @@ export class Engine {
   #outcomeOfError(pass: Pass, error: unknown): Outcome {
     if (isConflict(error)) return { is: 'conflict' };
     const fault = faultOf(error);
-    if (fault !== undefined) return { is: 'faulted', fault, fields: [] };
+    if (fault !== undefined) return outcomeOfFault(fault, this.#deps.clock.monotonic());
     this.#deps.log.error(
       { kind: pass.kind.names.kind, key: pass.key, err: error },
       'a pass failed with a defect',
@@ -223,24 +223,18 @@ export class Engine {
   /** Publishes what others need to know, and plans the next visit. */
   #settle(pass: Pass, outcome: Outcome): void {
     const { key, memo } = pass;
-    memo.expecting =
-      outcome.is === 'working' ||
-      outcome.is === 'waiting' ||
-      outcome.is === 'limited' ||
-      outcome.is === 'faulted' ||
-      outcome.is === 'conflict';
-    const restsMs = outcome.is === 'waiting' && outcome.settling === true ? (outcome.seconds ?? 0) * 1000 : 0;
-    memo.rest =
-      restsMs > 0
-        ? { untilMs: this.#deps.clock.monotonic() + restsMs, face: faceOf(pass.object) }
-        : undefined;
+    noteExpectation(pass, outcome);
+    const next = nextVisit(pass, outcome);
+    const rests = next.is === 'after' && outcome.is === 'waiting' && outcome.settling === true;
+    memo.rest = rests
+      ? { untilMs: this.#deps.clock.monotonic() + next.ms, face: faceOf(pass.object) }
+      : undefined;
     if (outcome.is === 'settled') {
       memo.drifted = false;
       memo.done.clear();
       memo.stale.clear();
     }
     this.#measure(pass, outcome);
-    const next = nextVisit(pass, outcome);
     if (next.is === 'failed') this.#queue.addAfterFailure(key, 'drift', next.atLeastMs);
     else this.#queue.succeeded(key);
     if (next.is === 'after') this.#queue.addAfter(key, next.ms, next.priority);

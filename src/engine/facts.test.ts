@@ -62,11 +62,11 @@ describe('who has an id', () => {
     const facts = new Facts();
     facts.publish('Net/a/one', fact());
     facts.publish('Net/a/two', fact());
-    expect(facts.ownerOf('net-1')).toBe('Net/a/one');
+    expect(facts.havingID('net-1')[0]).toBe('Net/a/one');
 
     facts.publish('Net/a/one', fact({ id: 'net-2' }));
-    expect(facts.ownerOf('net-2')).toBe('Net/a/one');
-    expect(facts.ownerOf('net-1')).toBe('Net/a/two');
+    expect(facts.havingID('net-2')[0]).toBe('Net/a/one');
+    expect(facts.havingID('net-1')[0]).toBe('Net/a/two');
   });
 
   it('the other one, when the first is gone', () => {
@@ -75,7 +75,7 @@ describe('who has an id', () => {
     facts.publish('Net/a/two', fact());
     facts.forget('Net/a/one');
 
-    expect(facts.ownerOf('net-1')).toBe('Net/a/two');
+    expect(facts.havingID('net-1')[0]).toBe('Net/a/two');
     expect(facts.of('Net/a/one')).toBeUndefined();
   });
 
@@ -85,6 +85,6 @@ describe('who has an id', () => {
     facts.forget('Net/a/one');
     facts.forget('Net/a/none');
 
-    expect(facts.ownerOf('net-1')).toBeUndefined();
+    expect(facts.havingID('net-1')).toEqual([]);
   });
 });

@@ -26,9 +26,9 @@ export class Facts {
     return this.#byKey.get(key);
   }
 
-  /** The object that recorded this id first, if any. */
-  ownerOf(id: string): ObjectKey | undefined {
-    return this.#byID.get(id)?.values().next().value;
+  /** The objects that have recorded this id, the first one first. */
+  havingID(id: string): readonly ObjectKey[] {
+    return [...(this.#byID.get(id) ?? [])];
   }
 
   /** Returns true when something changed for those who refer to it. */

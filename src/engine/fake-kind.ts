@@ -133,7 +133,13 @@ function plan(input: Input<NetSpec>, { net }: NetObserved): Plan {
   const size = input.spec.size ?? net.size;
   if (size === net.size) return planOf([]);
   const { replaces } = input.spec;
-  return planOf([replaces === undefined ? resize(net, size) : { ...creation(input), replaces }]);
+  return planOf([replaces === undefined ? resize(net, size) : replacement(input, replaces)]);
+}
+
+/** Its changes are others than those of a first creation, as a person reads them. */
+function replacement(input: Input<NetSpec>, replaces: 'after' | 'before'): Action {
+  const action = creation(input);
+  return { ...action, replaces, changes: action.changes.map((one) => ({ ...one, risk: 'Interrupts' })) };
 }
 
 const none = { risk: 'None', why: 'it differs from what is declared' } as const;

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { KubeObject } from '../model/object.ts';
 import { ACCOUNT, fault, net, type NetOptions } from './fake-objects.ts';
 import { FakeWorld } from './fake-world.ts';
-import { isReady, nextVisit, report, usability } from './finish.ts';
-import { type Outcome, refused, settling, waiting } from './outcome.ts';
+import { isReady, nextVisit, noteExpectation, report, usability } from './finish.ts';
+import { type Outcome, outcomeOfFault, refused, settling, waiting } from './outcome.ts';
 import type { Pass } from './pass.ts';
 import { look } from './look.ts';
 import { place, present } from './prepare.ts';
@@ -182,6 +182,18 @@ describe('the next visit', () => {
     expect(nextVisit(world.pass(), outcome)).toEqual(expected);
   });
 
+  it.each([
+    [1_930, 5_000],
+    [2_400, 5_000],
+    [3_000, 10_000],
+  ])('while AWS is at work: at moments that all objects share, asked at %d ms', async (nowMs, atMs) => {
+    const world = new FakeWorld();
+    world.put(net());
+    await world.clock.run(nowMs);
+
+    expect(nextVisit(world.pass(), settling('Pending', '', 5))).toEqual(later(atMs - nowMs, 'dependent'));
+  });
+
   it.each<[string, Outcome]>([
     ['settled', settled],
     ['paused', { is: 'paused' }],
@@ -196,6 +208,38 @@ describe('the next visit', () => {
     expect(Math.min(...times)).toBeGreaterThanOrEqual(480);
     expect(Math.max(...times)).toBeLessThanOrEqual(720);
     expect(new Set(times).size).toBeGreaterThan(40);
+  });
+});
+
+describe('what the next pass needs', () => {
+  const memoAfter = async (...outcomes: Outcome[]) => {
+    const world = new FakeWorld();
+    world.put(net());
+    const pass = world.pass();
+    for (const outcome of outcomes) {
+      await world.clock.run(world.clock.monotonic() + 1_000);
+      noteExpectation(pass, outcome);
+    }
+    const { expecting, lookedUntil } = pass.memo;
+    return { expecting, lookedUntil };
+  };
+  const limited: Outcome = { is: 'limited', retryAtMs: 0, operation: 'x' };
+
+  it('is a newer picture than the one that was not enough', async () => {
+    expect(await memoAfter(waiting('Pending', ''))).toEqual({ expecting: true, lookedUntil: 1_000 });
+    expect(await memoAfter(waiting('Pending', ''), settled)).toMatchObject({ expecting: false });
+  });
+
+  it('is the same as before, where a call waits for its token', async () => {
+    expect(await memoAfter(settled, limited)).toEqual({ expecting: false, lookedUntil: 1_000 });
+    expect(await memoAfter(waiting('Pending', ''), limited)).toEqual({ expecting: true, lookedUntil: 1_000 });
+  });
+
+  it('is nothing else than a token, where a read was not sent for want of it', () => {
+    const short = fault('OwnLimiter', { disposition: 'throttled', retryAfterMs: 300 });
+    expect(outcomeOfFault(short, 1_000)).toEqual({ is: 'limited', retryAtMs: 1_300, operation: 'Some' });
+    const throttled = fault('RequestLimitExceeded', { disposition: 'throttled', retryAfterMs: 300 });
+    expect(outcomeOfFault(throttled, 1_000)).toMatchObject({ is: 'faulted' });
   });
 });
 

@@ -19,7 +19,8 @@ export async function look(pass: Pass, input: AnyInput, since: number): Promise<
       own: (part) => {
         const id = recordedID(pass.record, part);
         if (id === undefined) return { is: 'none' };
-        return { is: 'id', id, proof: pass.memo.deleted.has(part) ? 'oneMiss' : 'full' };
+        const proof = pass.memo.deleted.has(part) ? 'oneMiss' : 'full';
+        return { is: 'id', id, proof, mayGo: pass.deleting };
       },
       since,
     },

@@ -1,5 +1,5 @@
 // How a pass ended: one value, from which conditions, events and the next visit follow (finish.ts).
-import type { Fault } from '../model/fault.ts';
+import { type Fault, OWN_LIMITER } from '../model/fault.ts';
 import type { Held } from '../model/kind.ts';
 import type { Reason } from '../model/reasons.ts';
 import type { StatusPlan } from './approval.ts';
@@ -29,6 +29,13 @@ export type Outcome =
   /** The object changed under us: the pass begins anew, silently. */
   | { is: 'conflict' }
   | { is: 'gone' };
+
+/** A read that waits for a token of the own limiter has not failed: it comes back when there is one, without back-off. */
+export function outcomeOfFault(fault: Fault, nowMs: number): Outcome {
+  const { code, operation, retryAfterMs } = fault.details;
+  if (code !== OWN_LIMITER || retryAfterMs === undefined) return { is: 'faulted', fault, fields: [] };
+  return { is: 'limited', retryAtMs: nowMs + retryAfterMs, operation };
+}
 
 export function waiting(
   reason: Reason,

@@ -163,3 +163,23 @@ describe('a thing with our key and another uid', () => {
     expect(world.things.has('net-1')).toBe(expected === 'blocked');
   });
 });
+
+it('is recorded durably before it is claimed, so that a deletion after a crash takes the tags off again', async () => {
+  const world = new FakeWorld();
+  const account = { accountID: '111111111111', allowedNamespaces: { names: ['a'] }, defaultFor: ['a'] };
+  const object = net({ spec: { adopt: { id: 'net-1' } }, record: {} });
+  world.put(other('AWSAccount', { name: 'prod' }, account), object);
+  world.thing('net-1', { tags: consent });
+  const { perform } = world.deps.writer;
+  world.deps.writer.perform = async (...call) => {
+    await perform(...call);
+    throw new Error('the process died');
+  };
+  await expect(presentPass(world.pass())).rejects.toThrow('the process died');
+  world.deps.writer.perform = perform;
+  const left = world.objects.get('Net/a/n') ?? object;
+  world.put({ ...left, metadata: { ...left.metadata, deletionTimestamp: '2026-01-01T00:00:00Z' } });
+
+  expect((await absentPass(world.pass())).is).toBe('gone');
+  expect(world.things.get('net-1')?.tags).toEqual(consent);
+});

@@ -7,12 +7,14 @@
 //   inherited again   Conflict                       Conflict                     Conflict
 //   foreign           NotOwned                       Conflict                     Conflict
 //   nobody            NotOwned                       claim                        NotOwned
+import { sameJson } from '../model/json.ts';
 import type { Action, Tags } from '../model/kind.ts';
 import { tagKeys } from '../model/names.ts';
 import { partsOfKey } from '../model/object.ts';
 import { type Outcome, refused } from './outcome.ts';
 import type { Pass } from './pass.ts';
 import { performAll, wasJustDone } from './perform.ts';
+import { recordOf } from './record.ts';
 import { claimAction, type Ownership, ownershipOf } from './tags.ts';
 import { consents } from './tenancy.ts';
 import { partsOf, recordedID } from './things.ts';
@@ -44,7 +46,7 @@ export function authorityOver(pass: Pass, id: string, tags: Tags): Authority {
 }
 
 function adoption(pass: Pass, id: string, tags: Tags): Authority {
-  const elsewhere = pass.deps.facts.ownerOf(id);
+  const elsewhere = pass.deps.facts.havingID(id).find((key) => !observes(pass, key));
   if (elsewhere !== undefined && elsewhere !== pass.key) {
     return not(refused('Conflict', `${id} is ${elsewhere} already`, 'spec.adopt.id'));
   }
@@ -65,6 +67,11 @@ function adoption(pass: Pass, id: string, tags: Tags): Authority {
     );
   }
   return { is: 'ours', claims: [claimAction(id, pass.owner, true)] };
+}
+
+/** What only looks at a thing keeps nobody from it. */
+function observes({ deps }: Pass, key: string): boolean {
+  return deps.store.get(key)?.spec?.managementPolicy === 'Observe';
 }
 
 /** Reading something by id or tags reaches past every reference, so the account's rule for raw ids counts. */
@@ -103,8 +110,10 @@ export function inheritanceProblem(pass: Pass, id: string, tags: Tags): string |
   return `${id} was taken over by this object before and carries the uid ${uid} again: another controller with the cluster id ${pass.owner.cluster} has an object of the same name; delete one of the two`;
 }
 
-/** Makes things ours, and remembers durably which of them were another's. undefined: done, or nothing to do. */
+/** Makes things ours, and remembers durably which, and which of them were another's. undefined: done, or nothing to do. */
 export async function claim(pass: Pass, claims: readonly Action[]): Promise<Outcome | undefined> {
+  const isNoted = sameJson(recordOf(pass.object).record.ids, pass.record.ids);
+  if (claims.length > 0 && !isNoted) await pass.saveRecord(pass.record);
   const others = idsSeen(pass, 'inherited');
   const outcome = await performAll(pass, claims);
   if (outcome !== undefined || claims.length === 0 || others.length === 0) return outcome;

@@ -9,11 +9,12 @@ import type { Reader } from '../model/reader.ts';
 import { isScope, type Role, type Scope, type ScopeAnswer } from '../model/scope.ts';
 import type { Settings } from '../model/settings.ts';
 import type { Accounts, Writer } from '../model/writer.ts';
+import { type Condition, conditionsFor } from './conditions.ts';
 import type { Suspect } from './duplicates.ts';
 import type { Contributed, Reports } from './contributions.ts';
 import type { Facts } from './facts.ts';
 import type { Placement } from './placement.ts';
-import { type ObjectRecord, recordOf, storedRecord } from './record.ts';
+import { emptyRecord, namesOnly, type ObjectRecord, recordOf, storedRecord } from './record.ts';
 import type { Resolved } from './references.ts';
 import type { Referrers } from './referrers.ts';
 import type { OwnerKey } from './tags.ts';
@@ -61,6 +62,8 @@ export type Memo = {
     | undefined;
   /** The last pass left something to be seen. */
   expecting: boolean;
+  /** Monotonic ms at which that pass ended: what it had seen by then was not enough, whatever was asked for later may be. */
+  lookedUntil: number;
   /** AWS is still at work until about then (monotonic ms): nothing but a change of the object itself asks for a look. */
   rest: { untilMs: number; face: string } | undefined;
   drifted: boolean;
@@ -68,6 +71,8 @@ export type Memo = {
   questions: Set<string>;
   /** Things that look like duplicates of its own; looked at when it is settled. */
   suspects: Suspect[];
+  /** Fields that fall back to EC2's default, since when the object is settled without them (monotonic ms). */
+  leftOut: Map<string, number>;
   /** The failed thing that waits for its back-off, and since when (monotonic ms). */
   failed: { id: string; sinceMs: number } | undefined;
   /** Contributed items that AWS refused, by action hash: not tried again until then (monotonic ms). */
@@ -87,10 +92,12 @@ export function newMemo(uid: string, bornAt: number | undefined): Memo {
     deleted: new Set(),
     intent: undefined,
     expecting: false,
+    lookedUntil: Number.NEGATIVE_INFINITY,
     rest: undefined,
     drifted: false,
     questions: new Set(),
     suspects: [],
+    leftOut: new Map(),
     failed: undefined,
     refusals: new Map(),
     bornAt,
@@ -139,6 +146,8 @@ export class Pass {
   heldItems: readonly Held[] = [];
   /** What the object adopts must consent by a tag; not where it is a default of what is ours already. */
   needsConsent = true;
+  /** The recorded id is only what the spec names: until it is known that the object may have the thing, nobody else gets the id. */
+  unconfirmed = false;
   /** The finalizer was put on in this pass: nothing of it can exist in AWS yet. */
   fresh = false;
 
@@ -160,8 +169,9 @@ export class Pass {
     this.memo = place.memo;
     this.startedAt = deps.clock.monotonic();
     const { record, known } = recordOf(object);
-    this.record = record;
-    this.recordKnown = known;
+    const parts = place.kind.parts.map(({ name }) => name);
+    this.recordKnown = known && namesOnly(record, parts);
+    this.record = this.recordKnown ? record : emptyRecord;
   }
 
   get generation(): number {
@@ -180,6 +190,11 @@ export class Pass {
     const part = this.kind.parts[0];
     if (part === undefined) throw new Error(`${this.kind.names.kind} has no part`);
     return part;
+  }
+
+  /** Longest time that AWS may show an older picture of the object's thing. */
+  get settlingMs(): number {
+    return Math.min(this.mainPart.table.settlingSeconds, this.deps.settings.settlingBoundSeconds) * 1000;
   }
 
   get owner(): OwnerKey {
@@ -207,7 +222,7 @@ export class Pass {
 
   /** Makes the record durable now, before something that depends on it. @throws Fault 'Conflict' */
   async saveRecord(record: ObjectRecord): Promise<void> {
-    const status = { ...this.object.status, record: storedRecord(record) };
+    const status = { ...this.object.status, ...lost(this, record), record: storedRecord(record) };
     this.object = await this.deps.objects.writeStatus(this.object, status);
     this.record = record;
   }
@@ -221,6 +236,31 @@ export class Pass {
     this.memo.lastWriteAt = this.deps.clock.monotonic();
     this.memo.expecting = true;
   }
+}
+
+/** Whoever reads the object meanwhile must not take it for Ready once its thing is known to be gone. */
+function lost(pass: Pass, record: ObjectRecord): Readonly<Record<string, unknown>> {
+  const [part] = pass.kind.parts;
+  const { conditions } = pass.object.status ?? {};
+  if (part === undefined || record.ids[part.name] !== undefined || !Array.isArray(conditions)) return {};
+  const previous = conditions as readonly Condition[];
+  if (previous.find(({ type }) => type === 'Ready')?.status !== 'True') return {};
+  return {
+    observedGeneration: pass.generation,
+    conditions: conditionsFor(
+      { is: 'working', message: 'What was there is gone; it is made anew.', seconds: 0 },
+      {
+        generation: pass.generation,
+        nowMs: pass.deps.clock.now(),
+        previous,
+        exists: false,
+        deleting: pass.deleting,
+        drifted: pass.memo.drifted,
+        failures: 0,
+        references: undefined,
+      },
+    ),
+  };
 }
 
 /** True when the object changed in Kubernetes since it was read. */

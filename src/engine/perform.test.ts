@@ -174,6 +174,39 @@ describe('an item that another object contributes', () => {
     },
   );
 
+  it('that AWS shows otherwise twice holds up nothing else either', async () => {
+    const { world, pass } = given();
+    const stale = fault('RouteAlreadyExists', { disposition: 'stale' });
+    world.fail('AssociateVpcCidrBlock', stale, stale);
+    await performAll(pass, [set('1', { from })]);
+
+    expect(await performAll(pass, [set('1', { from }), set('2')])).toBeUndefined();
+    expect(inputs(world)).toEqual(['1', '1', '2']);
+    expect(withoutRefused(pass, [set('1', { from })]).refusals).toHaveLength(1);
+  });
+
+  it('that nobody has heard of for long holds up nothing else either', async () => {
+    const { world, pass } = given();
+    const unknown = fault('InvalidGroup.NotFound', {
+      disposition: 'transient',
+      reason: 'DependencyNotFound',
+    });
+    world.fail('AssociateVpcCidrBlock', unknown);
+
+    expect(await performAll(pass, [set('1', { from }), set('2')])).toBeUndefined();
+    expect(inputs(world)).toEqual(['1', '2']);
+  });
+
+  it('that is no longer declared is forgotten with its refusal', async () => {
+    const { world, pass } = given();
+    world.fail('AssociateVpcCidrBlock', refusal());
+    await performAll(pass, [set('1', { from })]);
+    await world.wait(301);
+    withoutRefused(pass, []);
+
+    expect(pass.memo.refusals.size).toBe(0);
+  });
+
   it('is taken out of a batch', async () => {
     const { world, pass } = given();
     world.fail('AssociateVpcCidrBlock', refusal());

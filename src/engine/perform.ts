@@ -80,7 +80,6 @@ async function failed(
   const fault = faultOf(failure.error);
   if (fault === undefined) throw failure.error;
   const { action, hash } = failure;
-  const fields = action.changes.map((change) => change.field);
   const { disposition, outcomeUnknown } = fault.details;
   if (outcomeUnknown || disposition === 'stale' || disposition === 'gone') pass.wrote();
   if (disposition === 'stale' || disposition === 'gone') {
@@ -89,12 +88,15 @@ async function failed(
       return undefined;
     }
     pass.memo.stale.delete(hash);
-    return { is: 'faulted', fault: new Fault({ ...fault.details, disposition: 'waiting' }), fields };
+    return faulted(pass, action, new Fault({ ...fault.details, disposition: 'waiting' }));
   }
   if (disposition === 'refused' && action.split !== undefined) return oneByOne(pass, action.split);
-  if (action.from !== undefined && noteRefusal(pass, { action, from: action.from, hash, fault }))
-    return undefined;
-  return { is: 'faulted', fault, fields };
+  return faulted(pass, action, fault);
+}
+
+function faulted(pass: Pass, action: Action, fault: Fault): Performed {
+  if (action.from !== undefined && noteRefusal(pass, { action, from: action.from, fault })) return undefined;
+  return { is: 'faulted', fault, fields: action.changes.map((change) => change.field) };
 }
 
 /** A contributed item that AWS refused, and until when (monotonic ms) it is not tried again. */
@@ -103,15 +105,18 @@ export type Refusal = { untilMs: number; held: Held };
 /** True: the fault is the contributing object's, and holds up nothing else. */
 function noteRefusal(
   pass: Pass,
-  { action, from, hash, fault }: { action: Action; from: ObjectKey; hash: string; fault: Fault },
+  { action, from, fault }: { action: Action; from: ObjectKey; fault: Fault },
 ): boolean {
   const { disposition, reason, message, code, operation } = fault.details;
-  if (disposition !== 'refused' && disposition !== 'denied' && disposition !== 'waiting') return false;
+  // What the item names may be young, or may be nothing at all: that is for its object to know.
+  const isUnknown = disposition === 'transient' && reason === 'DependencyNotFound';
+  const isSoon = disposition === 'waiting' || isUnknown;
+  if (disposition !== 'refused' && disposition !== 'denied' && !isSoon) return false;
   const { deniedSeconds, settlingLookSeconds } = pass.deps.settings;
-  const seconds = disposition === 'waiting' ? settlingLookSeconds : deniedSeconds;
+  const seconds = isSoon ? settlingLookSeconds : deniedSeconds;
   const path = action.changes[0]?.field ?? '';
   const held: Held = { path, reason, message: `${operation} answered ${code}: ${message}`, from };
-  pass.memo.refusals.set(hash, { untilMs: pass.deps.clock.monotonic() + seconds * 1000, held });
+  pass.memo.refusals.set(hashOf(action), { untilMs: pass.deps.clock.monotonic() + seconds * 1000, held });
   return true;
 }
 
@@ -122,13 +127,11 @@ export function withoutRefused(
 ): { tried: readonly Action[]; refusals: readonly Refusal[] } {
   const refusals: Refusal[] = [];
   const nowMs = pass.deps.clock.monotonic();
+  for (const [hash, { untilMs }] of pass.memo.refusals) if (untilMs <= nowMs) pass.memo.refusals.delete(hash);
   const isTried = (action: Action): boolean => {
-    if (action.from === undefined) return true;
-    const hash = hashOf(action);
-    const refusal = pass.memo.refusals.get(hash);
-    if (refusal !== undefined && refusal.untilMs > nowMs) refusals.push(refusal);
-    else pass.memo.refusals.delete(hash);
-    return !pass.memo.refusals.has(hash);
+    const refusal = action.from === undefined ? undefined : pass.memo.refusals.get(hashOf(action));
+    if (refusal !== undefined) refusals.push(refusal);
+    return refusal === undefined;
   };
   const tried = actions.flatMap((action) => {
     if (action.split === undefined) return isTried(action) ? [action] : [];
@@ -155,8 +158,7 @@ export function wasJustDone(pass: Pass, action: Action): boolean {
   const hash = hashOf(action);
   const at = pass.memo.done.get(hash);
   if (at === undefined) return false;
-  const settling = Math.min(pass.mainPart.table.settlingSeconds, pass.deps.settings.settlingBoundSeconds);
-  if (pass.deps.clock.monotonic() - at < settling * 1000) return true;
+  if (pass.deps.clock.monotonic() - at < pass.settlingMs) return true;
   pass.memo.done.delete(hash);
   return false;
 }

@@ -54,15 +54,39 @@ async function approvedActions(
   if (pass.annotation(annotations.approvePlan) === plan.hash && pass.record.approved?.hash !== plan.hash) {
     await pass.saveRecord({
       ...pass.record,
-      approved: { hash: plan.hash, generation: pass.generation, changes: changes.map(changeHash) },
+      approved: {
+        hash: plan.hash,
+        generation: pass.generation,
+        changes: changes.map(changeHash),
+        ...replacedIn(wanted),
+      },
     });
     pass.event('Normal', 'Approved', `The change set ${plan.hash} was approved.`);
   }
   const approved = approvedNow(pass.record.approved, pass.generation);
-  const actions = wanted.filter((action) => isApproved(action, approved));
+  const actions = wanted.filter(
+    (action) => isApproved(action, approved) || isRestOfReplacement(pass, action),
+  );
   if (actions.length > 0 && actions.some((action) => action.changes.length > 0)) return { actions };
   const why = `${changes.length} ${changes.length === 1 ? 'change waits' : 'changes wait'} for approval: kubectl annotate … vpcraft.dev/approve-plan=${plan.hash}`;
   return { outcome: { is: 'planned', plan, why } };
+}
+
+function replacedIn(actions: readonly Action[]): { replaces?: readonly string[] } {
+  const parts = actions.flatMap(({ part, replaces }) =>
+    part === undefined || replaces === undefined ? [] : [part],
+  );
+  return parts.length === 0 ? {} : { replaces: parts };
+}
+
+/** The old thing went by an approved change set: asking again before there is a new one would leave nothing meanwhile. */
+function isRestOfReplacement(pass: Pass, { does, part = '' }: Action): boolean {
+  const { approved } = pass.record;
+  return (
+    does === 'create' &&
+    approved?.generation === pass.generation &&
+    approved.replaces?.includes(part) === true
+  );
 }
 
 /** One line for each thing that the deletion destroys; what is undone first goes with it and needs no word of its own. */
@@ -75,21 +99,25 @@ export function destruction(pass: Pass): readonly Change[] {
   });
 }
 
-/** Under Manual approval the deletion is a change set like any other: asked for once, as a whole. */
-export async function approvalOf(pass: Pass, changes: readonly Change[]): Promise<Outcome | undefined> {
+/** Under Manual approval a deletion is a change set like any other: asked for once, as a whole. */
+export async function approvalOf(
+  pass: Pass,
+  changes: readonly Change[],
+  what = 'The deletion',
+): Promise<Outcome | undefined> {
   if (pass.policy('approval', 'Automatic') !== 'Manual' || changes.length === 0) return undefined;
   const plan = statusPlan(changes, pass.generation, pass.record.approvals);
   const hashes = changes.map(changeHash);
   const approved = approvedNow(pass.record.approved, pass.generation);
   if (hashes.every((hash) => approved.includes(hash))) return undefined;
   if (pass.annotation(annotations.approvePlan) !== plan.hash) {
-    const why = `The deletion waits for approval: kubectl annotate … ${annotations.approvePlan}=${plan.hash}`;
+    const why = `${what} waits for approval: kubectl annotate … ${annotations.approvePlan}=${plan.hash}`;
     return { is: 'planned', plan, why };
   }
   await pass.saveRecord({
     ...pass.record,
     approved: { hash: plan.hash, generation: pass.generation, changes: hashes },
   });
-  pass.event('Normal', 'Approved', `The deletion ${plan.hash} was approved.`);
+  pass.event('Normal', 'Approved', `${what} ${plan.hash} was approved.`);
   return undefined;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { KubeObject } from '../model/object.ts';
-import { ACCOUNT, net, type NetOptions, other, REGION } from './fake-objects.ts';
+import { netKind } from './fake-kind.ts';
+import { ACCOUNT, grant, net, type NetOptions, other, REGION } from './fake-objects.ts';
 import { FakeWorld } from './fake-world.ts';
 import { placementOf } from './placement.ts';
 import { isProblem } from './problem.ts';
@@ -180,5 +181,49 @@ describe('what a tenant may try', () => {
   ])('an admin: %s', (_what, objects, expected) => {
     const options = expected.endsWith('Conflict') ? {} : { annotations: written(`far/${FAR}/us-west-2`) };
     expect(place(options, objects)).toBe(expected);
+  });
+});
+
+describe('what contributes to the list of another object', () => {
+  const lender = account('theirs', FAR, { allowedNamespaces: { names: ['b'] }, defaultFor: ['b'] });
+  const parent = net({ name: 'p', namespace: 'b' });
+  const spec = { parentRef: { name: 'p', namespace: 'b' } };
+  const placed = (options: NetOptions, objects: readonly KubeObject[]) => {
+    const world = new FakeWorld({ kind: { ...netKind(), parts: [], contributesTo } });
+    world.put(...objects);
+    const placement = placementOf(net(options), { ...world.deps, defaultRegion: REGION });
+    return isProblem(placement) ? `${placement.is} ${placement.reason}` : placement.access.via;
+  };
+  const contributesTo = {
+    ref: 'parentRef',
+    list: () => 'routes',
+    item: () => ({}),
+    pathOf: (one: string) => one,
+  };
+  const may = grant({ to: 'b', from: 'a' });
+
+  it.each<[string, NetOptions, readonly KubeObject[], string]>([
+    ["lives in its parent's account, by grant", { spec }, [lender, parent, may], 'theirs'],
+    ['not without a grant', { spec }, [lender, parent], 'refuse AccountNotAllowed'],
+    [
+      'stays there when the grant is withdrawn',
+      { spec, record: { place: `theirs/${FAR}/us-east-1` } },
+      [lender, parent],
+      'theirs',
+    ],
+    [
+      'in no account that it names itself',
+      { spec: { ...spec, accountRef: { name: 'far' } } },
+      [lender, account('far', FAR, { allowedNamespaces: { names: ['c'] } }), parent, may],
+      'refuse AccountNotAllowed',
+    ],
+    [
+      'in none that is written on it by hand',
+      { spec, annotations: written(`far/${FAR}/us-east-1`) },
+      [lender, account('far', FAR, { allowedNamespaces: { names: ['c'] } }), parent, may],
+      'refuse AccountNotAllowed',
+    ],
+  ])('%s', (_what, options, objects, expected) => {
+    expect(placed(options, objects)).toBe(expected);
   });
 });

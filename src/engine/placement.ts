@@ -10,7 +10,7 @@ import { keyOf, type KubeObject } from '../model/object.ts';
 import type { ObjectStore } from '../model/objects.ts';
 import type { Scope } from '../model/scope.ts';
 import type { AccountAccess } from '../model/writer.ts';
-import { occurrencesOf } from './occurrences.ts';
+import { type Occurrence, occurrencesOf } from './occurrences.ts';
 import { isProblem, type Problem } from './problem.ts';
 import { recordOf } from './record.ts';
 import {
@@ -20,6 +20,7 @@ import {
   accountOf,
   allowsNamespace,
   defaultAccountsFor,
+  grantedVerbs,
 } from './tenancy.ts';
 
 export type Placement = {
@@ -44,7 +45,8 @@ export function placementOf(object: KubeObject, context: PlacementContext, depth
   const forged = forgedPlacement(object);
   if (forged !== undefined) return forged;
   const spec = object.spec ?? {};
-  const parent = written === undefined ? parentOf(object, context, depth) : undefined;
+  const isTrusted = written !== undefined && (!contributes(object, context) || isPlaced(object));
+  const parent = isTrusted ? undefined : parentOf(object, context, depth);
   if (parent !== undefined && isProblem(parent)) {
     const needed = spec.region === undefined || spec.accountRef === undefined;
     if (needed) return parent;
@@ -128,9 +130,10 @@ export function accessOf(account: Account | undefined, region: string): AccountA
 
 function chosenAccount(
   object: KubeObject,
-  { store, kinds }: PlacementContext,
+  context: PlacementContext,
   known: { written: { via: string; accountID: string } | undefined; parent: Placement | undefined },
 ): Account | Problem | undefined {
+  const { store } = context;
   const namespace = object.metadata.namespace ?? '';
   const declared = (object.spec?.accountRef as { name?: string } | undefined)?.name;
   if (known.written !== undefined && declared !== undefined && declared !== known.written.via) {
@@ -147,13 +150,15 @@ function chosenAccount(
   if (found === undefined) {
     return { is: 'wait', reason: 'DependencyNotFound', message: `AWSAccount ${name} does not exist` };
   }
-  const isLent = kinds.get(object.kind)?.contributesTo !== undefined;
-  if (!isLent && !allowsNamespace(found, namespace)) {
+  if (!allowsNamespace(found, namespace) && !isLent(object, context, { name, parent: known.parent })) {
+    const cure = contributes(object, context)
+      ? 'its allowedNamespaces must name it, or a NetworkGrant must let the object contribute to one that lives there'
+      : 'its allowedNamespaces must name it';
     return {
       is: 'refuse',
       reason: 'AccountNotAllowed',
       field: 'spec.accountRef',
-      message: `AWSAccount ${name} does not allow namespace ${namespace}: its allowedNamespaces must name it`,
+      message: `AWSAccount ${name} does not allow namespace ${namespace}: ${cure}`,
     };
   }
   const account = accountOf(found);
@@ -165,6 +170,37 @@ function chosenAccount(
     };
   }
   return account;
+}
+
+function contributes({ kind }: KubeObject, { kinds }: PlacementContext): boolean {
+  return kinds.get(kind)?.contributesTo !== undefined;
+}
+
+/** The controller itself has placed the object: it remembers that where no tenant can write. */
+function isPlaced(object: KubeObject): boolean {
+  return recordOf(object).record.place !== undefined;
+}
+
+/** What contributes has nothing of its own in the account, so a grant on its parent is enough, also after its withdrawal. */
+function isLent(
+  object: KubeObject,
+  context: PlacementContext,
+  { name, parent }: { name: string; parent: Placement | undefined },
+): boolean {
+  if (!contributes(object, context)) return false;
+  if (isPlaced(object)) return true;
+  const found = parentOccurrence(object, context);
+  return found !== undefined && parent?.account?.name === name && isGranted(object, found, context);
+}
+
+function isGranted(
+  { kind, metadata }: KubeObject,
+  { reference, target }: ParentOccurrence,
+  { store }: PlacementContext,
+): boolean {
+  const { namespace = '' } = metadata;
+  const to = { namespace: target.namespace ?? namespace, kind: reference.to[0] ?? '', name: target.name };
+  return grantedVerbs(store, { from: { namespace, kind }, to }).includes(reference.verb);
 }
 
 function defaultName(object: KubeObject, store: ObjectStore): string | Problem | undefined {
@@ -183,8 +219,7 @@ function defaultName(object: KubeObject, store: ObjectStore): string | Problem |
 }
 
 function ownCredentials(object: KubeObject, store: ObjectStore): Problem | undefined {
-  const placedThere = recordOf(object).record.place !== undefined;
-  if (placedThere || store.list(ACCOUNT_KIND).length === 0) return undefined;
+  if (isPlaced(object) || store.list(ACCOUNT_KIND).length === 0) return undefined;
   return {
     is: 'refuse',
     reason: 'AccountNotAllowed',
@@ -198,12 +233,9 @@ function parentOf(
   context: PlacementContext,
   depth: number,
 ): Placement | Problem | undefined {
-  const kind = context.kinds.get(object.kind);
-  if (kind === undefined || depth > DEEPEST_PARENT) return undefined;
-  const occurrence = occurrencesOf(kind, object.spec ?? {}).find(
-    (one) => one.reference.places === true && 'name' in one.target,
-  );
-  if (occurrence === undefined || !('name' in occurrence.target)) return undefined;
+  if (depth > DEEPEST_PARENT) return undefined;
+  const occurrence = parentOccurrence(object, context);
+  if (occurrence === undefined) return undefined;
   const { name, namespace = object.metadata.namespace } = occurrence.target;
   const parentKind = occurrence.reference.to[0] ?? '';
   const parent = context.store.get(keyOf(parentKind, namespace, name));
@@ -215,6 +247,16 @@ function parentOf(
     };
   }
   return placementOf(parent, context, depth + 1);
+}
+
+type ParentOccurrence = Occurrence & { target: { name: string; namespace: string | undefined } };
+
+function parentOccurrence(object: KubeObject, { kinds }: PlacementContext): ParentOccurrence | undefined {
+  const kind = kinds.get(object.kind);
+  if (kind === undefined) return undefined;
+  return occurrencesOf(kind, object.spec ?? {}).find(
+    (one): one is ParentOccurrence => one.reference.places === true && 'name' in one.target,
+  );
 }
 
 function refuse(field: string, message: string): Problem {

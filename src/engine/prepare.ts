@@ -3,7 +3,7 @@ import type { AccountFacts, AnyKind } from '../model/kind.ts';
 import { type KubeObject, keyOfObject, partsOfKey } from '../model/object.ts';
 import { annotations, TAG_PREFIX } from '../model/names.ts';
 import { rawIDProblems } from './consent.ts';
-import { type Contributed, contributedBy, parentOf } from './contributions.ts';
+import { asPlaced, type Contributed, contributedBy, parentOf } from './contributions.ts';
 import { completeSpec, inputOf, type AnyInput } from './input.ts';
 import { type Outcome, refused, waiting } from './outcome.ts';
 import type { Pass } from './pass.ts';
@@ -83,11 +83,17 @@ async function contributedTo(pass: Pass): Promise<readonly Contributed[]> {
     const kind = kinds.get(object.kind);
     if (kind === undefined) continue;
     const key = keyOfObject(object);
-    const { granted } = recordOf(object).record;
-    const resolved = await resolvedFor(pass, { key, kind, object, granted, spec: object.spec ?? {} });
+    const { granted, placed } = recordOf(object).record;
+    const asker = { key, kind, object, granted };
+    const resolved = await resolvedFor(pass, { ...asker, spec: object.spec ?? {} });
     if (parentOf(kind, resolved)?.target !== pass.key) continue;
     const one = contributedBy(kind, object, resolved);
-    if (one !== undefined) contributed.push(one);
+    if (one === undefined) continue;
+    if (one.mayAdd || placed === undefined) contributed.push(one);
+    else {
+      const before = await resolvedFor(pass, { ...asker, spec: placed });
+      contributed.push(asPlaced(kind, one, { spec: placed, resolved: before }));
+    }
   }
   return contributed;
 }
@@ -115,7 +121,17 @@ export function referenceOutcome(pass: Pass): Outcome | undefined {
       : first.ref.is === 'withdrawn'
         ? 'ReferenceNotGranted'
         : 'DependencyNotReady';
-  return waiting(reason, all.join('; '));
+  const seconds = [first, ...more].some(isDeniedID) ? pass.deps.settings.deniedSeconds : undefined;
+  return waiting(reason, all.join('; '), seconds);
+}
+
+/** Whether it hangs on a tag of consent that nobody would tell of: what has no table here is not swept. */
+export function awaitsConsent(pass: Pass): boolean {
+  return [...pass.resolved, ...pass.contributed.flatMap(({ resolved }) => resolved)].some(isDeniedID);
+}
+
+function isDeniedID({ occurrence, ref }: Resolved): boolean {
+  return 'rawID' in occurrence.target && ref.is === 'missing';
 }
 
 /** Field problems that no schema rule can express for every kind: reserved tag keys. */

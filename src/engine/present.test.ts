@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { annotations, FINALIZER, tagKeys } from '../model/names.ts';
 import type { KubeObject } from '../model/object.ts';
-import { fault, net, type NetOptions } from './fake-objects.ts';
+import { netKind } from './fake-kind.ts';
+import { ACCOUNT, fault, net, type NetOptions, other } from './fake-objects.ts';
 import { FakeWorld } from './fake-world.ts';
 import { report } from './finish.ts';
 import type { Outcome } from './outcome.ts';
@@ -113,6 +114,114 @@ describe('a pass over a wanted object', () => {
     expect(world.record().intent).toBeUndefined();
 
     expect((await visit(world, first.pass)).outcome.is).toBe('settled');
+  });
+});
+
+describe('a plan that waits', () => {
+  it('holds up no tags', async () => {
+    const wait = { is: 'wait', reason: 'Pending', message: 'somebody must accept', seconds: 60 } as const;
+    const world = new FakeWorld({ kind: { ...netKind(), plan: () => wait } });
+    world.put(net({ record: recorded, spec: { tags: { team: 'net' } } }));
+    world.thing('net-1');
+
+    expect((await visit(world)).outcome).toMatchObject({ is: 'waiting', message: 'somebody must accept' });
+    expect(world.operations()).toEqual(['CreateTags']);
+    expect(world.things.get('net-1')?.tags).toMatchObject({ team: 'net', Name: 'n' });
+  });
+
+  it('says why it waits also where the tags need approval', async () => {
+    const wait = { is: 'wait', reason: 'Pending', message: 'somebody must accept', seconds: 60 } as const;
+    const world = new FakeWorld({ kind: { ...netKind(), plan: () => wait } });
+    world.put(net({ record: recorded, spec: { tags: { team: 'net' }, approval: 'Manual' } }));
+    world.thing('net-1');
+
+    expect((await visit(world)).outcome).toMatchObject({ is: 'waiting', message: 'somebody must accept' });
+    expect(world.written).toEqual([]);
+  });
+});
+
+describe('a raw id that may not be used', () => {
+  const account = other(
+    'AWSAccount',
+    { name: 'prod' },
+    { accountID: ACCOUNT, allowedNamespaces: { names: ['a'] }, defaultFor: ['a'] },
+  );
+  it.each<[string, Readonly<Record<string, unknown>>, object]>([
+    ['in an item', { routes: [{ netID: 'net-9' }] }, { is: 'settled', lookAgainSeconds: 300 }],
+    ['that is waited for', { parentID: 'net-9' }, { is: 'waiting', seconds: 300 }],
+    ['none', {}, { is: 'settled', lookAgainSeconds: undefined }],
+  ])(
+    '%s: is looked at again before the resync, because nobody tells of consent',
+    async (_what, spec, expected) => {
+      const kind = netKind();
+      const world = new FakeWorld({ kind });
+      world.put(account, net({ record: recorded, spec }));
+      const { tags } = world.thing('net-1');
+      world.thing('net-1', { tags: { ...tags, Name: 'n' } });
+      const { outcome } = await visit(world);
+
+      expect({ lookAgainSeconds: undefined, ...outcome }).toMatchObject(expected);
+    },
+  );
+});
+
+describe('a field that falls back to the default of EC2', () => {
+  const adopted = { ...recorded, adopted: true };
+  const given = (options: NetOptions, size: number) => {
+    const world = new FakeWorld();
+    world.put(net(options));
+    const { tags } = world.thing('net-1');
+    world.thing('net-1', { size, tags: { ...tags, [tagKeys.adopted]: 'true' } });
+    return world;
+  };
+  const sizeOf = (world: FakeWorld) => world.things.get('net-1')?.size;
+
+  it('does so although the object has never settled since it was set', async () => {
+    const world = given({ record: adopted, spec: { size: 2, tags: { team: 'net' } } }, 1);
+    world.fail('CreateTags', fault('InternalError'));
+    expect((await visit(world)).outcome.is).toBe('faulted');
+    expect(sizeOf(world)).toBe(2);
+
+    change(world, { spec: { size: undefined, tags: undefined }, generation: 2 });
+    await visit(world);
+    expect(sizeOf(world)).toBe(0);
+  });
+
+  it('does so although the process died right after it was set', async () => {
+    const world = given({ record: adopted, spec: { size: 2 } }, 1);
+    const { perform } = world.deps.writer;
+    world.deps.writer.perform = async (...call) => {
+      await perform(...call);
+      throw new Error('the process died');
+    };
+    await expect(visit(world)).rejects.toThrow('the process died');
+    world.deps.writer.perform = perform;
+
+    change(world, { spec: { size: undefined }, generation: 2 });
+    await visit(world);
+    expect(sizeOf(world)).toBe(0);
+  });
+
+  it('is left alone when it was only planned', async () => {
+    const world = given({ record: adopted, spec: { size: 2, approval: 'Manual' } }, 1);
+    expect((await visit(world)).outcome.is).toBe('planned');
+
+    change(world, { spec: { size: undefined, approval: undefined }, generation: 2 });
+    await visit(world);
+    expect(sizeOf(world)).toBe(1);
+  });
+
+  it('does so although AWS showed an older picture first, and is left alone in the end', async () => {
+    const world = given({ record: { ...adopted, set: ['size'] } }, 0);
+    const first = await visit(world);
+    expect(first.outcome.is).toBe('settled');
+    world.thing('net-1', { ...world.things.get('net-1'), size: 2 });
+    const second = await visit(world, first.pass);
+    expect(sizeOf(world)).toBe(0);
+
+    await world.wait(301);
+    await visit(world, second.pass);
+    expect(world.record().set).toEqual([]);
   });
 });
 

@@ -4,7 +4,7 @@ import { sameJson } from '../model/json.ts';
 import type { Action } from '../model/kind.ts';
 import { annotations, FINALIZER } from '../model/names.ts';
 import { adoptedThing } from './adopt.ts';
-import { contributorOutcome } from './contributor.ts';
+import { shielding } from './contributions.ts';
 import { create } from './create.ts';
 import { removeDuplicates } from './duplicates.ts';
 import type { AnyInput } from './input.ts';
@@ -13,17 +13,22 @@ import { look } from './look.ts';
 import { type Outcome, refused, settling, waiting } from './outcome.ts';
 import { authorityOver, claim, observationProblem } from './ownership.ts';
 import type { Pass, Seen } from './pass.ts';
-import { performAll, type Refusal, withoutRefused } from './perform.ts';
+import { performAll, withoutRefused } from './perform.ts';
 import { permit } from './permit.ts';
 import { placementAnnotation } from './placement.ts';
 import { allowedActions, inOrder } from './policy.ts';
 import { commonProblem, missingPlacement, place, present, referenceOutcome, resolve } from './prepare.ts';
 import { retired, withoutID } from './record.ts';
 import { destroyFormer, failedThing } from './replace.ts';
+import { noteFieldsSet, settled } from './settled.ts';
 import { tagActions, wantedTags } from './tags.ts';
+import type { SomePart } from './things.ts';
 
 /** Rounds of looking and acting in one pass; chosen: a create with attributes takes four. */
 const ROUNDS = 6;
+/** What was asked for up to so many ms before the pass counts as asked in it: chosen, as much as a slow call takes. */
+const FRESH_MS = 1_000;
+const MS = 1000;
 
 export async function presentPass(pass: Pass): Promise<Outcome> {
   if (pass.annotation(annotations.paused) === 'true') return { is: 'paused' };
@@ -33,9 +38,19 @@ export async function presentPass(pass: Pass): Promise<Outcome> {
   const held = referenceOutcome(pass);
   if (held !== undefined) return held;
   const policy = pass.policy('managementPolicy', 'Manage');
-  if (policy === 'Observe' && pass.kind.parts.length > 0) return observeOnly(pass);
+  const observes = policy === 'Observe' && pass.kind.parts.length > 0;
   if (policy === 'Manage') await claimObject(pass);
-  return (await identify(pass)) ?? rounds(pass);
+  try {
+    return observes ? await observeOnly(pass) : ((await identify(pass)) ?? (await rounds(pass)));
+  } finally {
+    if (pass.unconfirmed) forgetThing(pass);
+  }
+}
+
+/** Recorded, the id would be lent to whatever refers to the object, and keep the thing from those who may have it. */
+function forgetThing(pass: Pass): void {
+  pass.record = withoutID(pass.record, pass.mainPart.name);
+  pass.seen = undefined;
 }
 
 /** Finalizer and placement are durable, in one patch, before anything can exist in AWS. */
@@ -62,7 +77,7 @@ async function observeOnly(pass: Pass): Promise<Outcome> {
       'managementPolicy: Observe needs to know what is to be observed',
       'spec.adopt',
     );
-  if (adopted !== undefined) pass.record = { ...pass.record, adopted: true, ids: { main: id } };
+  if (adopted !== undefined) adopt(pass, id);
   const looked = await look(pass, present(pass, pass.spec), pass.memo.lastWriteAt);
   if ('outcome' in looked) return looked.outcome;
   const row = looked.seen.rows.get('main');
@@ -72,9 +87,14 @@ async function observeOnly(pass: Pass): Promise<Outcome> {
   const denied = adopted === undefined ? undefined : observationProblem(pass, id, tagsOf?.(row) ?? {});
   // Nothing is declared that could be missing.
   pass.complete = denied === undefined;
-  if (denied === undefined) return { is: 'observing' };
-  pass.seen = undefined;
-  return denied;
+  pass.unconfirmed = denied !== undefined;
+  return denied ?? { is: 'observing' };
+}
+
+/** Looks at `id` as the object's own; whether it may have it is found out by its tags. */
+function adopt(pass: Pass, id: string): void {
+  pass.unconfirmed = pass.record.ids.main !== id;
+  pass.record = { ...pass.record, adopted: true, ids: { main: id } };
 }
 
 /** Which thing in AWS this is: adopted, recorded, or looked for because a create may have been under way. */
@@ -83,8 +103,7 @@ async function identify(pass: Pass): Promise<Outcome | undefined> {
   const adopted = await adoptedThing(pass);
   if (adopted !== undefined) {
     if ('outcome' in adopted) return adopted.outcome;
-    if (pass.record.ids.main === undefined)
-      pass.record = { ...pass.record, adopted: true, ids: { main: adopted.id } };
+    if (pass.record.ids.main === undefined) adopt(pass, adopted.id);
     return undefined;
   }
   if (pass.record.intent !== undefined) return resumeIntent(pass, pass.record.intent);
@@ -94,7 +113,7 @@ async function identify(pass: Pass): Promise<Outcome | undefined> {
 }
 
 async function rounds(pass: Pass): Promise<Outcome> {
-  let since = pass.memo.expecting || lookRequested(pass) ? pass.startedAt : pass.memo.lastWriteAt;
+  let since = seenEnough(pass);
   for (let round = 0; round < ROUNDS; round++) {
     const input = present(pass, pass.spec);
     const looked = await look(pass, input, Math.max(since, pass.memo.lastWriteAt));
@@ -104,12 +123,19 @@ async function rounds(pass: Pass): Promise<Outcome> {
     const step = await oneRound(pass, {
       input,
       seen: looked.seen,
-      fresh: since >= pass.startedAt || pass.memo.lastWriteAt >= pass.startedAt,
+      fresh: since >= pass.startedAt - FRESH_MS || pass.memo.lastWriteAt >= pass.startedAt,
     });
-    if (step === 'look fresh') since = pass.startedAt;
+    if (step === 'look fresh') since = pass.startedAt - FRESH_MS;
     else if (step !== 'look again') return step;
   }
   return { is: 'working', message: 'Changes were made; looks whether AWS shows them.', seconds: 1 };
+}
+
+/** Rows must be younger than this: than what the last pass found wanting, or what this process wrote. */
+function seenEnough(pass: Pass): number {
+  const { expecting, lookedUntil, lastWriteAt } = pass.memo;
+  if (lookRequested(pass)) return pass.startedAt;
+  return expecting ? lookedUntil : lastWriteAt;
 }
 
 /** A person asked for a look: what was read before does not answer that. */
@@ -129,53 +155,60 @@ async function learnt(pass: Pass): Promise<boolean> {
 type Round = { input: AnyInput; seen: Seen; fresh: boolean };
 
 async function oneRound(pass: Pass, round: Round): Promise<Outcome | 'look again' | 'look fresh'> {
-  const standing = standingOf(pass, round.seen);
+  const standing = await standingOf(pass, round.seen);
   if ('outcome' in standing) return standing.outcome;
   if ('again' in standing) return 'look again';
   const leaving = await destroyFormer(pass, round.seen);
   if (leaving !== undefined) return leaving;
   const plan = pass.kind.plan(round.input, round.seen.observed);
   pass.complete = false;
-  if (plan.is === 'wait') return waiting(plan.reason, plan.message, plan.seconds);
   if (plan.is === 'refuse') return refused(plan.reason, plan.message, plan.field);
   const tagging = tagPlan(pass, round.seen);
+  // What the kind waits for holds up neither tags nor ownership.
+  const waits = plan.is === 'wait' ? waiting(plan.reason, plan.message, plan.seconds) : undefined;
   const kinds = plan.is === 'act' ? plan.actions : [];
   const { tried, refusals } = withoutRefused(pass, kinds);
-  pass.heldItems = [...plan.held, ...refusals.map(({ held }) => held)];
+  pass.heldItems = [...(plan.is === 'wait' ? [] : plan.held), ...refusals.map(({ held }) => held)];
   const memory = {
     spec: pass.spec,
     adopted: pass.record.adopted,
     ours: pass.record.items,
-    held: pass.heldItems,
+    held: shielding(pass.heldItems, pass.contributed),
   };
   const own = allowedActions(tried, memory);
-  pass.complete = own.length === 0 && pass.heldItems.length === 0;
+  pass.complete = waits === undefined && own.length === 0 && pass.heldItems.length === 0;
   const wanted = inOrder([...own, ...allowedActions(tagging, memory)]);
   if (wanted.length === 0 && standing.claims.length === 0) {
+    if (waits !== undefined) return waits;
     await removeDuplicates(pass);
     return settled(pass, refusals);
   }
   noteDrift(pass, wanted, round);
   const later = plan.is === 'act' ? plan.later : [];
   const permitted = await permit(pass, { wanted, later });
-  if ('outcome' in permitted) return permitted.outcome;
+  if ('outcome' in permitted) return waits ?? permitted.outcome;
   if (!round.fresh && round.seen.rows.get('main') !== undefined) return 'look fresh';
+  await noteFieldsSet(pass, permitted.actions);
   return (await claim(pass, standing.claims)) ?? (await act(pass, permitted.actions)) ?? 'look again';
 }
 
 export type Standing = { claims: readonly Action[] } | { again: true } | { outcome: Outcome };
 
 /** What each part's row says before the kind is asked: gone, not ours, settling, failed, leaving. */
-function standingOf(pass: Pass, seen: Seen): Standing {
+async function standingOf(pass: Pass, seen: Seen): Promise<Standing> {
   const claims: Action[] = [];
   for (const part of pass.kind.parts) {
     const row = seen.rows.get(part.name);
     const id = pass.record.ids[part.name];
     if (id === undefined) continue;
-    if (row === undefined) return vanished(pass, part.name, id);
+    if (row === undefined) return vanished(pass, part, id);
     const tags = part.table.tagsOf?.(row) ?? {};
     const authority = authorityOver(pass, id, tags);
-    if (authority.is === 'not') return { outcome: authority.outcome };
+    if (pass.record.adopted) pass.unconfirmed = authority.is === 'not';
+    if (authority.is === 'not') {
+      disown(pass);
+      return { outcome: authority.outcome };
+    }
     claims.push(...authority.claims);
     const state = part.state(row);
     if (state === 'failed') return failedThing(pass, { part, id, row });
@@ -192,10 +225,24 @@ function standingOf(pass: Pass, seen: Seen): Standing {
   return { claims };
 }
 
-function vanished(pass: Pass, part: string, id: string): Standing {
+/** Nobody begins to use what is not ours, whatever a record says; nothing of it is shown either. */
+function disown(pass: Pass): void {
+  pass.seen = undefined;
+  pass.record = { ...pass.record, usable: false };
+}
+
+async function vanished(pass: Pass, part: SomePart, id: string): Promise<Standing> {
   const frozen = pass.deps.reader.frozen(pass.homeScope(), pass.key);
   // The recorded id is kept: it is what the doubt is counted by, and what ends it when it is seen again.
   if (frozen !== undefined) return { outcome: waiting('Frozen', frozen, pass.deps.settings.deniedSeconds) };
+  if (pass.record.failure?.id === id) return failedThing(pass, { part, id, row: undefined });
+  // What is to be adopted may be so new that EC2 does not show it everywhere yet.
+  const bornAt = pass.memo.bornAt ?? Number.NEGATIVE_INFINITY;
+  const { settlingBoundSeconds, settlingLookSeconds } = pass.deps.settings;
+  if (pass.record.adopted && pass.deps.clock.monotonic() - bornAt < settlingBoundSeconds * MS) {
+    const message = `AWS does not show ${id} yet`;
+    return { outcome: waiting('Vanished', `spec.adopt.id: ${message}`, settlingLookSeconds) };
+  }
   if (pass.record.adopted)
     return { outcome: refused('Vanished', `the adopted ${id} does not exist (any more)`, 'spec.adopt.id') };
   if (pass.policy('recreatePolicy', 'Always') === 'Never') {
@@ -205,7 +252,7 @@ function vanished(pass: Pass, part: string, id: string): Standing {
   }
   pass.event('Warning', 'Vanished', `${id} disappeared from AWS by another hand; it is made anew.`);
   driftFound(pass);
-  pass.record = { ...withoutID(pass.record, part), items: [] };
+  pass.record = { ...withoutID(pass.record, part.name), items: [] };
   return { again: true };
 }
 
@@ -216,23 +263,6 @@ function tagPlan(pass: Pass, seen: Seen): readonly Action[] {
   const id = pass.record.ids[part.name];
   if (row === undefined || id === undefined || part.table.tagsOf === undefined) return [];
   return tagActions(id, part.table.tagsOf(row), { tags: wantedTags(pass), managedBefore: pass.record.tags });
-}
-
-/** Held items of others are theirs to report. */
-function settled(pass: Pass, refusals: readonly Refusal[]): Outcome {
-  if (pass.kind.contributesTo !== undefined) return contributorOutcome(pass);
-  const fields = Object.keys(pass.kind.resets).filter((field) => pass.spec[field] !== undefined);
-  const { approved, failure: _healed, ...rest } = pass.record;
-  pass.record = {
-    ...rest,
-    set: fields,
-    tags: Object.keys(wantedTags(pass)).sort(),
-    approvals: approved === undefined ? rest.approvals : rest.approvals + 1,
-  };
-  const held = pass.heldItems.filter(({ from }) => from === undefined);
-  if (refusals.length === 0) return { is: 'settled', held };
-  const nextMs = Math.min(...refusals.map(({ untilMs }) => untilMs)) - pass.deps.clock.monotonic();
-  return { is: 'settled', held, lookAgainSeconds: Math.max(1, nextMs / 1000) };
 }
 
 /** A settled generation that needs work again was changed by another hand; marks of ours are no such work. */

@@ -22,6 +22,16 @@ describe('the record of an object', () => {
     ['a text', { record: 'x' }, false],
     ['null', { record: null }, false],
     ['of another format', { record: { v: 2, ids: { main: 'x' } } }, false],
+    ['ids that are no texts', { record: { v: 1, ids: { main: 7 } } }, false],
+    ['ids as a list', { record: { v: 1, ids: ['x'] } }, false],
+    ['former things of nothing', { record: { v: 1, former: [null] } }, false],
+    [
+      'a former thing that goes some day',
+      { record: { v: 1, former: [{ part: 'main', id: 'x', goes: 'x' }] } },
+      false,
+    ],
+    ['an intent of nothing', { record: { v: 1, intent: {} } }, false],
+    ['a place that is none', { record: { v: 1, place: 'somewhere' } }, false],
     ['an empty one', { record: { v: 1 } }, true],
     ['one with ids', { record: { v: 1, ids: { main: 'x' } } }, true],
   ])('status %s', (_what, status, known) => {

@@ -28,6 +28,8 @@ export type Failure = {
   targets: string;
   reason: Reason;
   message: string;
+  /** Whether the cause may heal by itself. */
+  heals: boolean;
   /** How often the same declaration has failed. */
   times: number;
 };
@@ -41,8 +43,16 @@ export type Former = {
    */
   goes: 'ready' | 'now' | 'itself';
 };
-/** Hashes of the changes that were approved, and of which declaration: an edit asks again. */
-export type Approved = { hash: string; generation: number; changes: readonly string[] };
+/**
+ * Hashes of the changes that were approved, and of which declaration: an edit asks again. replaces: parts whose thing gives
+ * way to another: once the old one is gone, the new one is made although its changes read differently then.
+ */
+export type Approved = {
+  hash: string;
+  generation: number;
+  changes: readonly string[];
+  replaces?: readonly string[];
+};
 
 export type ObjectRecord = {
   /** Format version. */
@@ -64,6 +74,8 @@ export type ObjectRecord = {
   set: readonly string[];
   /** Ids behind granted references into other namespaces, by field and target: they outlive a withdrawn grant. */
   granted: Readonly<Record<string, string>>;
+  /** The spec whose item the parent last had in place: it stays while a later one may not take its place. */
+  placed?: Readonly<Record<string, unknown>>;
   usable: boolean;
   /** The generation that `usable` was said of, where a half-made thing does harm. */
   usableFor?: number;
@@ -91,11 +103,93 @@ export const emptyRecord: ObjectRecord = {
   approvals: 0,
 };
 
-/** The record of an object; `known` is false when it has none (new, or restored from a backup without status). */
+/**
+ * The record of an object; `known` is false when it has none (new, restored from a backup without status), or one that the
+ * controller cannot have written: then it is as good as lost, and what it held is looked for by tags.
+ */
 export function recordOf(object: KubeObject): { record: ObjectRecord; known: boolean } {
   const stored = object.status?.record;
-  if (!isRecord(stored) || stored.v !== 1) return { record: emptyRecord, known: false };
+  if (!isRecord(stored) || stored.v !== 1 || !isWellFormed(stored))
+    return { record: emptyRecord, known: false };
   return { record: { ...emptyRecord, ...(stored as Partial<ObjectRecord>) }, known: true };
+}
+
+type Shape = (value: unknown) => boolean;
+
+const isText: Shape = (value) => typeof value === 'string';
+const isNumber: Shape = (value) => typeof value === 'number';
+const isFlag: Shape = (value) => typeof value === 'boolean';
+const listOf =
+  (item: Shape): Shape =>
+  (value) =>
+    Array.isArray(value) && value.every(item);
+const mapOf =
+  (member: Shape): Shape =>
+  (value) =>
+    isRecord(value) && Object.values(value).every(member);
+const maybe =
+  (shape: Shape): Shape =>
+  (value) =>
+    value === undefined || shape(value);
+const withMembers =
+  (members: Readonly<Record<string, Shape>>): Shape =>
+  (value) =>
+    isRecord(value) && Object.entries(members).every(([name, shape]) => shape(value[name]));
+
+/** Status can be edited by hand, and one bad record must not stop what goes over all objects. */
+const shapes: Readonly<Record<keyof ObjectRecord, Shape>> = {
+  v: isNumber,
+  place: (value) => typeof value === 'string' && /^[^/]*\/\d{12}\/[a-z0-9-]+$/.test(value),
+  intent: withMembers({
+    part: isText,
+    attempt: isNumber,
+    token: isText,
+    at: isText,
+    process: isText,
+    replaces: maybe(isText),
+  }),
+  ids: mapOf(isText),
+  former: listOf(
+    withMembers({
+      part: isText,
+      id: isText,
+      goes: (value) => value === 'ready' || value === 'now' || value === 'itself',
+    }),
+  ),
+  attempts: mapOf(isNumber),
+  items: listOf(isText),
+  tags: listOf(isText),
+  set: listOf(isText),
+  granted: mapOf(isText),
+  placed: isRecord,
+  usable: isFlag,
+  usableFor: isNumber,
+  adopted: isFlag,
+  takenOver: listOf(isText),
+  failure: withMembers({
+    id: isText,
+    generation: isNumber,
+    targets: isText,
+    reason: isText,
+    message: isText,
+    times: isNumber,
+  }),
+  approved: withMembers({ hash: isText, generation: isNumber, changes: listOf(isText) }),
+  approvals: isNumber,
+};
+
+function isWellFormed(stored: Readonly<Record<string, unknown>>): boolean {
+  return Object.entries(shapes).every(([name, shape]) => !Object.hasOwn(stored, name) || shape(stored[name]));
+}
+
+/** Whether every part that the record names is one of these. */
+export function namesOnly(record: ObjectRecord, parts: readonly string[]): boolean {
+  const named = [
+    ...Object.keys(record.ids),
+    ...record.former.map(({ part }) => part),
+    ...(record.intent === undefined ? [] : [record.intent.part]),
+  ];
+  return named.every((part) => parts.includes(part));
 }
 
 /** Without the members that hold nothing: what is stored stays short. */

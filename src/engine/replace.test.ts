@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { annotations } from '../model/names.ts';
 import type { KubeObject } from '../model/object.ts';
 import { HEALING_SIZE } from './fake-kind.ts';
 import { fault, net, type NetOptions } from './fake-objects.ts';
@@ -35,6 +36,13 @@ function edit(world: FakeWorld, spec: object): void {
   });
 }
 
+function approve(world: FakeWorld, outcome: Outcome): void {
+  const object = world.objects.get('Net/a/n') as KubeObject;
+  const hash = outcome.is === 'planned' ? outcome.plan.hash : '';
+  const marked = { ...object.metadata.annotations, [annotations.approvePlan]: hash };
+  world.objects.set('Net/a/n', { ...object, metadata: { ...object.metadata, annotations: marked } });
+}
+
 describe('a thing that gives way to another', () => {
   it('after: the new one is there before the old one goes', async () => {
     const world = given({ spec: { size: 2, replaces: 'after' } });
@@ -51,6 +59,17 @@ describe('a thing that gives way to another', () => {
     for (let i = 0; i < 3 && last.outcome.is !== 'settled'; i++) last = await visit(world, last.pass);
 
     expect(world.operations()).toEqual(['DeleteVpc', 'CreateVpc']);
+    expect([...world.things.keys()]).toEqual(['new-1']);
+  });
+
+  it.each(['after', 'before'])('%s: one approval is for the whole of it', async (replaces) => {
+    const world = given({ spec: { size: 2, replaces, approval: 'Manual' } });
+    const planned = await visit(world);
+    approve(world, planned.outcome);
+    let last = await visit(world, planned.pass);
+    for (let i = 0; i < 3 && last.outcome.is === 'working'; i++) last = await visit(world, last.pass);
+
+    expect(last.outcome.is).toBe('settled');
     expect([...world.things.keys()]).toEqual(['new-1']);
   });
 
@@ -142,6 +161,68 @@ describe('a failed thing', () => {
     }
 
     expect(waits).toEqual([60, 120, 240, 480, 960, 1920, 3600, 3600, 3600]);
+  });
+
+  it('gives way durably, so that a process that dies next does not take it for vanished', async () => {
+    const world = given({ spec: { recreatePolicy: 'Never' } }, { state: 'failed', size: 1 });
+    await visit(world);
+    edit(world, { size: 2 });
+    const { perform } = world.deps.writer;
+    world.deps.writer.perform = async (...call) => {
+      await perform(...call);
+      throw new Error('the process died');
+    };
+    await expect(visit(world)).rejects.toThrow('the process died');
+    world.deps.writer.perform = perform;
+
+    expect((await visit(world)).outcome.is).toBe('settled');
+    expect(world.events).not.toContain('Vanished');
+    expect(world.operations()).toEqual(['DeleteVpc', 'CreateVpc']);
+  });
+
+  it('goes under Manual only when a person approved it', async () => {
+    const world = given({ spec: { approval: 'Manual' } }, { state: 'failed', size: 1 });
+    await visit(world);
+    edit(world, { size: 2 });
+    const { outcome } = await visit(world);
+
+    expect(outcome).toMatchObject({
+      is: 'planned',
+      plan: { changes: [{ from: 'net-1', risk: 'Destroys' }] },
+    });
+    expect(world.written).toEqual([]);
+    approve(world, outcome);
+    await visit(world);
+    expect(world.operations()).toEqual(['DeleteVpc']);
+  });
+
+  describe('that AWS itself removed', () => {
+    it('stays failed as long as the same is declared, whose hand it was is known', async () => {
+      const world = given({ spec: { recreatePolicy: 'Never' } }, { state: 'failed', size: 1 });
+      await visit(world);
+      world.things.delete('net-1');
+
+      const { outcome } = await visit(world);
+      expect(outcome).toMatchObject({ is: 'refused', reason: 'Failed' });
+      expect(outcome).toMatchObject({ message: expect.stringContaining('no room for 1') });
+      expect(world.events).not.toContain('Vanished');
+
+      edit(world, { size: 2 });
+      expect((await visit(world)).outcome.is).toBe('settled');
+      expect(world.operations()).toEqual(['CreateVpc']);
+    });
+
+    it('is made anew after its back-off where its cause may heal', async () => {
+      const world = given({ spec: { size: HEALING_SIZE } }, { state: 'failed', size: HEALING_SIZE });
+      const first = await visit(world);
+      world.things.delete('net-1');
+      const second = await visit(world, first.pass);
+      expect(second.outcome).toMatchObject({ is: 'waiting', reason: 'Failed', seconds: 60 });
+      await world.wait(61);
+
+      expect((await visit(world, second.pass)).outcome.is).toBe('settled');
+      expect(world.operations()).toEqual(['CreateVpc']);
+    });
   });
 
   it('that was adopted is never made anew', async () => {

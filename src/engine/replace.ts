@@ -4,6 +4,7 @@
 //   ----------------------------------------------------------------------------------------------
 //   failed, cause heals          made anew after a back-off      made anew
 //   failed, cause does not heal  stays, and says why             made anew
+//   failed, removed by AWS       as if it were still there       as if it were still there
 //   replaced ('after')           destroyed when the new one is ready; stays while that is settling or failed
 //   failed, nobody can delete it it is remembered until AWS shows it no more, and the new one is made meanwhile
 import { createHash } from 'node:crypto';
@@ -11,7 +12,8 @@ import { canonicalText } from '../model/json.ts';
 import { destroyThing } from './destroy.ts';
 import { type Outcome, refused, waiting } from './outcome.ts';
 import type { Pass, Seen } from './pass.ts';
-import { type Failure, type Former, retired, withoutFormer } from './record.ts';
+import { approvalOf } from './permit.ts';
+import { type Failure, type Former, retired, withoutFormer, withoutID } from './record.ts';
 import { ownershipOf } from './tags.ts';
 import { formerPart, partNamed, type SomePart } from './things.ts';
 
@@ -19,20 +21,20 @@ import { formerPart, partNamed, type SomePart } from './things.ts';
 const FAILED_FIRST_SECONDS = 60;
 const FAILED_LONGEST_SECONDS = 3_600;
 
-/** What to do about a failed thing: remember it and wait, or let it give way. */
-export function failedThing(
+type Failed = { part: SomePart; id: string; row: unknown };
+
+/** What to do about a failed thing: remember it and wait, or let it give way. row undefined: AWS removed it meanwhile. */
+export async function failedThing(
   pass: Pass,
-  { part, id, row }: { part: SomePart; id: string; row: unknown },
-): { again: true } | { outcome: Outcome } {
-  const says = part.failure?.(row);
-  const failure = failureOf(pass, id, says?.message ?? part.word(row));
-  const waitSeconds = says?.heals === true ? secondsLeft(pass, failure) : undefined;
+  failed: Failed,
+): Promise<{ again: true } | { outcome: Outcome }> {
+  const { id } = failed;
+  const failure = failureOf(pass, id, cause(pass, failed));
+  const waitSeconds = failure.heals ? secondsLeft(pass, failure) : undefined;
   const before = pass.record.failure;
   const isNew = before?.id === id && !isSame(before, failure);
-  if (!pass.record.adopted && (isNew || (waitSeconds !== undefined && waitSeconds <= 0))) {
-    pass.record = retired({ ...pass.record, failure }, part.name);
-    return { again: true };
-  }
+  if (!pass.record.adopted && (isNew || (waitSeconds !== undefined && waitSeconds <= 0)))
+    return giveWay(pass, failed, failure);
   pass.record = { ...pass.record, failure: before?.id === id ? before : failure };
   if (waitSeconds === undefined) {
     const cure = 'change the declaration, or delete the object and create it anew';
@@ -42,12 +44,38 @@ export function failedThing(
   return { outcome: waiting('Failed', message, waitSeconds) };
 }
 
-function failureOf(pass: Pass, id: string, message: string): Failure {
+type Cause = Pick<Failure, 'message' | 'heals'>;
+
+function cause({ record }: Pass, { part, row }: Failed): Cause {
+  const known = record.failure;
+  if (row === undefined) return { message: known?.message ?? '', heals: known?.heals ?? false };
+  return part.failure?.(row) ?? { message: part.word(row), heals: false };
+}
+
+/** Durably, before it is destroyed: otherwise it would be missed as if another hand had taken it. */
+async function giveWay(
+  pass: Pass,
+  { part, id, row }: Failed,
+  failure: Failure,
+): Promise<{ again: true } | { outcome: Outcome }> {
+  const record = { ...pass.record, failure };
+  if (row === undefined) {
+    pass.record = withoutID(record, part.name);
+    return { again: true };
+  }
+  const change = { field: part.name, from: id, to: null, risk: 'Destroys', why: failure.message } as const;
+  const unapproved = await approvalOf(pass, [change], 'The replacement of what AWS reports as failed');
+  if (unapproved !== undefined) return { outcome: unapproved };
+  await pass.saveRecord(retired({ ...pass.record, failure }, part.name));
+  return { again: true };
+}
+
+function failureOf(pass: Pass, id: string, { message, heals }: Cause): Failure {
   const before = pass.record.failure;
   const present = { id, generation: pass.generation, targets: targetsOf(pass) };
   const again = before !== undefined && isSame(before, present);
   const times = !again ? 1 : before.id === id ? before.times : before.times + 1;
-  return { ...present, reason: 'Failed', message, times };
+  return { ...present, reason: 'Failed', message, heals, times };
 }
 
 function isSame(a: Pick<Failure, 'generation' | 'targets'>, b: Pick<Failure, 'generation' | 'targets'>) {
@@ -77,8 +105,7 @@ export async function destroyFormer(pass: Pass, seen: Seen): Promise<Outcome | u
     const part = formerPart(pass.kind, former);
     const row = seen.rows.get(part.name);
     if (row !== undefined && ownershipOf(part.table.tagsOf?.(row) ?? {}, pass.owner) !== 'mine') {
-      pass.event('Warning', 'LetGo', `${former.id} lost its owner tags, so it stays in AWS.`);
-      pass.record = withoutFormer(pass.record, former.id);
+      letFormerGo(pass, former.id);
       continue;
     }
     const frozen = pass.deps.reader.frozen(pass.homeScope(), pass.key);
@@ -87,6 +114,12 @@ export async function destroyFormer(pass: Pass, seen: Seen): Promise<Outcome | u
     if (outcome !== undefined) return outcome;
   }
   return undefined;
+}
+
+/** What has given way and is not ours any more is nobody's business here: nothing waits for its end. */
+export function letFormerGo(pass: Pass, id: string): void {
+  pass.event('Warning', 'LetGo', `${id} lost its owner tags, so it stays in AWS.`);
+  pass.record = withoutFormer(pass.record, id);
 }
 
 function isDue(pass: Pass, former: Former, seen: Seen): boolean {

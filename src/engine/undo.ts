@@ -1,6 +1,8 @@
 // What has to be undone before a thing can go: links into what is being deleted are given back, and the kind's own plan for
 // its absence is carried out. Both are ordinary plans, of a spec without the links or for want: absent.
 import type { Fault } from '../model/fault.ts';
+import type { Action } from '../model/kind.ts';
+import { changeHash } from './approval.ts';
 import { blockersOf } from './blockers.ts';
 import { look } from './look.ts';
 import { withoutOccurrences } from './occurrences.ts';
@@ -11,26 +13,62 @@ import { performAll } from './perform.ts';
 import { allowedActions, inOrder } from './policy.ts';
 import { present, resolve } from './prepare.ts';
 import type { Link } from './referrers.ts';
+import { letFormerGo } from './replace.ts';
 import { ownershipOf } from './tags.ts';
 import { partsOf, recordedID } from './things.ts';
 
 const ROUNDS = 6;
 
-/** The ordinary plan for the spec without these links. undefined: it has settled. */
-export async function planWithout(pass: Pass, links: readonly Link[]): Promise<Outcome | undefined> {
+/**
+ * The ordinary plan for the spec without these links; of what stays in AWS, only what is different without them. undefined: it
+ * has settled.
+ */
+export async function planWithout(
+  pass: Pass,
+  links: readonly Link[],
+  thing: 'goes' | 'stays',
+): Promise<Outcome | undefined> {
   const spec = withoutOccurrences(
     pass.spec,
     links.map((link) => link.occurrence),
   );
+  const pending = thing === 'stays' ? await pendingChanges(pass) : { changes: new Set<string>() };
+  if ('outcome' in pending) return pending.outcome;
   await resolve(pass, spec);
-  return plannedRounds(pass, spec, 'present');
+  return plannedRounds(pass, { spec, want: 'present', not: pending.changes });
 }
+
+/** Changes for which the declaration waits with its links, too: nobody asks for them any more, or has approved them. */
+async function pendingChanges(pass: Pass): Promise<{ changes: ReadonlySet<string> } | { outcome: Outcome }> {
+  const input = present(pass, pass.spec);
+  const looked = await look(pass, input, Math.max(pass.startedAt, pass.memo.lastWriteAt));
+  if ('outcome' in looked) return looked;
+  const plan = pass.kind.plan(input, looked.seen.observed);
+  const actions = plan.is === 'act' ? plan.actions : [];
+  return { changes: new Set(actions.flatMap(({ changes }) => changes.map(changeHash))) };
+}
+
+/** Without what makes only changes of `not`; of a batch, what makes others stays. */
+function without(actions: readonly Action[], not: ReadonlySet<string>): readonly Action[] {
+  return actions.flatMap((action) => {
+    const left = action.changes.filter((change) => !not.has(changeHash(change)));
+    if (left.length === action.changes.length) return [action];
+    if (left.length === 0) return [];
+    return action.split === undefined ? [action] : without(action.split, not);
+  });
+}
+
+type Rounds = {
+  spec: Readonly<Record<string, unknown>>;
+  want: 'present' | 'absent';
+  /** Hashes of changes that are not to be made. */
+  not?: ReadonlySet<string>;
+};
 
 /** Looks and acts until the plan for `spec` is settled; undefined when it is. */
 export async function plannedRounds(
   pass: Pass,
-  spec: Readonly<Record<string, unknown>>,
-  want: 'present' | 'absent',
+  { spec, want, not = new Set() }: Rounds,
 ): Promise<Outcome | undefined> {
   for (let round = 0; round < ROUNDS; round++) {
     const input = present(pass, spec, want);
@@ -45,7 +83,7 @@ export async function plannedRounds(
     if (plan.is === 'wait') return waiting(plan.reason, plan.message, plan.seconds);
     if (plan.is !== 'act') return undefined;
     const memory = { spec, adopted: pass.record.adopted, ours: pass.record.items, held: [] };
-    const actions = inOrder(allowedActions(plan.actions, memory)).filter(
+    const actions = inOrder(without(allowedActions(plan.actions, memory), not)).filter(
       (action) => action.does !== 'create',
     );
     if (actions.length === 0) return undefined;
@@ -69,6 +107,10 @@ function notOurs(pass: Pass, seen: Seen): Outcome | undefined {
     const ownership = ownershipOf(tags, pass.owner);
     const problem = inheritanceProblem(pass, id, tags);
     if (ownership === 'mine' || (ownership === 'inherited' && problem === undefined)) continue;
+    if (pass.record.former.some((former) => former.id === id)) {
+      letFormerGo(pass, id);
+      continue;
+    }
     const why = problem ?? `${id} does not carry this object's owner tags`;
     return blocked(
       'NotOwned',

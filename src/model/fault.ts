@@ -18,6 +18,9 @@ export type FaultDetails = {
   cause?: unknown;
 };
 
+/** `code` of a call that was not sent, because the own share of the request limit is used up until `retryAfterMs`. */
+export const OWN_LIMITER = 'OwnLimiter';
+
 export class Fault extends Error {
   readonly details: FaultDetails;
 

@@ -4,7 +4,6 @@
 import type { Static } from 'typebox';
 import type { Column } from './kind.ts';
 import { enumOf, list, objectOf, optional, text } from './schema.ts';
-import { commonStatusFields } from './spec-fields.ts';
 
 const ENTRIES_MAX = 64;
 const kindName = (description: string) =>
@@ -53,11 +52,6 @@ const spec = objectOf(
   'What other namespaces may do with the objects of this one.',
 );
 
-const status = objectOf(
-  { observedGeneration: commonStatusFields.observedGeneration, conditions: commonStatusFields.conditions },
-  'What is true of the grant.',
-);
-
 export type GrantSpec = Static<typeof spec>;
 
 const columns: readonly Column[] = [
@@ -87,5 +81,5 @@ export const grant = {
     columns,
   },
   about: 'Lets objects of other namespaces refer to objects of this one.',
-  schema: { spec, status, rules: [] },
+  schema: { spec, rules: [] },
 };

@@ -9,9 +9,11 @@ export type OwnIdentity =
   | { is: 'none' }
   /**
    * proof 'full': absence needs a complete sweep without the row and two misses by id, all begun later than `since` plus
-   * the table's settling time. 'oneMiss': after an own successful delete.
+   * the table's settling time. 'oneMiss': after an own successful delete. mayGo: the object is being deleted and nothing
+   * holds it, so that this or an earlier process may have destroyed the thing without having noted it: its absence alone
+   * is no reason to doubt the picture (F5).
    */
-  | { is: 'id'; id: string; proof: 'full' | 'oneMiss' };
+  | { is: 'id'; id: string; proof: 'full' | 'oneMiss'; mayGo?: boolean };
 
 /** On whose behalf is asked. */
 export type Subject = {

@@ -5,6 +5,7 @@ import { createFigures } from './create-calls.ts';
 import { type Figure, figureLine, isMet } from './figure.ts';
 import { killed } from './kill.ts';
 import { lines } from './lines.ts';
+import { manyFigures } from './many-networks.ts';
 import { reaction } from './reaction.ts';
 import { memory, restingCPU } from './resting-process.ts';
 
@@ -13,6 +14,7 @@ const RUNS = 5;
 
 const benches: Readonly<Record<string, (runs: number) => Promise<readonly Figure[]>>> = {
   create: createFigures,
+  many: () => manyFigures(),
   rest: () => atRest({ sample: 'network', networks: 100, mostCalls: 1_000 }),
   'rest-reference': () => atRest({ sample: 'reference-network', networks: 100, mostCalls: 1_300 }),
   'rest-thousand': () =>

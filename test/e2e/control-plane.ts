@@ -13,6 +13,7 @@ import {
   apiServerPiece,
   certificate,
   etcdPiece,
+  etcdUrl,
   keyFile,
   kubeconfigFile,
   managerPiece,
@@ -32,6 +33,8 @@ export type ControlPlane = {
   ca: string;
   folder: string;
   etcd: Piece;
+  /** Where etcd answers clients. */
+  etcdURL: string;
   apiServer: Piece;
   controllerManager?: Piece;
   kubectl: Kubectl;
@@ -73,6 +76,7 @@ export async function startControlPlane(
       ca,
       folder: site.folder,
       etcd,
+      etcdURL: etcdUrl(site),
       apiServer,
     };
     return {

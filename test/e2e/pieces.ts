@@ -38,6 +38,7 @@ export type Site = {
 export const keyFile = (folder: string): string => join(folder, 'service-accounts.key');
 export const certificate = ({ folder }: Site): string => join(folder, 'certificates', 'apiserver.crt');
 export const kubeconfigFile = ({ folder }: Site): string => join(folder, 'kubeconfig');
+export const etcdUrl = ({ ports }: Site): string => `http://127.0.0.1:${ports.etcd}`;
 export const serverUrl = ({ ports }: Site): string => `https://127.0.0.1:${ports.api}`;
 
 type PieceSpec = {
@@ -65,7 +66,7 @@ function piece({ name, path, args, site, ready }: PieceSpec): Piece {
 }
 
 export function etcdPiece(binaries: Binaries, site: Site): Piece {
-  const client = `http://127.0.0.1:${site.ports.etcd}`;
+  const client = etcdUrl(site);
   const peer = `http://127.0.0.1:${site.ports.peer}`;
   const args = [
     ...['--name', 'default', '--data-dir', join(site.folder, 'etcd')],

@@ -9,8 +9,8 @@ import { type Step, type There, thereOf, uses } from './uses.ts';
 
 /** Longest wait for any one step; chosen: many times what each takes. */
 const PATIENCE_MS = 90_000;
-/** Longer than two sweeps of the sandbox's settings: what is settled must stay so. */
-const QUIET_MS = 22_000;
+/** Longer than a sweep of the sandbox's settings (10 s): what is settled must stay so. */
+const QUIET_MS = 12_000;
 
 describe.each(uses)('$name', (use) => {
   let stage: Stage;

@@ -7,6 +7,9 @@ import { ACCOUNT, OTHER_ACCOUNT, OTHER_REGION, REGION } from './world.ts';
 
 type Row = { Tags?: { Key?: string; Value?: string }[] } & Readonly<Record<string, unknown>>;
 
+/** Whatever has a simulated AWS. */
+type Seen = Pick<World, 'aws'>;
+
 export const places = [
   { account: ACCOUNT, region: REGION },
   { account: ACCOUNT, region: OTHER_REGION },
@@ -37,7 +40,7 @@ export type TableName = (typeof tableNames)[number];
 
 /** Rows that exist; tombstones of peerings, prefix lists, NAT gateways and endpoints are none. */
 export function livingRows(
-  world: World,
+  world: Seen,
   place: { account: string; region: string },
   table: TableName,
 ): readonly Row[] {
@@ -76,7 +79,7 @@ export function idOfRow(table: TableName, row: Row): string {
   return String(row[member[table]]);
 }
 
-export function endState(world: World): string {
+export function endState(world: Seen): string {
   const names = new Map<string, string>();
   for (const place of places) {
     for (const table of tableNames) {

@@ -98,7 +98,9 @@ export class Invariants {
     if (!(object.metadata.finalizers ?? []).includes(FINALIZER))
       this.#note(`I12 ${owner} has no finalizer although its thing was made`);
     const { record } = recordOf(object);
-    const adopting = (object.spec?.adopt as { id?: string } | undefined)?.id === id;
+    const adopt = object.spec?.adopt as { id?: string } | undefined;
+    // By tags or as a default: whatever carries the object's key then was somebody's before.
+    const adopting = adopt !== undefined && (adopt.id === undefined || adopt.id === id);
     if (!adopting && record.intent === undefined && !Object.values(record.ids).includes(id))
       this.#note(`I12 ${owner} has no intent although its thing was made`);
   }

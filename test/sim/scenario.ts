@@ -49,7 +49,7 @@ const QUIET_SECONDS = 15;
 export async function runScenario(
   scenario: Scenario,
   fault: Fault,
-  options: { seed: number; lag: boolean; trace?: boolean },
+  options: { seed: number; lag: boolean; trace?: boolean; watch?: (world: World) => void },
 ): Promise<Run> {
   const points: PointSeen[] = [];
   let counting = false;
@@ -70,6 +70,7 @@ export async function runScenario(
       world.clock.after(FREEZE_SECONDS * 1000, () => process.thaw());
     },
   });
+  options.watch?.(world);
   const invariants = new Invariants(world, scenario);
   await world.settleBystander();
   world.start();

@@ -3,7 +3,8 @@
 import { tagKeys } from '../../src/model/names.ts';
 import type { Scenario } from './scenario.ts';
 import { allReady, idOf, key, text, vpc } from './scenario-kit.ts';
-import { ACCOUNT, REGION, type World } from './world.ts';
+import { API_VERSION } from '../../src/model/object.ts';
+import { ACCOUNT, NAMESPACE, REGION, type World } from './world.ts';
 
 const net = key('VPC', 'net');
 
@@ -12,8 +13,9 @@ async function plant(
   world: World,
   name: string,
   tags: Readonly<Record<string, string>> = {},
+  CidrBlock = '10.20.0.0/16',
 ): Promise<string> {
-  const id = text(await world.as('CreateVpc', { CidrBlock: '10.60.0.0/16' }), 'Vpc', 'VpcId');
+  const id = text(await world.as('CreateVpc', { CidrBlock }), 'Vpc', 'VpcId');
   world.planted.set(name, id);
   const all = {
     [tagKeys.cluster]: world.settings.clusterID,
@@ -29,23 +31,47 @@ async function plant(
   return id;
 }
 
+/** As after an answer that was lost: the create was begun a second time. */
+async function beginTwice(world: World): Promise<void> {
+  const answer = world.user.request({
+    method: 'PATCH',
+    path: `/apis/${API_VERSION}/namespaces/${NAMESPACE}/vpcs/net/status`,
+    body: { status: { record: { attempts: { main: 2 } } } },
+    contentType: 'application/merge-patch+json',
+  });
+  await world.until(() => false, 1);
+  if ((await answer).status !== 200) throw new Error('the record was not changed');
+}
+
 function isThere(world: World, name: string): boolean {
   return world.aws.region(ACCOUNT, REGION).vpcs.get(world.planted.get(name) ?? '') !== undefined;
 }
 
-const remaining = ['in use', 'of another cluster', 'of another uid', 'adopted'];
+const remaining = ['in use', 'of another cluster', 'of another uid', 'adopted', 'of another block'];
 
 export const duplicateScenarios: readonly Scenario[] = [
+  {
+    kind: 'VPC',
+    name: 'what was made once has no duplicate: tags can be copied',
+    given: [vpc],
+    async when(world) {
+      await plant(world, 'duplicate');
+      await world.until(() => false, 200);
+    },
+    goal: (world) => allReady(world) && isThere(world, 'duplicate'),
+  },
   {
     kind: 'VPC',
     name: 'an empty duplicate goes, what is no proven one stays',
     given: [vpc],
     async when(world) {
       const used = await plant(world, 'in use');
-      await world.as('CreateSubnet', { VpcId: used, CidrBlock: '10.60.1.0/24' });
+      await world.as('CreateSubnet', { VpcId: used, CidrBlock: '10.20.1.0/24' });
       await plant(world, 'of another cluster', { [tagKeys.cluster]: 'another' });
       await plant(world, 'of another uid', { [tagKeys.owner]: 'another' });
       await plant(world, 'adopted', { [tagKeys.adopted]: 'true' });
+      await plant(world, 'of another block', {}, '10.60.0.0/16');
+      await beginTwice(world);
       await plant(world, 'duplicate');
       await world.until(() => !isThere(world, 'duplicate'), 200);
     },

@@ -83,6 +83,8 @@ export class World {
   readonly running: Running[] = [];
   /** Ids of things with tags of ours that others put there, by what they stand for: none of ours must become another. */
   readonly planted = new Map<string, string>();
+  /** How often anybody but the controller acted, on Kubernetes or on AWS. */
+  hands = 0;
   /** The VPC of somebody else's network, once `settleBystander` made it. */
   bystander = '';
   readonly user: KubeTransport;
@@ -223,6 +225,7 @@ export class World {
     input: object,
     place: { account?: string; region?: string } = {},
   ): Promise<Readonly<Record<string, unknown>>> {
+    this.hands += 1;
     const { account = ACCOUNT, region = REGION } = place;
     const identity = { via: '', account, region, service: 'ec2' };
     for (let tries = 0; ; tries++) {
@@ -242,6 +245,7 @@ export class World {
   }
 
   #kube(request: Parameters<KubeTransport['request']>[0]) {
+    this.hands += 1;
     return this.#settled(this.user.request(request));
   }
 

@@ -56,6 +56,8 @@ export type StageOptions = {
   settings?: Partial<Settings>;
   /** What Node.js runs; default: the sources. */
   program?: readonly string[];
+  /** What stands between the controller and AWS: gets AWS's address, answers its own. */
+  between?: (awsURL: string) => Promise<string>;
   env?: Readonly<Record<string, string>>;
 };
 
@@ -73,6 +75,7 @@ export async function setStage(options: StageOptions = {}): Promise<Stage> {
   const folder = mkdtempSync(join(tmpdir(), 'vpcraft-demo-'));
   const { aws, cluster, clusterID } = options.halves ?? newHalves(options.quotas);
   const awsServer = await startAwsServer({ simulator: aws, host: '127.0.0.1', port: 0 });
+  const awsURL = (await options.between?.(awsServer.url)) ?? awsServer.url;
   const kubeServer = await startClusterServer({ cluster, host: '127.0.0.1', port: 0 });
   const kubeconfig = join(folder, 'kubeconfig');
   writeFileSync(kubeconfig, kubeconfigFor(kubeServer.url));
@@ -96,7 +99,7 @@ export async function setStage(options: StageOptions = {}): Promise<Stage> {
     async startController() {
       const child = startProcess({
         kubeconfig,
-        awsURL: awsServer.url,
+        awsURL,
         health,
         logFile,
         clusterID,

@@ -175,6 +175,89 @@ describe('what AWS makes by itself', () => {
   });
 });
 
+describe('a whole network that somebody made by hand', () => {
+  it('is adopted part by part without being changed, edited, and let go of again', async () => {
+    const world = await started();
+    const ids = await networkByHand(world);
+    const before = JSON.stringify(facesOf(world));
+
+    for (const one of adopting(ids)) await world.apply(one);
+    const all = ['VPC', 'Subnet', 'InternetGateway', 'RouteTable', 'SecurityGroup'].map((kind) =>
+      key(kind, 'old'),
+    );
+    expect(await world.until(() => all.every((one) => isReady(world.get(one))), 120)).toBe(true);
+    expect(JSON.stringify(facesOf(world))).toBe(before);
+
+    await world.apply(
+      object('RouteTable', 'old', {
+        adopt: { id: ids.table },
+        routes: [
+          { destination: '0.0.0.0/0', internetGatewayRef: { name: 'old' } },
+          { destination: '192.0.2.0/24', internetGatewayRef: { name: 'old' } },
+        ],
+      }),
+    );
+    const routes = () => region(world).routeTables.get(ids.table)?.Routes ?? [];
+    expect(await world.until(() => routes().length === 3, 120)).toBe(true);
+    await world.until(() => all.every((one) => isReady(world.get(one))), 60);
+
+    for (const one of all) await world.delete(one);
+    expect(await world.until(() => world.objects().length === 0, 120)).toBe(true);
+    expect(routes()).toHaveLength(3);
+    const tagged = [...region(world).vpcs.values(), ...region(world).subnets.values()].filter(({ Tags }) =>
+      (Tags ?? []).some(({ Key }) => Key?.startsWith('vpcraft.dev/')),
+    );
+    expect(tagged).toEqual([]);
+  });
+});
+
+type ByHand = { vpc: string; subnet: string; gateway: string; table: string; group: string };
+
+async function networkByHand(world: World): Promise<ByHand> {
+  const made = async (operation: string, input: object, ...path: string[]) => {
+    const answer: unknown = await world.as(operation, input);
+    return String(path.reduce<unknown>((at, member) => (at as Record<string, unknown>)[member], answer));
+  };
+  const vpc = await made('CreateVpc', { CidrBlock: '10.60.0.0/16' }, 'Vpc', 'VpcId');
+  await pass(world, 5);
+  const subnet = await made('CreateSubnet', { VpcId: vpc, CidrBlock: '10.60.1.0/24' }, 'Subnet', 'SubnetId');
+  const gateway = await made('CreateInternetGateway', {}, 'InternetGateway', 'InternetGatewayId');
+  await world.as('AttachInternetGateway', { InternetGatewayId: gateway, VpcId: vpc });
+  const table = await made('CreateRouteTable', { VpcId: vpc }, 'RouteTable', 'RouteTableId');
+  await world.as('CreateRoute', {
+    RouteTableId: table,
+    DestinationCidrBlock: '0.0.0.0/0',
+    GatewayId: gateway,
+  });
+  await world.as('AssociateRouteTable', { RouteTableId: table, SubnetId: subnet });
+  const group = await made(
+    'CreateSecurityGroup',
+    { VpcId: vpc, GroupName: 'old', Description: 'by hand' },
+    'GroupId',
+  );
+  await pass(world, 10);
+  return { vpc, subnet, gateway, table, group };
+}
+
+function adopting(ids: ByHand): readonly object[] {
+  const vpcRef = { name: 'old' };
+  return [
+    object('VPC', 'old', { adopt: { id: ids.vpc }, cidrBlocks: ['10.60.0.0/16'] }),
+    object('Subnet', 'old', {
+      adopt: { id: ids.subnet },
+      vpcRef,
+      cidrBlock: '10.60.1.0/24',
+      routeTableRef: { name: 'old' },
+    }),
+    object('InternetGateway', 'old', { adopt: { id: ids.gateway }, vpcRef }),
+    object('RouteTable', 'old', {
+      adopt: { id: ids.table },
+      routes: [{ destination: '0.0.0.0/0', internetGatewayRef: { name: 'old' } }],
+    }),
+    object('SecurityGroup', 'old', { adopt: { id: ids.group }, vpcRef }),
+  ];
+}
+
 describe('observing', () => {
   it('counts as a raw id: without the tag of use nothing of it is shown', async () => {
     const world = await started([tagged]);
@@ -185,6 +268,59 @@ describe('observing', () => {
 
     expect(reasonOf(world, key('VPC', 'seen'))).toBe('ReferenceNotGranted');
     expect(world.get(key('VPC', 'seen'))?.status?.cidrBlocks).toBeUndefined();
+  });
+});
+
+describe('what may not be adopted', () => {
+  const subnet = object('Subnet', 'into', {
+    vpcRef: { name: 'mine' },
+    cidrBlock: '10.50.1.0/24',
+    availabilityZone: `${REGION}a`,
+  });
+
+  it.each(['Manage', 'Observe', 'Preview'])(
+    'lends its id to nothing else, under %s',
+    async (managementPolicy) => {
+      const world = await started([tagged]);
+      const id = await foreignVPC(world, {});
+      const group = object('SecurityGroup', 'group', { vpcRef: { name: 'mine' }, description: 'group' });
+      const gateway = object('InternetGateway', 'igw', { vpcRef: { name: 'mine' } });
+
+      for (const one of [object('VPC', 'mine', { adopt: { id }, managementPolicy }), subnet, group, gateway])
+        await world.apply(one);
+      await pass(world, 60);
+
+      expect(isReady(world.get(key('VPC', 'mine')))).toBe(false);
+      expect(world.get(key('VPC', 'mine'))?.status).not.toHaveProperty('id');
+      expect(world.get(key('VPC', 'mine'))?.status).not.toHaveProperty('cidrBlocks');
+      expect(region(world).subnets.filter((row) => row.VpcId === id)).toEqual([]);
+      expect(region(world).securityGroups.filter((row) => row.VpcId === id)).toHaveLength(1);
+    },
+  );
+
+  it('cannot be kept from the object that may by one that only looks', async () => {
+    const world = await started([tagged]);
+    const id = await foreignVPC(world, {
+      [tagKeys.adoptableBy]: `sim/${NAMESPACE}/rightful`,
+      [tagKeys.usableBy]: `sim/${NAMESPACE}`,
+    });
+    await world.apply(object('VPC', 'seen', { managementPolicy: 'Observe', adopt: { id } }));
+    expect(await world.until(() => isReady(world.get(key('VPC', 'seen'))), 60)).toBe(true);
+
+    await world.apply(object('VPC', 'rightful', { adopt: { id } }));
+
+    expect(await world.until(() => isReady(world.get(key('VPC', 'rightful'))), 120)).toBe(true);
+  });
+
+  it('cannot be kept from the object that may', async () => {
+    const world = await started([tagged]);
+    const id = await foreignVPC(world, { [tagKeys.adoptableBy]: 'sim/default/rightful' });
+    await world.apply(object('VPC', 'mine', { adopt: { id } }));
+    await pass(world, 10);
+
+    await world.apply(object('VPC', 'rightful', { adopt: { id } }));
+
+    expect(await world.until(() => isReady(world.get(key('VPC', 'rightful'))), 120)).toBe(true);
   });
 });
 

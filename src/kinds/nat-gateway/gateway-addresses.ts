@@ -203,6 +203,9 @@ function problemOf({ key, field, mayUse, ref }: Wanted, addresses: readonly Addr
   };
 }
 
+/** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DisassociateNatGatewayAddress.html, MaxDrainDurationSeconds */
+const DRAIN_TIME = 'which takes up to 350 seconds';
+
 /** Make before break: what is new must work before what is old begins to drain. */
 function steps(row: NatGatewayRow, list: List, difference: Difference): Plan {
   const { missing, extra, arriving, leaving, returning, held } = difference;
@@ -210,13 +213,15 @@ function steps(row: NatGatewayRow, list: List, difference: Difference): Plan {
   const isChange = missing.length + extra.length + returning.length > 0;
   if (isChange && leaving.length > 0)
     return waitFor(
-      `${row.id} drains ${leaving.map(nameOf).join(', ')}, which takes up to 350 seconds; AWS changes no other address of it meanwhile.`,
+      `${row.id} drains ${leaving.map(nameOf).join(', ')}, ${DRAIN_TIME}; AWS changes no other address of it meanwhile.`,
       'Updating',
     );
   if (missing.length > 0)
     return planOf(add(row, missing), held, changesOf(planOf(allowed(removal, list, held))));
   if (arriving.length > 0)
     return waitFor(`${row.id} is getting ${arriving.map(nameOf).join(', ')}.`, 'Updating');
+  if (removal.length === 0 && held.length === 0 && leaving.length > 0)
+    return waitFor(`${row.id} drains ${leaving.map(nameOf).join(', ')}, ${DRAIN_TIME}.`, 'Updating');
   return planOf(removal, held);
 }
 

@@ -398,11 +398,11 @@ const changes: Cases = [
     },
   },
   {
-    name: 'is settled while the old one drains',
+    name: 'is not as declared while the old one drains',
     spec: secondary('eipalloc-3'),
     own,
     rows: [row([at(1), at(2, { Status: 'disassociating' }), at(3)])],
-    expect: {},
+    expect: { waits: 'Updating', says: /drains eipalloc-2/ },
   },
   {
     name: 'changes nothing while one drains: AWS would refuse it',

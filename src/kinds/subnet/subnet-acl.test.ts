@@ -168,6 +168,13 @@ describe('the network ACL of a subnet', () => {
       expect: {},
     },
     {
+      name: 'declared no more, while EC2 shows the subnet at two: is not believed to be at the default one',
+      spec: of,
+      wasSet: ['networkACLRef'],
+      ...world({ ...main, Associations: [link('acl-main')] }, { ...web, Associations: [link('acl-web')] }),
+      expect: { waits: 'Updating', says: /at two network ACLs/ },
+    },
+    {
       name: 'waits for an association that EC2 does not show yet',
       spec: { ...of, networkACLRef: usable('acl-web') },
       ...world(main, web),

@@ -10,8 +10,11 @@ import type { SubnetSpec } from './subnet.schema.ts';
 const PATH = 'networkACLRef' as const;
 
 type OwnAcl = { acl: NetworkAclRow; association: AclAssociationRow };
-/** own: undefined while EC2 does not show the association of a new subnet yet. target: what the subnet should have. */
-export type AclLinks = { own: OwnAcl | undefined; target: NetworkAclRow | undefined };
+/**
+ * own: undefined while EC2 does not show the association of a new subnet yet. target: what the subnet should have. torn: EC2
+ * shows the subnet at two ACLs, an older picture of one beside a new one of the other.
+ */
+export type AclLinks = { own: OwnAcl | undefined; target: NetworkAclRow | undefined; torn?: boolean };
 
 export const noLinks: AclLinks = { own: undefined, target: undefined };
 
@@ -24,9 +27,13 @@ export function observeAcl(input: Input<SubnetSpec>, row: SubnetRow, view: View)
       acl.associations.filter((one) => one.subnetID === row.id).map((one) => association(acl, one)),
     );
   const target = input.want === 'present' ? targetOf(input, row, view) : undefined;
-  // While EC2 shows an older picture of one ACL beside a new one of the other, both claim the subnet. The declared one is
-  // believed: a wrong belief is put right by the next sweep, a wrong write would be one too many.
-  return { own: shown.find(({ acl }) => acl.id === target?.id) ?? shown[0], target };
+  // While two claim the subnet, the declared one is believed: a wrong belief is put right by the next sweep, a wrong write
+  // would be one too many. Where none is declared any more nobody looks again afterwards, so there the plan waits.
+  return {
+    own: shown.find(({ acl }) => acl.id === target?.id) ?? shown[0],
+    target,
+    torn: shown.length > 1,
+  };
 }
 
 function association(acl: NetworkAclRow, one: AclAssociationRow): OwnAcl {
@@ -59,7 +66,7 @@ export function aclsAsMade(input: Input<SubnetSpec>, vpcID: string): AclLinks {
 }
 
 /** Never set: left alone, because another ACL is another hand's protection. */
-export function planAcl(input: Input<SubnetSpec>, row: SubnetRow, { own, target }: AclLinks): Planned {
+export function planAcl(input: Input<SubnetSpec>, row: SubnetRow, { own, target, torn }: AclLinks): Planned {
   const ref = input.ref(PATH);
   const link = linkOf(ref, PATH, 'usable');
   if (link.is === 'held') return { actions: [], held: [link.held] };
@@ -73,6 +80,8 @@ export function planAcl(input: Input<SubnetSpec>, row: SubnetRow, { own, target 
       held: [notSeen(link.is === 'linked' ? link.id : `the default one of ${row.vpcID}`)],
     };
   if (target.vpcID !== row.vpcID) return { actions: [], held: [elsewhere(target, row)] };
+  if (link.is === 'unset' && torn === true)
+    return { ...nothing, waits: `EC2 shows ${row.id} at two network ACLs.` };
   if (own === undefined || own.acl.id === target.id) return nothing;
   return { actions: [replace(own, target, link.is === 'unset')], held: [] };
 }

@@ -259,6 +259,14 @@ describe('the IPv6 network of a subnet', () => {
       },
     },
     {
+      name: 'unset after it was set, and still leaving: is not as declared yet',
+      spec: base,
+      wasSet: ['ipv6CIDRBlock'],
+      own,
+      rows: seen(withIPv6(one, 'disassociating')),
+      expect: { waits: 'Updating', says: /2001:db8:1:1::\/64 is leaving/ },
+    },
+    {
       name: 'unset after it was counted: is taken away',
       spec: base,
       wasSet: ['ipv6Index'],

@@ -76,10 +76,11 @@ export function planIPv6(wanted: WantedIPv6, row: SubnetRow): Planned {
     };
   }
   const removals = live.flatMap((one) => removeIPv6(row, one, block));
-  if (block === undefined || removals.length > 0) return { actions: removals, held: [] };
-  // A subnet whose IPv6 network is still leaving cannot take the next one.
+  if (removals.length > 0) return { actions: removals, held: [] };
+  // A subnet whose IPv6 network is still leaving is not as declared, and cannot take the next one.
   const leaving = row.ipv6Blocks.find((one) => one.state === 'disassociating');
   if (leaving !== undefined) return { ...nothing, waits: `${leaving.cidrBlock} is leaving ${row.id}.` };
+  if (block === undefined) return nothing;
   const action: Action = {
     role: 'home',
     operation: 'AssociateSubnetCidrBlock',

@@ -248,6 +248,13 @@ describe('ipv6 of a VPC', () => {
       },
     },
     {
+      name: 'changed to false, and still leaving: is not as declared yet',
+      spec: { ...base, ipv6: { amazonProvided: false } },
+      own,
+      rows: seen(row([], ipv6('disassociating'))),
+      expect: { waits: 'Updating', says: /2001:db8:1::\/56 is leaving/ },
+    },
+    {
       name: 'unset after it was set: is given back',
       spec: base,
       wasSet: ['ipv6'],

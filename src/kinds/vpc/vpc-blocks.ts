@@ -92,15 +92,21 @@ function disassociate(block: CidrBlock): Action {
 const AMAZON_POOL = 'Amazon';
 
 export function amazonBlocks(vpc: VpcRow): readonly Ipv6Block[] {
-  return vpc.ipv6CidrBlocks.filter(
-    (block) => alive(block) && (block.pool === AMAZON_POOL || block.pool === ''),
-  );
+  return vpc.ipv6CidrBlocks.filter((block) => alive(block) && isAmazons(block));
+}
+
+function isAmazons({ pool }: Ipv6Block): boolean {
+  return pool === AMAZON_POOL || pool === '';
 }
 
 export function planIPv6(spec: VPCSpec, vpc: VpcRow): Planned {
   if (spec.ipv6 === undefined) return nothing;
   const blocks = amazonBlocks(vpc);
-  if (!spec.ipv6.amazonProvided) return { actions: blocks.map(giveBack), held: [] };
+  if (!spec.ipv6.amazonProvided) {
+    const leaving = vpc.ipv6CidrBlocks.find((block) => isAmazons(block) && block.state === 'disassociating');
+    if (blocks.length > 0 || leaving === undefined) return { actions: blocks.map(giveBack), held: [] };
+    return { ...nothing, waits: `${leaving.cidrBlock} is leaving ${vpc.id}.` };
+  }
   if (blocks.some((block) => block.state === 'associated')) return nothing;
   if (blocks.length > 0) return { ...nothing, waits: 'The IPv6 network is being associated.' };
   const lost = vpc.ipv6CidrBlocks.find(failed);

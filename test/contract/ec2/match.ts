@@ -76,6 +76,13 @@ function show(value: unknown): string {
 /** A reference: a name, a dot and a path, in braces; for CIDR blocks also another prefix length. */
 const REFERENCE = /\{([a-zA-Z]\w*(?:\.\w+)+)(?:\|(\/\d+))?\}/g;
 
+/** A reference to what no earlier step has brought: the answer lacked it, or the case misspells it. */
+export class Unbrought extends Error {
+  constructor(path: string) {
+    super(`no earlier step of the case has brought {${path}}`);
+  }
+}
+
 /** Puts saved outputs into the references of all texts in a value: `{vpc.Vpc.VpcId}`, `{seen.Vpcs.0.CidrBlock|/64}`. */
 export function fill(value: unknown, saved: Members): unknown {
   if (typeof value === 'string') return fillText(value, saved);
@@ -96,6 +103,6 @@ function look(path: string, saved: Members): string {
   for (const name of path.split('.')) {
     value = Array.isArray(value) ? value[Number(name)] : isMembers(value) ? value[name] : undefined;
   }
-  if (typeof value !== 'string') throw new Error(`no earlier step of the case has brought {${path}}`);
+  if (typeof value !== 'string') throw new Unbrought(path);
   return value;
 }

@@ -1,6 +1,7 @@
 // Judges the cases by moto, an EC2 emulator that others wrote: installs it once from PyPI, starts it on loopback, runs
 // every case, stops it. A disagreement passes only where the case lists it with the AWS page that settles it. Prints
-// why when moto cannot be had; that is no failure of the cases.
+// why when moto cannot be had; that is no failure of the cases. `--record` writes down at which step each case differs;
+// afterwards a listed difference at another step is a failure, so that a list hides nothing else.
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,11 +10,10 @@ import { cacheFolder } from '../../support/cache.ts';
 import { onPath } from '../../support/kubectl.ts';
 import { answers, freePorts, mustRun, type Server, startServer, waitUntil } from '../../support/process.ts';
 import { allCases } from './cases/all.ts';
-import { judgeAll, report } from './report.ts';
+import { MOTO, readMotoDifferences, writeMotoDifferences } from './moto-recording.ts';
+import { differencesIn, judgeAll, report } from './report.ts';
 import { sdkCaller } from './sdk-caller.ts';
 
-/** https://pypi.org/project/moto/5.2.5/ */
-const MOTO = 'moto[server]==5.2.5';
 /** moto takes any. */
 const ANY_KEY = 'test';
 /** Milliseconds until it counts as broken; it loads its data at start, 3 to 10 s. */
@@ -52,7 +52,7 @@ async function forget(endpoint: string): Promise<void> {
   if (status !== 200) throw new Error(`moto did not reset: HTTP ${status}`);
 }
 
-async function judge(folder: string, only: string): Promise<boolean> {
+async function judge(folder: string, { only, record }: { only: string; record: boolean }): Promise<boolean> {
   const logFolder = mkdtempSync(join(tmpdir(), 'vpcraft-moto-'));
   const { server, endpoint } = await start(folder, logFolder);
   const caller = sdkCaller(endpoint, ANY_KEY);
@@ -61,9 +61,13 @@ async function judge(folder: string, only: string): Promise<boolean> {
     const judged = await judgeAll(cases, {
       caller,
       settleMs: 0,
-      isMoto: true,
+      moto: { recorded: record ? {} : readMotoDifferences() },
       reset: () => forget(endpoint),
     });
+    if (record) {
+      writeMotoDifferences(differencesIn(judged));
+      return true;
+    }
     process.stdout.write(`${report(judged, cases)}\n`);
     return judged.every((one) => one.verdict !== 'failed');
   } finally {
@@ -73,11 +77,14 @@ async function judge(folder: string, only: string): Promise<boolean> {
   }
 }
 
-const { values } = parseArgs({ options: { only: { type: 'string', default: '' } } });
+const { values } = parseArgs({
+  options: { only: { type: 'string', default: '' }, record: { type: 'boolean', default: false } },
+});
+if (values.record && values.only !== '') throw new Error('--record is of all cases: leave --only out');
 let folder: string | undefined;
 try {
   folder = await install();
 } catch (error) {
   process.stdout.write(`not judged by moto: ${error instanceof Error ? error.message : String(error)}\n`);
 }
-if (folder !== undefined && !(await judge(folder, values.only))) process.exitCode = 1;
+if (folder !== undefined && !(await judge(folder, values))) process.exitCode = 1;

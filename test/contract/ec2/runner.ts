@@ -2,7 +2,7 @@
 // over HTTP, the simulator in process, and whatever comes next. EC2 is eventually consistent, so an answer that changed
 // nothing (a read, or a refusal) may be asked for again until the settling time is over; a write that took effect may not.
 import type { Account, By, Case, Shape, Step } from './case.ts';
-import { difference, fill } from './match.ts';
+import { difference, fill, Unbrought } from './match.ts';
 
 /** Milliseconds between two questions. */
 const AGAIN_MS = 200;
@@ -22,7 +22,8 @@ export interface Caller {
 export type Accounts = Readonly<Record<Account, string>>;
 /** Where cases run; `settleMs`: milliseconds that an eventually consistent answer may take. */
 export type Place = { caller: Caller; settleMs: number };
-export type Outcome = { name: string; problem?: string };
+/** `at`: the step whose answer was another, such as `step 2, CreateVpc`; `problem`: what it was. */
+export type Outcome = { name: string; at?: string; problem?: string };
 
 /** The made-up accounts of the case with this index. */
 export function accountsOf(index: number): Accounts {
@@ -33,11 +34,19 @@ export function accountsOf(index: number): Accounts {
 export async function runCase(one: Case, account: Accounts, { caller, settleMs }: Place): Promise<Outcome> {
   const saved: Record<string, unknown> = { account };
   for (const [number, step] of one.steps.entries()) {
-    const problem = await runStep({ step, caller, saved, settleMs, account });
-    if (problem !== undefined)
-      return { name: one.name, problem: `step ${number + 1}, ${step.call}: ${problem}` };
+    const problem = await runStep({ step, caller, saved, settleMs, account }).catch(ifUnbrought);
+    if (problem !== undefined) {
+      const at = `step ${number + 1}, ${step.call}`;
+      return { name: one.name, at, problem: `${at}: ${problem}` };
+    }
   }
   return { name: one.name };
+}
+
+/** What an earlier answer lacked is a problem of this case, never the end of a run. */
+function ifUnbrought(error: unknown): string {
+  if (error instanceof Unbrought) return error.message;
+  throw error;
 }
 
 type Running = {

@@ -82,8 +82,13 @@ export const VPC_OPERATIONS: Readonly<Record<string, Operation>> = {
     accepts: { VpcId: true, InstanceTenancy: true, DryRun: true },
     run({ region }, { VpcId, InstanceTenancy }) {
       const vpc = required(region.vpcs, 'vpc', VpcId);
-      // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_ModifyVpcTenancy.html: only to default.
-      if (InstanceTenancy !== 'default') invalidValue('instanceTenancy', InstanceTenancy);
+      // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_ModifyVpcTenancy.html: only to default; the code is of
+      // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
+      if (InstanceTenancy !== 'default')
+        fail(
+          'UnsupportedTenancy',
+          `The tenancy value ${InstanceTenancy ?? missing('instanceTenancy')} is not supported.`,
+        );
       if (vpc.InstanceTenancy !== 'default') region.vpcs.put({ ...vpc, InstanceTenancy });
       return { ReturnValue: true };
     },

@@ -17,6 +17,7 @@ import { peeringCases } from './peering.ts';
 import { prefixListChangeCases } from './prefix-list-change.ts';
 import { prefixListUseCases } from './prefix-list-use.ts';
 import { prefixListCases } from './prefix-list.ts';
+import { refusalCases } from './refusals.ts';
 import { routeTableCases } from './route-table.ts';
 import { routeCases } from './route.ts';
 import { securityGroupRuleCases } from './security-group-rule.ts';
@@ -60,4 +61,5 @@ export const allCases: readonly Case[] = [
   ...vpcEndpointServiceCases,
   ...vpcEndpointCases,
   ...vpcCases,
+  ...refusalCases,
 ];
