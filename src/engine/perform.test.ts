@@ -217,7 +217,7 @@ describe('an item that another object contributes', () => {
     await world.wait(601);
     withoutRefused(pass, []);
 
-    expect(pass.memo.refusals.size).toBe(0);
+    expect([...pass.memo.refusals]).toHaveLength(0);
   });
 
   it('is taken out of a batch', async () => {
