@@ -4,7 +4,8 @@
 //   spec.adopt      found by                                      consent
 //   ----------------------------------------------------------------------------------------------------------
 //   id              the id                                        as the AWSAccount says
-//   tags            exactly one living thing with these tags      as the AWSAccount says
+//   tags            exactly one living thing with these tags      as the AWSAccount says: where it asks for consent, those
+//                   that consent come before others
 //   a default       the kind's own fact about what AWS makes      none needed, where it is the region's default or
 //                                                                 the default of something that is ours already
 import { isRecord } from '../model/json.ts';
@@ -12,6 +13,7 @@ import type { MadeByAWS, Tags } from '../model/kind.ts';
 import { tagKeys } from '../model/names.ts';
 import type { View } from '../model/kind.ts';
 import type { AnyInput } from './input.ts';
+import { hasConsented } from './ownership.ts';
 import { type Outcome, refused, waiting } from './outcome.ts';
 import type { Pass } from './pass.ts';
 import { present } from './prepare.ts';
@@ -42,10 +44,9 @@ async function byTags(pass: Pass, tags: Tags): Promise<Adopted> {
   const { table, state } = pass.mainPart;
   const since = pass.deps.clock.monotonic();
   const rows = await pass.deps.reader.tagged(pass.homeScope(), table, tags, since - 1e-3);
-  const ids = rows
-    .filter((row: unknown) => state(row) !== 'leaving')
-    .map((row: unknown) => table.idOf(row))
-    .toSorted();
+  const living = rows.filter((row: unknown) => state(row) !== 'leaving');
+  const willing = living.filter((row: unknown) => isWilling(pass, table.tagsOf?.(row) ?? {}));
+  const ids = (willing.length === 0 ? living : willing).map((row: unknown) => table.idOf(row)).toSorted();
   const [id, ...more] = ids;
   const named = Object.entries(tags).map(([key, value]) => `${key}=${value}`);
   const where = `${named.join(', ')} in ${pass.homeScope().region}`;
@@ -56,6 +57,11 @@ async function byTags(pass: Pass, tags: Tags): Promise<Adopted> {
   if (more.length === 0) return { id };
   const message = `several things carry ${where}: ${ids.join(', ')}; name one by adopt.id, or tags that only one has`;
   return { outcome: refused('Conflict', message, 'spec.adopt.tags') };
+}
+
+/** Otherwise whoever puts the same tags on a thing of his own could keep the object from the one that is meant for it. */
+function isWilling(pass: Pass, tags: Tags): boolean {
+  return pass.placement?.account?.adoption === 'Tagged' && hasConsented(pass, tags);
 }
 
 /** Seconds until tags are looked for again where nothing has them; chosen: somebody is about to set them. */

@@ -51,6 +51,21 @@ describe('the status', () => {
     expect(String(statusOf(world).arn)).toContain(arn);
   });
 
+  it('is left alone while the look at a settled object waits for a token, but not where drift is known', async () => {
+    const { world, pass } = await seen({ record: recorded }, {});
+    await report(pass, settled, 0);
+    const version = () => (world.objects.get('Net/a/n') as KubeObject).metadata.resourceVersion;
+    const before = version();
+    const again = world.pass('Net/a/n', pass);
+    await report(again, { is: 'limited', retryAtMs: 0, operation: 'DescribeNets' }, 0);
+    expect(version()).toBe(before);
+
+    again.memo.drifted = true;
+    await report(again, { is: 'limited', retryAtMs: 0, operation: 'ModifyNet' }, 0);
+
+    expect(version()).not.toBe(before);
+  });
+
   it('is written only when something changed', async () => {
     const { world, pass } = await seen({ record: recorded }, {});
     await report(pass, settled, 0);

@@ -27,10 +27,18 @@ function leavesGeneration(outcome: Outcome): boolean {
 
 /** Writes what is true now. @throws Fault code 'Conflict' when the object changed meanwhile. */
 export async function report(pass: Pass, outcome: Outcome, failures: number): Promise<void> {
-  if (outcome.is === 'gone' || outcome.is === 'conflict') return;
+  if (outcome.is === 'gone' || outcome.is === 'conflict' || saysNothingNew(pass, outcome)) return;
   const status = statusOf(pass, outcome, failures);
   if (sameJson(status, pass.object.status)) return;
   pass.object = await pass.deps.objects.writeStatus(pass.object, status);
+}
+
+/**
+ * A settled object whose look waits for a token of the limiter: nothing is known that was not said before, and an estate
+ * that a new process looks at for the first time would be written anew as a whole.
+ */
+function saysNothingNew(pass: Pass, outcome: Outcome): boolean {
+  return outcome.is === 'limited' && isReady(pass.object) && !pass.memo.drifted && !pass.deleting;
 }
 
 function statusOf(pass: Pass, outcome: Outcome, failures: number): Readonly<Record<string, unknown>> {

@@ -51,13 +51,12 @@ function adoption(pass: Pass, id: string, tags: Tags): Authority {
     return not(refused('Conflict', `${id} is ${elsewhere} already`, 'spec.adopt.id'));
   }
   const policy = pass.needsConsent ? (pass.placement?.account?.adoption ?? 'Allow') : 'Allow';
-  const { namespace, name } = partsOfKey(pass.key);
   if (policy === 'Deny')
     return not(
       refused('NotOwned', `AWSAccount ${pass.placement?.account?.name} has adoption: Deny`, 'spec.adopt'),
     );
-  if (policy === 'Tagged' && !consents(tags[tagKeys.adoptableBy], [pass.owner.cluster, namespace, name])) {
-    const consent = `${tagKeys.adoptableBy}=${pass.owner.cluster}/${namespace}/${name}`;
+  if (policy === 'Tagged' && !hasConsented(pass, tags)) {
+    const consent = `${tagKeys.adoptableBy}=${adopterOf(pass).join('/')}`;
     return not(
       refused(
         'NotOwned',
@@ -67,6 +66,16 @@ function adoption(pass: Pass, id: string, tags: Tags): Authority {
     );
   }
   return { is: 'ours', claims: [claimAction(id, pass.owner, true)] };
+}
+
+/** Whether the owner of a thing with these tags lets the object adopt it. */
+export function hasConsented(pass: Pass, tags: Tags): boolean {
+  return consents(tags[tagKeys.adoptableBy], adopterOf(pass));
+}
+
+function adopterOf(pass: Pass): readonly string[] {
+  const { namespace, name } = partsOfKey(pass.key);
+  return [pass.owner.cluster, namespace, name];
 }
 
 /** What only looks at a thing keeps nobody from it. */

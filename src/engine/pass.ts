@@ -13,6 +13,7 @@ import { type Condition, conditionsFor } from './conditions.ts';
 import type { Suspect } from './duplicates.ts';
 import type { Contributed, Reports } from './contributions.ts';
 import type { Facts } from './facts.ts';
+import { FewMap, FewSet } from './few.ts';
 import type { Placement } from './placement.ts';
 import { emptyRecord, namesOnly, type ObjectRecord, recordOf, storedRecord } from './record.ts';
 import type { Resolved } from './references.ts';
@@ -51,11 +52,11 @@ export type Memo = {
   /** Monotonic ms of the answer to the last own write; nothing older may be planned from (F3). */
   lastWriteAt: number;
   /** Successful actions by hash, monotonic ms: not repeated within the settling time, unless their effect was seen (F3). */
-  done: Map<string, number>;
+  done: FewMap<string, number>;
   /** Actions that were refused because our picture was old; a second time on a fresh one is a refusal (F4). */
-  stale: Set<string>;
+  stale: FewSet<string>;
   /** Parts whose deletion AWS confirmed to this process: one later miss is proof (F2). */
-  deleted: Set<string>;
+  deleted: FewSet<string>;
   /** An open intent as this process knows it. sent: its call may have reached AWS. */
   intent:
     | { token: string; firstSeenAt: number; emptyLooks: number; mine: boolean; sent: boolean }
@@ -68,7 +69,7 @@ export type Memo = {
   rest: { untilMs: number; face: string } | undefined;
   drifted: boolean;
   /** Names under which questions about consent are remembered. */
-  questions: Set<string>;
+  questions: FewSet<string>;
   /** Things that look like duplicates of its own; looked at when it is settled. */
   suspects: Suspect[];
   /** Fields that fall back to EC2's default, since when the object is settled without them (monotonic ms). */
@@ -76,32 +77,34 @@ export type Memo = {
   /** The failed thing that waits for its back-off, and since when (monotonic ms). */
   failed: { id: string; sinceMs: number } | undefined;
   /** Contributed items that AWS refused, by action hash: not tried again until then (monotonic ms). */
-  refusals: Map<string, { untilMs: number; held: Held }>;
+  refusals: FewMap<string, { untilMs: number; times: number; held: Held }>;
   /** Monotonic ms at which this process first saw the object, until it was Ready once. */
   bornAt: number | undefined;
   /** Targets that this object, being deleted, holds no longer. */
   released: ReadonlySet<ObjectKey>;
 };
 
+const NOTHING_RELEASED: ReadonlySet<ObjectKey> = new Set();
+
 export function newMemo(uid: string, bornAt: number | undefined): Memo {
   return {
     uid,
     lastWriteAt: Number.NEGATIVE_INFINITY,
-    done: new Map(),
-    stale: new Set(),
-    deleted: new Set(),
+    done: new FewMap(),
+    stale: new FewSet(),
+    deleted: new FewSet(),
     intent: undefined,
     expecting: false,
     lookedUntil: Number.NEGATIVE_INFINITY,
     rest: undefined,
     drifted: false,
-    questions: new Set(),
+    questions: new FewSet(),
     suspects: [],
     leftOut: new Map(),
     failed: undefined,
-    refusals: new Map(),
+    refusals: new FewMap(),
     bornAt,
-    released: new Set(),
+    released: NOTHING_RELEASED,
   };
 }
 

@@ -174,6 +174,19 @@ describe('an item that another object contributes', () => {
     },
   );
 
+  it('and that names what AWS does not know holds up nothing else, and is tried again ever more slowly', async () => {
+    const { world, pass } = given();
+    const unknown = fault('x', { disposition: 'transient', reason: 'DependencyNotFound' });
+    for (const seconds of [5, 10, 20]) {
+      world.fail('AssociateVpcCidrBlock', unknown);
+      expect(await performAll(pass, [set('1', { from })])).toBeUndefined();
+      await world.wait(seconds - 1);
+      expect(withoutRefused(pass, [set('1', { from })]).tried).toEqual([]);
+      await world.wait(2);
+      expect(withoutRefused(pass, [set('1', { from })]).tried).toHaveLength(1);
+    }
+  });
+
   it('that AWS shows otherwise twice holds up nothing else either', async () => {
     const { world, pass } = given();
     const stale = fault('RouteAlreadyExists', { disposition: 'stale' });
@@ -201,10 +214,10 @@ describe('an item that another object contributes', () => {
     const { world, pass } = given();
     world.fail('AssociateVpcCidrBlock', refusal());
     await performAll(pass, [set('1', { from })]);
-    await world.wait(301);
+    await world.wait(601);
     withoutRefused(pass, []);
 
-    expect(pass.memo.refusals.size).toBe(0);
+    expect([...pass.memo.refusals]).toHaveLength(0);
   });
 
   it('is taken out of a batch', async () => {

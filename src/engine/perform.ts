@@ -59,6 +59,7 @@ function succeeded(pass: Pass, action: Action, hash: string): void {
   pass.wrote();
   pass.memo.done.set(hash, pass.memo.lastWriteAt);
   pass.memo.stale.delete(hash);
+  pass.memo.refusals.delete(hash);
   const items = new Set(pass.record.items);
   for (const { field, to } of action.changes.filter((change) => change.field.includes('['))) {
     if (action.does === 'remove' || to === null) items.delete(field);
@@ -88,6 +89,8 @@ async function failed(
       return undefined;
     }
     pass.memo.stale.delete(hash);
+    // What one item names may not exist at all: the rest of its batch must not suffer for it.
+    if (action.split !== undefined) return oneByOne(pass, action.split);
     return faulted(pass, action, new Fault({ ...fault.details, disposition: 'waiting' }));
   }
   if (disposition === 'refused' && action.split !== undefined) return oneByOne(pass, action.split);
@@ -96,11 +99,25 @@ async function failed(
 
 function faulted(pass: Pass, action: Action, fault: Fault): Performed {
   if (action.from !== undefined && noteRefusal(pass, { action, from: action.from, fault })) return undefined;
-  return { is: 'faulted', fault, fields: action.changes.map((change) => change.field) };
+  const fields = action.changes.map((change) => change.field);
+  return { is: 'faulted', fault: withContributors(pass, fault, fields), fields };
 }
 
-/** A contributed item that AWS refused, and until when (monotonic ms) it is not tried again. */
-export type Refusal = { untilMs: number; held: Held };
+/** A full list may be full of what others contribute; the owner must learn of whom. */
+function withContributors(pass: Pass, fault: Fault, fields: readonly string[]): Fault {
+  if (fault.details.reason !== 'QuotaExceeded') return fault;
+  const out = new Set(pass.heldItems.map(({ from }) => from));
+  const list = fields[0]?.split('[')[0];
+  const inPlace = pass.contributed.filter((one) => one.list === list && !one.isLeaving && !out.has(one.from));
+  const newest = inPlace.at(-1);
+  if (newest === undefined) return fault;
+  const cure = 'have some of them deleted, or the quota raised';
+  const message = `${fault.details.message}; ${inPlace.length} items of ${list} are contributed by others, the newest by ${newest.from}: ${cure}`;
+  return new Fault({ ...fault.details, message });
+}
+
+/** A contributed item that AWS refused, how often, and until when (monotonic ms) it is not tried again. */
+export type Refusal = { untilMs: number; times: number; held: Held };
 
 /** True: the fault is the contributing object's, and holds up nothing else. */
 function noteRefusal(
@@ -113,10 +130,14 @@ function noteRefusal(
   const isSoon = disposition === 'waiting' || isUnknown;
   if (disposition !== 'refused' && disposition !== 'denied' && !isSoon) return false;
   const { deniedSeconds, settlingLookSeconds } = pass.deps.settings;
-  const seconds = isSoon ? settlingLookSeconds : deniedSeconds;
+  const hash = hashOf(action);
+  const times = (pass.memo.refusals.get(hash)?.times ?? 0) + 1;
+  // Soon at first, then ever more slowly: many such items must not use up what the owner's own calls need.
+  const soon = Math.min(settlingLookSeconds * 2 ** (times - 1), deniedSeconds);
+  const seconds = isSoon ? soon : deniedSeconds;
   const path = action.changes[0]?.field ?? '';
   const held: Held = { path, reason, message: `${operation} answered ${code}: ${message}`, from };
-  pass.memo.refusals.set(hashOf(action), { untilMs: pass.deps.clock.monotonic() + seconds * 1000, held });
+  pass.memo.refusals.set(hash, { untilMs: pass.deps.clock.monotonic() + seconds * 1000, times, held });
   return true;
 }
 
@@ -127,11 +148,14 @@ export function withoutRefused(
 ): { tried: readonly Action[]; refusals: readonly Refusal[] } {
   const refusals: Refusal[] = [];
   const nowMs = pass.deps.clock.monotonic();
-  for (const [hash, { untilMs }] of pass.memo.refusals) if (untilMs <= nowMs) pass.memo.refusals.delete(hash);
+  // What was not tried again for so long is not wanted any more.
+  const oldMs = nowMs - pass.deps.settings.deniedSeconds * 1000;
+  for (const [hash, { untilMs }] of pass.memo.refusals) if (untilMs < oldMs) pass.memo.refusals.delete(hash);
   const isTried = (action: Action): boolean => {
     const refusal = action.from === undefined ? undefined : pass.memo.refusals.get(hashOf(action));
-    if (refusal !== undefined) refusals.push(refusal);
-    return refusal === undefined;
+    if (refusal === undefined || refusal.untilMs <= nowMs) return true;
+    refusals.push(refusal);
+    return false;
   };
   const tried = actions.flatMap((action) => {
     if (action.split === undefined) return isTried(action) ? [action] : [];

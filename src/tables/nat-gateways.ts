@@ -3,7 +3,7 @@
 // https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-troubleshooting.html
 import type { NatGateway, NatGatewayAddress } from '@aws-sdk/client-ec2';
 import type { Table, Tags } from '../model/kind.ts';
-import { present, SETTLING_SECONDS, sortedBy, tagsFrom } from './raw.ts';
+import { LARGEST_PAGE, present, SETTLING_SECONDS, sortedBy, tagsFrom } from './raw.ts';
 
 export type NatAddress = {
   allocationID: string;
@@ -44,7 +44,7 @@ export const natGateways: Table<NatGatewayRow> = {
   items: 'NatGateways',
   filtersMember: 'Filter',
   idFilter: 'nat-gateway-id',
-  pageSize: 500,
+  pageSize: LARGEST_PAGE,
   settlingSeconds: SETTLING_SECONDS,
   swept: true,
   keep(raw) {

@@ -3,7 +3,7 @@
 import type { Subnet } from '@aws-sdk/client-ec2';
 import { canonicalCidr } from '../model/cidr.ts';
 import type { Table, Tags } from '../model/kind.ts';
-import { present, SETTLING_SECONDS, sortedBy, tagsFrom } from './raw.ts';
+import { LARGEST_PAGE, present, SETTLING_SECONDS, sortedBy, tagsFrom } from './raw.ts';
 
 export type SubnetRow = {
   id: string;
@@ -33,7 +33,7 @@ export const subnets: Table<SubnetRow> = {
   operation: 'DescribeSubnets',
   items: 'Subnets',
   idFilter: 'subnet-id',
-  pageSize: 500,
+  pageSize: LARGEST_PAGE,
   settlingSeconds: SETTLING_SECONDS,
   swept: true,
   keep(raw) {

@@ -7,7 +7,7 @@ import type {
   VpcEndpoint,
 } from '@aws-sdk/client-ec2';
 import type { Detail, Table, Tags } from '../model/kind.ts';
-import { compare, present, SETTLING_SECONDS, sortedBy, tagsFrom } from './raw.ts';
+import { compare, LARGEST_PAGE, present, SETTLING_SECONDS, sortedBy, tagsFrom } from './raw.ts';
 
 export type VpcEndpointRow = {
   id: string;
@@ -40,7 +40,7 @@ export const vpcEndpoints: Table<VpcEndpointRow> = {
   operation: 'DescribeVpcEndpoints',
   items: 'VpcEndpoints',
   idFilter: 'vpc-endpoint-id',
-  pageSize: 500,
+  pageSize: LARGEST_PAGE,
   settlingSeconds: SETTLING_SECONDS,
   swept: true,
   keep(raw) {

@@ -4,7 +4,7 @@
 import type { DescribeVpcAttributeCommandOutput, Vpc, VpcAttributeName } from '@aws-sdk/client-ec2';
 import { canonicalCidr } from '../model/cidr.ts';
 import type { Detail, Table, Tags } from '../model/kind.ts';
-import { present, SETTLING_SECONDS, sortedBy, tagsFrom } from './raw.ts';
+import { LARGEST_PAGE, present, SETTLING_SECONDS, sortedBy, tagsFrom } from './raw.ts';
 
 export type CidrState =
   | 'associating'
@@ -37,7 +37,7 @@ export const vpcs: Table<VpcRow> = {
   operation: 'DescribeVpcs',
   items: 'Vpcs',
   idFilter: 'vpc-id',
-  pageSize: 500,
+  pageSize: LARGEST_PAGE,
   settlingSeconds: SETTLING_SECONDS,
   swept: true,
   keep(raw) {

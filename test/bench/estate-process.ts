@@ -1,6 +1,7 @@
 // A settled estate behind the sandbox's HTTP fronts, and the built controller, as it is shipped, as a process of its own
 // that knows nothing of how the estate came about. From here on the world's virtual clock follows the real one.
 import type { ChildProcess } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { realClock, sleep } from '../../src/model/clock.ts';
 import type { VirtualClock } from '../../src/model/virtual-clock.ts';
@@ -14,8 +15,6 @@ import { settledEstate } from './estate.ts';
 /** Milliseconds between two looks of the following clock: far below any time that is measured here. */
 const TICK_MS = 2;
 const POLL_MS = 250;
-/** As in the Dockerfile. */
-const NODE_FLAGS = ['--max-old-space-size=768'];
 
 export type EstateStage = { world: World; stage: Stage; clear(): Promise<void> };
 
@@ -26,7 +25,8 @@ export async function estateStage(networks: number, sample: SampleName): Promise
   const stage = await setStage({
     halves: { aws: world.aws, cluster: world.cluster, clusterID: world.settings.clusterID },
     settings: {},
-    program: [...NODE_FLAGS, join(ROOT, 'dist/vpcraft.mjs')],
+    program: [join(ROOT, 'dist/vpcraft.mjs')],
+    env: imageEnvironment(),
   });
   return {
     world,
@@ -36,6 +36,18 @@ export async function estateStage(networks: number, sample: SampleName): Promise
       await stopClock();
     },
   };
+}
+
+/** What the Dockerfile sets for memory, so that the process runs as in the image. */
+function imageEnvironment(): Readonly<Record<string, string>> {
+  const text = readFileSync(join(ROOT, 'Dockerfile'), 'utf8');
+  const setting = (name: string): string => {
+    const [, quoted, bare] = new RegExp(`^ENV.* ${name}=(?:"([^"]*)"|(\\S+))`, 'm').exec(text) ?? [];
+    const value = quoted ?? bare;
+    if (value === undefined) throw new Error(`the Dockerfile does not set ${name}`);
+    return value;
+  };
+  return { NODE_OPTIONS: setting('NODE_OPTIONS'), MALLOC_ARENA_MAX: setting('MALLOC_ARENA_MAX') };
 }
 
 /** @returns ends it */

@@ -30,7 +30,7 @@ export async function settledEstate(networks: number, sample: SampleName): Promi
   // Afterwards no settling time is under way any more.
   await world.until(() => false, 2 * production.settlingBoundSeconds);
   maker.process.kill();
-  world.aws.setThrottling({ enabled: true, scale: 1 });
+  world.aws.throttle.set({ enabled: true, scale: 1 });
   const seconds = ((realClock.monotonic() - started) / 1000).toFixed(0);
   process.stdout.write(`  ${world.objects().length} objects of ${networks} networks made in ${seconds} s\n`);
   return world;

@@ -66,6 +66,8 @@ async function oneRun(
     }
     const last = realClock.monotonic();
     while (objectsOf(stage).some((object) => readyOf(object)?.status !== 'True')) {
+      // A process that loses its lease ends, and Kubernetes starts another one.
+      if (controller.exitCode !== null) controller = await stage.startController();
       if (realClock.monotonic() - last > 240_000) {
         const stuck = objectsOf(stage).filter((object) => readyOf(object)?.status !== 'True');
         throw new Error(

@@ -60,7 +60,7 @@ export type WorldOptions = {
   onPoint?: PointListener;
 };
 
-/** Seconds for which another client asks again; longer than any lag here. */
+/** Seconds for which another client asks again; longer than any lag. */
 const PATIENT_TRIES = 10;
 
 export type Running = { process: SimulatedProcess; controller: Controller };
@@ -226,12 +226,8 @@ export class World {
     place: { account?: string; region?: string } = {},
   ): Promise<Readonly<Record<string, unknown>>> {
     this.hands += 1;
-    const identity = {
-      via: '',
-      account: place.account ?? ACCOUNT,
-      region: place.region ?? REGION,
-      service: 'ec2',
-    };
+    const { account = ACCOUNT, region = REGION } = place;
+    const identity = { via: '', account, region, service: 'ec2' };
     for (let tries = 0; ; tries++) {
       try {
         return (await this.#settled(this.outside.send(identity, operation, input))).output;

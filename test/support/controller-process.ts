@@ -30,6 +30,7 @@ export type ProcessSpec = {
   settings: Partial<Settings>;
   /** The file that Node.js runs, with its own flags before it. */
   program: readonly string[];
+  env: Readonly<Record<string, string>>;
 };
 
 /** The sources, by type stripping. */
@@ -49,6 +50,7 @@ export function startProcess(spec: ProcessSpec): ChildProcess {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       ...process.env,
+      ...spec.env,
       AWS_ACCESS_KEY_ID: spec.accessKey,
       AWS_SECRET_ACCESS_KEY: 'sandbox',
       AWS_REGION: spec.region,

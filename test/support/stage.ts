@@ -58,6 +58,7 @@ export type StageOptions = {
   program?: readonly string[];
   /** What stands between the controller and AWS: gets AWS's address, answers its own. */
   between?: (awsURL: string) => Promise<string>;
+  env?: Readonly<Record<string, string>>;
 };
 
 function newHalves(quotas: Partial<Quotas> = {}): NonNullable<StageOptions['halves']> {
@@ -106,6 +107,7 @@ export async function setStage(options: StageOptions = {}): Promise<Stage> {
         accessKey: ACCESS_KEY,
         settings: options.settings ?? sandbox,
         program: options.program ?? SOURCES,
+        env: options.env ?? {},
       });
       controllers.add(child);
       child.on('exit', () => controllers.delete(child));

@@ -106,6 +106,19 @@ describe('adoption by tags', () => {
     expect(world.get(key('VPC', 'mine'))?.status?.id).toBe(id);
   });
 
+  it('takes the one that consents, whatever others put the same tags on', async () => {
+    const world = await started([tagged]);
+    const consent = { [tagKeys.adoptableBy]: `sim/${NAMESPACE}/mine` };
+    await foreignVPC(world, adopt.tags);
+    const id = await foreignVPC(world, { ...adopt.tags, ...consent });
+    await foreignVPC(world, { ...adopt.tags, [tagKeys.adoptableBy]: `sim/${NAMESPACE}/other` });
+
+    await world.apply(object('VPC', 'mine', { adopt }));
+
+    expect(await world.until(() => isReady(world.get(key('VPC', 'mine'))), 120)).toBe(true);
+    expect(world.get(key('VPC', 'mine'))?.status?.id).toBe(id);
+  });
+
   it('needs consent where the account asks for it', async () => {
     const world = await started([tagged]);
     const id = await foreignVPC(world, adopt.tags);

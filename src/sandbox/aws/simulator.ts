@@ -53,12 +53,11 @@ export class AwsSimulator {
   readonly faults: Faults;
   readonly ledger: Ledger;
   readonly identities: Identities;
+  readonly throttle: Throttle;
   /** Errors of the simulator itself. Anything here is a bug; tests hold that it is empty. */
   readonly defects: unknown[] = [];
   readonly #random: Random;
   readonly #agenda = new Agenda();
-  /** Undefined: nothing is ever throttled. */
-  #throttle: Throttle | undefined;
   readonly #regions = new Map<string, Region>();
   readonly #services: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
   readonly #listeners = new Set<ChangeListener>();
@@ -74,7 +73,7 @@ export class AwsSimulator {
     this.faults = new Faults(random);
     this.ledger = new Ledger(this.options.ledgerEntries);
     this.identities = new Identities(this.options.accounts, random);
-    this.setThrottling(this.options.throttling);
+    this.throttle = new Throttle(this.options.throttling);
     this.#services = { ec2: EC2_OPERATIONS, sts: stsOperations(this.identities) };
     this.#world = this.#makeWorld();
   }
@@ -111,15 +110,10 @@ export class AwsSimulator {
   reset(): void {
     this.#regions.clear();
     this.#agenda.clear();
-    this.#throttle?.clear();
+    this.throttle.clear();
     this.faults.clear();
     this.ledger.clear();
     this.identities.clear();
-  }
-
-  /** Other request limits from now on, with full buckets: what is only set up need not wait for them. */
-  setThrottling({ enabled, scale }: SimulatorOptions['throttling']): void {
-    this.#throttle = enabled ? new Throttle(scale) : undefined;
   }
 
   /** One request, there and back, with latency and faults. Never rejects. */
@@ -225,8 +219,8 @@ export class AwsSimulator {
   }
 
   #takeToken({ operation, service, input, region }: AwsRequest, { account }: Caller): void {
-    if (this.#throttle === undefined || service !== 'ec2') return;
-    if (!this.#throttle.take(`${account}|${region}`, operation, input, this.clock.monotonic()))
+    if (service !== 'ec2') return;
+    if (!this.throttle.take(`${account}|${region}`, operation, input, this.clock.monotonic()))
       throw throttled();
   }
 

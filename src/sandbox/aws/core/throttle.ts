@@ -1,6 +1,7 @@
 // Request rate limits: one token bucket per account, region and API action, with AWS's published numbers.
 // https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html (retrieved 2026-09)
 import { AwsError } from './error.ts';
+import type { SimulatorOptions } from './options.ts';
 
 /** Tokens, and tokens per second. */
 type Rate = readonly [capacity: number, refill: number];
@@ -35,22 +36,32 @@ export function throttled(): AwsError {
   return new AwsError('RequestLimitExceeded', 'Request limit exceeded.', THROTTLED_STATUS);
 }
 
+type Limits = SimulatorOptions['throttling'];
+
 export class Throttle {
-  readonly #scale: number;
+  #limits: Limits;
   readonly #buckets = new Map<string, { tokens: number; atMs: number }>();
 
-  constructor(scale: number) {
-    this.#scale = scale;
+  constructor(limits: Limits) {
+    this.#limits = limits;
+  }
+
+  /** Other limits from now on, with full buckets: what is only set up need not wait for tokens. */
+  set(limits: Limits): void {
+    this.#limits = limits;
+    this.clear();
   }
 
   /** Takes one token; false when the bucket is empty. */
   take(place: string, operation: string, input: object, nowMs: number): boolean {
+    const { enabled, scale } = this.#limits;
+    if (!enabled) return true;
     const plain = UNFILTERED.has(operation) && isPlain(input);
     const [capacity, refill] = plain ? UNFILTERED_UNPAGINATED : rateOf(operation);
     const key = `${place}|${operation}${plain ? '|unfiltered' : ''}`;
-    const bucket = this.#buckets.get(key) ?? { tokens: capacity * this.#scale, atMs: nowMs };
-    const refilled = bucket.tokens + ((nowMs - bucket.atMs) / 1000) * refill * this.#scale;
-    bucket.tokens = Math.min(capacity * this.#scale, refilled);
+    const bucket = this.#buckets.get(key) ?? { tokens: capacity * scale, atMs: nowMs };
+    const refilled = bucket.tokens + ((nowMs - bucket.atMs) / 1000) * refill * scale;
+    bucket.tokens = Math.min(capacity * scale, refilled);
     bucket.atMs = nowMs;
     this.#buckets.set(key, bucket);
     if (bucket.tokens < 1) return false;

@@ -17,20 +17,20 @@ clients = {}
 sts = boto3.client("sts", config=CONFIG)
 
 
-def session_of(account):
-    role = f"arn:aws:iam::{account}:role/contract"
-    made = sts.assume_role(RoleArn=role, RoleSessionName="contract")["Credentials"]
-    return boto3.Session(
-        aws_access_key_id=made["AccessKeyId"],
-        aws_secret_access_key=made["SecretAccessKey"],
-        aws_session_token=made["SessionToken"],
-    )
-
-
 def client_of(service, account, region):
     key = (service, account, region)
     if key not in clients:
-        clients[key] = session_of(account).client(service, region_name=region, config=CONFIG)
+        role = f"arn:aws:iam::{account}:role/contract"
+        made = sts.assume_role(RoleArn=role, RoleSessionName="contract")["Credentials"]
+        # All of one session: each new session would read the description of EC2 again, a second every time.
+        clients[key] = boto3.client(
+            service,
+            region_name=region,
+            config=CONFIG,
+            aws_access_key_id=made["AccessKeyId"],
+            aws_secret_access_key=made["SecretAccessKey"],
+            aws_session_token=made["SessionToken"],
+        )
     return clients[key]
 
 

@@ -1,0 +1,24 @@
+import { describe, expect, it } from 'vitest';
+import { Slimmer } from './slim.ts';
+
+const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
+
+describe('Slimmer', () => {
+  it('drops managedFields and what kubectl remembers for itself, and nothing else', () => {
+    const object = {
+      kind: 'VPC',
+      metadata: {
+        name: 'a',
+        annotations: { [LAST_APPLIED]: '{"kind":"VPC"}', 'vpcraft.dev/paused': 'true' },
+        managedFields: [{ manager: 'kubectl' }],
+      },
+      spec: { cidrBlocks: ['10.0.0.0/16'] },
+    };
+    new Slimmer().slim(object);
+    expect(JSON.parse(JSON.stringify(object))).toEqual({
+      kind: 'VPC',
+      metadata: { name: 'a', annotations: { 'vpcraft.dev/paused': 'true' } },
+      spec: { cidrBlocks: ['10.0.0.0/16'] },
+    });
+  });
+});
