@@ -63,6 +63,7 @@ async function created(
   { action, part, answer }: { action: Action; part: SomePart; answer: Readonly<Record<string, unknown>> },
 ): Promise<Outcome | undefined> {
   pass.wrote();
+  pass.progressed = true;
   const id = memberAt(answer, part.create.idPath);
   if (typeof id !== 'string')
     return waiting(

@@ -235,6 +235,8 @@ export class Engine {
       memo.stale.clear();
     }
     this.#measure(pass, outcome);
+    // Many calls of which each may fail must not add up to the longest back-off.
+    if (next.is === 'failed' && pass.progressed) this.#queue.succeeded(key);
     if (next.is === 'failed') this.#queue.addAfterFailure(key, 'drift', next.atLeastMs);
     else this.#queue.succeeded(key);
     if (next.is === 'after') this.#queue.addAfter(key, next.ms, next.priority);

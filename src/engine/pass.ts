@@ -151,6 +151,8 @@ export class Pass {
   needsConsent = true;
   /** The recorded id is only what the spec names: until it is known that the object may have the thing, nobody else gets the id. */
   unconfirmed = false;
+  /** AWS has answered a change of this pass with success: what failed afterwards is another matter than what failed before. */
+  progressed = false;
   /** The finalizer was put on in this pass: nothing of it can exist in AWS yet. */
   fresh = false;
 

@@ -57,6 +57,7 @@ export function callOf(pass: Pass, action: Action): WriteCall {
 
 function succeeded(pass: Pass, action: Action, hash: string): void {
   pass.wrote();
+  pass.progressed = true;
   pass.memo.done.set(hash, pass.memo.lastWriteAt);
   pass.memo.stale.delete(hash);
   pass.memo.refusals.delete(hash);
