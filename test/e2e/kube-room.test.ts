@@ -137,7 +137,8 @@ describe.skipIf(theServers.kind !== 'binaries')('the Kubernetes room on a real A
       annotations: { x: 'y' },
     });
     expect(object.metadata).toMatchObject({ finalizers: ['vpcraft.dev/finalizer'], annotations: { x: 'y' } });
-    expect(Object.keys(object.metadata.annotations ?? {})).toContain(
+    const { stdout } = await plane.kubectl(['get', 'thing', 'a', '-o', 'json']);
+    expect(Object.keys(JSON.parse(stdout).metadata.annotations)).toContain(
       'kubectl.kubernetes.io/last-applied-configuration',
     );
     const refused = await first.writer.writeStatus(planned, { late: true }).catch(faultOf);
