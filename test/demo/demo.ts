@@ -292,7 +292,7 @@ function differences(): string {
   const rows = Object.entries(sandbox).map(([member, value]) => [
     member,
     String(value),
-    String(production[member as keyof typeof production]),
+    String(production[member as keyof typeof production] ?? 'not set'),
   ]);
   return table(['SETTING', 'HERE', 'PRODUCTION'], rows);
 }
