@@ -50,7 +50,7 @@ Examples:
   vpcraft sandbox
   # then, in another terminal, as printed:
   export KUBECONFIG=…/kubeconfig
-  kubectl apply -f deploy/samples
+  kubectl apply -f deploy/samples/network.yaml
   kubectl get vpcraft --watch
   # the controller and the simulator for a cluster of yours (kind, k3d, minikube)
   vpcraft sandbox --kubeconfig ~/.kube/config

@@ -165,7 +165,7 @@ function introduction({ flags, kubeconfig, endpoint, kubeURL }: Started): string
     'In another terminal:',
     '',
     `  export KUBECONFIG=${kubeconfig}`,
-    '  kubectl apply -f deploy/samples',
+    '  kubectl apply -f deploy/samples/network.yaml',
     '  kubectl get vpcraft --watch',
     '',
     ...(flags.controller ? ['Settings that differ from production:', ...changed, ''] : []),

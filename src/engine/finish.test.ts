@@ -41,6 +41,22 @@ describe('the status', () => {
     });
   });
 
+  it('says which reference is missing, also where that one decides account and region', async () => {
+    const world = new FakeWorld();
+    world.put(net());
+    const pass = world.pass();
+    await report(pass, waiting('DependencyNotFound', 'vpcRef: VPC nope does not exist'), 0);
+
+    expect(statusOf(world).conditions).toContainEqual(
+      expect.objectContaining({
+        type: 'ReferencesResolved',
+        status: 'False',
+        reason: 'DependencyNotFound',
+        message: 'vpcRef: VPC nope does not exist',
+      }),
+    );
+  });
+
   it.each([
     ['cn-north-1', 'arn:aws-cn:ec2:'],
     ['us-gov-west-1', 'arn:aws-us-gov:ec2:'],

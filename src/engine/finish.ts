@@ -3,6 +3,7 @@
 import { isRecord, sameJson } from '../model/json.ts';
 import { annotations, FINALIZER } from '../model/names.ts';
 import type { KubeObject } from '../model/object.ts';
+import type { Reason } from '../model/reasons.ts';
 import { type Condition, conditionsFor } from './conditions.ts';
 import type { Outcome } from './outcome.ts';
 import type { Deps, Pass } from './pass.ts';
@@ -62,7 +63,7 @@ function statusOf(pass: Pass, outcome: Outcome, failures: number): Readonly<Reco
       deleting: pass.deleting,
       drifted: pass.memo.drifted,
       failures,
-      references: referencesVerdict(pass),
+      references: referencesVerdict(pass, outcome),
     }),
     ...remembered(pass),
   };
@@ -127,8 +128,14 @@ function handled(pass: Pass): Readonly<Record<string, unknown>> {
   return requested === undefined ? {} : { lastHandledReconcileAt: requested };
 }
 
-function referencesVerdict(pass: Pass) {
-  if (pass.placement === undefined) return undefined;
+/** Reasons with which the reference that decides account and region holds an object before the others are looked at. */
+const PARENT_HOLDS: readonly Reason[] = ['DependencyNotFound', 'DependencyNotReady', 'ReferenceNotGranted'];
+
+function referencesVerdict(pass: Pass, outcome: Outcome) {
+  if (pass.placement === undefined) {
+    if (!('reason' in outcome) || !PARENT_HOLDS.includes(outcome.reason)) return undefined;
+    return { status: 'False', reason: outcome.reason, message: outcome.message } as const;
+  }
   const open = pass.resolved.filter(({ ref }) => ref.is !== 'usable');
   const [first] = open;
   if (first === undefined)
