@@ -6,19 +6,24 @@ type Members = Readonly<Record<string, unknown>>;
 
 /** Undefined when there is no difference. Nulls in `to` count as absent: a merge patch cannot express them. */
 export function mergePatch(from: Members, to: Members): Record<string, unknown> | undefined {
-  const patch: Record<string, unknown> = {};
-  for (const name of Object.keys(from)) {
-    if (!isAbsent(from[name]) && isAbsent(to[name])) patch[name] = null;
+  // Without a prototype: '__proto__' is a key like any other here, as in JSON.
+  const patch: Record<string, unknown> = Object.create(null);
+  for (const [name, held] of Object.entries(from)) {
+    if (!isAbsent(held) && isAbsent(own(to, name))) patch[name] = null;
   }
   for (const [name, wanted] of Object.entries(to)) {
     if (isAbsent(wanted)) continue;
-    const held = from[name];
+    const held = own(from, name);
     if (isPlain(wanted)) {
       const inner = mergePatch(isPlain(held) ? held : {}, wanted);
       if (inner !== undefined || !isPlain(held)) patch[name] = inner ?? {};
     } else if (!sameJson(held, wanted)) patch[name] = wanted;
   }
   return Object.keys(patch).length === 0 ? undefined : patch;
+}
+
+function own(members: Members, name: string): unknown {
+  return Object.hasOwn(members, name) ? members[name] : undefined;
 }
 
 function isAbsent(value: unknown): boolean {

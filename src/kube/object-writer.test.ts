@@ -168,6 +168,7 @@ test('every object becomes every other one by its merge patch', () => {
       expect(sameJson(patch === undefined ? from : applied(from, patch), to)).toBe(true);
       expect(mergePatch(to, to)).toBeUndefined();
     }),
+    { examples: [[{}, { a: JSON.parse('{"__proto__":0}') }]] },
   );
 });
 
@@ -175,7 +176,7 @@ test('every object becomes every other one by its merge patch', () => {
 function applied(target: unknown, patch: unknown): unknown {
   if (typeof patch !== 'object' || patch === null || Array.isArray(patch)) return patch;
   const plain = typeof target === 'object' && target !== null && !Array.isArray(target);
-  const result: Record<string, unknown> = plain ? { ...target } : {};
+  const result: Record<string, unknown> = Object.assign(Object.create(null), plain ? target : {});
   for (const [name, value] of Object.entries(patch)) {
     if (value === null) delete result[name];
     else result[name] = applied(result[name], value);
