@@ -128,12 +128,12 @@ function handled(pass: Pass): Readonly<Record<string, unknown>> {
   return requested === undefined ? {} : { lastHandledReconcileAt: requested };
 }
 
-/** Reasons with which the reference that decides account and region holds an object before the others are looked at. */
-const PARENT_HOLDS: readonly Reason[] = ['DependencyNotFound', 'DependencyNotReady', 'ReferenceNotGranted'];
+/** With these, the reference that decides account and region holds an object before the others are looked at. */
+const PARENT_REASONS: readonly Reason[] = ['DependencyNotFound', 'DependencyNotReady', 'ReferenceNotGranted'];
 
 function referencesVerdict(pass: Pass, outcome: Outcome) {
   if (pass.placement === undefined) {
-    if (!('reason' in outcome) || !PARENT_HOLDS.includes(outcome.reason)) return undefined;
+    if (!('reason' in outcome) || !PARENT_REASONS.includes(outcome.reason)) return undefined;
     return { status: 'False', reason: outcome.reason, message: outcome.message } as const;
   }
   const open = pass.resolved.filter(({ ref }) => ref.is !== 'usable');

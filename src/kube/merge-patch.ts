@@ -1,6 +1,6 @@
 // The merge patch that turns one JSON object into another, https://www.rfc-editor.org/rfc/rfc7396: members that vanish
 // become null, lists are replaced as a whole.
-import { isRecord, sameJson } from '../model/json.ts';
+import { isPlain, ownMember, sameJson } from '../model/json.ts';
 
 type Members = Readonly<Record<string, unknown>>;
 
@@ -9,11 +9,11 @@ export function mergePatch(from: Members, to: Members): Record<string, unknown> 
   // Without a prototype: '__proto__' is a key like any other here, as in JSON.
   const patch: Record<string, unknown> = Object.create(null);
   for (const [name, held] of Object.entries(from)) {
-    if (!isAbsent(held) && isAbsent(own(to, name))) patch[name] = null;
+    if (!isAbsent(held) && isAbsent(ownMember(to, name))) patch[name] = null;
   }
   for (const [name, wanted] of Object.entries(to)) {
     if (isAbsent(wanted)) continue;
-    const held = own(from, name);
+    const held = ownMember(from, name);
     if (isPlain(wanted)) {
       const inner = mergePatch(isPlain(held) ? held : {}, wanted);
       if (inner !== undefined || !isPlain(held)) patch[name] = inner ?? {};
@@ -22,14 +22,6 @@ export function mergePatch(from: Members, to: Members): Record<string, unknown> 
   return Object.keys(patch).length === 0 ? undefined : patch;
 }
 
-function own(members: Members, name: string): unknown {
-  return Object.hasOwn(members, name) ? members[name] : undefined;
-}
-
 function isAbsent(value: unknown): boolean {
   return value === undefined || value === null;
-}
-
-function isPlain(value: unknown): value is Record<string, unknown> {
-  return isRecord(value) && !(value instanceof Date);
 }

@@ -33,15 +33,20 @@ function sameMembers(a: Readonly<Record<string, unknown>>, b: Readonly<Record<st
   for (const member of Object.values(b)) if (member !== undefined) left += 1;
   for (const [name, member] of Object.entries(a)) {
     if (member === undefined) continue;
-    const other = Object.hasOwn(b, name) ? b[name] : undefined;
+    const other = ownMember(b, name);
     if (other === undefined || !sameJson(member, other)) return false;
     left -= 1;
   }
   return left === 0;
 }
 
-/** Dates are texts in JSON. */
-function isPlain(value: unknown): value is Record<string, unknown> {
+/** A member of the object itself: `constructor` and `__proto__` are names like any other in JSON. */
+export function ownMember(members: Readonly<Record<string, unknown>>, name: string): unknown {
+  return Object.hasOwn(members, name) ? members[name] : undefined;
+}
+
+/** True for JSON objects; dates are texts in JSON. */
+export function isPlain(value: unknown): value is Record<string, unknown> {
   return isRecord(value) && !(value instanceof Date);
 }
 
