@@ -125,7 +125,7 @@ function noteRefusal(
   pass: Pass,
   { action, from, fault }: { action: Action; from: ObjectKey; fault: Fault },
 ): boolean {
-  const { disposition, reason, message, code, operation } = fault.details;
+  const { disposition, reason, message } = fault.details;
   // What the item names may be young, or may be nothing at all: that is for its object to know.
   const isUnknown = disposition === 'transient' && reason === 'DependencyNotFound';
   const isSoon = disposition === 'waiting' || isUnknown;
@@ -137,7 +137,7 @@ function noteRefusal(
   const soon = Math.min(settlingLookSeconds * 2 ** (times - 1), deniedSeconds);
   const seconds = isSoon ? soon : deniedSeconds;
   const path = action.changes[0]?.field ?? '';
-  const held: Held = { path, reason, message: `${operation} answered ${code}: ${message}`, from };
+  const held: Held = { path, reason, message, from };
   pass.memo.refusals.set(hash, { untilMs: pass.deps.clock.monotonic() + seconds * 1000, times, held });
   return true;
 }

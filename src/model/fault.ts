@@ -5,7 +5,7 @@ import type { Reason } from './reasons.ts';
 export type FaultDetails = {
   disposition: Disposition;
   reason: Reason;
-  /** For people: what AWS or Kubernetes said, without request ids, times or counters. */
+  /** For people, by itself: which operation, code, and what AWS or Kubernetes said, without request ids, times or counters. */
   message: string;
   /** AWS error code or Kubernetes status reason, as received; 'NoAnswer' when none came. */
   code: string;
