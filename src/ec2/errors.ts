@@ -2,14 +2,12 @@
 // that reads, writes and STS are judged by the same table (error-codes.ts).
 // What always holds: messages carry no request ids, no encoded authorization messages and no control characters, so
 // that equal failures have equal messages; a call that may have taken effect says so (outcomeUnknown).
-import { Fault, faultOf } from '../model/fault.ts';
+import { Fault, faultOf, NO_ANSWER } from '../model/fault.ts';
 import type { Disposition } from '../model/kind.ts';
 import type { Reason } from '../model/reasons.ts';
 import { isRecord } from '../model/json.ts';
 import { type CodeMeaning, meaningOf } from './error-codes.ts';
 
-/** The code of a fault when no answer came. */
-export const NO_ANSWER = 'NoAnswer';
 /** Characters of a message that are kept: chosen, EC2's own are below 300; conditions allow 32,768. */
 const LONGEST_MESSAGE = 512;
 const SERVER_ERROR = 500;

@@ -18,6 +18,9 @@ export type FaultDetails = {
   cause?: unknown;
 };
 
+/** `code` where no answer came. */
+export const NO_ANSWER = 'NoAnswer';
+
 /** `code` of a call that was not sent, because the own share of the request limit is used up until `retryAfterMs`. */
 export const OWN_LIMITER = 'OwnLimiter';
 
