@@ -16,6 +16,11 @@ const ACCESS_KEY = 'AKIASANDBOX111111111';
 export const PLACE = { account: '111111111111', region: 'ap-northeast-1' };
 /** Longest wait for any one step; chosen: many times what each takes. */
 const PATIENCE_MS = 180_000;
+/**
+ * Longer than a server needs to come back, on a busy machine: for tests in which the process, with its watches and counts,
+ * must outlive its server's fall.
+ */
+export const PATIENT_LEASE = { leaseSeconds: 100, renewDeadlineSeconds: 90, leaseRetrySeconds: 1 };
 /** Chosen: Kubernetes waits longer, 10 s after the second end. */
 const RESTART_MS = 1_000;
 export const sample = (name: string): string => join(root, 'deploy', 'samples', name);

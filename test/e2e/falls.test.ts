@@ -18,6 +18,7 @@ import {
   type Listed,
   listed,
   owners,
+  PATIENT_LEASE,
   root,
   sample,
   start,
@@ -26,8 +27,6 @@ import {
 } from './controlled.ts';
 
 const NETWORK = sample('reference-network.yaml');
-/** Longer than a server needs to come back, on a busy machine: the process, and with it its watches, must outlive the fall. */
-const PATIENT = { leaseSeconds: 100, renewDeadlineSeconds: 90, leaseRetrySeconds: 1 };
 /** Kinds of the network that stands; each has a watch of its own. */
 const KINDS = ['VPC', 'Subnet', 'RouteTable', 'NATGateway', 'SecurityGroup', 'VPCEndpoint'] as const;
 
@@ -104,7 +103,7 @@ describe.skipIf(theServers.kind !== 'binaries')('a network and servers that fall
 
   it('stays Ready, and nothing is written to AWS, when the server answers 410 to its watches', async () => {
     await own.kill();
-    own = await startOwn(PATIENT);
+    own = await startOwn(PATIENT_LEASE);
     await must(['apply', '-f', NETWORK]);
     await nothingLeft(unready);
     const before = await readiness(must);

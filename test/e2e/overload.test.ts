@@ -8,7 +8,7 @@ import { realClock } from '../../src/model/clock.ts';
 import { realRandom } from '../../src/model/random.ts';
 import { type AwsServer, startAwsServer } from '../../src/sandbox/aws/http/server.ts';
 import { AwsSimulator } from '../../src/sandbox/aws/simulator.ts';
-import { CALM_LEASE, countsOf } from '../support/controller-process.ts';
+import { countsOf } from '../support/controller-process.ts';
 import type { Binaries } from './binaries.ts';
 import { type Cluster, mustOf, theServers, withToken } from './cluster.ts';
 import { type ControlPlane, startControlPlane } from './control-plane.ts';
@@ -19,6 +19,7 @@ import {
   type Listed,
   listed,
   owners,
+  PATIENT_LEASE,
   root,
   sample,
   start,
@@ -32,7 +33,7 @@ const CONTROLLER = { namespace: 'vpcraft-system', name: 'vpcraft' };
 const NOISE = { namespace: 'default', name: 'noise' };
 /** Refusals of each sort of request that are waited for, before the other user becomes quiet. */
 const FEWEST = 3;
-const SETTINGS = { ...CALM_LEASE, backoffLongestSeconds: 10 };
+const SETTINGS = { ...PATIENT_LEASE, backoffLongestSeconds: 10 };
 /** What deploy/samples/reference-network.yaml says that it takes, of what must not be made a second time. */
 const CREATES = {
   CreateVpc: 1,
