@@ -129,8 +129,7 @@ export class FakeApi implements KubeTransport {
       fault ??
       (this.missing.has(at.shelf) ? { status: 404, reason: 'NotFound' } : undefined) ??
       (since < this.#oldest ? { status: 410, reason: 'Expired' } : undefined);
-    if (refused !== undefined)
-      return { status: refused.status, body: refusal(refused).body, lines: none(), close() {} };
+    if (refused !== undefined) return { ...refusal(refused), lines: none(), close() {} };
     return this.#open(
       at,
       { idleMs, since, seconds: Number(request.query?.['timeoutSeconds']) },

@@ -273,3 +273,21 @@ test('scoped to one namespace, only that namespace is asked for, and of Namespac
   });
   await namespaces.reflector.stop();
 });
+
+test('a watch that is refused with Retry-After is not asked for sooner', async () => {
+  const { api, reflector, changes, pass } = fakeWorld();
+  reflector.start();
+  await pass(1);
+  const watches = () => api.requests.filter(({ query }) => query?.['watch'] === '1').length;
+  api.fault = () => ({ status: 429, headers: { 'retry-after': '20' } });
+  api.cutWatches(new Error('ECONNRESET'));
+  await pass(1);
+  expect(watches()).toBe(2);
+  api.fault = () => undefined;
+  api.put('vpcs', { namespace: 'net', name: 'a' });
+  await pass(18);
+  expect(watches()).toBe(2);
+  await pass(4);
+  expect(told(changes)).toEqual(['+a']);
+  await reflector.stop();
+});
