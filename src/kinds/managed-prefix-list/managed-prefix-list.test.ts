@@ -92,13 +92,17 @@ describe('a managed prefix list that does not exist', () => {
       expect: {
         refuses: 'InvalidSpec',
         field: 'entries[2001:db8::/32]',
-        says: /2001:db8::\/32 is no IPv4 network.*another list/,
+        says: /2001:db8::\/32 is no IPv4 network.*here IPv4: move it to another list/,
       },
     },
     {
       name: 'holds a network once, however it is written',
       spec: { addressFamily: 'IPv6', entries: [{ cidr: '2001:db8::/32' }, { cidr: '2001:DB8:0::/32' }] },
-      expect: { refuses: 'InvalidSpec', field: 'entries[2001:db8::/32]', says: /stands twice/ },
+      expect: {
+        refuses: 'InvalidSpec',
+        field: 'entries[2001:DB8:0::/32]',
+        says: /entries\[2001:db8::\/32\] and entries\[2001:DB8:0::\/32\] are both 2001:db8::\/32.*remove one/,
+      },
     },
     {
       name: 'has no more entries than places',
