@@ -77,9 +77,7 @@ async function callDestroy(
       pass.record = pass.deleting ? withoutThing(pass.record, part.name) : leftToItself(pass.record, id);
       return undefined;
     }
-    const isUnknown =
-      part.destroy.goneCodes.includes(fault.details.code) || part.notFoundCodes.includes(fault.details.code);
-    if (!isUnknown) return { is: 'faulted', fault, fields: [] };
+    if (!part.destroy.goneCodes.includes(fault.details.code)) return { is: 'faulted', fault, fields: [] };
     // EC2 may not know a young id for a moment although it exists: only the full proof of absence counts here.
     return waiting(
       'Deleting',

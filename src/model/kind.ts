@@ -98,6 +98,7 @@ export type Part<R> = {
   destroy: {
     operation: WriteOperation;
     input(id: string, row: R): WriteInputs[WriteOperation];
+    /** EC2's codes for "no such id", in every spelling that its pages and its answers have. */
     goneCodes: readonly string[];
     /**
      * EC2's codes for "it is dead already": a failed thing that nobody can delete and that EC2 forgets by itself some time
@@ -105,8 +106,6 @@ export type Part<R> = {
      */
     deadCodes?: readonly string[];
   };
-  /** EC2's codes for "no such id" on this part. */
-  notFoundCodes: readonly string[];
   /** The engine waits while settling, remembers failures, waits out leaving. */
   state(row: R): PartState;
   /**

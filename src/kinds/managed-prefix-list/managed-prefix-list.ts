@@ -45,7 +45,7 @@ export type ManagedPrefixListObserved = {
 };
 
 /** Both spellings stand in AWS's answers. https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html */
-const UNKNOWN_CODES = ['InvalidPrefixListID.NotFound', 'InvalidPrefixListId.NotFound'];
+const GONE_CODES = ['InvalidPrefixListID.NotFound', 'InvalidPrefixListId.NotFound'];
 
 const main: Part<ManagedPrefixListRow> = {
   name: 'main',
@@ -61,9 +61,8 @@ const main: Part<ManagedPrefixListRow> = {
   destroy: {
     operation: 'DeleteManagedPrefixList',
     input: (id) => ({ PrefixListId: id }),
-    goneCodes: UNKNOWN_CODES,
+    goneCodes: GONE_CODES,
   },
-  notFoundCodes: UNKNOWN_CODES,
   state,
   // What uses the list keeps using it while it changes.
   usable: (row) => !/^(create-in-progress|create-failed|delete-in-progress)$/.test(row.state),

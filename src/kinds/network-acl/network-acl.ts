@@ -37,7 +37,6 @@ const main: Part<NetworkAclRow> = {
     input: (id) => ({ NetworkAclId: id }),
     goneCodes: ['InvalidNetworkAclID.NotFound'],
   },
-  notFoundCodes: ['InvalidNetworkAclID.NotFound'],
   // A network ACL has no states: it is there or it is not.
   state: () => 'ready',
   // EC2 makes every ACL so that it denies everything, and takes entries one by one: a subnet that gets a new or half-edited
