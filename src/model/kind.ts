@@ -106,8 +106,8 @@ export type Part<R> = {
      */
     deadCodes?: readonly string[];
   };
-  /** The engine waits while settling, remembers failures, waits out leaving. */
-  state(row: R): PartState;
+  /** The engine waits while settling, remembers failures, waits out leaving. Absent: what is there is ready. */
+  state?(row: R): PartState;
   /**
    * Of a failed row: what AWS says, and whether the cause may heal by itself. A failed thing is not absent: it is
    * destroyed and made anew when the spec or a referred thing changed, and, where it heals, after a bounded back-off.
@@ -122,8 +122,9 @@ export type Part<R> = {
   usableWhen?: 'settled';
   /** Why AWS gave up on a deletion that it had accepted; only where deletions end later. Absent: they never fail. */
   undeleted?(row: R): string | undefined;
-  /** EC2's own word for the state, for status.state; and ARN resource such as `vpc/vpc-1`. */
-  word(row: R): string;
+  /** EC2's own word for the state, for status.state. Absent: EC2 has none, and `available` is said as of most others. */
+  word?(row: R): string;
+  /** ARN resource such as `vpc/vpc-1`. */
   arnResource(id: string): string;
 };
 

@@ -48,8 +48,6 @@ const main: Part<AddressRow> = {
       'AuthFailure',
     ],
   },
-  // An address has no states: it is allocated or it is not.
-  state: () => 'ready',
   word: (row) => (row.associationID === '' ? 'available' : 'in-use'),
   arnResource: (id) => `elastic-ip/${id}`,
 };

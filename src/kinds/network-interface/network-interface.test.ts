@@ -561,7 +561,7 @@ describe('the attachment of a network interface', () => {
 describe('what refers to a network interface', () => {
   it('can use it when it is no longer pending', () => {
     const [part] = networkInterface.parts;
-    const state = (Status: string) => part?.state(networkInterfaces.keep({ ...ours, Status }));
+    const state = (Status: string) => part?.state?.(networkInterfaces.keep({ ...ours, Status }));
 
     expect([state('pending'), state('available'), state('in-use')]).toEqual(['settling', 'ready', 'ready']);
   });

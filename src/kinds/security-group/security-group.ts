@@ -49,8 +49,6 @@ const main: Part<SecurityGroupRow> = {
     input: (id) => ({ GroupId: id }),
     goneCodes: ['InvalidGroup.NotFound', 'InvalidSecurityGroupID.NotFound'],
   },
-  state: () => 'ready',
-  word: () => 'available',
   arnResource: (id) => `security-group/${id}`,
 };
 

@@ -441,7 +441,7 @@ describe('the thing itself', () => {
   const states = ['pendingAcceptance', 'pending', 'available', 'deleting', 'rejected', 'failed', 'expired'];
 
   it('is settling, ready, leaving or failed by EC2 state, in either spelling', () => {
-    const of = (state: string) => part?.state(vpcEndpoints.keep({ State: state }));
+    const of = (state: string) => part?.state?.(vpcEndpoints.keep({ State: state }));
     expect(states.map(of)).toEqual(['ready', 'settling', 'ready', 'leaving', 'failed', 'failed', 'failed']);
     expect(of('PendingAcceptance')).toBe('ready');
     expect(vpcEndpoints.dead(vpcEndpoints.keep({ State: 'Deleted' }))).toBe(true);

@@ -413,7 +413,7 @@ describe('the state of a peering connection', () => {
   ] as const)('%s counts as %s', (at, state, usable) => {
     const row = vpcPeeringConnections.keep(pcx({ at }));
 
-    expect(main?.state(row)).toBe(state);
+    expect(main?.state?.(row)).toBe(state);
     expect(main?.usable?.(row)).toBe(usable);
   });
 
