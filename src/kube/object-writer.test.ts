@@ -1,11 +1,8 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { faultOf } from '../model/fault.ts';
-import { sameJson } from '../model/json.ts';
 import { FINALIZER } from '../model/names.ts';
 import type { KubeObject } from '../model/object.ts';
 import { fakeWorld } from './fake-world.ts';
-import { mergePatch } from './merge-patch.ts';
 
 async function world(more: Record<string, unknown> = {}) {
   const made = fakeWorld();
@@ -158,28 +155,3 @@ test.each([
   const fault = await writer.writeStatus(object, { vpcID: 'vpc-1' }).catch(faultOf);
   expect(fault).toMatchObject({ details });
 });
-
-test('every object becomes every other one by its merge patch', () => {
-  const json = fc.jsonValue({ maxDepth: 3 }).filter((value) => !JSON.stringify(value).includes('null'));
-  const members = fc.dictionary(fc.constantFrom('a', 'b', 'c', 'd'), json);
-  fc.assert(
-    fc.property(members, members, (from, to) => {
-      const patch = mergePatch(from, to);
-      expect(sameJson(patch === undefined ? from : applied(from, patch), to)).toBe(true);
-      expect(mergePatch(to, to)).toBeUndefined();
-    }),
-    { examples: [[{}, { a: JSON.parse('{"__proto__":0}') }]] },
-  );
-});
-
-/** The algorithm of RFC 7396, section 2, as it stands there. */
-function applied(target: unknown, patch: unknown): unknown {
-  if (typeof patch !== 'object' || patch === null || Array.isArray(patch)) return patch;
-  const plain = typeof target === 'object' && target !== null && !Array.isArray(target);
-  const result: Record<string, unknown> = Object.assign(Object.create(null), plain ? target : {});
-  for (const [name, value] of Object.entries(patch)) {
-    if (value === null) delete result[name];
-    else result[name] = applied(result[name], value);
-  }
-  return result;
-}
