@@ -137,9 +137,9 @@ function settledVerdicts(held: readonly { path: string; reason: Reason; message:
 }
 
 function faultVerdicts(outcome: Extract<Outcome, { is: 'faulted' }>, facts: ConditionFacts) {
-  const { disposition, reason, message, operation, code } = outcome.fault.details;
+  const { disposition, reason, message } = outcome.fault.details;
   const where = outcome.fields.length === 0 ? '' : `${outcome.fields.slice(0, 3).join(', ')}: `;
-  const text = `${where}${operation} answered ${code}: ${message}`;
+  const text = `${where}${message}`;
   const verdict = no(reason, text);
   const reconciling: [string, Verdict][] = [['Reconciling', yes(reason, text)]];
   if (disposition === 'bug') return same(unknown('InternalError', text), []);

@@ -3,7 +3,6 @@
 import { isRecord, sameJson } from '../model/json.ts';
 import { annotations, FINALIZER } from '../model/names.ts';
 import type { KubeObject } from '../model/object.ts';
-import type { Reason } from '../model/reasons.ts';
 import { type Condition, conditionsFor } from './conditions.ts';
 import type { Outcome } from './outcome.ts';
 import type { Deps, Pass } from './pass.ts';
@@ -64,7 +63,7 @@ function statusOf(pass: Pass, outcome: Outcome, failures: number): Readonly<Reco
       deleting: pass.deleting,
       drifted: pass.memo.drifted,
       failures,
-      references: referencesVerdict(pass, outcome),
+      references: referencesVerdict(pass),
     }),
     ...remembered(pass),
   };
@@ -129,13 +128,11 @@ function handled(pass: Pass): Readonly<Record<string, unknown>> {
   return requested === undefined ? {} : { lastHandledReconcileAt: requested };
 }
 
-/** With these, the reference that decides account and region holds an object before the others are looked at. */
-const PARENT_REASONS: readonly Reason[] = ['DependencyNotFound', 'DependencyNotReady', 'ReferenceNotGranted'];
-
-function referencesVerdict(pass: Pass, outcome: Outcome) {
+function referencesVerdict(pass: Pass) {
   if (pass.placement === undefined) {
-    if (!('reason' in outcome) || !PARENT_REASONS.includes(outcome.reason)) return undefined;
-    return { status: 'False', reason: outcome.reason, message: outcome.message } as const;
+    // The reference that decides account and region holds an object before the others are looked at.
+    if (pass.unplaced?.is !== 'wait' || pass.unplaced.of === undefined) return undefined;
+    return { status: 'False', reason: pass.unplaced.reason, message: pass.unplaced.message } as const;
   }
   const open = pass.resolved.filter(({ ref }) => ref.is !== 'usable');
   const [first] = open;

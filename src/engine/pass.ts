@@ -16,6 +16,7 @@ import type { Facts } from './facts.ts';
 import { FewMap, FewSet } from './few.ts';
 import type { Placement } from './placement.ts';
 import { emptyRecord, namesOnly, type ObjectRecord, recordOf, storedRecord } from './record.ts';
+import type { Problem } from './problem.ts';
 import type { Resolved } from './references.ts';
 import type { Referrers } from './referrers.ts';
 import type { OwnerKey } from './tags.ts';
@@ -138,6 +139,8 @@ export class Pass {
   /** The object had a record when the pass began. */
   readonly recordKnown: boolean;
   placement: Placement | undefined;
+  /** Why the object has no placement. */
+  unplaced: Problem | undefined;
   home: ScopeAnswer = { none: 'not placed yet' };
   peer: ScopeAnswer = { none: 'this kind has one side' };
   resolved: readonly Resolved[] = [];

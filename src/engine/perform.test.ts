@@ -231,9 +231,22 @@ describe('an item that another object contributes', () => {
 
   it('fails the pass where AWS does not answer', async () => {
     const { world, pass } = given();
-    world.fail('AssociateVpcCidrBlock', fault('InternalError'));
-
+    world.fail('AssociateVpcCidrBlock', fault('InternalError', { outcomeUnknown: true }));
     expect(await performAll(pass, [set('1', { from })])).toMatchObject({ is: 'faulted' });
+
+    world.fail('AssociateVpcCidrBlock', fault('NoAnswer'));
+    expect(await performAll(pass, [set('1', { from })])).toMatchObject({ is: 'faulted' });
+  });
+
+  it('and that AWS refuses with a code that nobody knows holds up nothing else, in a batch too', async () => {
+    const { world, pass } = given();
+    const strange = fault('SomethingNew');
+    world.fail('AssociateVpcCidrBlock', strange, strange);
+    const batch = set('all', { split: [set('1', { from }), set('2')] });
+
+    expect(await performAll(pass, [batch])).toBeUndefined();
+    expect(inputs(world)).toEqual(['all', '1', '2']);
+    expect(withoutRefused(pass, [set('1', { from })]).refusals).toHaveLength(1);
   });
 });
 

@@ -1,7 +1,7 @@
 // Runs the actions of a plan, in order, each at most once, and says how far it came. Nothing waits here: a refused
 // reservation, an answer that is not to be seen yet, a dependency all end the pass with the time of the next look.
 import { createHash } from 'node:crypto';
-import { Fault, faultOf } from '../model/fault.ts';
+import { Fault, faultOf, NO_ANSWER } from '../model/fault.ts';
 import { canonicalText } from '../model/json.ts';
 import type { Action, Held, ObjectKey } from '../model/kind.ts';
 import { isScope } from '../model/scope.ts';
@@ -94,7 +94,8 @@ async function failed(
     if (action.split !== undefined) return oneByOne(pass, action.split);
     return faulted(pass, action, new Fault({ ...fault.details, disposition: 'waiting' }));
   }
-  if (disposition === 'refused' && action.split !== undefined) return oneByOne(pass, action.split);
+  if (action.split !== undefined && (disposition === 'refused' || isUnclear(fault)))
+    return oneByOne(pass, action.split);
   return faulted(pass, action, fault);
 }
 
@@ -117,6 +118,16 @@ function withContributors(pass: Pass, fault: Fault, fields: readonly string[]): 
   return new Fault({ ...fault.details, message });
 }
 
+/**
+ * AWS answered no, and it is not said that it would always do so: what an item names may be young, or may be nothing at
+ * all, or the code is one that nobody knows. With an item of another object, that is for this object to know.
+ */
+function isUnclear({ details }: Fault): boolean {
+  const { disposition, outcomeUnknown, reason, code } = details;
+  const isAnswer = reason === 'DependencyNotFound' || (reason === 'AWSError' && code !== NO_ANSWER);
+  return disposition === 'transient' && !outcomeUnknown && isAnswer;
+}
+
 /** A contributed item that AWS refused, how often, and until when (monotonic ms) it is not tried again. */
 export type Refusal = { untilMs: number; times: number; held: Held };
 
@@ -125,10 +136,8 @@ function noteRefusal(
   pass: Pass,
   { action, from, fault }: { action: Action; from: ObjectKey; fault: Fault },
 ): boolean {
-  const { disposition, reason, message, code, operation } = fault.details;
-  // What the item names may be young, or may be nothing at all: that is for its object to know.
-  const isUnknown = disposition === 'transient' && reason === 'DependencyNotFound';
-  const isSoon = disposition === 'waiting' || isUnknown;
+  const { disposition, reason, message } = fault.details;
+  const isSoon = disposition === 'waiting' || isUnclear(fault);
   if (disposition !== 'refused' && disposition !== 'denied' && !isSoon) return false;
   const { deniedSeconds, settlingLookSeconds } = pass.deps.settings;
   const hash = hashOf(action);
@@ -137,7 +146,7 @@ function noteRefusal(
   const soon = Math.min(settlingLookSeconds * 2 ** (times - 1), deniedSeconds);
   const seconds = isSoon ? soon : deniedSeconds;
   const path = action.changes[0]?.field ?? '';
-  const held: Held = { path, reason, message: `${operation} answered ${code}: ${message}`, from };
+  const held: Held = { path, reason, message, from };
   pass.memo.refusals.set(hash, { untilMs: pass.deps.clock.monotonic() + seconds * 1000, times, held });
   return true;
 }

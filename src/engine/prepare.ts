@@ -22,7 +22,10 @@ export function outcomeOf(problem: Problem): Outcome {
 export async function place(pass: Pass): Promise<Outcome | undefined> {
   const { store, kinds, settings, accounts } = pass.deps;
   const placement = placementOf(pass.object, { store, kinds, defaultRegion: settings.defaultRegion });
-  if (isProblem(placement)) return outcomeOf(placement);
+  if (isProblem(placement)) {
+    pass.unplaced = placement;
+    return outcomeOf(placement);
+  }
   const account = await accounts.identify(placement.access);
   if (placement.accountID !== '' && placement.accountID !== account) {
     return refused(

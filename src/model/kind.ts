@@ -88,8 +88,8 @@ export type Part<R> = {
     operation: WriteOperation;
     /** token: ClientToken; naturalKey: EC2 refuses a second one; none: only intent and discovery protect. */
     once: 'token' | 'naturalKey' | 'none';
-    /** EC2's codes for "exists already" where once is naturalKey. */
-    existsCodes?: readonly string[];
+    /** Where EC2 refuses what clashes with an existing thing: perhaps our own of an earlier attempt, else somebody's. */
+    clash?: Clash<R>;
     /** The create may answer with a thing that somebody else made: its owner tag is checked before it is recorded. */
     mayReturnExisting: boolean;
     /** Id of the new thing in the answer, such as `Vpc.VpcId`. */
@@ -126,6 +126,20 @@ export type Part<R> = {
   word?(row: R): string;
   /** ARN resource such as `vpc/vpc-1`. */
   arnResource(id: string): string;
+};
+
+/** How EC2 says that a thing clashes with an existing one, and which one that is. */
+export type Clash<R> = {
+  codes: readonly string[];
+  /** The declared field that clashes, and what to do about it beside adopting the other. */
+  field: string;
+  cure: string;
+  /** Those it clashes with are the living rows under `key` of the part's table for which `is` holds. */
+  index: string;
+  // biome-ignore lint/suspicious/noExplicitAny: the spec's type is known to the kind alone
+  key(input: Input<any>): string | undefined;
+  // biome-ignore lint/suspicious/noExplicitAny: as above
+  is(row: R, input: Input<any>): boolean;
 };
 
 /** A field that names another object, with its raw-id sibling (`vpcRef` / `vpcID`, `…Refs` / `…IDs`). */
