@@ -4,7 +4,6 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   type Answer,
-  described,
   listed,
   missing,
   planIn,
@@ -13,11 +12,10 @@ import {
   withdrawn,
 } from '../../../test/support/plan-table.ts';
 import { addresses } from '../../tables/addresses.ts';
-import { managedPrefixListEntries, managedPrefixLists } from '../../tables/managed-prefix-lists.ts';
+import { rows as listRows, tokyo } from './fake-list.ts';
 import { managedPrefixList } from './managed-prefix-list.ts';
 
-const office = { cidr: '198.51.100.0/24', description: 'Tokyo' };
-const tokyo = { Cidr: office.cidr, Description: office.description };
+const office = { cidr: tokyo.Cidr, description: tokyo.Description };
 const nat = { cidr: 'elasticip/nat', description: 'ours' };
 const at = (address: string, Description = 'ours') => ({ Cidr: `${address}/32`, Description });
 const second = { 'entries[1].cidr': usable('eipalloc-1') };
@@ -27,21 +25,7 @@ const gives = (...publicIPs: string[]) =>
 
 /** The list as it is, and the addresses that AWS shows. */
 function rows(entries: readonly object[], publicIPs: readonly string[], more: object = {}): Answer[] {
-  const row = {
-    PrefixListId: 'pl-1',
-    PrefixListName: 'example',
-    OwnerId: '111111111111',
-    AddressFamily: 'IPv4',
-    MaxEntries: 2,
-    Version: 3,
-    State: 'modify-complete',
-    ...more,
-  };
-  return [
-    listed(managedPrefixLists, row),
-    described(managedPrefixListEntries, 'pl-1@3', { Entries: entries }),
-    gives(...publicIPs),
-  ];
+  return [...listRows(more, entries), gives(...publicIPs)];
 }
 const own = 'pl-1';
 const exchange = {
