@@ -101,8 +101,9 @@ export type Part<R> = {
     /** EC2's codes for "no such id", in every spelling that its pages and its answers have. */
     goneCodes: readonly string[];
     /**
-     * EC2's codes for "it is dead already": a failed thing that nobody can delete and that EC2 forgets by itself some time
-     * later. It counts as gone.
+     * Of a failed thing, EC2's codes for "it is dead already": nobody can delete it, and EC2 forgets it by itself some time
+     * later, as it does with a rejected peering. It counts as gone at once; by goneCodes a thing is only looked for once
+     * more. Absent: whatever has failed can be deleted.
      */
     deadCodes?: readonly string[];
   };
@@ -117,10 +118,14 @@ export type Part<R> = {
   usable?(row: R): boolean;
   /**
    * settled: besides, nobody begins to use it before the plan for its present declaration has nothing left to do,
-   * because a half-made one does harm. Default: as soon as its row says so.
+   * because a half-made one does harm, such as an ACL that still denies everything, and its row cannot tell. Default: as
+   * soon as its row says so.
    */
   usableWhen?: 'settled';
-  /** Why AWS gave up on a deletion that it had accepted; only where deletions end later. Absent: they never fail. */
+  /**
+   * Why AWS gave up on a deletion that it had accepted, as the row says: such as of a list that something still uses. Asked
+   * after a deletion of our own only, and taken for its refusal. Absent: a deletion that is accepted ends.
+   */
   undeleted?(row: R): string | undefined;
   /** EC2's own word for the state, for status.state. Absent: EC2 has none, and `available` is said as of most others. */
   word?(row: R): string;
@@ -243,7 +248,10 @@ export type ActionOf<O extends WriteOperation> = {
   replaces?: 'after' | 'before';
   /** What a person reads; a fault is reported at these fields. */
   changes: readonly Change[];
-  /** AWS accepted such a call before and gave it up later: what to say while it is not repeated (the settling time). */
+  /**
+   * The row says that AWS accepted a change and gave it up later. Where this very call was the one, it is not repeated within
+   * the settling time, and this is said meanwhile. It stands here and not on the part, because another call is made at once.
+   */
   gaveUp?: { reason: Reason; message: string };
   /** The same work one by one, used when the batch is refused. */
   split?: readonly Action[];
