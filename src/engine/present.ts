@@ -24,6 +24,7 @@ import { destroyFormer, failedThing } from './replace.ts';
 import { noteFieldsSet, settled } from './settled.ts';
 import { tagActions, wantedTags } from './tags.ts';
 import type { SomePart } from './things.ts';
+import { stateOf, wordOf } from './things.ts';
 
 /** Rounds of looking and acting in one pass; chosen: a create with attributes takes four. */
 const ROUNDS = 6;
@@ -217,13 +218,13 @@ async function standingOf(pass: Pass, seen: Seen): Promise<Standing> {
       return { outcome: authority.outcome };
     }
     claims.push(...authority.claims);
-    const state = part.state(row);
+    const state = stateOf(part, row);
     if (state === 'failed') return failedThing(pass, { part, id, row });
     if (state !== 'ready') {
       return {
         outcome: settling(
           state === 'leaving' ? 'Deleting' : 'Pending',
-          `${id} is ${part.word(row)}.`,
+          `${id} is ${wordOf(part, row)}.`,
           pass.deps.settings.settlingLookSeconds,
         ),
       };

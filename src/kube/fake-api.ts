@@ -1,5 +1,6 @@
 // A very small API server for the tests of this room: versions, list pages, watches with history and bookmarks,
 // preconditions, finalizers, and faults on demand. It knows no schema; the embedded server of the sandbox does.
+import { applyMergePatch } from '../model/merge-patch.ts';
 import type { KubeObject } from '../model/object.ts';
 import type {
   Clock,
@@ -207,7 +208,7 @@ export class FakeApi implements KubeTransport {
       return refusal({ status: 409, reason: 'Conflict' });
     const merged =
       request.method === 'PATCH'
-        ? (merge(held, sent) as KubeObject)
+        ? (applyMergePatch(held, sent) as KubeObject)
         : ({ ...held, ...sent } as unknown as KubeObject);
     const next =
       part === 'status'
@@ -278,16 +279,6 @@ function placeOf(path: string): { shelf: string; namespace: string; name: string
   const scoped = parts[0] === 'namespaces' && parts.length > 2;
   const [shelf = '', name = '', part = ''] = scoped ? parts.slice(2) : parts;
   return { shelf, namespace: scoped ? (parts[1] ?? '') : '', name, part };
-}
-
-function merge(target: unknown, patch: unknown): unknown {
-  if (typeof patch !== 'object' || patch === null || Array.isArray(patch)) return patch;
-  const result: Members = typeof target === 'object' && target !== null ? { ...target } : {};
-  for (const [name, value] of Object.entries(patch)) {
-    if (value === null) delete result[name];
-    else result[name] = merge(result[name], value);
-  }
-  return result;
 }
 
 function refusal(fault: Fault): KubeResponse {
