@@ -1,6 +1,6 @@
-// Whether the one-file build is whole: it is built here and started as it would be in the image.
+// Whether the build is whole: it is built here and started as it would be in the image.
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { root } from './sources.ts';
@@ -8,7 +8,8 @@ import { root } from './sources.ts';
 /** Milliseconds; a build takes two seconds on an idle machine. */
 const PATIENCE_MS = 120_000;
 const run = (...args: string[]) => spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8' });
-const bundle = join(root, 'dist', 'vpcraft.mjs');
+const dist = join(root, 'dist');
+const bundle = join(dist, 'vpcraft.mjs');
 
 describe('the bundle', { timeout: PATIENCE_MS }, () => {
   beforeAll(() => {
@@ -41,7 +42,17 @@ describe('the bundle', { timeout: PATIENCE_MS }, () => {
     expect(run(bundle, 'run', '--help').stdout).toContain('--cluster-id');
   });
 
+  it('has a file of its own for the controller, which the image compiles ahead', () => {
+    expect(existsSync(join(dist, 'run-controller.mjs'))).toBe(true);
+  });
+
+  it('is ASCII, so that V8 keeps one byte per character', () => {
+    const sources = readdirSync(dist).filter((name) => name.endsWith('.mjs'));
+    const others = sources.filter((name) => readFileSync(join(dist, name)).some((byte) => byte > 0x7f));
+    expect({ some: sources.length > 1, others }).toEqual({ some: true, others: [] });
+  });
+
   it('has the CRDs beside it, for the sandbox', () => {
-    expect(existsSync(join(root, 'dist', 'crds', 'vpcs.yaml'))).toBe(true);
+    expect(existsSync(join(dist, 'crds', 'vpcs.yaml'))).toBe(true);
   });
 });
