@@ -1,7 +1,9 @@
 // Whether the build is whole: it is built here and started as it would be in the image.
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { CreateVpcCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { root } from './sources.ts';
 
@@ -50,6 +52,28 @@ describe('the bundle', { timeout: PATIENCE_MS }, () => {
     const sources = readdirSync(dist).filter((name) => name.endsWith('.mjs'));
     const others = sources.filter((name) => readFileSync(join(dist, name)).some((byte) => byte > 0x7f));
     expect({ some: sources.length > 1, others }).toEqual({ some: true, others: [] });
+  });
+
+  it('has the whole EC2 client in it, for the sandbox', async () => {
+    const sandbox = spawn(process.execPath, [bundle, 'sandbox', '--no-controller'], { cwd: root });
+    try {
+      let printed = '';
+      for await (const text of sandbox.stdout) {
+        printed += String(text);
+        if (printed.includes('(simulated)')) break;
+      }
+      const ec2 = new EC2Client({
+        region: 'eu-west-1',
+        endpoint: /EC2 +(\S+)/.exec(printed)?.[1] ?? '',
+        credentials: { accessKeyId: 'AKIASANDBOX111111111', secretAccessKey: 'sandbox' },
+        maxAttempts: 1,
+      });
+      const { Vpc } = await ec2.send(new CreateVpcCommand({ CidrBlock: '10.0.0.0/16' }));
+      expect(Vpc?.VpcId).toMatch(/^vpc-/);
+    } finally {
+      sandbox.kill('SIGKILL');
+      await once(sandbox, 'exit');
+    }
   });
 
   it('has the CRDs beside it, for the sandbox', () => {
