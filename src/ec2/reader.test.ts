@@ -1,3 +1,4 @@
+import { TextPool } from '../model/texts.ts';
 import { describe, expect, it } from 'vitest';
 import { Fault } from '../model/fault.ts';
 import type { Detail, Table, View } from '../model/kind.ts';
@@ -31,6 +32,7 @@ function world(changes: Partial<Settings> = {}) {
   const log = recordingLog();
   const limits = createLimits({ clock, settings, metrics });
   const reader = createReader({
+    texts: new TextPool(),
     transport: aws,
     clock,
     random: new SeededRandom(1),
