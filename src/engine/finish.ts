@@ -219,6 +219,25 @@ export function noteExpectation({ memo, deps }: Pass, { is }: Outcome): void {
   memo.lookedUntil = deps.clock.monotonic();
 }
 
+/** What an object says of itself while nothing is to be done, and nothing is under way. */
+const RESTING = ['Ready', 'ReferencesResolved', 'Synced'];
+
+/** As declared, and nothing else, as last written: no intent, no approved changes, no failure, nothing that gives way. */
+export function saysAtRest(object: KubeObject): boolean {
+  const conditions = object.status?.conditions;
+  const { record, known } = recordOf(object);
+  const isAsked =
+    object.metadata.deletionTimestamp !== undefined ||
+    record.intent !== undefined ||
+    record.approved !== undefined ||
+    record.failure !== undefined ||
+    record.former.length > 0;
+  if (!known || isAsked || !isReady(object) || !Array.isArray(conditions)) return false;
+  return conditions.every(
+    (one) => isRecord(one) && one.status === 'True' && RESTING.includes(String(one.type)),
+  );
+}
+
 /** Ready and of this generation, as last written. */
 export function isReady(object: KubeObject): boolean {
   const conditions = object.status?.conditions;

@@ -73,6 +73,12 @@ export type View = {
   /** Every living row whose index holds `key`. */
   by<R>(role: Role, table: Table<R>, index: string, key: string): readonly R[];
   detail<V>(role: Role, detail: Detail<V>, key: string): V;
+  /**
+   * The same for what a plan can do without. Undefined: not read yet, and nothing says that the object is not at rest: a new
+   * process would have to read thousands of them, one by one, before it has looked at everything. It is read later, and
+   * the object is looked at again.
+   */
+  detailOrLater<V>(role: Role, detail: Detail<V>, key: string): V | undefined;
 };
 
 export type PartState = 'settling' | 'ready' | 'failed' | 'leaving';
