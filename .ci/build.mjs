@@ -70,7 +70,8 @@ const clients = await build({
 let bytes = 0;
 for (const { path, text } of [...program.outputFiles, ...clients.outputFiles]) {
   const content = path.endsWith('.map') ? text : inASCII(text);
-  writeFileSync(path, content);
+  // As esbuild itself would write it: what begins with the name of an interpreter can be executed.
+  writeFileSync(path, content, { mode: content.startsWith('#!') ? 0o755 : 0o644 });
   if (!path.endsWith('.map')) bytes += content.length;
 }
 cpSync(join(root, 'crds'), join(out, 'crds'), { recursive: true });
