@@ -43,16 +43,19 @@ describe('the status', () => {
 
   it('says which reference is missing, also where that one decides account and region', async () => {
     const world = new FakeWorld();
-    world.put(net());
+    world.put(net({ spec: { parentRef: { name: 'nope' } } }));
     const pass = world.pass();
-    await report(pass, waiting('DependencyNotFound', 'vpcRef: VPC nope does not exist'), 0);
+    pass.placement = undefined;
+    const outcome = await place(pass);
+    expect(outcome).toBeDefined();
+    await report(pass, outcome ?? settled, 0);
 
     expect(statusOf(world).conditions).toContainEqual(
       expect.objectContaining({
         type: 'ReferencesResolved',
         status: 'False',
         reason: 'DependencyNotFound',
-        message: 'vpcRef: VPC nope does not exist',
+        message: 'parentRef: Net nope does not exist',
       }),
     );
   });
@@ -317,6 +320,7 @@ describe('at rest, as last written', () => {
     ['of an older generation', { conditions: [{ ...condition('Ready'), observedGeneration: 0 }] }, false],
     ['at work', { conditions: [...resting, condition('Reconciling')] }, false],
     ['waiting for approval', { conditions: [...resting, condition('PlanPending')] }, false],
+    ['with what is no condition', { conditions: [...resting, null] }, false],
     ['being deleted', { deleting: true }, false],
     ['without a record', { record: undefined }, false],
     ['with an open intent', { record: { ...record, intent } }, false],
