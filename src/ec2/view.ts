@@ -148,6 +148,7 @@ class SubjectView implements View {
     return slot.known?.value as V;
   }
 
+  /** A new process would have to read thousands of them, one by one, before it has looked at everything. */
   detailOrLater<V>(role: Role, detail: Detail<V>, key: string): V | undefined {
     const { slot } = this.#noteDetail(role, detail as Detail<unknown>, key);
     const { clock, leadingSinceMs } = this.#deps;

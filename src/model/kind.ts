@@ -62,10 +62,8 @@ export type Detail<V> = {
   keep(raw: unknown): V;
 };
 
-/**
- * Answers only what is proven; an unanswered question aborts the call, is fetched, and observe is called again.
- * Every question is remembered: a sweep that changes its answer wakes the object that asked.
- */
+/** Answers only what is proven; an unanswered question aborts the call, is fetched, and observe is called again.
+ *  Every question is remembered: a sweep that changes its answer wakes the object that asked. */
 export type View = {
   /** By recorded id; undefined = proven absent. */
   own<R>(part: Part<R>): R | undefined;
@@ -73,11 +71,7 @@ export type View = {
   /** Every living row whose index holds `key`. */
   by<R>(role: Role, table: Table<R>, index: string, key: string): readonly R[];
   detail<V>(role: Role, detail: Detail<V>, key: string): V;
-  /**
-   * The same for what a plan can do without. Undefined: not read yet, and nothing says that the object is not at rest: a new
-   * process would have to read thousands of them, one by one, before it has looked at everything. It is read later, and
-   * the object is looked at again.
-   */
+  /** Undefined: unread, and the object is at rest by its own word; it is read later, and the object is looked at again. */
   detailOrLater<V>(role: Role, detail: Detail<V>, key: string): V | undefined;
 };
 
