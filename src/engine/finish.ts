@@ -223,6 +223,24 @@ export function readyReason(object: KubeObject): string | undefined {
   return ready?.status === 'True' ? undefined : ready?.reason;
 }
 
+/** What an object says of itself while nothing is to be done, and nothing is under way. */
+const RESTING = ['Ready', 'ReferencesResolved', 'Synced'];
+
+/** As declared, and nothing else, as last written: no intent, no approved changes, no failure, nothing that gives way. */
+export function saysAtRest(object: KubeObject): boolean {
+  const { record, known } = recordOf(object);
+  const isAsked =
+    object.metadata.deletionTimestamp !== undefined ||
+    record.intent !== undefined ||
+    record.approved !== undefined ||
+    record.failure !== undefined ||
+    record.former.length > 0;
+  if (!known || isAsked || !isReady(object)) return false;
+  return conditionsIn(object.status).every(
+    (one) => isRecord(one) && one.status === 'True' && RESTING.includes(one.type),
+  );
+}
+
 /** Ready and of this generation, as last written. */
 export function isReady(object: KubeObject): boolean {
   return conditionsIn(object.status).some(

@@ -76,7 +76,7 @@ export type Memo = {
   /** Things that look like duplicates of its own; looked at when it is settled. */
   suspects: Suspect[];
   /** Fields that fall back to EC2's default, since when the object is settled without them (monotonic ms). */
-  leftOut: Map<string, number>;
+  leftOut: FewMap<string, number>;
   /** The failed thing that waits for its back-off, and since when (monotonic ms). */
   failed: { id: string; sinceMs: number } | undefined;
   /** Contributed items that AWS refused, by action hash: not tried again until then (monotonic ms). */
@@ -110,7 +110,7 @@ export function newMemo(uid: string, bornAt: number | undefined): Memo {
     drifted: false,
     questions: new FewSet(),
     suspects: [],
-    leftOut: new Map(),
+    leftOut: new FewMap(),
     failed: undefined,
     refusals: new FewMap(),
     unclear: new FewMap(),

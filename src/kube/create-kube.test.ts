@@ -1,3 +1,4 @@
+import { TextPool } from '../model/texts.ts';
 import { expect, test } from 'vitest';
 import { production } from '../model/settings.ts';
 import { SeededRandom, VirtualClock } from '../model/virtual-clock.ts';
@@ -10,6 +11,7 @@ function world(seed = 1) {
   const api = new FakeApi(clock);
   const metrics = countingMetrics();
   const kube = createKube({
+    texts: new TextPool(),
     transport: api,
     leaseTransport: api,
     clock,

@@ -1,5 +1,6 @@
 // The Kubernetes room against a real API server over TLS: what a fake cannot prove, such as validation of events and
 // leases, what a patch answers, and the behaviour of watches when the server dies.
+import { TextPool } from '../../src/model/texts.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createKube, type Kube } from '../../src/kube/create-kube.ts';
 import { loadKubeAccess } from '../../src/kube/kube-config.ts';
@@ -64,6 +65,7 @@ describe.skipIf(theServers.kind !== 'binaries')('the Kubernetes room on a real A
     const leaseTransport = createKubeTransport(access, realClock);
     transports.push(transport, leaseTransport);
     const kube = createKube({
+      texts: new TextPool(),
       transport,
       leaseTransport,
       clock: realClock,
