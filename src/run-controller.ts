@@ -14,7 +14,7 @@ import { API_VERSION } from './model/object.ts';
 import type { Clock, Log } from './model/ports.ts';
 import { realRandom } from './model/random.ts';
 import { production } from './model/settings.ts';
-import type { AccountAccess } from './model/writer.ts';
+import type { AccountRole } from './model/writer.ts';
 import { reasonOf, StartError } from './start-error.ts';
 import { watchEventLoop } from './telemetry/event-loop.ts';
 import { type Health, type Probes, startHealth } from './telemetry/health.ts';
@@ -113,7 +113,7 @@ function assemble(options: RunOptions, outside: Outside, onLost: () => void): Co
   });
 }
 
-function awsOf({ config, credentials: own }: RunOptions, roles: (via: string) => AccountAccess | undefined) {
+function awsOf({ config, credentials: own }: RunOptions, roles: (via: string) => AccountRole | undefined) {
   const endpoint = config.awsEndpoint === undefined ? {} : { endpoint: config.awsEndpoint };
   const credentials = createCredentials({
     clock: realClock,

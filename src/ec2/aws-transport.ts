@@ -70,7 +70,7 @@ function clientFor(
   return new EC2Client({
     ...clientSettings(options),
     region: identity.region,
-    credentials: () => options.credentials.of(identity.via, identity.namespace)(),
+    credentials: () => options.credentials.of(identity.via, identity.region, identity.namespace)(),
     requestHandler,
   });
 }

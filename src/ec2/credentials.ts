@@ -1,5 +1,5 @@
 // Which credentials are used for an AWSAccount: the process's own (default chain: environment, IRSA, Pod Identity …), or
-// a role assumed with them. Separate from the clients because a role serves many regions. Every namespace has a session of
+// a role assumed with them. Every Region asks its own STS, so that none depends on another. Every namespace has a session of
 // its own, whose tags name it: the role's policy can then bind what a namespace changes, and CloudTrail shows it. Reads
 // are shared by all and have a session without. What always holds: a custom resource never names a role; credentials of one
 // account are never fallen back to for another; secrets are not logged.
@@ -7,7 +7,7 @@
 import { fromNodeProviderChain, fromTemporaryCredentials } from '@aws-sdk/credential-providers';
 import { Fault } from '../model/fault.ts';
 import type { Clock } from '../model/ports.ts';
-import type { AccountAccess } from '../model/writer.ts';
+import type { AccountAccess, AccountRole } from '../model/writer.ts';
 import { cleaned } from './errors.ts';
 
 export type AwsCredentials = {
@@ -19,8 +19,8 @@ export type AwsCredentials = {
 export type CredentialsProvider = () => Promise<AwsCredentials>;
 
 export interface Credentials {
-  /** namespace: on whose behalf. @throws Fault CredentialsUnavailable when no AWSAccount `via` is known. */
-  of(via: string, namespace?: string): CredentialsProvider;
+  /** region: whose STS is asked; namespace: on whose behalf. @throws Fault CredentialsUnavailable when no AWSAccount `via` is known. */
+  of(via: string, region: string, namespace?: string): CredentialsProvider;
   ofAccess(access: AccountAccess, namespace?: string): CredentialsProvider;
   /** AWS did not accept them: ask for new ones the next time. */
   drop(via: string): void;
@@ -29,7 +29,7 @@ export interface Credentials {
 export type CredentialsOptions = {
   clock: Clock;
   /** The AWSAccount object of that name; '' is never asked. */
-  roles: (via: string) => AccountAccess | undefined;
+  roles: (via: string) => AccountRole | undefined;
   /** Cluster id, for session name and tags. */
   clusterID: string;
   /** STS endpoint, where it is not AWS's own. */
@@ -56,19 +56,20 @@ export function createCredentials(options: CredentialsOptions): Credentials {
   const byAccess = new Map<string, { via: string; provider: CredentialsProvider }>();
   const ofAccess = (access: AccountAccess, namespace?: string): CredentialsProvider => {
     if (access.roleARN === undefined) return own;
-    const key = JSON.stringify([access.via, access.roleARN, access.externalID ?? '', namespace ?? '']);
+    const { via, roleARN, externalID = '', region } = access;
+    const key = JSON.stringify([via, roleARN, externalID, region, namespace ?? '']);
     const known = byAccess.get(key);
     if (known !== undefined) return known.provider;
     const provider = cached(options.clock, named(access, assume(access, own, namespace)));
-    byAccess.set(key, { via: access.via, provider });
+    byAccess.set(key, { via, provider });
     return provider;
   };
   return {
-    of(via, namespace) {
+    of(via, region, namespace) {
       if (via === '') return own;
-      const access = options.roles(via);
-      if (access === undefined) throw unavailable(`AWSAccount ${via} does not exist.`);
-      return ofAccess(access, namespace);
+      const role = options.roles(via);
+      if (role === undefined) throw unavailable(`AWSAccount ${via} does not exist.`);
+      return ofAccess({ ...role, region }, namespace);
     },
     ofAccess,
     drop(via) {

@@ -6,12 +6,15 @@ import { createCredentials } from '../../src/ec2/credentials.ts';
 import { toFault } from '../../src/ec2/errors.ts';
 import { createLimits } from '../../src/ec2/limits.ts';
 import { createReader } from '../../src/ec2/reader.ts';
+import { accessOf, roleNamed } from '../../src/engine/placement.ts';
+import { accountOf } from '../../src/engine/tenancy.ts';
 import { realClock } from '../../src/model/clock.ts';
+import { API_VERSION, type KubeObject } from '../../src/model/object.ts';
+import type { ObjectStore } from '../../src/model/objects.ts';
 import type { Log, Metrics } from '../../src/model/ports.ts';
 import type { Scope } from '../../src/model/scope.ts';
 import { production } from '../../src/model/settings.ts';
 import { SeededRandom } from '../../src/model/virtual-clock.ts';
-import type { AccountAccess } from '../../src/model/writer.ts';
 import { type AwsServer, startAwsServer } from '../../src/sandbox/aws/http/server.ts';
 import { AwsSimulator } from '../../src/sandbox/aws/simulator.ts';
 import { vpcs } from '../../src/tables/vpcs.ts';
@@ -37,25 +40,35 @@ beforeEach(async () => {
 });
 afterEach(() => server.close());
 
-function room(role: Partial<AccountAccess> = {}) {
-  const access: AccountAccess = {
-    via: 'other',
-    accountID: OTHER,
-    roleARN: `arn:aws:iam::${OTHER}:role/net`,
-    externalID: 'secret-id',
-    region: 'eu-central-1',
-    ...role,
+function accountObject(spec: object): KubeObject {
+  return {
+    apiVersion: API_VERSION,
+    kind: 'AWSAccount',
+    metadata: { name: 'other', uid: 'u', resourceVersion: '1', generation: 1 },
+    spec: { accountID: OTHER, roleARN: `arn:aws:iam::${OTHER}:role/net`, externalID: 'secret-id', ...spec },
+  };
+}
+
+/** What is put together in production, over an AWSAccount in the store. */
+function room(spec: object = {}) {
+  const object = accountObject(spec);
+  const store: ObjectStore = {
+    hasSynced: () => true,
+    get: (key) => (key === 'AWSAccount//other' ? object : undefined),
+    list: () => [object],
+    staleSeconds: () => 0,
+    onChange() {},
   };
   const endpoint = { endpoint: server.url, userAgent: 'vpcraft/test' };
   const credentials = createCredentials({
     clock: realClock,
     clusterID: 'c1',
     endpoint: server.url,
-    roles: (via) => (via === 'other' ? access : undefined),
+    roles: (via) => roleNamed(store, via),
     own: async () => ({ accessKeyId: HOME, secretAccessKey: 'none' }),
   });
   return {
-    access,
+    access: accessOf(accountOf(object), 'eu-central-1'),
     transport: createAwsTransport({ credentials, ...endpoint }),
     accounts: createAccounts({ credentials, ...endpoint }),
   };
