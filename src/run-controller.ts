@@ -4,9 +4,8 @@
 import { assembleController, type Controller, watchedResources } from './controller.ts';
 import { checkClusterID, checkCrds } from './cluster-checks.ts';
 import type { Config } from './config.ts';
-import { createAccounts } from './ec2/accounts.ts';
-import { createAwsTransport } from './ec2/aws-transport.ts';
-import { type CredentialsProvider, createCredentials } from './ec2/credentials.ts';
+import { type AwsOptions, createAws } from './ec2/aws.ts';
+import type { CredentialsProvider } from './ec2/credentials.ts';
 import { loadKubeAccess } from './kube/kube-config.ts';
 import { createKubeTransport } from './kube/kube-transport.ts';
 import { realClock } from './model/clock.ts';
@@ -14,7 +13,6 @@ import { API_VERSION } from './model/object.ts';
 import type { Clock, Log } from './model/ports.ts';
 import { realRandom } from './model/random.ts';
 import { production } from './model/settings.ts';
-import type { AccountRole } from './model/writer.ts';
 import { reasonOf, StartError } from './start-error.ts';
 import { watchEventLoop } from './telemetry/event-loop.ts';
 import { type Health, type Probes, startHealth } from './telemetry/health.ts';
@@ -99,12 +97,13 @@ type Outside = ReturnType<typeof transports> & { metrics: PrometheusMetrics; log
 function assemble(options: RunOptions, outside: Outside, onLost: () => void): Controller {
   const { config } = options;
   const { watchNamespace } = config;
+  const audit = outside.log.child({ stream: 'audit' });
   return assembleController({
     ...outside,
-    aws: (roles) => awsOf(options, roles),
+    aws: (roles) => awsOf(options, { ...outside, audit, roles }),
     clock: realClock,
     random: realRandom,
-    audit: outside.log.child({ stream: 'audit' }),
+    audit,
     settings: config.settings,
     identity: config.identity,
     leaseNamespace: config.controllerNamespace,
@@ -113,19 +112,20 @@ function assemble(options: RunOptions, outside: Outside, onLost: () => void): Co
   });
 }
 
-function awsOf({ config, credentials: own }: RunOptions, roles: (via: string) => AccountRole | undefined) {
-  const endpoint = config.awsEndpoint === undefined ? {} : { endpoint: config.awsEndpoint };
-  const credentials = createCredentials({
+type AwsSeen = Pick<AwsOptions, 'metrics' | 'log' | 'audit' | 'roles'>;
+
+function awsOf({ config, credentials: own }: RunOptions, { metrics, log, audit, roles }: AwsSeen) {
+  return createAws({
     clock: realClock,
-    roles,
+    metrics,
+    log,
+    audit,
     clusterID: config.settings.clusterID,
-    ...endpoint,
+    roles,
+    userAgent,
+    ...(config.awsEndpoint === undefined ? {} : { endpoint: config.awsEndpoint }),
     ...(own === undefined ? {} : { own }),
   });
-  return {
-    transport: createAwsTransport({ credentials, userAgent, ...endpoint }),
-    accounts: createAccounts({ credentials, userAgent, ...endpoint }),
-  };
 }
 
 async function startProbes(

@@ -3,8 +3,9 @@ import type { Fault } from '../model/fault.ts';
 import { VirtualClock } from '../model/virtual-clock.ts';
 import type { AccountAccess } from '../model/writer.ts';
 import { createAccounts } from './accounts.ts';
-import { type AwsCredentials, createCredentials, sessionOf } from './credentials.ts';
+import { type AwsCredentials, createCredentials } from './credentials.ts';
 import { awsError } from './fake-aws.ts';
+import { sessionOf } from './sts.ts';
 
 const prod: AccountAccess = {
   via: 'prod',
@@ -26,17 +27,15 @@ function world(answers: (string | Error)[]) {
   });
   const credentials = createCredentials({
     clock,
-    clusterID: 'c1',
     roles: (via) => (via === 'prod' ? prod : undefined),
     own: async () => ({ accessKeyId: 'own', secretAccessKey: 's' }),
-    assume: () => async () => {
+    assume: async () => {
       assumed++;
       return expiring();
     },
   });
   const accounts = createAccounts({
     credentials: { ...credentials, drop: (via) => void dropped.push(via) },
-    userAgent: 'test',
     callerIdentity: async () => {
       const answer = answers[Math.min(asked++, answers.length - 1)];
       if (answer instanceof Error) throw answer;
@@ -107,15 +106,12 @@ describe('createCredentials', () => {
     const asked: string[] = [];
     const credentials = createCredentials({
       clock: new VirtualClock(),
-      clusterID: 'c1',
       roles: () => ({ via: 'prod', roleARN: 'arn:aws:iam::222233334444:role/net' }),
       own: async () => ({ accessKeyId: 'own', secretAccessKey: 's' }),
-      assume:
-        ({ region }, _, namespace = '') =>
-        async () => {
-          asked.push(`${region} ${namespace}`);
-          return { accessKeyId: 'k', secretAccessKey: 's' };
-        },
+      assume: async ({ region }, _, namespace = '') => {
+        asked.push(`${region} ${namespace}`);
+        return { accessKeyId: 'k', secretAccessKey: 's' };
+      },
     });
     for (const region of ['eu-central-1', 'us-east-1', 'eu-central-1'])
       for (const namespace of [undefined, 'a']) await credentials.of('prod', region, namespace)();
@@ -154,6 +150,32 @@ describe('createCredentials', () => {
     expect(assumed()).toBe(2);
   });
 
+  it('gives up a source that never answers, and asks again', async () => {
+    const clock = new VirtualClock();
+    let asked = 0;
+    const credentials = createCredentials({
+      clock,
+      roles: () => prod,
+      own: () => {
+        asked++;
+        return asked === 1
+          ? new Promise<never>(() => {})
+          : Promise.resolve({ accessKeyId: 'own', secretAccessKey: 's' });
+      },
+      assume: async (_, own) => own(),
+    });
+    const first = credentials
+      .of('', 'eu-central-1')()
+      .catch((error: unknown) => error);
+    await clock.run(60_000);
+
+    expect(await first).toMatchObject({
+      details: { disposition: 'transient', reason: 'CredentialsUnavailable' },
+      message: expect.stringMatching(/no credentials came within 45 s/),
+    });
+    expect(await credentials.of('prod', 'eu-central-1', 'a')()).toMatchObject({ accessKeyId: 'own' });
+  });
+
   it('never falls back from a missing account to the own credentials', () => {
     const { credentials } = world([]);
     expect(() => credentials.of('gone', 'eu-central-1')).toThrow(/AWSAccount gone does not exist/);
@@ -168,10 +190,9 @@ describe('createCredentials', () => {
   ])('says which role could not be assumed: $disposition', async ({ error, disposition }) => {
     const credentials = createCredentials({
       clock: new VirtualClock(),
-      clusterID: 'c1',
       roles: () => prod,
       own: async () => ({ accessKeyId: 'own', secretAccessKey: 's' }),
-      assume: () => async () => {
+      assume: async () => {
         throw error;
       },
     });

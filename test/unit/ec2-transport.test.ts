@@ -1,8 +1,6 @@
 // The EC2 room against the simulator's HTTP front: what the SDK really sends, answers and throws.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createAccounts } from '../../src/ec2/accounts.ts';
-import { createAwsTransport } from '../../src/ec2/aws-transport.ts';
-import { createCredentials } from '../../src/ec2/credentials.ts';
+import { createAws } from '../../src/ec2/aws.ts';
 import { toFault } from '../../src/ec2/errors.ts';
 import { createLimits } from '../../src/ec2/limits.ts';
 import { createReader } from '../../src/ec2/reader.ts';
@@ -59,19 +57,18 @@ function room(spec: object = {}) {
     staleSeconds: () => 0,
     onChange() {},
   };
-  const endpoint = { endpoint: server.url, userAgent: 'vpcraft/test' };
-  const credentials = createCredentials({
+  const { transport, accounts } = createAws({
     clock: realClock,
+    metrics: noMetrics,
+    log: quiet,
+    audit: quiet,
     clusterID: 'c1',
     endpoint: server.url,
+    userAgent: 'vpcraft/test',
     roles: (via) => roleNamed(store, via),
     own: async () => ({ accessKeyId: HOME, secretAccessKey: 'none' }),
   });
-  return {
-    access: accessOf(accountOf(object), 'eu-central-1'),
-    transport: createAwsTransport({ credentials, ...endpoint }),
-    accounts: createAccounts({ credentials, ...endpoint }),
-  };
+  return { access: accessOf(accountOf(object), 'eu-central-1'), transport, accounts };
 }
 
 const create = (transport: ReturnType<typeof room>['transport'], scope: Scope, cidr = '10.0.0.0/16') =>
@@ -89,7 +86,6 @@ describe('createAwsTransport', () => {
     expect(output).toMatchObject({ Vpc: { CidrBlock: '10.0.0.0/16', Tags: [{ Key: 'a', Value: 'b' }] } });
     expect(output).not.toHaveProperty('$metadata');
     expect(requestId).not.toBe('');
-    transport.close();
   });
 
   it('acts in the account of the assumed role', async () => {
@@ -107,7 +103,6 @@ describe('createAwsTransport', () => {
 
     expect(own.output['Vpcs'] ?? []).toEqual([]);
     expect(other.output['Vpcs']).toHaveLength(1);
-    transport.close();
   });
 
   it('acts in a session of the namespace, over the connections that all share', async () => {
@@ -116,7 +111,6 @@ describe('createAwsTransport', () => {
       await create(transport, { ...scopeOf('other', OTHER), namespace });
 
     expect(simulator.region(OTHER, 'eu-central-1').vpcs.size).toBe(2);
-    transport.close();
   });
 
   it.each([
@@ -146,7 +140,6 @@ describe('createAwsTransport', () => {
     expect(simulator.faults.rules).toEqual([]);
     const { output } = await transport.send(scopeOf('', HOME), 'DescribeVpcs', { MaxResults: 10 });
     expect(((output['Vpcs'] ?? []) as object[]).length).toBe(rule.kind === 'lost-answer' ? 1 : 0);
-    transport.close();
   });
 
   it('a server that is not there means that nothing was sent', async () => {
@@ -160,7 +153,6 @@ describe('createAwsTransport', () => {
       code: 'NoAnswer',
       outcomeUnknown: false,
     });
-    transport.close();
   });
 
   it('says which role could not be assumed', async () => {
@@ -175,7 +167,6 @@ describe('createAwsTransport', () => {
       outcomeUnknown: false,
     });
     expect(details.message).toContain('AWSAccount other');
-    transport.close();
   });
 });
 
@@ -223,6 +214,5 @@ describe('createReader over HTTP', () => {
     ]);
 
     expect(observation).toMatchObject({ is: 'seen', value: [{ cidrBlock: '10.0.0.0/16' }, undefined] });
-    transport.close();
   });
 });
