@@ -14,6 +14,7 @@ import { createKube, type Kube } from './kube/create-kube.ts';
 import { type KubeResource, NAMESPACES, ownResource } from './kube/resource.ts';
 import { account } from './model/account.ts';
 import { grant } from './model/grant.ts';
+import type { LimitOverrides } from './model/limit-overrides.ts';
 import type { AwsTransport, Clock, KubeTransport, Log, Metrics, Random } from './model/ports.ts';
 import type { Settings } from './model/settings.ts';
 import type { AccountRole, Accounts } from './model/writer.ts';
@@ -32,6 +33,7 @@ export type ControllerPorts = {
   audit: Log;
   metrics: Metrics;
   settings: Settings;
+  limitOverrides?: LimitOverrides;
   /** Unique for every process. */
   identity: string;
   leaseNamespace: string;
@@ -64,7 +66,7 @@ export function assembleController(ports: ControllerPorts): Controller {
   const { clock, random, log, metrics, settings } = ports;
   const kube = createKube({ ...ports, transport: ports.kubeTransport, resources: watchedResources });
   const aws = ports.aws((via) => roleNamed(kube.store, via));
-  const limits = createLimits({ clock, settings, metrics });
+  const limits = createLimits({ clock, settings, metrics, overrides: ports.limitOverrides ?? {} });
   const reader = createReader({ transport: aws.transport, clock, random, settings, log, metrics, limits });
   const writer = createWriter({
     transport: aws.transport,

@@ -5,11 +5,13 @@ import { assembleController, type Controller, watchedResources } from './control
 import { checkClusterID, checkCrds } from './cluster-checks.ts';
 import type { Config } from './config.ts';
 import { type AwsOptions, createAws } from './ec2/aws.ts';
+import { isOperation } from './ec2/commands.ts';
 import type { CredentialsProvider } from './ec2/credentials.ts';
 import { loadKubeAccess } from './kube/kube-config.ts';
 import { createKubeTransport } from './kube/kube-transport.ts';
 import { realClock } from './model/clock.ts';
 import { API_VERSION } from './model/object.ts';
+import type { LimitOverrides } from './model/limit-overrides.ts';
 import type { Clock, Log } from './model/ports.ts';
 import { realRandom } from './model/random.ts';
 import { production } from './model/settings.ts';
@@ -40,6 +42,7 @@ export type RunOptions = {
 /** Runs until `signal` or until the lease is lost. @throws StartError in one line when it cannot start. */
 export async function runController(options: RunOptions): Promise<'stopped' | 'lost'> {
   const { config, signal } = options;
+  checkActions(config.limitOverrides);
   const log = options.log ?? jsonLog(config.logLevel);
   const metrics = prometheusMetrics();
   metrics.set('vpcraft_build_info', 1, { version, node: process.version });
@@ -105,11 +108,21 @@ function assemble(options: RunOptions, outside: Outside, onLost: () => void): Co
     random: realRandom,
     audit,
     settings: config.settings,
+    limitOverrides: config.limitOverrides,
     identity: config.identity,
     leaseNamespace: config.controllerNamespace,
     ...(watchNamespace === undefined ? {} : { watchNamespace }),
     onLost,
   });
+}
+
+/** A limit for what is never called would be a mistake that nobody sees. */
+function checkActions(overrides: LimitOverrides): void {
+  const unknown = Object.keys(overrides).filter((action) => !isOperation(action));
+  if (unknown.length === 0) return;
+  throw new StartError(
+    `--limit-override: vpcraft calls no action ${unknown.join(', ')}; correct its spelling, such as CreateVpc, or leave it out`,
+  );
 }
 
 type AwsSeen = Pick<AwsOptions, 'metrics' | 'log' | 'audit' | 'roles'>;
