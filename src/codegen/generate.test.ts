@@ -128,6 +128,11 @@ describe('the AWS permissions', () => {
     }
   });
 
+  it('match in every partition of AWS', () => {
+    const resources = policies.flatMap((policy) => policy.Statement).flatMap(({ Resource }) => Resource);
+    expect(resources.filter((one) => one.startsWith('arn:') && !one.startsWith('arn:*:'))).toEqual([]);
+  });
+
   it('name no action and no resource type by wildcard', () => {
     const statements = policies.flatMap((policy) => policy.Statement);
     for (const { Sid, Action, Resource } of statements) {

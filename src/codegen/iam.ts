@@ -3,6 +3,7 @@
 // statement of its own that can be struck out. CLUSTER_ID and ROLE_ARN_PATTERN are replaced by whoever installs it.
 import { tagKeys } from '../model/names.ts';
 import type { WriteOperation } from '../model/operations.ts';
+import { ANY_PARTITION } from '../model/partition.ts';
 import {
   type NeededAction,
   reads,
@@ -54,7 +55,7 @@ function typesOf(touches: Touches, member: Member): readonly string[] {
 /** IPAM pools are global: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html#amazonec2-resources-for-iam-policies */
 function arn(type: string): string {
   const region = type === 'ipam-pool' ? '' : '*';
-  return `arn:aws:ec2:${region}:*:${type}/*`;
+  return `arn:${ANY_PARTITION}:ec2:${region}:*:${type}/*`;
 }
 
 function actionsWith(
@@ -134,14 +135,13 @@ function implicit(operations: readonly WriteOperation[]): readonly Statement[] {
 
 /** The resources of what AWS does in the caller's name as part of an operation. */
 const NEEDED_ON: Readonly<Record<NeededAction, string>> = {
-  'route53:AssociateVPCWithHostedZone': 'arn:aws:route53:::hostedzone/*',
+  'route53:AssociateVPCWithHostedZone': `arn:${ANY_PARTITION}:route53:::hostedzone/*`,
   'iam:PassRole': FLOW_LOG_ROLES,
-  'iam:CreateServiceLinkedRole':
-    'arn:aws:iam::*:role/aws-service-role/delivery.logs.amazonaws.com/AWSServiceRoleForLogDelivery',
+  'iam:CreateServiceLinkedRole': `arn:${ANY_PARTITION}:iam::*:role/aws-service-role/delivery.logs.amazonaws.com/AWSServiceRoleForLogDelivery`,
   // https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatchlogs.html: no resource types
   'logs:CreateLogDelivery': '*',
   'logs:DeleteLogDelivery': '*',
-  'firehose:TagDeliveryStream': 'arn:aws:firehose:*:*:deliverystream/*',
+  'firehose:TagDeliveryStream': `arn:${ANY_PARTITION}:firehose:*:*:deliverystream/*`,
 };
 
 const NEEDED_WHEN: Readonly<Partial<Record<NeededAction, NonNullable<Statement['Condition']>>>> = {
