@@ -1,10 +1,11 @@
 // What must be true of the generated files as a whole: sizes, least privilege, completeness.
 import { describe, expect, it } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
+import { consents } from '../engine/tenancy.ts';
 import { isRecord, memberAt } from '../model/json.ts';
 import type { WriteOperation } from '../model/operations.ts';
 import { generate } from './generate.ts';
-import { iamAdoptionPolicy, iamChangePolicy, iamPolicy, type Policy } from './iam.ts';
+import { CLUSTER, iamAdoptionPolicy, iamChangePolicy, iamPolicy, type Policy } from './iam.ts';
 import { writes } from './iam-operations.ts';
 import { between } from './readme.ts';
 import { resources } from './resources.ts';
@@ -19,6 +20,15 @@ const files = generate(resources, README);
 const isWrite = (name: string): name is WriteOperation => Object.hasOwn(writes, name);
 const every = Object.keys(writes).filter(isWrite);
 const namesOf = (policy: Policy) => policy.Statement.flatMap((statement) => statement.Action);
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_String */
+function isLike(pattern: string, text: string): boolean {
+  const parts = pattern.split(/(\$\{\*\}|\*)/).map((part) => {
+    if (part === '*') return '.*';
+    return (part === '${*}' ? '*' : part).replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
+  });
+  return new RegExp(`^${parts.join('')}$`).test(text);
+}
 
 describe('each CRD', () => {
   const crds = resources.map(
@@ -126,6 +136,28 @@ describe('the AWS permissions', () => {
       expect(new Set(sids).size).toBe(sids.length);
       for (const sid of sids) expect(sid).toMatch(/^[A-Za-z0-9]+$/);
     }
+  });
+
+  it.each([
+    'prod/team',
+    'nonprod/team',
+    'other/x prod/team',
+    'other/x nonprod/team',
+    '*/team',
+    'other/x */team',
+    'x*/team',
+    'other/prod/team',
+    'prod',
+    '',
+  ])('take the consent %j as the engine does', (tag) => {
+    const conditions = iamAdoptionPolicy(every)
+      .Statement.filter(({ Sid }) => Sid.startsWith('UseConsented'))
+      .map(({ Condition }) => Condition?.['StringLike']?.['aws:ResourceTag/vpcraft.dev/usable-by'] ?? []);
+    expect(conditions.length).toBeGreaterThan(0);
+    for (const patterns of conditions)
+      expect([patterns].flat().some((pattern) => isLike(pattern.replace(CLUSTER, 'prod'), tag))).toBe(
+        consents(tag, ['prod', 'team']),
+      );
   });
 
   it('match in every partition of AWS', () => {

@@ -117,11 +117,12 @@ function changing(operations: readonly WriteOperation[]): readonly Statement[] {
   ];
 }
 
+/** An entry for our cluster or for any, first or later in the list, as the engine reads it: never the end of another's name. */
+const consents = [CLUSTER, LITERAL_STAR].flatMap((cluster) => [`${cluster}/*`, `* ${cluster}/*`]);
+
 /** One statement per type: a product of all actions and all types would allow more than any operation needs. */
 function consented(operations: readonly WriteOperation[]): readonly Statement[] {
-  const condition = {
-    StringLike: { [resourceTag(tagKeys.usableBy)]: [`*${CLUSTER}/*`, `*${LITERAL_STAR}/*`] },
-  };
+  const condition = { StringLike: { [resourceTag(tagKeys.usableBy)]: consents } };
   return allTypes(operations, 'uses').map((type) =>
     statement(`UseConsented${pascal(type)}`, actionsWith(operations, 'uses', type), [type], condition),
   );
