@@ -5,7 +5,15 @@ import { consents } from '../engine/tenancy.ts';
 import { isRecord, memberAt } from '../model/json.ts';
 import type { WriteOperation } from '../model/operations.ts';
 import { generate } from './generate.ts';
-import { CLUSTER, iamAdoptionPolicy, iamChangePolicy, iamPolicy, type Policy } from './iam.ts';
+import {
+  CLUSTER,
+  iamAdoptionPolicy,
+  iamChangePolicy,
+  iamDefaultGroupPolicy,
+  iamPolicy,
+  LITERAL_STAR,
+  type Policy,
+} from './iam.ts';
 import { writes } from './iam-operations.ts';
 import { between } from './readme.ts';
 import { resources } from './resources.ts';
@@ -25,7 +33,7 @@ const namesOf = (policy: Policy) => policy.Statement.flatMap((statement) => stat
 function isLike(pattern: string, text: string): boolean {
   const parts = pattern.split(/(\$\{\*\}|\*)/).map((part) => {
     if (part === '*') return '.*';
-    return (part === '${*}' ? '*' : part).replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
+    return (part === LITERAL_STAR ? '*' : part).replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
   });
   return new RegExp(`^${parts.join('')}$`).test(text);
 }
@@ -92,7 +100,12 @@ describe('the Kubernetes permissions', () => {
 });
 
 describe('the AWS permissions', () => {
-  const policies = [iamPolicy(every), iamChangePolicy(every), iamAdoptionPolicy(every)];
+  const policies = [
+    iamPolicy(every),
+    iamChangePolicy(every),
+    iamAdoptionPolicy(every),
+    iamDefaultGroupPolicy(every),
+  ];
 
   it('fit into managed policies, with every operation there is', () => {
     for (const policy of policies) {
@@ -163,6 +176,20 @@ describe('the AWS permissions', () => {
   it('match in every partition of AWS', () => {
     const resources = policies.flatMap((policy) => policy.Statement).flatMap(({ Resource }) => Resource);
     expect(resources.filter((one) => one.startsWith('arn:') && !one.startsWith('arn:*:'))).toEqual([]);
+  });
+
+  it('leave the rules of groups without our tag alone, but for the policy that empties default groups', () => {
+    const revoking = (policy: Policy) =>
+      policy.Statement.filter(({ Action }) => Action.some((action) => action.startsWith('ec2:Revoke')));
+    const ours = { StringEquals: { 'aws:ResourceTag/vpcraft.dev/cluster': CLUSTER } };
+    expect([iamPolicy(every), iamAdoptionPolicy(every)].flatMap(revoking)).toEqual([]);
+    expect(revoking(iamChangePolicy(every)).map(({ Condition }) => Condition)).toEqual([ours]);
+    expect(iamDefaultGroupPolicy(every).Statement).toMatchObject([
+      {
+        Action: ['ec2:RevokeSecurityGroupEgress', 'ec2:RevokeSecurityGroupIngress'],
+        Condition: { Null: { 'aws:ResourceTag/vpcraft.dev/cluster': 'true' } },
+      },
+    ]);
   });
 
   it('name no action and no resource type by wildcard', () => {

@@ -27,7 +27,7 @@ const ROLES = 'ROLE_ARN_PATTERN';
 /** The flowLogRoleARN of the AWSAccount objects. */
 const FLOW_LOG_ROLES = 'FLOW_LOG_ROLE_ARN_PATTERN';
 /** Matches the literal star, https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html#policy-vars-specialchars */
-const LITERAL_STAR = '$' + '{*}';
+export const LITERAL_STAR = '$' + '{*}';
 
 const requestTag = (key: string) => `aws:RequestTag/${key}`;
 const resourceTag = (key: string) => `aws:ResourceTag/${key}`;
@@ -45,7 +45,7 @@ const ownKeys = [
 
 const onlyOwnKeys = { 'ForAllValues:StringEquals': { 'aws:TagKeys': ownKeys } };
 
-type Member = 'makes' | 'changes' | 'uses' | 'implicit' | 'names';
+type Member = 'makes' | 'changes' | 'uses' | 'implicit' | 'empties' | 'names';
 
 function typesOf(touches: Touches, member: Member): readonly string[] {
   const types = touches[member];
@@ -223,6 +223,14 @@ export function iamAdoptionPolicy(operations: readonly WriteOperation[]): Policy
   return { Version: '2012-10-17', Statement: [...consented(operations), ...adopting(operations)] };
 }
 
+/** What `defaultSecurityGroup: Empty` of a VPC needs beside them: rules of any group without a cluster tag may then be revoked. */
+export function iamDefaultGroupPolicy(operations: readonly WriteOperation[]): Policy {
+  const statements = allTypes(operations, 'empties').map((type) =>
+    statement(`EmptyDefault${pascal(type)}`, actionsWith(operations, 'empties', type), [type], nobodys),
+  );
+  return { Version: '2012-10-17', Statement: statements };
+}
+
 /** For people who review the policy: each write, what it touches, on what condition. */
 export function iamTable(operations: readonly WriteOperation[]): string {
   const words: Readonly<Record<Member, string>> = {
@@ -230,9 +238,10 @@ export function iamTable(operations: readonly WriteOperation[]): string {
     changes: 'ours',
     uses: 'ours, or consented by `vpcraft.dev/usable-by`',
     implicit: 'or without any cluster tag',
+    empties: 'or without any cluster tag, by the policy for default groups',
     names: 'only named',
   };
-  const members: readonly Member[] = ['makes', 'changes', 'uses', 'implicit', 'names'];
+  const members: readonly Member[] = ['makes', 'changes', 'uses', 'implicit', 'empties', 'names'];
   const cell = (touches: Touches) =>
     [
       ...members.flatMap((member) => typesOf(touches, member).map((type) => `${type} (${words[member]})`)),
