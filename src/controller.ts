@@ -11,7 +11,7 @@ import { Referrers } from './engine/referrers.ts';
 import { ACCOUNT_KIND, GRANT_KIND } from './engine/tenancy.ts';
 import { kinds } from './kinds/index.ts';
 import { createKube, type Kube } from './kube/create-kube.ts';
-import { type KubeResource, NAMESPACES, ownResource } from './kube/resource.ts';
+import { type KubeResource, ownResource } from './kube/resource.ts';
 import { account } from './model/account.ts';
 import { grant } from './model/grant.ts';
 import type { LimitOverrides } from './model/limit-overrides.ts';
@@ -53,7 +53,6 @@ export type Controller = {
 
 /** Every kind of object that the controller watches. */
 export const watchedResources: readonly KubeResource[] = [
-  NAMESPACES,
   ownResource(ACCOUNT_KIND, account.names.plural, false),
   ownResource(GRANT_KIND, grant.names.plural),
   ...kinds.map((kind) => ownResource(kind.names.kind, kind.names.plural)),

@@ -92,6 +92,11 @@ describe('the Kubernetes permissions', () => {
     }
   });
 
+  it('list and watch our own kinds only', () => {
+    const watched = rules.filter((rule) => rule.verbs?.some((verb) => ['list', 'watch'].includes(verb)));
+    expect(watched.flatMap((rule) => rule.apiGroups ?? [])).toEqual(['vpcraft.dev']);
+  });
+
   it('never write a spec: only patches of metadata and status of our own kinds', () => {
     const own = rules.filter((rule) => rule.apiGroups?.includes('vpcraft.dev'));
     const verbs = new Set(own.flatMap((rule) => rule.verbs ?? []));
