@@ -18,9 +18,9 @@ function world(seed = 1) {
     log: rememberingLog(),
     metrics,
     resources: [
-      ownResource('VPC', 'vpcs'),
+      ownResource('Net', 'nets'),
       ownResource('AWSAccount', 'awsaccounts', false),
-      ownResource('Subnet', 'subnets'),
+      ownResource('Host', 'hosts'),
     ],
     identity: 'pod-1',
     leaseNamespace: 'vpcraft-system',
@@ -31,15 +31,15 @@ function world(seed = 1) {
 
 test('everything is listed, watched and led soon after the start, and ends with stop', async () => {
   const { clock, api, kube, pass } = world();
-  api.put('vpcs', { namespace: 'net', name: 'a' });
+  api.put('nets', { namespace: 'net', name: 'a' });
   api.put('awsaccounts', { name: 'prod' });
-  api.put('subnets', { namespace: 'net', name: 'b', labels: { tier: 'web' } });
+  api.put('hosts', { namespace: 'net', name: 'b', labels: { tier: 'web' } });
   kube.start();
   await pass(1);
   expect(kube.store.hasSynced()).toBe(true);
-  expect(kube.store.get('VPC/net/a')).toBeDefined();
+  expect(kube.store.get('Net/net/a')).toBeDefined();
   expect(kube.store.get('AWSAccount//prod')).toBeDefined();
-  expect(kube.store.get('Subnet/net/b')?.metadata.labels).toEqual({ tier: 'web' });
+  expect(kube.store.get('Host/net/b')?.metadata.labels).toEqual({ tier: 'web' });
   expect(kube.lease.isLeader()).toBe(true);
   await kube.stop();
   expect(kube.lease.isLeader()).toBe(false);
@@ -57,13 +57,13 @@ test('one kind that cannot be listed keeps the store from being called synced', 
   await pass(10);
   expect(kube.store.hasSynced()).toBe(false);
   expect(kube.reflectorTicks().map(({ kind, problem }) => [kind, problem !== undefined])).toEqual([
-    ['VPC', false],
+    ['Net', false],
     ['AWSAccount', true],
-    ['Subnet', false],
+    ['Host', false],
   ]);
   kube.measure();
   expect(metrics.sums.get('vpcraft_watch_age_seconds{AWSAccount}')).toBe(Number.POSITIVE_INFINITY);
-  expect(metrics.sums.get('vpcraft_watch_age_seconds{VPC}')).toBeLessThan(11);
+  expect(metrics.sums.get('vpcraft_watch_age_seconds{Net}')).toBeLessThan(11);
   await kube.stop();
 });
 

@@ -5,7 +5,7 @@ import type { ScopeAnswer } from '../../model/scope.ts';
 import { AWS_OWNER, managedPrefixLists } from '../../tables/managed-prefix-lists.ts';
 import { canonicalSource, type RuleRow, type SourceKind } from '../../tables/rules.ts';
 import { heldBy, linkOf } from '../planning.ts';
-import { type PublicIPs, publicIPsOf } from './peer-addresses.ts';
+import { networkOf, type PublicIPs, publicIPsOf, unknownAddress } from '../public-addresses.ts';
 import type { PeerSpec, RuleSpec, SecurityGroupSpec } from './security-group.schema.ts';
 
 type AWSService = NonNullable<PeerSpec['awsService']>;
@@ -18,7 +18,15 @@ export type PeerKnowledge = PeersKnown & { groupID: string; home: ScopeAnswer };
 export const nothingKnown: PeersKnown = { awsLists: {}, publicIPs: new Map() };
 
 export function knowledgeFor(input: Input<SecurityGroupSpec>, view: View): PeersKnown {
-  return { awsLists: awsListsFor(input, view), publicIPs: publicIPsOf(input, view) };
+  return { awsLists: awsListsFor(input, view), publicIPs: publicIPsOf(addressRefs(input), view) };
+}
+
+function addressRefs(input: Input<SecurityGroupSpec>): readonly (Ref | undefined)[] {
+  return (['ingress', 'egress'] as const).flatMap((direction) =>
+    input
+      .items<RuleSpec>(direction)
+      .flatMap((item) => item.value.peers.map((_, at) => item.ref(`peers[${at}].elasticIPRef`))),
+  );
 }
 
 export const nothing: Held = { path: '', reason: 'DependencyNotReady', message: '' };
@@ -64,7 +72,7 @@ export function sourceOf(
     };
   if (link.is === 'held') return link;
   const source = referred(field, { id: link.id, ref }, known);
-  if (source === undefined) return { held: unknownAddress(ref?.name ?? field, link.id) };
+  if (source === undefined) return { held: unknownAddress(ref?.name ?? field, link.id, 'cidrBlock') };
   return { source, mayUse: link.mayUse, whyHeld: () => heldBy(ref, ref?.name ?? field) };
 }
 
@@ -79,8 +87,8 @@ function referred(
   if (field === 'prefixListRef') return canonicalSource('prefixListID', id);
   if (field === 'securityGroupRef')
     return { ...canonicalSource('securityGroupID', id), ...foreignAccount(ref, home) };
-  const address = publicIPs.get(id);
-  return address === undefined ? undefined : canonicalSource('cidrBlock', `${address}/32`);
+  const network = networkOf(id, publicIPs);
+  return network === undefined ? undefined : canonicalSource('cidrBlock', network);
 }
 
 /** A raw id has no scope of its own: it is taken for one of the group's account. */
@@ -88,12 +96,6 @@ function foreignAccount(ref: Ref | undefined, home: ScopeAnswer): { account?: st
   if (ref === undefined || ref.is === 'missing' || ref.scope === undefined || 'none' in home) return {};
   const { account } = ref.scope;
   return account === '' || account === home.account ? {} : { account };
-}
-
-function unknownAddress(path: string, id: string): Held {
-  const cure = 'one of another account or region is declared by its /32 in cidrBlock';
-  const message = `AWS does not show the address ${id} in this account and region; ${cure}`;
-  return { path, reason: 'DependencyNotReady', message };
 }
 
 function plain(kind: SourceKind, value: string): Source {
