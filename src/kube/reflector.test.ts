@@ -275,7 +275,7 @@ test('a watch that is refused with Retry-After is not asked for sooner', async (
   await pass(1);
   expect(watches()).toBe(2);
   api.fault = () => undefined;
-  api.put('vpcs', { namespace: 'net', name: 'a' });
+  api.put('nets', { namespace: 'net', name: 'a' });
   await pass(18);
   expect(watches()).toBe(2);
   await pass(4);
