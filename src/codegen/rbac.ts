@@ -23,8 +23,6 @@ function clusterRules(resources: readonly Resource[]): readonly PolicyRule[] {
     // Finalizer and placement are a patch of the metadata; the spec is never written.
     { apiGroups: [GROUP], resources: plurals, verbs: ['get', 'list', 'watch', 'patch'] },
     { apiGroups: [GROUP], resources: plurals.map((plural) => `${plural}/status`), verbs: ['patch'] },
-    // AWSAccount.spec.allowedNamespaces selects namespaces.
-    { apiGroups: [''], resources: ['namespaces'], verbs: ['list', 'watch'] },
     { apiGroups: ['events.k8s.io'], resources: ['events'], verbs: ['create', 'patch'] },
   ];
 }

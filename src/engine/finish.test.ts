@@ -63,6 +63,8 @@ describe('the status', () => {
   it.each([
     ['cn-north-1', 'arn:aws-cn:ec2:'],
     ['us-gov-west-1', 'arn:aws-us-gov:ec2:'],
+    ['us-isob-east-1', 'arn:aws-iso-b:ec2:'],
+    ['eusc-de-east-1', 'arn:aws-eusc:ec2:'],
   ])('names the partition of %s', async (region, arn) => {
     const { world, pass } = await seen({ record: recorded, spec: { region } }, {});
     await report(pass, settled, 0);

@@ -4,6 +4,7 @@ import { isRecord, sameJson } from '../model/json.ts';
 import { annotations, FINALIZER } from '../model/names.ts';
 import { reasonOf } from '../model/kind.ts';
 import type { KubeObject } from '../model/object.ts';
+import { partitionOf } from '../model/partition.ts';
 import { announce } from './announce.ts';
 import { type Condition, conditionsFor } from './conditions.ts';
 import type { Outcome } from './outcome.ts';
@@ -103,16 +104,10 @@ function projected(pass: Pass): Readonly<Record<string, unknown>> {
     scope === undefined
       ? {}
       : {
-          arn: `arn:${partition(scope.region)}:ec2:${scope.region}:${scope.accountID}:${part.arnResource(id)}`,
+          arn: `arn:${partitionOf(scope.region)}:ec2:${scope.region}:${scope.accountID}:${part.arnResource(id)}`,
         };
   if (row === undefined || pass.seen === undefined) return { id, ...arn };
   return { ...pass.kind.project(pass.seen.observed), id, ...arn, state: wordOf(part, row) };
-}
-
-/** https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html */
-function partition(region: string): string {
-  if (region.startsWith('cn-')) return 'aws-cn';
-  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
 }
 
 export type Usability = { usable: boolean; usableFor?: number };

@@ -9,7 +9,7 @@ import { annotations } from '../model/names.ts';
 import { keyOf, type KubeObject } from '../model/object.ts';
 import type { ObjectStore } from '../model/objects.ts';
 import type { Scope } from '../model/scope.ts';
-import type { AccountAccess } from '../model/writer.ts';
+import type { AccountAccess, AccountRole } from '../model/writer.ts';
 import { type Occurrence, occurrencesOf } from './occurrences.ts';
 import { isProblem, type Problem } from './problem.ts';
 import { recordOf } from './record.ts';
@@ -118,11 +118,19 @@ function forgedPlacement(object: KubeObject): Problem | undefined {
 
 /** How an account is reached; without an AWSAccount: by the own credentials. */
 export function accessOf(account: Account | undefined, region: string): AccountAccess {
-  if (account === undefined) return { via: '', region };
+  return account === undefined ? { via: '', region } : { ...roleOf(account), region };
+}
+
+/** As the AWSAccount of that name says now. */
+export function roleNamed(store: ObjectStore, via: string): AccountRole | undefined {
+  const object = accountNamed(store, via);
+  return object === undefined ? undefined : roleOf(accountOf(object));
+}
+
+function roleOf(account: Account): AccountRole {
   return {
     via: account.name,
     accountID: account.accountID,
-    region,
     ...(account.roleARN === undefined ? {} : { roleARN: account.roleARN }),
     ...(account.externalID === undefined ? {} : { externalID: account.externalID }),
   };
