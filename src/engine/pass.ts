@@ -43,7 +43,7 @@ export type Deps = {
   log: Log;
   metrics: Metrics;
   settings: Settings;
-  /** Identifies this process in intents. */
+  /** Identifies this process in intents; never the same for two starts. */
   process: string;
 };
 
