@@ -15,6 +15,7 @@ import { isScope } from '../model/scope.ts';
 import { findOwn } from './discovery.ts';
 import { type Outcome, waiting } from './outcome.ts';
 import type { Pass } from './pass.ts';
+import { placementAnnotation } from './placement.ts';
 import { type Intent, UNKNOWN_PROCESS, withoutIntent } from './record.ts';
 import { wantedTags } from './tags.ts';
 import { partNamed, type SomePart } from './things.ts';
@@ -129,6 +130,7 @@ export async function lostRecord(pass: Pass): Promise<Outcome | undefined> {
     at: new Date(pass.deps.clock.now()).toISOString(),
     process: UNKNOWN_PROCESS,
   };
-  await pass.saveRecord({ ...pass.record, intent, attempts: { [part]: 1 } });
+  const place = placementAnnotation(pass.homeScope());
+  await pass.saveRecord({ ...pass.record, place, intent, attempts: { [part]: 1 } });
   return resumeIntent(pass, intent);
 }

@@ -11,6 +11,7 @@ import { contributorOutcome } from './contributor.ts';
 import type { Outcome } from './outcome.ts';
 import type { Pass } from './pass.ts';
 import type { Refusal } from './perform.ts';
+import { placeOf } from './placement.ts';
 import { awaitsConsent } from './prepare.ts';
 import { wantedTags } from './tags.ts';
 
@@ -50,10 +51,11 @@ function leftOutLately(pass: Pass): readonly string[] {
   return fields.filter((field) => nowMs - (leftOut.get(field) ?? nowMs) < pass.settlingMs);
 }
 
-/** Durable before the calls that set them; opening an intent saves the record anyway. */
+/** What is set and where, durable before the calls that do it; opening an intent saves the record anyway. */
 export async function noteFieldsSet(pass: Pass, actions: readonly Action[]): Promise<void> {
   const set = [...new Set([...pass.record.set, ...declared(pass)])].sort();
-  if (set.length === pass.record.set.length) return;
+  const isPlaceNoted = placeOf(pass.object) === pass.record.place;
+  if (isPlaceNoted && set.length === pass.record.set.length) return;
   const opensIntent = pass.record.intent === undefined && actions.some(({ does }) => does === 'create');
   if (opensIntent) pass.record = { ...pass.record, set };
   else await pass.saveRecord({ ...pass.record, set });
