@@ -82,7 +82,7 @@ describe('a pass over a wanted object', () => {
   });
 
   it.each<[string, NetOptions]>([
-    ['makes something', {}],
+    ['makes something', { record: {} }],
     ['changes something', { record: { ids: { main: 'net-1' }, set: ['size'] }, spec: { size: 2 } }],
     [
       'adopts something',
@@ -91,7 +91,7 @@ describe('a pass over a wanted object', () => {
   ])('remembers where the object lives before it %s', async (_what, options) => {
     const world = new FakeWorld();
     world.put(net(options));
-    const { tags } = world.thing('net-1', { key: options.record === undefined ? 'Net/a/m' : 'Net/a/n' });
+    const { tags } = world.thing('net-1', { key: options.record?.ids === undefined ? 'Net/a/m' : 'Net/a/n' });
     if (options.record?.adopted === true) world.thing('net-1', { tags: {} });
     else world.thing('net-1', { tags: { ...tags, Name: 'n' } });
     const places: unknown[] = [];
