@@ -12,15 +12,14 @@ import { withdrawal } from './contributor.ts';
 import { destroyThing } from './destroy.ts';
 import { lostRecord, resumeIntent } from './intent.ts';
 import { look } from './look.ts';
-import { blocked, type Outcome } from './outcome.ts';
-import { idsSeen } from './ownership.ts';
+import { blocked, type Outcome, waiting } from './outcome.ts';
+import { releases } from './ownership.ts';
 import type { Pass } from './pass.ts';
 import { performAll } from './perform.ts';
 import { approvalOf, destruction } from './permit.ts';
 import { place, present, resolve } from './prepare.ts';
 import { recordOf } from './record.ts';
 import { type Hold, holdOn, type Link } from './referrers.ts';
-import { releaseAction } from './tags.ts';
 import { partsOf } from './things.ts';
 import { dependency, plannedRounds, planWithout } from './undo.ts';
 
@@ -143,19 +142,23 @@ function isDestroyed(pass: Pass, key: ObjectKey): boolean {
 async function retain(pass: Pass): Promise<Outcome> {
   const looked = await look(pass, present(pass, pass.spec), pass.startedAt);
   if ('outcome' in looked) return looked.outcome;
-  const releases = idsSeen(pass, 'mine').map(releaseAction);
-  if (releases.length === 0) return letGo(pass);
+  const open = releases(pass);
+  if (open.length === 0) return letGo(pass);
   const unapproved = await approvalOf(
     pass,
-    releases.flatMap((action) => action.changes),
+    open.flatMap((action) => action.changes),
   );
   if (unapproved !== undefined) return unapproved;
   const leaving = pass.deps.referrers.targetsOf(pass.key).filter((key) => isDestroyed(pass, key));
   const links = pass.deps.referrers.releasable(pass.key, new Set(leaving));
-  const open = links.length === 0 ? undefined : await planWithout(pass, links, 'stays');
-  if (open !== undefined) return open;
-  const outcome = await performAll(pass, releases);
+  const linked = links.length === 0 ? undefined : await planWithout(pass, links, 'stays');
+  if (linked !== undefined) return linked;
+  const outcome = await performAll(pass, open);
   if (outcome !== undefined) return outcome;
+  if (releases(pass).length > 0) {
+    const { settlingLookSeconds } = pass.deps.settings;
+    return waiting('Deleting', 'Waits until AWS knows the thing whose tags are to go.', settlingLookSeconds);
+  }
   pass.event('Normal', 'Retained', 'It stays in AWS and is not looked after any more.');
   return letGo(pass);
 }

@@ -50,6 +50,8 @@ export type Deps = {
 /** What one process remembers of an object between passes; losing it costs calls, never correctness. */
 export type Memo = {
   uid: string;
+  /** Monotonic ms since which this process remembers the object: what was written before, it does not know of. */
+  knownSince: number;
   /** Monotonic ms of the answer to the last own write; nothing older may be planned from (F3). */
   lastWriteAt: number;
   /** Successful actions by hash, monotonic ms: not repeated within the settling time, unless their effect was seen (F3). */
@@ -87,9 +89,10 @@ export type Memo = {
 
 const NOTHING_RELEASED: ReadonlySet<ObjectKey> = new Set();
 
-export function newMemo(uid: string, bornAt: number | undefined): Memo {
+export function newMemo(uid: string, knownSince: number, bornAt: number | undefined): Memo {
   return {
     uid,
+    knownSince,
     lastWriteAt: Number.NEGATIVE_INFINITY,
     done: new FewMap(),
     stale: new FewSet(),
