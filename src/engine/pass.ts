@@ -56,6 +56,8 @@ export type Memo = {
   lastWriteAt: number;
   /** Successful actions by hash, monotonic ms: not repeated within the settling time, unless their effect was seen (F3). */
   done: FewMap<string, number>;
+  /** Those that would add once more, lost answers included: not repeated even then, because a later answer may be older. */
+  added: FewMap<string, number>;
   /** Actions that were refused because our picture was old; a second time on a fresh one is a refusal (F4). */
   stale: FewSet<string>;
   /** Parts whose deletion AWS confirmed to this process: one later miss is proof (F2). */
@@ -81,6 +83,8 @@ export type Memo = {
   failed: { id: string; sinceMs: number } | undefined;
   /** Contributed items that AWS refused, by action hash: not tried again until then (monotonic ms). */
   refusals: FewMap<string, { untilMs: number; times: number; held: Held }>;
+  /** Own items that name what AWS does not know, by action hash: since when and when last (monotonic ms). */
+  unclear: FewMap<string, { sinceMs: number; lastMs: number }>;
   /** Monotonic ms at which this process first saw the object, until it was Ready once. */
   bornAt: number | undefined;
   /** Targets that this object, being deleted, holds no longer. */
@@ -95,6 +99,7 @@ export function newMemo(uid: string, knownSince: number, bornAt: number | undefi
     knownSince,
     lastWriteAt: Number.NEGATIVE_INFINITY,
     done: new FewMap(),
+    added: new FewMap(),
     stale: new FewSet(),
     deleted: new FewSet(),
     intent: undefined,
@@ -107,6 +112,7 @@ export function newMemo(uid: string, knownSince: number, bornAt: number | undefi
     leftOut: new Map(),
     failed: undefined,
     refusals: new FewMap(),
+    unclear: new FewMap(),
     bornAt,
     released: NOTHING_RELEASED,
   };

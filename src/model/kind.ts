@@ -245,6 +245,11 @@ export type ActionOf<O extends WriteOperation> = {
   changes: readonly Change[];
   /** AWS accepted such a call before and gave it up later: what to say while it is not repeated (the settling time). */
   gaveUp?: { reason: Reason; message: string };
+  /**
+   * A second such call would add once more, because nothing in it names what it adds: after a lost answer it is not
+   * repeated before AWS must have shown what the first one did.
+   */
+  addsAgain?: true;
   /** The same work one by one, used when the batch is refused. */
   split?: readonly Action[];
   /** The object that contributes the item: a refusal is reported there, and does not hold up anything else. */
