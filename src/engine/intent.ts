@@ -24,7 +24,7 @@ import { partNamed, type SomePart } from './things.ts';
 export const EMPTY_LOOKS = 2;
 
 /** Chosen: a thing that shows up late is found within this time. */
-const LONGEST_BETWEEN_LOOKS_MS = 30_000;
+export const LONGEST_BETWEEN_LOOKS_MS = 30_000;
 
 /**
  * What to do about an intent that a pass finds: undefined when nothing stands in the way of (re)playing the create.

@@ -10,6 +10,7 @@ import { isScope, type Role, type Scope, type ScopeAnswer } from '../model/scope
 import type { Settings } from '../model/settings.ts';
 import type { Accounts, Writer } from '../model/writer.ts';
 import { type Condition, conditionsFor } from './conditions.ts';
+import type { KnownClash } from './clash.ts';
 import type { Suspect } from './duplicates.ts';
 import type { Contributed, Reports } from './contributions.ts';
 import type { Facts } from './facts.ts';
@@ -81,6 +82,8 @@ export type Memo = {
   leftOut: Map<string, number>;
   /** The failed thing that waits for its back-off, and since when (monotonic ms). */
   failed: { id: string; sinceMs: number } | undefined;
+  /** Why the last create was refused: something exists already. */
+  clash: KnownClash | undefined;
   /** Contributed items that AWS refused, by action hash: not tried again until then (monotonic ms). */
   refusals: FewMap<string, { untilMs: number; times: number; held: Held }>;
   /** Own items that name what AWS does not know, by action hash: since when and when last (monotonic ms). */
@@ -111,6 +114,7 @@ export function newMemo(uid: string, knownSince: number, bornAt: number | undefi
     suspects: [],
     leftOut: new Map(),
     failed: undefined,
+    clash: undefined,
     refusals: new FewMap(),
     unclear: new FewMap(),
     bornAt,

@@ -82,7 +82,8 @@ function isSame(a: Pick<Failure, 'generation' | 'targets'>, b: Pick<Failure, 'ge
   return a.generation === b.generation && a.targets === b.targets;
 }
 
-function targetsOf(pass: Pass): string {
+/** Digest of the ids that the declaration refers to. */
+export function targetsOf(pass: Pass): string {
   const ids = pass.resolved.map(({ occurrence, ref }) => [
     occurrence.path,
     ref.is === 'missing' ? null : ref.id,

@@ -7,6 +7,7 @@
 //   left out, lately           still: a picture older than our last write may look as if it had fallen back already
 //   left out, longer ago       no more: it is left alone from here on
 import type { Action } from '../model/kind.ts';
+import { forgetClash } from './clash.ts';
 import { contributorOutcome } from './contributor.ts';
 import type { Outcome } from './outcome.ts';
 import type { Pass } from './pass.ts';
@@ -18,6 +19,7 @@ import { wantedTags } from './tags.ts';
 /** Held items of others are theirs to report. */
 export function settled(pass: Pass, refusals: readonly Refusal[]): Outcome {
   if (pass.kind.contributesTo !== undefined) return contributorOutcome(pass);
+  forgetClash(pass);
   const { approved, failure: _healed, ...rest } = pass.record;
   pass.record = {
     ...rest,
