@@ -4,7 +4,8 @@
 //   Manage, Retain; adopted           take our owner tags off, drop the finalizer (adopted: unless Delete was written)
 //   Observe, Preview, never managed   drop the finalizer, write nothing to AWS
 //   paused, protected, approval,
-//   account gone, still referred to   held: DeletionBlocked says which
+//   account gone, still referred to,
+//   the watch is stale                held: DeletionBlocked says which
 import { faultOf } from '../model/fault.ts';
 import type { Change, ObjectKey } from '../model/kind.ts';
 import { annotations, FINALIZER } from '../model/names.ts';
@@ -20,6 +21,7 @@ import { approvalOf, destruction } from './permit.ts';
 import { place, present, resolve } from './prepare.ts';
 import { recordOf } from './record.ts';
 import { type Hold, holdOn, type Link } from './referrers.ts';
+import { STALE_LOOK_SECONDS, staleWatch } from './stale-watch.ts';
 import { partsOf } from './things.ts';
 import { dependency, plannedRounds, planWithout } from './undo.ts';
 
@@ -39,6 +41,8 @@ export async function absentPass(pass: Pass): Promise<Outcome> {
         : await resumeIntent(pass, pass.record.intent);
     if (outcome !== undefined) return outcome;
   }
+  const stale = staleWatch(pass);
+  if (stale !== undefined) return blocked('WatchStale', stale, STALE_LOOK_SECONDS);
   if (retains(pass)) return retain(pass);
   const hold = currentHold(pass);
   if (hold.is === 'held') return heldBy(pass, hold.holders);
