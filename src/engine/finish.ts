@@ -2,7 +2,9 @@
 // something changed; nothing else writes status but the record's own saves.
 import { isRecord, sameJson } from '../model/json.ts';
 import { annotations, FINALIZER } from '../model/names.ts';
+import { reasonOf } from '../model/kind.ts';
 import type { KubeObject } from '../model/object.ts';
+import { announce } from './announce.ts';
 import { type Condition, conditionsFor } from './conditions.ts';
 import type { Outcome } from './outcome.ts';
 import type { Deps, Pass } from './pass.ts';
@@ -30,7 +32,9 @@ export async function report(pass: Pass, outcome: Outcome, failures: number): Pr
   if (outcome.is === 'gone' || outcome.is === 'conflict' || saysNothingNew(pass, outcome)) return;
   const status = statusOf(pass, outcome, failures);
   if (sameJson(status, pass.object.status)) return;
+  const before = conditionsIn(pass.object.status);
   pass.object = await pass.deps.objects.writeStatus(pass.object, status);
+  announce(pass, before, conditionsIn(status));
 }
 
 /**
@@ -43,7 +47,7 @@ function saysNothingNew(pass: Pass, outcome: Outcome): boolean {
 
 function statusOf(pass: Pass, outcome: Outcome, failures: number): Readonly<Record<string, unknown>> {
   const previous = pass.object.status ?? {};
-  const before = Array.isArray(previous.conditions) ? (previous.conditions as readonly Condition[]) : [];
+  const before = conditionsIn(previous);
   const planned = !leavesGeneration(outcome) || before.length === 0;
   const generation = planned ? pass.generation : Number(previous.observedGeneration ?? 0);
   const { plan: _old, ...kept } = previous;
@@ -66,6 +70,10 @@ function statusOf(pass: Pass, outcome: Outcome, failures: number): Readonly<Reco
     }),
     ...remembered(pass),
   };
+}
+
+function conditionsIn(status: Readonly<Record<string, unknown>> | undefined): readonly Condition[] {
+  return Array.isArray(status?.conditions) ? (status.conditions as readonly Condition[]) : [];
 }
 
 /** A lost record is written again only when what it held was looked for: an empty one would hide that it was lost. */
@@ -141,16 +149,8 @@ function referencesVerdict(pass: Pass) {
       reason: 'Available',
       message: 'Every reference has an id that can be used.',
     } as const;
-  const message = open
-    .map(({ occurrence, ref }) => `${occurrence.written}: ${ref.is === 'usable' ? '' : ref.why}`)
-    .join('; ');
-  const reason =
-    first.ref.is === 'missing'
-      ? first.ref.reason
-      : first.ref.is === 'withdrawn'
-        ? 'ReferenceNotGranted'
-        : 'DependencyNotReady';
-  return { status: 'False', reason, message } as const;
+  const message = open.map(({ occurrence, ref }) => `${occurrence.written}: ${ref.why}`).join('; ');
+  return { status: 'False', reason: reasonOf(first.ref), message } as const;
 }
 
 export function nextVisit(pass: Pass, outcome: Outcome): NextVisit {
@@ -221,11 +221,15 @@ export function noteExpectation({ memo, deps }: Pass, { is }: Outcome): void {
   memo.lookedUntil = deps.clock.monotonic();
 }
 
+/** The reason of Ready as last written, where it is not True: undefined before the first pass, and while an edit waits. */
+export function readyReason(object: KubeObject): string | undefined {
+  const ready = conditionsIn(object.status).find(({ type }) => type === 'Ready');
+  return ready?.status === 'True' ? undefined : ready?.reason;
+}
+
 /** Ready and of this generation, as last written. */
 export function isReady(object: KubeObject): boolean {
-  const conditions = object.status?.conditions;
-  if (!Array.isArray(conditions)) return false;
-  return conditions.some(
+  return conditionsIn(object.status).some(
     (one) =>
       isRecord(one) &&
       one.type === 'Ready' &&

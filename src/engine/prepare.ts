@@ -1,5 +1,5 @@
 // What has to be settled before AWS is asked: where the object lives, who may act there, what its references mean.
-import type { AccountFacts, AnyKind } from '../model/kind.ts';
+import { type AccountFacts, type AnyKind, reasonOf } from '../model/kind.ts';
 import { type KubeObject, keyOfObject, partsOfKey } from '../model/object.ts';
 import { annotations, TAG_PREFIX } from '../model/names.ts';
 import { rawIDProblems } from './consent.ts';
@@ -115,15 +115,8 @@ export function referenceOutcome(pass: Pass): Outcome | undefined {
   const exists = pass.record.ids.main !== undefined;
   const [first, ...more] = blocking(pass.resolved, exists);
   if (first === undefined) return undefined;
-  const all = [first, ...more].map(
-    ({ occurrence, ref }) => `${occurrence.written}: ${ref.is === 'usable' ? '' : ref.why}`,
-  );
-  const reason =
-    first.ref.is === 'missing'
-      ? first.ref.reason
-      : first.ref.is === 'withdrawn'
-        ? 'ReferenceNotGranted'
-        : 'DependencyNotReady';
+  const all = [first, ...more].map(({ occurrence, ref }) => `${occurrence.written}: ${ref.why}`);
+  const reason = reasonOf(first.ref);
   const seconds = [first, ...more].some(isDeniedID) ? pass.deps.settings.deniedSeconds : undefined;
   return waiting(reason, all.join('; '), seconds);
 }

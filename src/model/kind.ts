@@ -177,6 +177,12 @@ export type Ref =
     }
   | { is: 'missing'; name: string; why: string; reason: Reason };
 
+/** Why a reference cannot be used for something new, as the condition's reason. */
+export function reasonOf(ref: Ref): Reason {
+  if (ref.is === 'missing') return ref.reason;
+  return ref.is === 'withdrawn' ? 'ReferenceNotGranted' : 'DependencyNotReady';
+}
+
 /** One item of a list, own or contributed, with its references resolved. */
 export type Item<I> = {
   key: string;
