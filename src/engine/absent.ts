@@ -14,7 +14,7 @@ import { destroyThing } from './destroy.ts';
 import { lostRecord, resumeIntent } from './intent.ts';
 import { look } from './look.ts';
 import { blocked, type Outcome, waiting } from './outcome.ts';
-import { releases } from './ownership.ts';
+import { idsSeen, releases } from './ownership.ts';
 import type { Pass } from './pass.ts';
 import { performAll } from './perform.ts';
 import { approvalOf, destruction } from './permit.ts';
@@ -155,6 +155,11 @@ async function retain(pass: Pass): Promise<Outcome> {
   if (unapproved !== undefined) return unapproved;
   const leaving = pass.deps.referrers.targetsOf(pass.key).filter((key) => isDestroyed(pass, key));
   const links = pass.deps.referrers.releasable(pass.key, new Set(leaving));
+  // Only what AWS shows as ours is changed; a process before this one may have taken the tags off already.
+  if (links.length > 0 && idsSeen(pass, 'mine').length === 0) {
+    const message = 'Makes sure that AWS does not just show the owner tags late.';
+    return waiting('Deleting', message, pass.deps.settings.settlingLookSeconds);
+  }
   const linked = links.length === 0 ? undefined : await planWithout(pass, links, 'stays');
   if (linked !== undefined) return linked;
   const outcome = await performAll(pass, open);

@@ -154,7 +154,7 @@ export function releases(pass: Pass): readonly Action[] {
 }
 
 /** Ids of the recorded things whose tags, as last seen, say so. */
-function idsSeen(pass: Pass, ownership: Ownership): readonly string[] {
+export function idsSeen(pass: Pass, ownership: Ownership): readonly string[] {
   return partsOf(pass).flatMap((part) => {
     const row = pass.seen?.rows.get(part.name);
     const id = recordedID(pass.record, part.name);
