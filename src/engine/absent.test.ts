@@ -185,6 +185,18 @@ describe('links that are let go of', () => {
   });
 });
 
+it('links of a retained thing that is not shown as ours are left alone, and block nothing for ever', async () => {
+  const spec = { routes: [{ netRef: { name: 'other' } }], deletionPolicy: 'Retain' };
+  const world = given({ spec }, { tags: {} });
+  world.put(net({ name: 'other', deleting: true, record: { ids: { main: 'net-2' }, usable: true } }));
+  const first = world.pass();
+  expect(said(await absentPass(first))).toBe('waiting Deleting');
+  await world.wait(300);
+
+  expect(said(await absentPass(world.pass('Net/a/n', first)))).toBe('gone');
+  expect(world.written).toEqual([]);
+});
+
 describe('a deletion under Manual approval', () => {
   const manual = { approval: 'Manual' };
 

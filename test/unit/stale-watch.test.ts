@@ -46,20 +46,16 @@ const stands = (world: World) =>
     .some(({ Routes }) => (Routes ?? []).some((route) => route.DestinationCidrBlock === BY_HAND));
 
 describe('while the watch of route tables hangs', () => {
-  it('a route by hand stays on a table that was paused meanwhile, and stays when the watch is back', async () => {
-    const { world, process, writes } = await silent();
+  it('a route by hand stays on a table that was paused meanwhile', async () => {
+    const { world, writes } = await silent();
     await world.annotate(table, { 'vpcraft.dev/paused': 'true' });
     await routeByHand(world);
     const since = writes();
     await pass(world, 120);
     // Each is refused, because the object has changed: as often as a second asks, not as often as the API server answers.
     expect(writes() - since).toBeLessThan(140);
-    expect(stands(world)).toBe(true);
-    process.unsilence();
-    await pass(world, 120);
 
     expect(stands(world)).toBe(true);
-    expect(conditionOf(world.get(table), 'Synced')).toMatchObject({ reason: 'Paused' });
   });
 
   it('says so, and takes the route away when the watch is back', async () => {
