@@ -17,6 +17,7 @@ import { grant } from './model/grant.ts';
 import type { AwsTransport, Clock, KubeTransport, Log, Metrics, Random } from './model/ports.ts';
 import type { ObjectStore } from './model/objects.ts';
 import type { Settings } from './model/settings.ts';
+import { TextPool } from './model/texts.ts';
 import type { AccountAccess, Accounts } from './model/writer.ts';
 import { resourceTags } from './tables/resource-tags.ts';
 
@@ -65,10 +66,20 @@ const SYNC_POLL_MS = 50;
 
 export function assembleController(ports: ControllerPorts): Controller {
   const { clock, random, log, metrics, settings } = ports;
-  const kube = createKube({ ...ports, transport: ports.kubeTransport, resources: watchedResources });
+  const texts = new TextPool();
+  const kube = createKube({ ...ports, texts, transport: ports.kubeTransport, resources: watchedResources });
   const aws = ports.aws((via) => accessTo(kube.store, via));
   const limits = createLimits({ clock, settings, metrics });
-  const reader = createReader({ transport: aws.transport, clock, random, settings, log, metrics, limits });
+  const reader = createReader({
+    transport: aws.transport,
+    clock,
+    random,
+    settings,
+    log,
+    metrics,
+    limits,
+    texts,
+  });
   const writer = createWriter({
     transport: aws.transport,
     clock,

@@ -221,6 +221,9 @@ export class FakeWorld {
           detail: () => {
             throw new Error('this kind has no details');
           },
+          detailOrLater: () => {
+            throw new Error('this kind has no details');
+          },
         };
         const value = observe(view);
         if (open !== undefined && this.unproven.has(open))

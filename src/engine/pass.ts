@@ -79,7 +79,7 @@ export type Memo = {
   /** Things that look like duplicates of its own; looked at when it is settled. */
   suspects: Suspect[];
   /** Fields that fall back to EC2's default, since when the object is settled without them (monotonic ms). */
-  leftOut: Map<string, number>;
+  leftOut: FewMap<string, number>;
   /** The failed thing that waits for its back-off, and since when (monotonic ms). */
   failed: { id: string; sinceMs: number } | undefined;
   /** Why the last create was refused: something exists already. */
@@ -88,6 +88,10 @@ export type Memo = {
   refusals: FewMap<string, { untilMs: number; times: number; held: Held }>;
   /** Own items that name what AWS does not know, by action hash: since when and when last (monotonic ms). */
   unclear: FewMap<string, { sinceMs: number; lastMs: number }>;
+  /** When a vanished thing was made anew (monotonic ms), until the new one is seen. */
+  remadeAt: number | undefined;
+  /** How often in a row AWS refused to delete it because something depends on it. */
+  blockedTimes: number;
   /** Monotonic ms at which this process first saw the object, until it was Ready once. */
   bornAt: number | undefined;
   /** Targets that this object, being deleted, holds no longer. */
@@ -112,11 +116,13 @@ export function newMemo(uid: string, knownSince: number, bornAt: number | undefi
     drifted: false,
     questions: new FewSet(),
     suspects: [],
-    leftOut: new Map(),
+    leftOut: new FewMap(),
     failed: undefined,
     clash: undefined,
     refusals: new FewMap(),
     unclear: new FewMap(),
+    remadeAt: undefined,
+    blockedTimes: 0,
     bornAt,
     released: NOTHING_RELEASED,
   };

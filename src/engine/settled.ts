@@ -48,7 +48,7 @@ function leftOutLately(pass: Pass): readonly string[] {
   const { leftOut } = pass.memo;
   const nowMs = pass.deps.clock.monotonic();
   const fields = pass.record.set.filter((field) => pass.spec[field] === undefined);
-  for (const field of leftOut.keys()) if (!fields.includes(field)) leftOut.delete(field);
+  for (const [field] of leftOut) if (!fields.includes(field)) leftOut.delete(field);
   for (const field of fields) if (!leftOut.has(field)) leftOut.set(field, nowMs);
   return fields.filter((field) => nowMs - (leftOut.get(field) ?? nowMs) < pass.settlingMs);
 }

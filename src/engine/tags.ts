@@ -52,7 +52,7 @@ export function tagActions(
   present: Tags,
   wanted: { tags: Tags; managedBefore: readonly string[] },
 ): readonly Action[] {
-  const differing = Object.entries(wanted.tags).filter(([key, value]) => present[key] !== value);
+  const differing = Object.entries(wanted.tags).filter(([key, value]) => tagAt(present, key) !== value);
   const superfluous = wanted.managedBefore.filter(
     (key) => !Object.hasOwn(wanted.tags, key) && Object.hasOwn(present, key),
   );
@@ -63,7 +63,7 @@ export function tagActions(
       operation: 'CreateTags',
       does: 'set',
       input: { Resources: [id], Tags: tagList(Object.fromEntries(differing)) },
-      changes: differing.map(([key, value]) => tagChange(key, present[key], value)),
+      changes: differing.map(([key, value]) => tagChange(key, tagAt(present, key), value)),
     });
   }
   if (superfluous.length > 0) {
@@ -72,10 +72,14 @@ export function tagActions(
       operation: 'DeleteTags',
       does: 'remove',
       input: { Resources: [id], Tags: superfluous.map((Key) => ({ Key })) },
-      changes: superfluous.map((key) => tagChange(key, present[key], undefined)),
+      changes: superfluous.map((key) => tagChange(key, tagAt(present, key), undefined)),
     });
   }
   return actions;
+}
+
+function tagAt(tags: Tags, key: string): string | undefined {
+  return Object.hasOwn(tags, key) ? tags[key] : undefined;
 }
 
 function tagChange(key: string, from: string | undefined, to: string | undefined): Change {

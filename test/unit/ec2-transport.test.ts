@@ -1,4 +1,5 @@
 // The EC2 room against the simulator's HTTP front: what the SDK really sends, answers and throws.
+import { TextPool } from '../../src/model/texts.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createAccounts } from '../../src/ec2/accounts.ts';
 import { createAwsTransport } from '../../src/ec2/aws-transport.ts';
@@ -189,6 +190,7 @@ describe('createReader over HTTP', () => {
     const settings = { ...production, clusterID: 'c1', defaultRegion: undefined, flowLogRoleARN: undefined };
     const limits = createLimits({ clock: realClock, settings, metrics: noMetrics });
     const reader = createReader({
+      texts: new TextPool(),
       transport,
       clock: realClock,
       random: new SeededRandom(1),

@@ -1,5 +1,6 @@
 // The Kubernetes room and the embedded API server, together: in process on a virtual clock for everything that takes
 // time, and over HTTP for the transport. Neither may fit only its own tests.
+import { TextPool } from '../../src/model/texts.ts';
 import { afterEach, expect, test } from 'vitest';
 import { createKube, type Kube } from '../../src/kube/create-kube.ts';
 import { createKubeTransport } from '../../src/kube/kube-transport.ts';
@@ -55,6 +56,7 @@ function kubeOn(
   const metrics = memoryMetrics();
   const log = memoryLog();
   const kube = createKube({
+    texts: new TextPool(),
     transport,
     leaseTransport: transport,
     clock: world.clock,
