@@ -35,7 +35,7 @@ export type ControllerPorts = {
   metrics: Metrics;
   settings: Settings;
   limitOverrides?: LimitOverrides;
-  /** Unique for every process. */
+  /** Holds the lease. A container that starts again in its pod has the one that it had before. */
   identity: string;
   leaseNamespace: string;
   watchNamespace?: string;
@@ -59,6 +59,8 @@ export const watchedResources: readonly KubeResource[] = [
   ...kinds.map((kind) => ownResource(kind.names.kind, kind.names.plural)),
 ];
 
+/** Random bytes that tell one start of an identity from another: chosen, no two starts of a pod will ever be alike. */
+const START_ID_BYTES = 8;
 /** How often a leader looks whether everything has been listed once, milliseconds; chosen. */
 const SYNC_POLL_MS = 50;
 
@@ -107,7 +109,8 @@ export function assembleController(ports: ControllerPorts): Controller {
     log,
     metrics,
     settings,
-    process: ports.identity,
+    // What a process of the same identity sent before it died may still arrive: its intents are another process's.
+    process: `${ports.identity}-${random.id(START_ID_BYTES)}`,
   });
   const startWhenSynced = () => {
     if (!kube.lease.isLeader()) return;

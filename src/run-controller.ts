@@ -10,6 +10,7 @@ import type { CredentialsProvider } from './ec2/credentials.ts';
 import { loadKubeAccess } from './kube/kube-config.ts';
 import { createKubeTransport } from './kube/kube-transport.ts';
 import { realClock } from './model/clock.ts';
+import { STALE_SECONDS } from './model/objects.ts';
 import { API_VERSION } from './model/object.ts';
 import type { LimitOverrides } from './model/limit-overrides.ts';
 import type { Clock, Log } from './model/ports.ts';
@@ -24,8 +25,6 @@ import { userAgent, version } from './version.ts';
 
 /** A loop that has not ticked for this long has stopped; its longest step is a watch of ten minutes with an inactivity limit far below. */
 const DEAD_LOOP_MS = 300_000;
-/** A picture older than this is not fresh: bookmarks come about once a minute. */
-const STALE_SECONDS = 180;
 /** Passes under way have this long to end; a call to AWS takes at most 30 s. */
 const STOP_MS = 45_000;
 

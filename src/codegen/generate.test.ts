@@ -100,7 +100,7 @@ describe('the Kubernetes permissions', () => {
   it('never write a spec: only patches of metadata and status of our own kinds', () => {
     const own = rules.filter((rule) => rule.apiGroups?.includes('vpcraft.dev'));
     const verbs = new Set(own.flatMap((rule) => rule.verbs ?? []));
-    expect([...verbs].sort()).toEqual(['get', 'list', 'patch', 'watch']);
+    expect([...verbs].sort()).toEqual(['get', 'list', 'patch', 'place', 'watch']);
   });
 });
 

@@ -275,7 +275,8 @@ export class Engine {
   #memoOf(key: ObjectKey, object: KubeObject): Memo {
     const known = this.#memos.get(key);
     if (known?.uid === object.metadata.uid) return known;
-    const fresh = newMemo(object.metadata.uid, isReady(object) ? undefined : this.#deps.clock.monotonic());
+    const nowMs = this.#deps.clock.monotonic();
+    const fresh = newMemo(object.metadata.uid, nowMs, isReady(object) ? undefined : nowMs);
     this.#memos.set(key, fresh);
     return fresh;
   }

@@ -209,13 +209,22 @@ describe('the next visit', () => {
     ['refused by AWS: seldom', faulted('refused'), later(300_000, 'drift')],
     ['transient: back-off', faulted('transient'), { is: 'failed', atLeastMs: 0 }],
     ['throttled: back-off, not before AWS says', faulted('throttled', 900), { is: 'failed', atLeastMs: 900 }],
-    ['conflict: at once', { is: 'conflict' }, later(0, 'user')],
+    ['conflict: when the newer object has come', { is: 'conflict' }, later(1_000, 'user')],
     ['gone: never', { is: 'gone' }, { is: 'none' }],
   ])('%s', (_what, outcome, expected) => {
     const world = new FakeWorld();
     world.put(net());
 
     expect(nextVisit(world.pass(), outcome)).toEqual(expected);
+  });
+
+  it('conflict: at once, where the newer object has come already', () => {
+    const world = new FakeWorld();
+    world.put(net());
+    const pass = world.pass();
+    world.put({ ...pass.object, metadata: { ...pass.object.metadata, resourceVersion: '2' } });
+
+    expect(nextVisit(pass, { is: 'conflict' })).toEqual(later(0, 'user'));
   });
 
   it.each([

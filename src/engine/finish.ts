@@ -178,12 +178,17 @@ export function nextVisit(pass: Pass, outcome: Outcome): NextVisit {
     case 'faulted':
       return afterFault(pass, outcome);
     case 'conflict':
-      return { is: 'after', ms: 0, priority: 'user' };
+      return { is: 'after', ms: isOutdated(pass) ? settings.backoffFirstSeconds * MS : 0, priority: 'user' };
     case 'gone':
       return { is: 'none' };
     default:
       return resync;
   }
+}
+
+/** The newer object has not come by the watch yet: at once, the same would happen again. */
+function isOutdated({ deps, key, object }: Pass): boolean {
+  return deps.store.get(key)?.metadata.resourceVersion === object.metadata.resourceVersion;
 }
 
 /**
