@@ -24,15 +24,7 @@ async function performOne(pass: Pass, action: Action): Promise<Performed> {
   const scope = pass.scope(action.role);
   if (!isScope(scope)) return waiting('CredentialsUnavailable', `${action.operation}: ${scope.none}`);
   const hash = hashOf(action);
-  if (wasJustDone(pass, action)) {
-    const { gaveUp } = action;
-    if (gaveUp !== undefined) return waiting(gaveUp.reason, gaveUp.message, pass.deps.settings.deniedSeconds);
-    return {
-      is: 'working',
-      message: `Waits until AWS shows the effect of ${action.operation}.`,
-      seconds: pass.deps.settings.settlingLookSeconds,
-    };
-  }
+  if (wasJustDone(pass, action)) return notAgain(pass, action);
   const reservation = pass.deps.writer.reserve(scope, action.operation);
   if ('retryAtMs' in reservation)
     return { is: 'limited', retryAtMs: reservation.retryAtMs, operation: action.operation };
@@ -58,7 +50,7 @@ export function callOf(pass: Pass, action: Action): WriteCall {
 function succeeded(pass: Pass, action: Action, hash: string): void {
   pass.wrote();
   pass.progressed = true;
-  pass.memo.done.set(hash, pass.memo.lastWriteAt);
+  noteDone(pass, action);
   pass.memo.stale.delete(hash);
   pass.memo.refusals.delete(hash);
   const items = new Set(pass.record.items);
@@ -176,6 +168,18 @@ async function oneByOne(pass: Pass, actions: readonly Action[]): Promise<Perform
     first ??= outcome;
   }
   return first;
+}
+
+/** The end of a pass that would do again what it just did. */
+export function notAgain(pass: Pass, { operation, gaveUp }: Action): Outcome {
+  const { deniedSeconds, settlingLookSeconds } = pass.deps.settings;
+  if (gaveUp !== undefined) return waiting(gaveUp.reason, gaveUp.message, deniedSeconds);
+  const message = `Waits until AWS shows the effect of ${operation}.`;
+  return { is: 'working', message, seconds: settlingLookSeconds };
+}
+
+export function noteDone(pass: Pass, action: Action): void {
+  pass.memo.done.set(hashOf(action), pass.memo.lastWriteAt);
 }
 
 /** This process did exactly that, and EC2 may not show it yet. */
