@@ -2,7 +2,8 @@
 // difference of moto and every open question by its page.
 import type { Case } from './ec2/case.ts';
 import { allCases } from './ec2/cases/all.ts';
-import { MOTO, readMotoDifferences } from './ec2/moto-recording.ts';
+import { MOTO } from '../support/moto.ts';
+import { readMotoDifferences } from './ec2/moto-recording.ts';
 import { item, table, wrapped } from './fidelity-text.ts';
 
 const AWS = 'https://docs.aws.amazon.com/';

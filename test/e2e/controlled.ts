@@ -3,9 +3,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import { realClock, sleep } from '../../src/model/clock.ts';
+import { sandbox, type Settings } from '../../src/model/settings.ts';
 import type { AwsSimulator } from '../../src/sandbox/aws/simulator.ts';
 import { livingRows, ownerOf, places, tableNames } from '../sim/end-state.ts';
-import { ended, sandboxFlags } from '../support/controller-process.ts';
+import { ended, flagsOf } from '../support/controller-process.ts';
 
 export const root = resolve(import.meta.dirname, '..', '..');
 const ACCESS_KEY = 'AKIASANDBOX111111111';
@@ -16,8 +17,11 @@ export const sample = (name: string): string => join(root, 'deploy', 'samples', 
 
 export type Listed = {
   kind: string;
-  metadata: { name: string; namespace: string; generation: number };
-  status?: { conditions?: { type: string; status: string; message: string; observedGeneration: number }[] };
+  metadata: { name: string; namespace: string; generation: number; uid: string };
+  status?: {
+    record?: { ids?: Readonly<Record<string, string>> };
+    conditions?: { type: string; status: string; message: string; observedGeneration: number }[];
+  };
 };
 
 export function describeObject({ kind, metadata, status }: Listed): string {
@@ -55,10 +59,26 @@ export async function until<T>(look: () => Promise<readonly T[]>): Promise<reado
   }
 }
 
-export type Controlled = { log(): string; kill(): Promise<void> };
+export type Controlled = {
+  log(): string;
+  /** Changes of AWS that it tried so far. */
+  writes(): number;
+  kill(): Promise<void>;
+};
+export type ControlledOptions = {
+  clusterID?: string;
+  /** Default: the sandbox's. */
+  settings?: Partial<Settings>;
+};
+/** The member of a log line that each change of AWS has exactly once. */
+const WRITE = '"stream":"audit"';
 
 /** Started again whenever it ends, as Kubernetes does: it ends itself when it loses its lease, such as by a server that falls. */
-export function start(kubeconfig: string, awsURL: string, clusterID = 'e2e'): Controlled {
+export function start(
+  kubeconfig: string,
+  awsURL: string,
+  { clusterID = 'e2e', settings = sandbox }: ControlledOptions = {},
+): Controlled {
   const flags = {
     'cluster-id': clusterID,
     'default-region': PLACE.region,
@@ -69,18 +89,27 @@ export function start(kubeconfig: string, awsURL: string, clusterID = 'e2e'): Co
   };
   const args = Object.entries(flags).flatMap(([name, value]) => [`--${name}`, value]);
   let log = '';
+  let writes = 0;
   let over = false;
   const launch = (): ChildProcess => {
     const child = spawn(
       process.execPath,
-      ['--disable-warning=ExperimentalWarning', join(root, 'src/main.ts'), 'run', ...args, ...sandboxFlags()],
+      [
+        '--disable-warning=ExperimentalWarning',
+        join(root, 'src/main.ts'),
+        'run',
+        ...args,
+        ...flagsOf(settings),
+      ],
       {
         stdio: ['ignore', 'pipe', 'pipe'],
         env: { ...process.env, AWS_ACCESS_KEY_ID: ACCESS_KEY, AWS_SECRET_ACCESS_KEY: 'sandbox' },
       },
     );
     for (const stream of [child.stdout, child.stderr])
-      stream.on('data', (chunk) => {
+      stream.setEncoding('utf8').on('data', (chunk: string) => {
+        // A chunk may end within the word: as much of what came before is looked at again as cannot hold it whole.
+        writes += `${log.slice(1 - WRITE.length)}${chunk}`.split(WRITE).length - 1;
         log = `${log}${chunk}`.slice(-4_000);
       });
     child.on('exit', () => {
@@ -91,6 +120,7 @@ export function start(kubeconfig: string, awsURL: string, clusterID = 'e2e'): Co
   let current = launch();
   return {
     log: () => log,
+    writes: () => writes,
     kill() {
       over = true;
       return ended(current, 'SIGKILL');

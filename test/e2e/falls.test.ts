@@ -35,7 +35,7 @@ describe.skipIf(theServers.kind !== 'binaries')(
       plane = await startControlPlane(theServers as Binaries);
       await must(plane, ['apply', '--server-side', '-f', join(root, 'crds')]);
       await must(plane, ['wait', '--for=condition=Established', 'crd', '--all', '--timeout=60s']);
-      own = start(plane.kubeconfig, server.url, 'e2e-falls');
+      own = start(plane.kubeconfig, server.url, { clusterID: 'e2e-falls' });
     });
     afterAll(async () => {
       await own?.kill();
@@ -62,7 +62,7 @@ describe.skipIf(theServers.kind !== 'binaries')(
         'the controller',
         async () => {
           await own.kill();
-          own = start(plane.kubeconfig, server.url, 'e2e-falls');
+          own = start(plane.kubeconfig, server.url, { clusterID: 'e2e-falls' });
         },
       ],
       [

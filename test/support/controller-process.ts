@@ -4,7 +4,7 @@ import { createWriteStream, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { flagNameOf } from '../../src/config-flags.ts';
 import { realClock, sleep } from '../../src/model/clock.ts';
-import { sandbox, type Settings } from '../../src/model/settings.ts';
+import type { Settings } from '../../src/model/settings.ts';
 
 export const ROOT = resolve(import.meta.dirname, '../..');
 
@@ -15,9 +15,6 @@ export function flagsOf(settings: Partial<Settings>): string[] {
     String(value),
   ]);
 }
-
-/** What the sandbox sets otherwise than production. */
-export const sandboxFlags = (): string[] => flagsOf(sandbox);
 
 export type ProcessSpec = {
   kubeconfig: string;
