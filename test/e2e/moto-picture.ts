@@ -6,16 +6,18 @@ import { isLiving } from '../support/living.ts';
 import { REGION } from '../support/stage.ts';
 import { idOfRow, type Noise, ownerOf, type PlacedRow, type Row, type TableName } from '../sim/end-state.ts';
 
-/** moto shows everything at once, so that waits that exist because of EC2's minutes may be shorter than the sandbox's. */
+/** moto shows everything at once, so that waits that exist because of EC2's minutes and limits may be shorter than the sandbox's. */
 export const MOTO_SETTINGS: Partial<Settings> = {
   ...sandbox,
   // moto takes any key for one of this account.
   flowLogRoleARN: 'arn:aws:iam::123456789012:role/flow-logs',
   sweepSeconds: 3,
   settlingBoundSeconds: 1,
-  lostAnswerSeconds: 2,
+  lostAnswerSeconds: 1,
   otherProcessSeconds: 3,
-  backoffLongestSeconds: 4,
+  backoffFirstSeconds: 0.2,
+  backoffLongestSeconds: 2,
+  limitShare: 1,
 };
 const credentials = { accessKeyId: 'AKIASANDBOX111111111', secretAccessKey: 'sandbox' };
 const DESCRIBES: readonly (readonly [table: TableName, operation: string, member: string])[] = [
