@@ -19,7 +19,7 @@ const LOOPBACK = '127.0.0.1';
 
 type Ended = { code: number | null; out: string; err: string };
 
-function start(args: readonly string[]): ChildProcess {
+function start(args: readonly string[], env: NodeJS.ProcessEnv = {}): ChildProcess {
   const quiet = '--disable-warning=ExperimentalWarning';
   const environment = Object.entries(process.env).filter(
     ([name]) => !/^(VPCRAFT_|KUBECONFIG$|NODE_)/.test(name),
@@ -28,6 +28,7 @@ function start(args: readonly string[]): ChildProcess {
     // Ten processes load the same clients: the second one takes them compiled.
     env: {
       ...Object.fromEntries(environment),
+      ...env,
       NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'vpcraft', 'compiled'),
     },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -194,10 +195,8 @@ describe('a controller that cannot start', { timeout: PATIENCE_MS }, () => {
 });
 
 describe('the sandbox', { timeout: PATIENCE_MS }, () => {
-  it('starts, says how to use it, and ends with 130 on Ctrl-C', async () => {
-    const child = start(['sandbox', '--write-kubeconfig', join(folder, 'sandbox')]);
-    const end = ended(child);
-    await new Promise<void>((done, fail) => {
+  const running = (child: ChildProcess) =>
+    new Promise<void>((done, fail) => {
       let seen = '';
       child.stdout?.on('data', (chunk) => {
         seen += String(chunk);
@@ -205,12 +204,30 @@ describe('the sandbox', { timeout: PATIENCE_MS }, () => {
       });
       child.on('close', () => fail(new Error(`the sandbox ended: ${seen}`)));
     });
+
+  it('starts, says how to use it, and ends with 130 on Ctrl-C', async () => {
+    const child = start(['sandbox', '--write-kubeconfig', join(folder, 'sandbox')]);
+    const end = ended(child);
+    await running(child);
     child.kill('SIGINT');
     const { code, out } = await end;
     expect(code).toBe(130);
     expect(out).toContain(`export KUBECONFIG=${join(folder, 'sandbox')}`);
     expect(out).toContain(`sweep-seconds 10 (production: ${production.sweepSeconds})`);
     expect(readFileSync(join(folder, 'sandbox'), 'utf8')).toContain(`http://${LOOPBACK}:`);
+  });
+
+  it('takes away the kubeconfig that it wrote for itself, also where npm passes Ctrl-C on once more', async () => {
+    const own = mkdtempSync(join(folder, 'tmp-'));
+    const child = start(['sandbox'], { TMPDIR: own });
+    const end = ended(child);
+    await running(child);
+    expect(readdirSync(own)).toHaveLength(1);
+    child.kill('SIGINT');
+    child.kill('SIGINT');
+    const { code } = await end;
+    expect(code).toBe(130);
+    expect(readdirSync(own)).toEqual([]);
   });
 
   it('says that a port is taken', async () => {

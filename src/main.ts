@@ -1,14 +1,21 @@
 #!/usr/bin/env node
-// The command line: wiring and signals, nothing else. The first SIGINT or SIGTERM stops orderly, a second one at once.
+// The command line: wiring and signals, nothing else. The first SIGINT or SIGTERM stops orderly, a later one at once.
 import { type Actions, exitCodes, runCommandLine } from './command-line.ts';
 import { readConfig } from './config.ts';
+import { realClock } from './model/clock.ts';
 import { versions } from './version.ts';
 
 const stopping = new AbortController();
 let interrupted = false;
+let firstSignalAtMs = Number.POSITIVE_INFINITY;
+/** Milliseconds; chosen: a terminal sends Ctrl-C to npm and to us, and npm passes its own on; nobody types twice so fast. */
+const ONE_KEY_PRESS_MS = 200;
 
 function onSignal(signal: NodeJS.Signals): void {
-  if (stopping.signal.aborted) process.exit(exitCodes.interrupted);
+  const nowMs = realClock.monotonic();
+  if (nowMs - firstSignalAtMs > ONE_KEY_PRESS_MS) process.exit(exitCodes.interrupted);
+  if (stopping.signal.aborted) return;
+  firstSignalAtMs = nowMs;
   interrupted = signal === 'SIGINT';
   stopping.abort();
 }

@@ -1,6 +1,6 @@
 // `vpcraft sandbox`: both simulators, the CRDs, a kubeconfig, and the controller against them through the same HTTP
 // clients as in production. Prints what to type next, and every setting that differs from production.
-import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { parse } from 'yaml';
@@ -31,8 +31,9 @@ export async function runSandbox(
   print: Print,
 ): Promise<'stopped' | 'lost'> {
   const sandbox = await start(flags);
+  const folder = mkdtempSync(join(tmpdir(), 'vpcraft-'));
   try {
-    const kubeconfig = kubeconfigOf(flags, sandbox);
+    const kubeconfig = kubeconfigOf(flags, sandbox, folder);
     const endpoint = flags.awsEndpoint ?? sandbox.aws?.url;
     const config = configOf(flags, kubeconfig, endpoint);
     await installCrds(kubeconfig);
@@ -46,6 +47,7 @@ export async function runSandbox(
       onStarted: ({ port }) => print(controllerLine(port)),
     });
   } finally {
+    rmSync(folder, { recursive: true, force: true });
     await sandbox.close();
   }
 }
@@ -81,10 +83,10 @@ function numberOf(mistakes: string[], name: string, text: string, highest: numbe
   return number;
 }
 
-/** The path of the kubeconfig to use; that of the embedded API is written first. */
-function kubeconfigOf(flags: SandboxFlags, { kube }: Sandbox): string {
+/** The path of the kubeconfig to use; that of the embedded API is written first, in `folder` unless a flag says otherwise. */
+function kubeconfigOf(flags: SandboxFlags, { kube }: Sandbox, folder: string): string {
   if (kube === undefined) return resolve(flags.kubeconfig ?? '');
-  const path = resolve(flags.writeKubeconfig ?? join(mkdtempSync(join(tmpdir(), 'vpcraft-')), 'kubeconfig'));
+  const path = resolve(flags.writeKubeconfig ?? join(folder, 'kubeconfig'));
   try {
     writeFileSync(path, kube.kubeconfig, { mode: 0o600 });
   } catch (error) {

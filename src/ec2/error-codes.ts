@@ -14,7 +14,8 @@
 import type { Disposition } from '../model/kind.ts';
 import type { Reason } from '../model/reasons.ts';
 
-export type CodeMeaning = { disposition: Disposition; reason: Reason };
+/** cure: what people can do, where AWS's own text does not say it. */
+export type CodeMeaning = { disposition: Disposition; reason: Reason; cure?: string };
 
 type Group = CodeMeaning & { source: string; codes: readonly string[] };
 
@@ -224,7 +225,13 @@ export const groups: readonly Group[] = [
 /** Tried in order when a code is not in the table. */
 export const families: readonly (CodeMeaning & { suffix: string; source: string })[] = [
   // VpcLimitExceeded, SubnetLimitExceeded, RulesPerSecurityGroupLimitExceeded …: quotas of the account.
-  { suffix: 'LimitExceeded', disposition: 'denied', reason: 'QuotaExceeded', source: ERRORS_PAGE },
+  {
+    suffix: 'LimitExceeded',
+    disposition: 'denied',
+    reason: 'QuotaExceeded',
+    cure: 'delete what is not needed, or have the quota raised (Service Quotas, for this account and region)',
+    source: ERRORS_PAGE,
+  },
   // A thing just made may be unknown to the next call for a while; a thing that is gone stays unknown.
   { suffix: '.NotFound', disposition: 'transient', reason: 'DependencyNotFound', source: CONSISTENCY_PAGE },
   { suffix: '.Malformed', disposition: 'refused', reason: 'InvalidSpec', source: ERRORS_PAGE },

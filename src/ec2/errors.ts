@@ -2,14 +2,12 @@
 // that reads, writes and STS are judged by the same table (error-codes.ts).
 // What always holds: messages carry no request ids, no encoded authorization messages and no control characters, so
 // that equal failures have equal messages; a call that may have taken effect says so (outcomeUnknown).
-import { Fault, faultOf } from '../model/fault.ts';
+import { Fault, faultOf, NO_ANSWER } from '../model/fault.ts';
 import type { Disposition } from '../model/kind.ts';
 import type { Reason } from '../model/reasons.ts';
 import { isRecord } from '../model/json.ts';
 import { type CodeMeaning, meaningOf } from './error-codes.ts';
 
-/** The code of a fault when no answer came. */
-export const NO_ANSWER = 'NoAnswer';
 /** Characters of a message that are kept: chosen, EC2's own are below 300; conditions allow 32,768. */
 const LONGEST_MESSAGE = 512;
 const CLIENT_ERROR = 400;
@@ -41,9 +39,11 @@ export function toFault(error: unknown, context: FaultContext): Fault {
   const status = statusOf(error);
   const code = codeOf(error, status);
   const meaning = meaningFor(code, context, error);
+  const { disposition, reason } = meaning;
   return new Fault({
-    ...meaning,
-    message: messageOf(error, code, context.operation, meaning.reason),
+    disposition,
+    reason,
+    message: messageOf(error, { code, operation, meaning }),
     code,
     operation,
     outcomeUnknown: isOutcomeUnknown(error, status, meaning),
@@ -89,14 +89,19 @@ function isOutcomeUnknown(error: unknown, status: number | undefined, meaning: C
   return !(isRecord(error) && NEVER_SENT.includes(String(error['code'])));
 }
 
-function messageOf(error: unknown, code: string, operation: string, reason: Reason): string {
+function messageOf(
+  error: unknown,
+  { code, operation, meaning }: { code: string; operation: string; meaning: CodeMeaning },
+): string {
   const text = cleaned(textOf(error));
+  const { reason, cure } = meaning;
   if (code === NO_ANSWER) return `${operation}: AWS did not answer (${text}).`;
   if (reason === 'AccessDenied')
     return `AWS refused ${operation}: the role lacks the permission for it, or a policy denies it (${code}: ${text}).`;
   if (reason === 'CredentialsUnavailable')
     return `${operation}: AWS does not accept the credentials (${code}: ${text}).`;
-  return `${operation}: ${code}: ${text}`;
+  const said = `${operation}: ${code}: ${text}`;
+  return cure === undefined ? said : `${said.replace(/\.$/, '')}; ${cure}`;
 }
 
 /** Without what differs from call to call, and without what must not be shown. */

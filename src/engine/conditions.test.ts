@@ -116,6 +116,18 @@ describe('conditions', () => {
     },
   );
 
+  it('calls what is denied twice for the same reason stalled, until the declaration changes', () => {
+    const denied = (previous: ReturnType<typeof conditionsFor>, generation = 2) =>
+      conditionsFor(fault('denied'), { ...facts, generation, previous });
+    const types = (all: ReturnType<typeof conditionsFor>) => all.map(({ type }) => type);
+    const once = denied(facts.previous);
+
+    expect(types(once)).not.toContain('Stalled');
+    expect(types(denied(once))).toContain('Stalled');
+    expect(types(denied(denied(once)))).toContain('Stalled');
+    expect(types(denied(denied(once), 3))).not.toContain('Stalled');
+  });
+
   it('shows a transient fault from the third in a row', () => {
     expect(shown(fault('transient'), { failures: 2 }).Ready).toMatch(/^True/);
     expect(shown(fault('transient'), { failures: 3 }).Ready).toMatch(/^False/);

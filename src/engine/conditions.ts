@@ -11,7 +11,7 @@
 //   throttled, limited kept                     kept                Reconciling
 //   transient fault    kept; 3 in a row: False  False               Reconciling
 //   waiting fault      kept                     False               Reconciling
-//   denied             False reason             False reason
+//   denied             False reason             False reason        Stalled, when it was so before
 //   bug                Unknown InternalError    Unknown
 //   paused             kept                     False Paused
 //   planned            kept                     False Approval…     PlanPending, Reconciling
@@ -129,6 +129,11 @@ function verdicts(
   }
 }
 
+function wasSaid({ previous, generation }: ConditionFacts, { status, reason }: Verdict): boolean {
+  const before = previous.find(({ type }) => type === 'Ready');
+  return before?.status === status && before.reason === reason && before.observedGeneration === generation;
+}
+
 function settledVerdicts(held: readonly { path: string; reason: Reason; message: string }[]) {
   const [first] = held;
   if (first === undefined) return same(yes('Available', 'Everything is as declared.'), []);
@@ -137,13 +142,15 @@ function settledVerdicts(held: readonly { path: string; reason: Reason; message:
 }
 
 function faultVerdicts(outcome: Extract<Outcome, { is: 'faulted' }>, facts: ConditionFacts) {
-  const { disposition, reason, message, operation, code } = outcome.fault.details;
+  const { disposition, reason, message } = outcome.fault.details;
   const where = outcome.fields.length === 0 ? '' : `${outcome.fields.slice(0, 3).join(', ')}: `;
-  const text = `${where}${operation} answered ${code}: ${message}`;
+  const text = `${where}${message}`;
   const verdict = no(reason, text);
   const reconciling: [string, Verdict][] = [['Reconciling', yes(reason, text)]];
   if (disposition === 'bug') return same(unknown('InternalError', text), []);
-  if (disposition === 'denied') return same(verdict, []);
+  // Permissions and quotas spread slowly: what is denied twice for the same reason waits for somebody.
+  if (disposition === 'denied')
+    return same(verdict, wasSaid(facts, verdict) ? [['Stalled', yes(reason, text)]] : []);
   if (disposition === 'refused') return same(verdict, [['Stalled', yes(reason, text)]]);
   if (disposition === 'throttled') return keptVerdicts(facts, verdict);
   const hide = disposition !== 'transient' || facts.failures <= FAULTS_HIDDEN;

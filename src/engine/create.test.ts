@@ -138,7 +138,18 @@ describe('after a create that ended in', () => {
   });
 
   it('"exists already", which is not ours: Conflict, after looking for long enough', async () => {
-    const world = given({}, netKind({ once: 'naturalKey', existsCodes: ['Net.Exists'] }));
+    const clash = {
+      codes: ['Net.Exists'],
+      field: 'size',
+      cure: 'choose a size that no other net has',
+      index: 'size',
+      key: () => '4',
+      is: ({ id }: { id: string }) => id !== 'unlike',
+    };
+    const world = given({}, netKind({ once: 'naturalKey', clash }));
+    world.thing('theirs', { size: 4, tags: { 'vpcraft.dev/resource': 'Net/a/other' } });
+    world.thing('unlike', { size: 4, tags: {} });
+    world.thing('elsewhere', { size: 5, tags: {} });
     world.fail(
       'CreateVpc',
       ...Array.from({ length: 40 }, () => fault('Net.Exists', { disposition: 'refused' })),
@@ -150,7 +161,13 @@ describe('after a create that ended in', () => {
       last = await visit(world, last.pass);
     }
 
-    expect(last.outcome).toMatchObject({ is: 'refused', reason: 'Conflict' });
+    expect(last.outcome).toMatchObject({ is: 'refused', reason: 'Conflict', field: 'spec.size' });
+    expect(last.outcome).toHaveProperty(
+      'message',
+      expect.stringMatching(
+        /in the way: theirs \(Net\/a\/other\), without .*: choose a size that no other net has, or adopt it/,
+      ),
+    );
   });
 
   it('another use of the token: looks for what it made, then takes the next token', async () => {

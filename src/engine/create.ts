@@ -9,8 +9,9 @@ import type { Action } from '../model/kind.ts';
 import { tagKeys } from '../model/names.ts';
 import { isScope, type Scope } from '../model/scope.ts';
 import { findOwn, recordID } from './discovery.ts';
+import { conflictWith } from './clash.ts';
 import { EMPTY_LOOKS, noteSent, openIntent } from './intent.ts';
-import { type Outcome, refused, settling, waiting } from './outcome.ts';
+import { type Outcome, settling, waiting } from './outcome.ts';
 import { isConflict, type Pass } from './pass.ts';
 import { callOf, eventReason, noteDone } from './perform.ts';
 import { type Intent, withoutIntent } from './record.ts';
@@ -126,7 +127,7 @@ async function createFailed(
       };
     return { is: 'faulted', fault, fields: [] };
   }
-  if (part.create.existsCodes?.includes(fault.details.code)) return existing(pass, { part, scope, fault });
+  if (part.create.clash?.codes.includes(fault.details.code)) return clashed(pass, { part, scope, fault });
   if (fault.details.code === 'IdempotentParameterMismatch') return mismatched(pass, { part, scope });
   pass.memo.intent = undefined;
   await pass.saveRecord(withoutIntent(pass.record));
@@ -153,7 +154,7 @@ async function mismatched(
 }
 
 /** "Exists already": ours from an earlier attempt, or someone else's. */
-async function existing(
+async function clashed(
   pass: Pass,
   { part, scope, fault }: { part: SomePart; scope: Scope; fault: Fault },
 ): Promise<Outcome | undefined> {
@@ -173,8 +174,5 @@ async function existing(
   }
   pass.memo.intent = undefined;
   await pass.saveRecord(withoutIntent(pass.record));
-  return refused(
-    'Conflict',
-    `${fault.details.message} (${fault.details.code}); it does not carry this object's owner tags`,
-  );
+  return conflictWith(pass, part, fault);
 }

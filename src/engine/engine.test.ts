@@ -102,7 +102,7 @@ describe('the engine', () => {
     await world.wait(60);
 
     const conditions = world.objects.get('Net/a/n')?.status?.conditions as (typeof said)[];
-    expect(conditions.find(({ type }) => type === 'Ready')?.message).toContain('answered InternalError');
+    expect(conditions.find(({ type }) => type === 'Ready')?.message).toContain('InternalError');
     expect(passes()).toBeLessThan(24);
   });
 

@@ -5,19 +5,19 @@ import type { ObjectKey } from '../model/kind.ts';
 import { annotations } from '../model/names.ts';
 import { keyOfObject, type KubeObject, partsOfKey } from '../model/object.ts';
 import type { StoreChange } from '../model/objects.ts';
-import type { Cancel } from '../model/ports.ts';
 import { absentPass } from './absent.ts';
 import { accountPass } from './account-objects.ts';
 import { annotationChanged, asksForALook, faceOf, namespacesOf } from './changes.ts';
 import { objectOfQuestion } from './consent.ts';
 import { reportsOf } from './contributions.ts';
 import type { Suspect } from './duplicates.ts';
+import { Gauges } from './gauges.ts';
 import { isReady, nextVisit, noteExpectation, report, usability } from './finish.ts';
 import { GarbageSweep } from './garbage.ts';
 import { type Outcome, outcomeOfFault } from './outcome.ts';
 import { type Deps, isConflict, type Memo, newMemo, Pass } from './pass.ts';
 import { presentPass } from './present.ts';
-import { KeyQueue, priorities, type Priority } from './queue.ts';
+import { KeyQueue } from './queue.ts';
 import { ACCOUNT_KIND, GRANT_KIND } from './tenancy.ts';
 
 export class Engine {
@@ -25,7 +25,7 @@ export class Engine {
   readonly #queue: KeyQueue;
   readonly #memos = new Map<ObjectKey, Memo>();
   readonly #garbage: GarbageSweep;
-  #stopGauges: Cancel = () => {};
+  readonly #gauges: Gauges;
   #running = false;
 
   constructor(deps: Deps) {
@@ -37,6 +37,7 @@ export class Engine {
       metrics: deps.metrics,
       work: (key) => this.#work(key),
     });
+    this.#gauges = new Gauges(deps, this.#queue);
     this.#garbage = new GarbageSweep(deps, (key, suspect) => this.#onSuspect(key, suspect));
     deps.store.onChange((change) => this.#onChange(change));
     deps.reader.onChange((keys) => {
@@ -49,13 +50,13 @@ export class Engine {
     this.#running = true;
     this.#queue.start();
     this.#garbage.start();
-    this.#gauge();
+    this.#gauges.start();
   }
 
   /** No new pass begins; resolves when those under way have ended. */
   async stop(): Promise<void> {
     this.#running = false;
-    this.#stopGauges();
+    this.#gauges.stop();
     this.#garbage.stop();
     await this.#queue.stop();
   }
@@ -277,20 +278,5 @@ export class Engine {
     const fresh = newMemo(object.metadata.uid, isReady(object) ? undefined : this.#deps.clock.monotonic());
     this.#memos.set(key, fresh);
     return fresh;
-  }
-
-  /** Seconds between two counts of the objects for the metrics; chosen. */
-  static readonly #GAUGE_SECONDS = 15;
-
-  #gauge(): void {
-    for (const kind of this.#deps.kinds.keys()) {
-      const objects = this.#deps.store.list(kind);
-      const ready = objects.filter(isReady).length;
-      this.#deps.metrics.set('vpcraft_objects', ready, { kind, ready: 'true' });
-      this.#deps.metrics.set('vpcraft_objects', objects.length - ready, { kind, ready: 'false' });
-    }
-    for (const priority of priorities)
-      this.#deps.metrics.set('vpcraft_queue_depth', this.#queue.depth(priority as Priority), { priority });
-    this.#stopGauges = this.#deps.clock.after(Engine.#GAUGE_SECONDS * 1000, () => this.#gauge());
   }
 }

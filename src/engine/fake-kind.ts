@@ -44,7 +44,7 @@ export const nets: Table<NetRow> = {
   idOf: (row) => row.id,
   tagsOf: (row) => row.tags,
   dead: (row) => row.state === 'deleted',
-  indexes: {},
+  indexes: { size: (row) => [String(row.size)] },
 };
 
 export const netPart: Part<NetRow> = {

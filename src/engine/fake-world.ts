@@ -205,7 +205,9 @@ export class FakeWorld {
             return row as R | undefined;
           },
           byID: <R>(_role: string, _table: object, id: string) => byID(id) as R | undefined,
-          by: <R>(role: Role, table: { name: string }, _index: string, key: string) => {
+          by: <R>(role: Role, table: { name: string }, index: string, key: string) => {
+            if (table.name === nets.name)
+              return this.#living().filter((row) => nets.indexes[index]?.(row).includes(key)) as R[];
             if (table.name !== 'tags') return [];
             const scope = subject.scope(role);
             this.#throwNext('consent');

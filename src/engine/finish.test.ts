@@ -43,16 +43,19 @@ describe('the status', () => {
 
   it('says which reference is missing, also where that one decides account and region', async () => {
     const world = new FakeWorld();
-    world.put(net());
+    world.put(net({ spec: { parentRef: { name: 'nope' } } }));
     const pass = world.pass();
-    await report(pass, waiting('DependencyNotFound', 'vpcRef: VPC nope does not exist'), 0);
+    pass.placement = undefined;
+    const outcome = await place(pass);
+    expect(outcome).toBeDefined();
+    await report(pass, outcome ?? settled, 0);
 
     expect(statusOf(world).conditions).toContainEqual(
       expect.objectContaining({
         type: 'ReferencesResolved',
         status: 'False',
         reason: 'DependencyNotFound',
-        message: 'vpcRef: VPC nope does not exist',
+        message: 'parentRef: Net nope does not exist',
       }),
     );
   });

@@ -2,8 +2,9 @@
 // something changed; nothing else writes status but the record's own saves.
 import { isRecord, sameJson } from '../model/json.ts';
 import { annotations, FINALIZER } from '../model/names.ts';
+import { reasonOf } from '../model/kind.ts';
 import type { KubeObject } from '../model/object.ts';
-import type { Reason } from '../model/reasons.ts';
+import { announce } from './announce.ts';
 import { type Condition, conditionsFor } from './conditions.ts';
 import type { Outcome } from './outcome.ts';
 import type { Deps, Pass } from './pass.ts';
@@ -31,7 +32,9 @@ export async function report(pass: Pass, outcome: Outcome, failures: number): Pr
   if (outcome.is === 'gone' || outcome.is === 'conflict' || saysNothingNew(pass, outcome)) return;
   const status = statusOf(pass, outcome, failures);
   if (sameJson(status, pass.object.status)) return;
+  const before = conditionsIn(pass.object.status);
   pass.object = await pass.deps.objects.writeStatus(pass.object, status);
+  announce(pass, before, conditionsIn(status));
 }
 
 /**
@@ -44,7 +47,7 @@ function saysNothingNew(pass: Pass, outcome: Outcome): boolean {
 
 function statusOf(pass: Pass, outcome: Outcome, failures: number): Readonly<Record<string, unknown>> {
   const previous = pass.object.status ?? {};
-  const before = Array.isArray(previous.conditions) ? (previous.conditions as readonly Condition[]) : [];
+  const before = conditionsIn(previous);
   const planned = !leavesGeneration(outcome) || before.length === 0;
   const generation = planned ? pass.generation : Number(previous.observedGeneration ?? 0);
   const { plan: _old, ...kept } = previous;
@@ -63,10 +66,14 @@ function statusOf(pass: Pass, outcome: Outcome, failures: number): Readonly<Reco
       deleting: pass.deleting,
       drifted: pass.memo.drifted,
       failures,
-      references: referencesVerdict(pass, outcome),
+      references: referencesVerdict(pass),
     }),
     ...remembered(pass),
   };
+}
+
+function conditionsIn(status: Readonly<Record<string, unknown>> | undefined): readonly Condition[] {
+  return Array.isArray(status?.conditions) ? (status.conditions as readonly Condition[]) : [];
 }
 
 /** A lost record is written again only when what it held was looked for: an empty one would hide that it was lost. */
@@ -128,13 +135,11 @@ function handled(pass: Pass): Readonly<Record<string, unknown>> {
   return requested === undefined ? {} : { lastHandledReconcileAt: requested };
 }
 
-/** With these, the reference that decides account and region holds an object before the others are looked at. */
-const PARENT_REASONS: readonly Reason[] = ['DependencyNotFound', 'DependencyNotReady', 'ReferenceNotGranted'];
-
-function referencesVerdict(pass: Pass, outcome: Outcome) {
+function referencesVerdict(pass: Pass) {
   if (pass.placement === undefined) {
-    if (!('reason' in outcome) || !PARENT_REASONS.includes(outcome.reason)) return undefined;
-    return { status: 'False', reason: outcome.reason, message: outcome.message } as const;
+    // The reference that decides account and region holds an object before the others are looked at.
+    if (pass.unplaced?.is !== 'wait' || pass.unplaced.of === undefined) return undefined;
+    return { status: 'False', reason: pass.unplaced.reason, message: pass.unplaced.message } as const;
   }
   const open = pass.resolved.filter(({ ref }) => ref.is !== 'usable');
   const [first] = open;
@@ -144,16 +149,8 @@ function referencesVerdict(pass: Pass, outcome: Outcome) {
       reason: 'Available',
       message: 'Every reference has an id that can be used.',
     } as const;
-  const message = open
-    .map(({ occurrence, ref }) => `${occurrence.written}: ${ref.is === 'usable' ? '' : ref.why}`)
-    .join('; ');
-  const reason =
-    first.ref.is === 'missing'
-      ? first.ref.reason
-      : first.ref.is === 'withdrawn'
-        ? 'ReferenceNotGranted'
-        : 'DependencyNotReady';
-  return { status: 'False', reason, message } as const;
+  const message = open.map(({ occurrence, ref }) => `${occurrence.written}: ${ref.why}`).join('; ');
+  return { status: 'False', reason: reasonOf(first.ref), message } as const;
 }
 
 export function nextVisit(pass: Pass, outcome: Outcome): NextVisit {
@@ -219,11 +216,15 @@ export function noteExpectation({ memo, deps }: Pass, { is }: Outcome): void {
   memo.lookedUntil = deps.clock.monotonic();
 }
 
+/** The reason of Ready as last written, where it is not True: undefined before the first pass, and while an edit waits. */
+export function readyReason(object: KubeObject): string | undefined {
+  const ready = conditionsIn(object.status).find(({ type }) => type === 'Ready');
+  return ready?.status === 'True' ? undefined : ready?.reason;
+}
+
 /** Ready and of this generation, as last written. */
 export function isReady(object: KubeObject): boolean {
-  const conditions = object.status?.conditions;
-  if (!Array.isArray(conditions)) return false;
-  return conditions.some(
+  return conditionsIn(object.status).some(
     (one) =>
       isRecord(one) &&
       one.type === 'Ready' &&

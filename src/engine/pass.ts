@@ -16,6 +16,7 @@ import type { Facts } from './facts.ts';
 import { FewMap, FewSet } from './few.ts';
 import type { Placement } from './placement.ts';
 import { emptyRecord, namesOnly, type ObjectRecord, recordOf, storedRecord } from './record.ts';
+import type { Problem } from './problem.ts';
 import type { Resolved } from './references.ts';
 import type { Referrers } from './referrers.ts';
 import type { OwnerKey } from './tags.ts';
@@ -53,6 +54,8 @@ export type Memo = {
   lastWriteAt: number;
   /** Successful actions by hash, monotonic ms: not repeated within the settling time, unless their effect was seen (F3). */
   done: FewMap<string, number>;
+  /** Those that would add once more, lost answers included: not repeated even then, because a later answer may be older. */
+  added: FewMap<string, number>;
   /** Actions that were refused because our picture was old; a second time on a fresh one is a refusal (F4). */
   stale: FewSet<string>;
   /** Parts whose deletion AWS confirmed to this process: one later miss is proof (F2). */
@@ -78,6 +81,8 @@ export type Memo = {
   failed: { id: string; sinceMs: number } | undefined;
   /** Contributed items that AWS refused, by action hash: not tried again until then (monotonic ms). */
   refusals: FewMap<string, { untilMs: number; times: number; held: Held }>;
+  /** Own items that name what AWS does not know, by action hash: since when and when last (monotonic ms). */
+  unclear: FewMap<string, { sinceMs: number; lastMs: number }>;
   /** Monotonic ms at which this process first saw the object, until it was Ready once. */
   bornAt: number | undefined;
   /** Targets that this object, being deleted, holds no longer. */
@@ -91,6 +96,7 @@ export function newMemo(uid: string, bornAt: number | undefined): Memo {
     uid,
     lastWriteAt: Number.NEGATIVE_INFINITY,
     done: new FewMap(),
+    added: new FewMap(),
     stale: new FewSet(),
     deleted: new FewSet(),
     intent: undefined,
@@ -103,6 +109,7 @@ export function newMemo(uid: string, bornAt: number | undefined): Memo {
     leftOut: new Map(),
     failed: undefined,
     refusals: new FewMap(),
+    unclear: new FewMap(),
     bornAt,
     released: NOTHING_RELEASED,
   };
@@ -138,6 +145,8 @@ export class Pass {
   /** The object had a record when the pass began. */
   readonly recordKnown: boolean;
   placement: Placement | undefined;
+  /** Why the object has no placement. */
+  unplaced: Problem | undefined;
   home: ScopeAnswer = { none: 'not placed yet' };
   peer: ScopeAnswer = { none: 'this kind has one side' };
   resolved: readonly Resolved[] = [];

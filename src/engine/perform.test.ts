@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { Action } from '../model/kind.ts';
 import { fault, net } from './fake-objects.ts';
 import { FakeWorld } from './fake-world.ts';
-import { eventReason, performAll, withoutRefused } from './perform.ts';
+import { eventReason, performAll } from './perform.ts';
+import { withoutRefused } from './refusals.ts';
 
 const set = (cidr: string, more: Partial<Action> = {}): Action =>
   ({
@@ -13,6 +14,14 @@ const set = (cidr: string, more: Partial<Action> = {}): Action =>
     changes: [{ field: `cidrs[${cidr}]`, from: null, to: cidr, risk: 'None', why: 'it is missing' }],
     ...more,
   }) as Action;
+
+const remove = (cidr: string, more: Partial<Action> = {}): Action =>
+  set(cidr, {
+    operation: 'DisassociateVpcCidrBlock',
+    does: 'remove',
+    input: { AssociationId: cidr, CidrBlock: cidr },
+    ...more,
+  } as Partial<Action>);
 
 function given() {
   const world = new FakeWorld();
@@ -82,9 +91,16 @@ describe('actions', () => {
 });
 
 describe('a failure', () => {
-  it.each(['transient', 'throttled', 'denied', 'refused', 'waiting', 'bug'] as const)(
-    'that is %s ends the pass with the fields that it is about',
-    async (disposition) => {
+  it.each([
+    ['transient', ['1', '2']],
+    ['denied', ['1', '2']],
+    ['refused', ['1', '2']],
+    ['waiting', ['1', '2']],
+    ['throttled', ['1']],
+    ['bug', ['1']],
+  ] as const)(
+    'of an item that is %s ends the pass with the fields that it is about, after %j',
+    async (disposition, sent) => {
       const { world, pass } = given();
       world.fail('AssociateVpcCidrBlock', fault('x', { disposition }));
 
@@ -92,9 +108,100 @@ describe('a failure', () => {
         is: 'faulted',
         fields: ['cidrs[1]'],
       });
-      expect(inputs(world)).toEqual(['1']);
+      expect(inputs(world)).toEqual(sent);
     },
   );
+
+  it('of what is no item ends the pass', async () => {
+    const { world, pass } = given();
+    world.fail('AssociateVpcCidrBlock', refusal());
+    const changes = [{ field: 'size', from: 1, to: 2, risk: 'None', why: '' }] as const;
+
+    expect(await performAll(pass, [set('1', { changes }), set('2')])).toMatchObject({ fields: ['size'] });
+    expect(inputs(world)).toEqual(['1']);
+  });
+
+  it('is not shown before what waits for its turn was tried', async () => {
+    const { world, pass } = given();
+    world.fail('AssociateVpcCidrBlock', refusal());
+    const { reserve } = world.deps.writer;
+    let asked = 0;
+    world.deps.writer.reserve = (scope, operation) =>
+      asked++ === 0 ? reserve(scope, operation) : { retryAtMs: 700 };
+
+    expect(await performAll(pass, [set('1'), set('2')])).toMatchObject({ is: 'limited' });
+  });
+
+  it.each<[string, Parameters<typeof fault>[1], readonly string[]]>([
+    ['refused for good: the list is cleared of the others', { disposition: 'refused' }, ['1', '2', '8', '9']],
+    ['refused for now: the list keeps the others', { disposition: 'waiting' }, ['1', '2']],
+    ['refused by permissions: the same', { disposition: 'denied', reason: 'AccessDenied' }, ['1', '2']],
+    [
+      'that names what AWS does not know: the same at first',
+      { disposition: 'transient', reason: 'DependencyNotFound' },
+      ['1', '2'],
+    ],
+  ])('of an added item %s', async (_what, details, sent) => {
+    const { world, pass } = given();
+    world.fail('AssociateVpcCidrBlock', fault('x', details));
+
+    await performAll(pass, [set('1'), set('2'), remove('8'), remove('9')]);
+    expect(inputs(world)).toEqual(sent);
+  });
+
+  it('of an added item does not take away what stands for the same item', async () => {
+    const { world, pass } = given();
+    world.fail('AssociateVpcCidrBlock', refusal());
+    const { changes } = set('1');
+
+    await performAll(pass, [set('1'), remove('8', { changes }), remove('9')]);
+    expect(inputs(world)).toEqual(['1', '9']);
+  });
+
+  it('of a full list makes room for one item, and plans anew', async () => {
+    const { world, pass } = given();
+    const full = () => fault('RuleLimitExceeded', { disposition: 'denied', reason: 'QuotaExceeded' });
+    world.fail('AssociateVpcCidrBlock', full(), full());
+
+    expect(await performAll(pass, [set('1'), set('2'), remove('8'), remove('9')])).toBeUndefined();
+    expect(inputs(world)).toEqual(['1', '8']);
+    expect(await performAll(pass, [set('1'), set('2')])).toMatchObject({
+      is: 'faulted',
+      fault: { details: { reason: 'QuotaExceeded' } },
+    });
+  });
+
+  it('of an item whose target AWS does not know is for good after the settling time', async () => {
+    const { world, pass } = given();
+    const unknown = fault('x', { disposition: 'transient', reason: 'DependencyNotFound' });
+    world.fail('AssociateVpcCidrBlock', unknown, unknown, unknown);
+    expect(await performAll(pass, [set('1')])).toMatchObject({
+      fault: { details: { disposition: 'transient' } },
+    });
+    await world.wait(world.settings.settlingBoundSeconds - 1);
+    await performAll(pass, [set('1')]);
+    await world.wait(2);
+
+    expect(await performAll(pass, [set('1'), remove('9')])).toMatchObject({
+      fault: { details: { disposition: 'refused', reason: 'DependencyNotFound' } },
+    });
+    expect(inputs(world)).toEqual(['1', '1', '1', '9']);
+  });
+
+  it('without an answer, of a call that would add once more: not repeated before its effect must be seen', async () => {
+    const { world, pass } = given();
+    const lost = fault('NoAnswer', { outcomeUnknown: true });
+    world.fail('AssociateVpcCidrBlock', lost, lost);
+    await performAll(pass, [set('1', { addsAgain: true })]);
+
+    expect(await performAll(pass, [set('1', { addsAgain: true })])).toMatchObject({ is: 'working' });
+    await performAll(pass, [set('2')]);
+    await performAll(pass, [set('2')]);
+    expect(inputs(world)).toEqual(['1', '2', '2']);
+    await world.wait(world.settings.settlingBoundSeconds + 1);
+    await performAll(pass, [set('1', { addsAgain: true })]);
+    expect(inputs(world)).toEqual(['1', '2', '2', '1']);
+  });
 
   it('because our picture was old: looked at again, and a second time waited for', async () => {
     const { world, pass } = given();
@@ -231,9 +338,22 @@ describe('an item that another object contributes', () => {
 
   it('fails the pass where AWS does not answer', async () => {
     const { world, pass } = given();
-    world.fail('AssociateVpcCidrBlock', fault('InternalError'));
-
+    world.fail('AssociateVpcCidrBlock', fault('InternalError', { outcomeUnknown: true }));
     expect(await performAll(pass, [set('1', { from })])).toMatchObject({ is: 'faulted' });
+
+    world.fail('AssociateVpcCidrBlock', fault('NoAnswer'));
+    expect(await performAll(pass, [set('1', { from })])).toMatchObject({ is: 'faulted' });
+  });
+
+  it('and that AWS refuses with a code that nobody knows holds up nothing else, in a batch too', async () => {
+    const { world, pass } = given();
+    const strange = fault('SomethingNew');
+    world.fail('AssociateVpcCidrBlock', strange, strange);
+    const batch = set('all', { split: [set('1', { from }), set('2')] });
+
+    expect(await performAll(pass, [batch])).toBeUndefined();
+    expect(inputs(world)).toEqual(['all', '1', '2']);
+    expect(withoutRefused(pass, [set('1', { from })]).refusals).toHaveLength(1);
   });
 });
 

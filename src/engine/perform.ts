@@ -1,26 +1,58 @@
 // Runs the actions of a plan, in order, each at most once, and says how far it came. Nothing waits here: a refused
 // reservation, an answer that is not to be seen yet, a dependency all end the pass with the time of the next look.
-import { createHash } from 'node:crypto';
+//
+// What fails                     goes on with
+// -------------------------------------------------------------------------------------------------------------------
+// an item of a list              everything else; of the list's removals those that remaining.ts lets through
+// a contributed item             everything: the fault is its object's (refusals.ts)
+// anything else, or no answer    nothing
 import { Fault, faultOf } from '../model/fault.ts';
 import { canonicalText } from '../model/json.ts';
-import type { Action, Held, ObjectKey } from '../model/kind.ts';
+import type { Action } from '../model/kind.ts';
 import { isScope } from '../model/scope.ts';
 import type { WriteCall } from '../model/writer.ts';
 import { type Outcome, waiting } from './outcome.ts';
+import { hashOf } from './action-hash.ts';
 import type { Pass } from './pass.ts';
+import { afterLong, isUnclear, noteRefusal } from './refusals.ts';
+import { afterFailures, type Faulted, isOfItems } from './remaining.ts';
 
 /** undefined: all done, look again. */
 export type Performed = Outcome | undefined;
 
 export async function performAll(pass: Pass, actions: readonly Action[]): Promise<Performed> {
+  const failures: Faulted[] = [];
+  const end = await performEach(pass, actions, failures);
+  if (end === 'made room') return undefined;
+  return end ?? failures[0];
+}
+
+/** undefined: came to the end. made room: something was taken out of a full list, so what failed is tried anew. */
+async function performEach(
+  pass: Pass,
+  actions: readonly Action[],
+  failures: Faulted[],
+): Promise<Outcome | 'made room' | undefined> {
   for (const action of actions) {
-    const outcome = await performOne(pass, action);
-    if (outcome !== undefined) return outcome;
+    const may = afterFailures(action, failures);
+    if (may === 'not now') continue;
+    const outcome = await performOne(pass, action, failures);
+    if (outcome === 'made room') return outcome;
+    if (outcome === undefined) {
+      if (may === 'to make room') return 'made room';
+      continue;
+    }
+    if (outcome.is !== 'faulted' || !isOfItems(action, outcome)) return outcome;
+    failures.push(outcome);
   }
   return undefined;
 }
 
-async function performOne(pass: Pass, action: Action): Promise<Performed> {
+async function performOne(
+  pass: Pass,
+  action: Action,
+  failures: Faulted[],
+): Promise<Outcome | 'made room' | undefined> {
   const scope = pass.scope(action.role);
   if (!isScope(scope)) return waiting('CredentialsUnavailable', `${action.operation}: ${scope.none}`);
   const hash = hashOf(action);
@@ -31,7 +63,7 @@ async function performOne(pass: Pass, action: Action): Promise<Performed> {
   try {
     await pass.deps.writer.perform(reservation, callOf(pass, action), pass.kind.faults);
   } catch (error) {
-    return failed(pass, { action, hash, error });
+    return failed(pass, { action, hash, error, failures });
   }
   succeeded(pass, action, hash);
   return undefined;
@@ -53,6 +85,7 @@ function succeeded(pass: Pass, action: Action, hash: string): void {
   noteDone(pass, action);
   pass.memo.stale.delete(hash);
   pass.memo.refusals.delete(hash);
+  pass.memo.unclear.delete(hash);
   const items = new Set(pass.record.items);
   for (const { field, to } of action.changes.filter((change) => change.field.includes('['))) {
     if (action.does === 'remove' || to === null) items.delete(field);
@@ -69,13 +102,13 @@ function succeeded(pass: Pass, action: Action, hash: string): void {
 
 async function failed(
   pass: Pass,
-  failure: { action: Action; hash: string; error: unknown },
-): Promise<Performed> {
-  const fault = faultOf(failure.error);
-  if (fault === undefined) throw failure.error;
-  const { action, hash } = failure;
+  { action, hash, error, failures }: { action: Action; hash: string; error: unknown; failures: Faulted[] },
+): Promise<Outcome | 'made room' | undefined> {
+  const fault = faultOf(error);
+  if (fault === undefined) throw error;
   const { disposition, outcomeUnknown } = fault.details;
   if (outcomeUnknown || disposition === 'stale' || disposition === 'gone') pass.wrote();
+  if (outcomeUnknown && action.addsAgain === true) noteDone(pass, action);
   if (disposition === 'stale' || disposition === 'gone') {
     if (!pass.memo.stale.has(hash)) {
       pass.memo.stale.add(hash);
@@ -83,14 +116,15 @@ async function failed(
     }
     pass.memo.stale.delete(hash);
     // What one item names may not exist at all: the rest of its batch must not suffer for it.
-    if (action.split !== undefined) return oneByOne(pass, action.split);
+    if (action.split !== undefined) return performEach(pass, action.split, failures);
     return faulted(pass, action, new Fault({ ...fault.details, disposition: 'waiting' }));
   }
-  if (disposition === 'refused' && action.split !== undefined) return oneByOne(pass, action.split);
-  return faulted(pass, action, fault);
+  if (action.split !== undefined && (disposition === 'refused' || isUnclear(fault)))
+    return performEach(pass, action.split, failures);
+  return faulted(pass, action, afterLong(pass, hash, fault));
 }
 
-function faulted(pass: Pass, action: Action, fault: Fault): Performed {
+function faulted(pass: Pass, action: Action, fault: Fault): Faulted | undefined {
   if (action.from !== undefined && noteRefusal(pass, { action, from: action.from, fault })) return undefined;
   const fields = action.changes.map((change) => change.field);
   return { is: 'faulted', fault: withContributors(pass, fault, fields), fields };
@@ -109,67 +143,6 @@ function withContributors(pass: Pass, fault: Fault, fields: readonly string[]): 
   return new Fault({ ...fault.details, message });
 }
 
-/** A contributed item that AWS refused, how often, and until when (monotonic ms) it is not tried again. */
-export type Refusal = { untilMs: number; times: number; held: Held };
-
-/** True: the fault is the contributing object's, and holds up nothing else. */
-function noteRefusal(
-  pass: Pass,
-  { action, from, fault }: { action: Action; from: ObjectKey; fault: Fault },
-): boolean {
-  const { disposition, reason, message, code, operation } = fault.details;
-  // What the item names may be young, or may be nothing at all: that is for its object to know.
-  const isUnknown = disposition === 'transient' && reason === 'DependencyNotFound';
-  const isSoon = disposition === 'waiting' || isUnknown;
-  if (disposition !== 'refused' && disposition !== 'denied' && !isSoon) return false;
-  const { deniedSeconds, settlingLookSeconds } = pass.deps.settings;
-  const hash = hashOf(action);
-  const times = (pass.memo.refusals.get(hash)?.times ?? 0) + 1;
-  // Soon at first, then ever more slowly: many such items must not use up what the owner's own calls need.
-  const soon = Math.min(settlingLookSeconds * 2 ** (times - 1), deniedSeconds);
-  const seconds = isSoon ? soon : deniedSeconds;
-  const path = action.changes[0]?.field ?? '';
-  const held: Held = { path, reason, message: `${operation} answered ${code}: ${message}`, from };
-  pass.memo.refusals.set(hash, { untilMs: pass.deps.clock.monotonic() + seconds * 1000, times, held });
-  return true;
-}
-
-/** The actions without those of contributed items that AWS refused lately. */
-export function withoutRefused(
-  pass: Pass,
-  actions: readonly Action[],
-): { tried: readonly Action[]; refusals: readonly Refusal[] } {
-  const refusals: Refusal[] = [];
-  const nowMs = pass.deps.clock.monotonic();
-  // What was not tried again for so long is not wanted any more.
-  const oldMs = nowMs - pass.deps.settings.deniedSeconds * 1000;
-  for (const [hash, { untilMs }] of pass.memo.refusals) if (untilMs < oldMs) pass.memo.refusals.delete(hash);
-  const isTried = (action: Action): boolean => {
-    const refusal = action.from === undefined ? undefined : pass.memo.refusals.get(hashOf(action));
-    if (refusal === undefined || refusal.untilMs <= nowMs) return true;
-    refusals.push(refusal);
-    return false;
-  };
-  const tried = actions.flatMap((action) => {
-    if (action.split === undefined) return isTried(action) ? [action] : [];
-    const split = action.split.filter(isTried);
-    return split.length === action.split.length ? [action] : split;
-  });
-  return { tried, refusals };
-}
-
-/** The batch was refused as a whole: the good items must not suffer for the bad one. */
-async function oneByOne(pass: Pass, actions: readonly Action[]): Promise<Performed> {
-  let first: Performed;
-  for (const action of actions) {
-    const outcome = await performOne(pass, action);
-    if (outcome === undefined) continue;
-    if (outcome.is !== 'faulted') return outcome;
-    first ??= outcome;
-  }
-  return first;
-}
-
 /** The end of a pass that would do again what it just did. */
 export function notAgain(pass: Pass, { operation, gaveUp }: Action): Outcome {
   const { deniedSeconds, settlingLookSeconds } = pass.deps.settings;
@@ -178,24 +151,19 @@ export function notAgain(pass: Pass, { operation, gaveUp }: Action): Outcome {
   return { is: 'working', message, seconds: settlingLookSeconds };
 }
 
-export function noteDone(pass: Pass, action: Action): void {
-  pass.memo.done.set(hashOf(action), pass.memo.lastWriteAt);
+export function noteDone({ memo }: Pass, action: Action): void {
+  (action.addsAgain === true ? memo.added : memo.done).set(hashOf(action), memo.lastWriteAt);
 }
 
 /** This process did exactly that, and EC2 may not show it yet. */
 export function wasJustDone(pass: Pass, action: Action): boolean {
   const hash = hashOf(action);
-  const at = pass.memo.done.get(hash);
+  const known = action.addsAgain === true ? pass.memo.added : pass.memo.done;
+  const at = known.get(hash);
   if (at === undefined) return false;
   if (pass.deps.clock.monotonic() - at < pass.settlingMs) return true;
-  pass.memo.done.delete(hash);
+  known.delete(hash);
   return false;
-}
-
-function hashOf(action: Action): string {
-  return createHash('sha256')
-    .update(canonicalText([action.role, action.operation, action.input]))
-    .digest('hex');
 }
 
 /** CreateRoute → CreatedRoute, AuthorizeSecurityGroupIngress → AuthorizedSecurityGroupIngress. */

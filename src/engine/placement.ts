@@ -148,7 +148,7 @@ function chosenAccount(
   if (name === undefined || name === '') return ownCredentials(object, store);
   const found = accountNamed(store, name);
   if (found === undefined) {
-    return { is: 'wait', reason: 'DependencyNotFound', message: `AWSAccount ${name} does not exist` };
+    return missing(`AWSAccount ${name} does not exist`);
   }
   if (!allowsNamespace(found, namespace) && !isLent(object, context, { name, parent: known.parent })) {
     const cure = contributes(object, context)
@@ -240,11 +240,7 @@ function parentOf(
   const parentKind = occurrence.reference.to[0] ?? '';
   const parent = context.store.get(keyOf(parentKind, namespace, name));
   if (parent === undefined) {
-    return {
-      is: 'wait',
-      reason: 'DependencyNotFound',
-      message: `${occurrence.path}: ${parentKind} ${name} does not exist`,
-    };
+    return missing(`${occurrence.path}: ${parentKind} ${name} does not exist`);
   }
   return placementOf(parent, context, depth + 1);
 }
@@ -257,6 +253,10 @@ function parentOccurrence(object: KubeObject, { kinds }: PlacementContext): Pare
   return occurrencesOf(kind, object.spec ?? {}).find(
     (one): one is ParentOccurrence => one.reference.places === true && 'name' in one.target,
   );
+}
+
+function missing(message: string): Problem {
+  return { is: 'wait', reason: 'DependencyNotFound', message, of: 'reference' };
 }
 
 function refuse(field: string, message: string): Problem {

@@ -1,5 +1,5 @@
 // What has to be settled before AWS is asked: where the object lives, who may act there, what its references mean.
-import type { AccountFacts, AnyKind } from '../model/kind.ts';
+import { type AccountFacts, type AnyKind, reasonOf } from '../model/kind.ts';
 import { type KubeObject, keyOfObject, partsOfKey } from '../model/object.ts';
 import { annotations, TAG_PREFIX } from '../model/names.ts';
 import { rawIDProblems } from './consent.ts';
@@ -22,7 +22,10 @@ export function outcomeOf(problem: Problem): Outcome {
 export async function place(pass: Pass): Promise<Outcome | undefined> {
   const { store, kinds, settings, accounts } = pass.deps;
   const placement = placementOf(pass.object, { store, kinds, defaultRegion: settings.defaultRegion });
-  if (isProblem(placement)) return outcomeOf(placement);
+  if (isProblem(placement)) {
+    pass.unplaced = placement;
+    return outcomeOf(placement);
+  }
   const account = await accounts.identify(placement.access);
   if (placement.accountID !== '' && placement.accountID !== account) {
     return refused(
@@ -112,15 +115,8 @@ export function referenceOutcome(pass: Pass): Outcome | undefined {
   const exists = pass.record.ids.main !== undefined;
   const [first, ...more] = blocking(pass.resolved, exists);
   if (first === undefined) return undefined;
-  const all = [first, ...more].map(
-    ({ occurrence, ref }) => `${occurrence.written}: ${ref.is === 'usable' ? '' : ref.why}`,
-  );
-  const reason =
-    first.ref.is === 'missing'
-      ? first.ref.reason
-      : first.ref.is === 'withdrawn'
-        ? 'ReferenceNotGranted'
-        : 'DependencyNotReady';
+  const all = [first, ...more].map(({ occurrence, ref }) => `${occurrence.written}: ${ref.why}`);
+  const reason = reasonOf(first.ref);
   const seconds = [first, ...more].some(isDeniedID) ? pass.deps.settings.deniedSeconds : undefined;
   return waiting(reason, all.join('; '), seconds);
 }

@@ -10,7 +10,7 @@ import type { Action } from '../model/kind.ts';
 import { contributorOutcome } from './contributor.ts';
 import type { Outcome } from './outcome.ts';
 import type { Pass } from './pass.ts';
-import type { Refusal } from './perform.ts';
+import type { Refusal } from './refusals.ts';
 import { awaitsConsent } from './prepare.ts';
 import { wantedTags } from './tags.ts';
 

@@ -92,8 +92,12 @@ describe.each(named)('%s', (name, kind) => {
   });
 
   it('says for every create how a second one is prevented', () => {
-    for (const { create } of kind.parts) {
-      if (create.once === 'naturalKey') expect(create.existsCodes?.length ?? 0).toBeGreaterThan(0);
+    for (const { create, table } of kind.parts) {
+      if (create.once === 'naturalKey') expect(create.clash).toBeDefined();
+      if (create.clash === undefined) continue;
+      expect(create.clash.codes.length).toBeGreaterThan(0);
+      expect(Object.keys(table.indexes)).toContain(create.clash.index);
+      expect(kind.schema.spec).toHaveProperty(['properties', create.clash.field]);
     }
   });
 

@@ -10,6 +10,7 @@ import {
   type Item,
   type Plan,
   planOf,
+  reasonOf,
   type Ref,
   type Risk,
 } from '../model/kind.ts';
@@ -94,12 +95,7 @@ export function linkOf(ref: Ref | undefined, path: string, needs: 'id' | 'usable
 
 /** Why a link may not be used for something new. */
 export function heldBy(ref: Ref | undefined, path: string): Held {
-  const reason: Reason =
-    ref?.is === 'withdrawn'
-      ? 'ReferenceNotGranted'
-      : ref?.is === 'missing'
-        ? ref.reason
-        : 'DependencyNotReady';
+  const reason = ref === undefined ? 'DependencyNotReady' : reasonOf(ref);
   return { path, reason, message: ref?.why ?? 'the reference cannot be followed' };
 }
 

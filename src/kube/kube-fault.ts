@@ -1,6 +1,6 @@
 // Turns what Kubernetes answered, or that it did not, into a Fault: the only classifier of this room. The codes are the
 // reasons of https://github.com/kubernetes/apimachinery/blob/master/pkg/apis/meta/v1/types.go (StatusReason…).
-import { Fault } from '../model/fault.ts';
+import { Fault, NO_ANSWER } from '../model/fault.ts';
 import { isRecord, memberAt } from '../model/json.ts';
 import type { Disposition } from '../model/kind.ts';
 import type { KubeResponse } from '../model/ports.ts';
@@ -57,7 +57,7 @@ export function faultOfSilence(error: unknown, asked: Asked): Fault {
   return new Fault({
     disposition: 'transient',
     reason: 'InternalError',
-    code: 'NoAnswer',
+    code: NO_ANSWER,
     message: `Kubernetes, ${asked.operation}: no answer (${why})`,
     operation: asked.operation,
     outcomeUnknown: asked.writes,

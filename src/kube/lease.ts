@@ -3,7 +3,7 @@
 // on its monotonic clock: no wall clocks are compared. Two leaders for a moment are possible all the same; safety
 // does not depend on this file.
 import { sleep } from '../model/clock.ts';
-import { faultOf } from '../model/fault.ts';
+import { faultOf, NO_ANSWER } from '../model/fault.ts';
 import { memberAt } from '../model/json.ts';
 import type { KubeObject } from '../model/object.ts';
 import type { Leadership } from '../model/objects.ts';
@@ -123,7 +123,7 @@ export class Lease implements Leadership {
       this.#note(answer);
     } catch (error) {
       // The record changed, or may have: look at it before the next attempt.
-      this.#seen = faultOf(error)?.details.code === 'NoAnswer' ? this.#seen : undefined;
+      this.#seen = faultOf(error)?.details.code === NO_ANSWER ? this.#seen : undefined;
       await this.#look();
       throw error;
     }

@@ -2,7 +2,7 @@
 // that faults, limits, retries and metrics are the same in production and in simulation. Only reads are repeated here:
 // whether a write may be repeated is known only to who planned it.
 import { sleep } from '../model/clock.ts';
-import { faultOf } from '../model/fault.ts';
+import { faultOf, NO_ANSWER } from '../model/fault.ts';
 import { isRecord, memberAt } from '../model/json.ts';
 import type { KubeObject } from '../model/object.ts';
 import type {
@@ -99,7 +99,7 @@ export class KubeRest {
         WATCH_IDLE_MS,
       );
     } catch (error) {
-      this.#measure('watch', resource, 'NoAnswer', started);
+      this.#measure('watch', resource, NO_ANSWER, started);
       throw faultOfSilence(error, asked);
     }
     this.#measure('watch', resource, String(stream.status), started);
@@ -161,7 +161,7 @@ export class KubeRest {
     try {
       response = await transport.request({ timeoutMs, ...request });
     } catch (error) {
-      this.#measure(verb, resource, 'NoAnswer', started, part);
+      this.#measure(verb, resource, NO_ANSWER, started, part);
       throw faultOfSilence(error, asked);
     }
     this.#measure(verb, resource, String(response.status), started, part);

@@ -163,6 +163,7 @@ export const account = {
       {
         rule: 'self.accountID == oldSelf.accountID',
         message: 'accountID cannot be changed: delete this AWSAccount and create a new one',
+        fieldPath: '.accountID',
       },
     ],
   },

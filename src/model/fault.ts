@@ -5,7 +5,7 @@ import type { Reason } from './reasons.ts';
 export type FaultDetails = {
   disposition: Disposition;
   reason: Reason;
-  /** For people: what AWS or Kubernetes said, without request ids, times or counters. */
+  /** For people, by itself: which operation, code, and what AWS or Kubernetes said, without request ids, times or counters. */
   message: string;
   /** AWS error code or Kubernetes status reason, as received; 'NoAnswer' when none came. */
   code: string;
@@ -17,6 +17,9 @@ export type FaultDetails = {
   retryAfterMs?: number;
   cause?: unknown;
 };
+
+/** `code` where no answer came. */
+export const NO_ANSWER = 'NoAnswer';
 
 /** `code` of a call that was not sent, because the own share of the request limit is used up until `retryAfterMs`. */
 export const OWN_LIMITER = 'OwnLimiter';

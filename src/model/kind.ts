@@ -88,8 +88,8 @@ export type Part<R> = {
     operation: WriteOperation;
     /** token: ClientToken; naturalKey: EC2 refuses a second one; none: only intent and discovery protect. */
     once: 'token' | 'naturalKey' | 'none';
-    /** EC2's codes for "exists already" where once is naturalKey. */
-    existsCodes?: readonly string[];
+    /** Where EC2 refuses what clashes with an existing thing: perhaps our own of an earlier attempt, else somebody's. */
+    clash?: Clash<R>;
     /** The create may answer with a thing that somebody else made: its owner tag is checked before it is recorded. */
     mayReturnExisting: boolean;
     /** Id of the new thing in the answer, such as `Vpc.VpcId`. */
@@ -128,6 +128,20 @@ export type Part<R> = {
   arnResource(id: string): string;
 };
 
+/** How EC2 says that a thing clashes with an existing one, and which one that is. */
+export type Clash<R> = {
+  codes: readonly string[];
+  /** The declared field that clashes, and what to do about it beside adopting the other. */
+  field: string;
+  cure: string;
+  /** Those it clashes with are the living rows under `key` of the part's table for which `is` holds. */
+  index: string;
+  // biome-ignore lint/suspicious/noExplicitAny: the spec's type is known to the kind alone
+  key(input: Input<any>): string | undefined;
+  // biome-ignore lint/suspicious/noExplicitAny: as above
+  is(row: R, input: Input<any>): boolean;
+};
+
 /** A field that names another object, with its raw-id sibling (`vpcRef` / `vpcID`, `…Refs` / `…IDs`). */
 export type Reference = {
   /** 'vpcRef', 'routes[].natGatewayRef', 'ingress[].peers[].securityGroupRef'. */
@@ -162,6 +176,12 @@ export type Ref =
       why: string;
     }
   | { is: 'missing'; name: string; why: string; reason: Reason };
+
+/** Why a reference cannot be used for something new, as the condition's reason. */
+export function reasonOf(ref: Ref): Reason {
+  if (ref.is === 'missing') return ref.reason;
+  return ref.is === 'withdrawn' ? 'ReferenceNotGranted' : 'DependencyNotReady';
+}
 
 /** One item of a list, own or contributed, with its references resolved. */
 export type Item<I> = {
@@ -231,6 +251,11 @@ export type ActionOf<O extends WriteOperation> = {
   changes: readonly Change[];
   /** AWS accepted such a call before and gave it up later: what to say while it is not repeated (the settling time). */
   gaveUp?: { reason: Reason; message: string };
+  /**
+   * A second such call would add once more, because nothing in it names what it adds: after a lost answer it is not
+   * repeated before AWS must have shown what the first one did.
+   */
+  addsAgain?: true;
   /** The same work one by one, used when the batch is refused. */
   split?: readonly Action[];
   /** The object that contributes the item: a refusal is reported there, and does not hold up anything else. */

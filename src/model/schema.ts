@@ -220,8 +220,11 @@ export function refs<const N extends string>(
   } as unknown as RefPlural<N>;
 }
 
+/** Prefix lengths that a network may have, in bits: every `step`-th from `from` to `to`. */
+type PrefixLengths = { from: number; to: number; step?: number };
+
 /** A network in canonical form: host bits zero. CEL's CIDR functions: https://kubernetes.io/docs/reference/using-api/cel/#kubernetes-ip-address-library */
-export function cidrText(description: string, family: 4 | 6 | 'any'): TString {
+export function cidrText(description: string, family: 4 | 6 | 'any', lengths?: PrefixLengths): TString {
   const rules: Rule[] = [
     {
       rule: 'isCIDR(self) && cidr(self) == cidr(self).masked()',
@@ -233,7 +236,18 @@ export function cidrText(description: string, family: 4 | 6 | 'any'): TString {
       rule: `!isCIDR(self) || cidr(self).ip().family() == ${family}`,
       message: `must be an IPv${family} network`,
     });
+  if (lengths !== undefined) rules.push(lengthRule(lengths));
   return text(description, { max: CIDR_MAX, rules });
+}
+
+function lengthRule({ from, to, step = 1 }: PrefixLengths): Rule {
+  const length = 'cidr(self).prefixLength()';
+  const isStep = step === 1 ? '' : ` && (${length} - ${from}) % ${step} == 0`;
+  const every = step === 1 ? '' : ` in steps of ${step}`;
+  return {
+    rule: `!isCIDR(self) || (${length} >= ${from} && ${length} <= ${to}${isStep})`,
+    message: `must be a network of /${from} to /${to}${every}`,
+  };
 }
 
 /** Longest IPv6 address. */
@@ -258,6 +272,7 @@ export function required(field: string): Rule {
   return {
     rule: `has(self.adopt) || has(self.${field})`,
     message: `${field} is required, unless adopt is set`,
+    fieldPath: `.${field}`,
   };
 }
 
@@ -287,6 +302,7 @@ export function fixed(field: string): Rule {
   return {
     rule: `self.${field} == oldSelf.${field}`,
     message: `${field} cannot be changed: put the old value back, or delete this object and create a new one`,
+    fieldPath: `.${field}`,
   };
 }
 
@@ -296,5 +312,6 @@ export function immutable(field: string): Rule {
   return {
     rule: `has(self.${field}) == has(oldSelf.${field}) ? ${kept} : (has(self.adopt) && has(self.${field}))`,
     message: `${field} cannot be changed: put the old value back, or delete this object and create a new one`,
+    fieldPath: `.${field}`,
   };
 }

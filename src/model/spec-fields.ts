@@ -157,6 +157,7 @@ export const commonSpecRules: readonly Rule[] = [
   {
     rule: 'has(self.adopt) == has(oldSelf.adopt) && (!has(self.adopt) || self.adopt == oldSelf.adopt)',
     message: 'adopt can neither be added, changed nor removed: delete this object and create a new one',
+    fieldPath: '.adopt',
   },
 ];
 

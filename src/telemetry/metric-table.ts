@@ -140,9 +140,9 @@ const engine: readonly MetricDeclaration[] = [
   },
   {
     name: 'vpcraft_objects',
-    help: 'Objects, by the status of their condition Ready.',
+    help: 'Objects, by the status of their condition Ready and its reason.',
     type: 'gauge',
-    labels: ['kind', 'ready'],
+    labels: ['kind', 'ready', 'reason'],
   },
   {
     name: 'vpcraft_time_to_ready_seconds',

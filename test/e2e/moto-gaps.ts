@@ -117,7 +117,7 @@ export const gaps: readonly Gap[] = [
     wholeKind: true,
     moto: 'breaks down with HTTP 500 when prefix lists are looked for by two tags',
     page: `${API}DescribeManagedPrefixLists.html`,
-    shows: /DescribeManagedPrefixLists answered HTTP500/,
+    shows: /DescribeManagedPrefixLists: HTTP500/,
     goesOn: 'stays',
   },
   {
@@ -126,7 +126,7 @@ export const gaps: readonly Gap[] = [
     wholeKind: true,
     moto: 'breaks down with HTTP 500 when prefix lists are looked for by two tags, so that nobody knows whether there is one',
     page: `${API}DescribeManagedPrefixLists.html`,
-    shows: /DescribeManagedPrefixLists answered HTTP500/,
+    shows: /DescribeManagedPrefixLists: HTTP500/,
     goesOn: 'stays',
   },
   {
@@ -168,7 +168,7 @@ export const gaps: readonly Gap[] = [
     wholeKind: true,
     moto: 'breaks down with HTTP 500 when services are looked for by a filter',
     page: `${API}DescribeVpcEndpointServices.html`,
-    shows: /DescribeVpcEndpointServices answered HTTP500/,
+    shows: /DescribeVpcEndpointServices: HTTP500/,
     goesOn: 'stays',
   },
   {
@@ -176,7 +176,7 @@ export const gaps: readonly Gap[] = [
     phase: 'made',
     moto: 'forgets type and code of an entry for ICMP',
     page: `${API}NetworkAclEntry.html`,
-    shows: /ReplaceNetworkAclEntry|DescribeNetworkAcls answered HTTP500/,
+    shows: /ReplaceNetworkAclEntry|DescribeNetworkAcls: HTTP500/,
     goesOn: {
       what: 'there are no entries for ICMP',
       declare: {
@@ -262,7 +262,7 @@ export const gaps: readonly Gap[] = [
     wholeKind: true,
     moto: 'does not know the filter network-acl-id, and keeps the association of a deleted subnet',
     page: `${API}DescribeNetworkAcls.html`,
-    shows: /DescribeNetworkAcls answered HTTP500/,
+    shows: /DescribeNetworkAcls: HTTP500/,
     goesOn: {
       what: 'another hand deletes what is left of it, or its tags, and it is let go of',
       hand: abandonDeleted,

@@ -57,31 +57,43 @@ describe('refused at admission, before anything happens', () => {
       'host bits in a block',
       'EC2 would silently change what the user wrote',
       object('VPC', 'x', { cidrBlocks: ['10.20.0.1/16'] }),
-      /cidrBlocks/,
+      /spec\.cidrBlocks\[0\]: .*host bits zero/,
     ],
     [
       'a block out of range',
       'a VPC block is /16 to /28',
       object('VPC', 'x', { cidrBlocks: ['10.0.0.0/8'] }),
-      /\/16/,
+      /spec\.cidrBlocks\[0\]: .*\/16 to \/28/,
     ],
     [
       'no CIDR at all',
       'nothing that EC2 could take',
       object('VPC', 'x', { cidrBlocks: ['ten'] }),
-      /cidrBlocks/,
+      /spec\.cidrBlocks\[0\]: .*must be a network/,
     ],
     [
       'a subnet block out of range',
       'a subnet block is /16 to /28',
       subnet({ cidrBlock: '10.20.0.0/29' }),
-      /cidrBlock/,
+      /spec\.cidrBlock: .*\/16 to \/28/,
     ],
     [
       'an IPv6 block as subnet block',
       'the wrong family',
       subnet({ cidrBlock: '2001:db8::/64' }),
-      /cidrBlock/,
+      /spec\.cidrBlock: .*IPv4/,
+    ],
+    [
+      'an IPv6 subnet block between two sizes',
+      'EC2 takes every fourth prefix length only',
+      subnet({ ipv6CIDRBlock: '2001:db8::/62' }),
+      /spec\.ipv6CIDRBlock: .*\/44 to \/64 in steps of 4/,
+    ],
+    [
+      'a VPC without a block',
+      'nothing says how large it is',
+      object('VPC', 'x', {}),
+      /spec\.cidrBlocks: .*required/,
     ],
     [
       'a route with two targets',
@@ -128,8 +140,8 @@ describe('refused at admission, before anything happens', () => {
   });
 
   it.each([
-    ['changed', { cidrBlock: '10.20.2.0/24' }, /cidrBlock/],
-    ['set', { ipv6Native: true }, /ipv6Native/],
+    ['changed', { cidrBlock: '10.20.2.0/24' }, /spec\.cidrBlock: .*put the old value back/],
+    ['set', { ipv6Native: true }, /spec\.ipv6Native: .*put the old value back/],
   ] as const)('an immutable field that is %s', async (_how, edit, message) => {
     const world = await worldWith([vpc, subnet({})]);
 
@@ -141,7 +153,9 @@ describe('refused at admission, before anything happens', () => {
     const world = await worldWith([vpc, subnet({})]);
     const { availabilityZone: _gone, ...rest } = (subnet({}) as { spec: Record<string, unknown> }).spec;
 
-    await expect(world.apply(object('Subnet', 's', rest))).rejects.toThrow(/availabilityZone/);
+    await expect(world.apply(object('Subnet', 's', rest))).rejects.toThrow(
+      /spec\.availabilityZone: .*put the old/,
+    );
   });
 });
 
@@ -180,7 +194,23 @@ describe('reported on the object, and good again when the declaration is', () =>
         availabilityZone: `${REGION}q`,
       }),
       'InvalidSpec',
-      /ap-northeast-1q/,
+      /^CreateSubnet: InvalidParameterValue: Value \(ap-northeast-1q\) for parameter availabilityZone [^:]*: [^:]*$/,
+      vpc,
+    ],
+    [
+      'a subnet block that another subnet has',
+      [vpc, object('Subnet', 'first', (subnet({}) as { spec: Spec }).spec)],
+      subnet({ cidrBlock: '10.20.0.0/20' }),
+      'Conflict',
+      /^spec\.cidrBlock: CreateSubnet: InvalidSubnet\.Conflict: .*in the way: subnet-[0-9a-f]+ \(Subnet\/default\/first\).*choose a network that overlaps no other/,
+      vpc,
+    ],
+    [
+      'a group name that another group has',
+      [vpc, group({ groupName: 'web' }, 'first')],
+      group({ groupName: 'web' }),
+      'Conflict',
+      /^spec\.groupName: CreateSecurityGroup: InvalidGroup\.Duplicate: .*in the way: sg-[0-9a-f]+ \(SecurityGroup\/default\/first\).*choose a groupName/,
       vpc,
     ],
     [
@@ -361,6 +391,20 @@ describe('trouble on the side of AWS', () => {
     expect(isReady(world.get(keyOf(group({}))))).toBe(true);
     world.aws.faults.clear();
     expect(await world.until(() => isReady(world.get(keyOf(subnet({})))), 60)).toBe(true);
+  });
+
+  it('a full quota: which one, and what to do', async () => {
+    const world = new World({ seed: 3, aws: { quotas: { vpcs: 1 } } });
+    await world.as('CreateVpc', { CidrBlock: '10.50.0.0/16' });
+    world.start();
+    await world.apply(vpc);
+
+    const ready = await condition(world, vpc);
+
+    expect(ready).toMatchObject({ status: 'False', reason: 'QuotaExceeded' });
+    expect(ready?.message).toMatch(
+      /CreateVpc: VpcLimitExceeded: .*delete what is not needed, or have the quota/,
+    );
   });
 
   it('expired credentials are shown on the objects, and heal', async () => {

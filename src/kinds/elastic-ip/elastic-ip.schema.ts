@@ -76,6 +76,7 @@ const rules: readonly Rule[] = [
     rule: '!has(self.privateIPAddress) || has(self.networkInterfaceRef) || has(self.networkInterfaceID) || has(self.instanceID)',
     message:
       'privateIPAddress belongs to a network interface: set networkInterfaceRef, networkInterfaceID or instanceID',
+    fieldPath: '.privateIPAddress',
   },
   ...fixed.map(immutable),
 ];

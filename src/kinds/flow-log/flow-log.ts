@@ -41,7 +41,14 @@ const main: Part<FlowLogRow> = {
   create: {
     operation: 'CreateFlowLogs',
     once: 'token',
-    existsCodes: ['FlowLogAlreadyExists'],
+    clash: {
+      codes: ['FlowLogAlreadyExists'],
+      field: 'destination',
+      cure: 'choose another destination or traffic type',
+      index: 'resource-id',
+      key: (input: Input<FlowLogSpec>) => designOf(input).resource?.id,
+      is: isAlike,
+    },
     mayReturnExisting: false,
     idPath: 'FlowLogIds.0',
   },
@@ -123,6 +130,11 @@ export const flowLog = defineKind({
   project: ({ log }: FlowLogObserved) => (log === undefined ? {} : statusOf(log)),
 });
 
+/** What EC2 refuses two of. https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html, FlowLogAlreadyExists */
+function isAlike(log: FlowLogRow, input: Input<FlowLogSpec>): boolean {
+  return differences(designOf(input), log).every((one) => !one.identity);
+}
+
 function observe(input: Input<FlowLogSpec>, view: View): FlowLogObserved {
   const log = view.own(main);
   if (log === undefined || input.want === 'absent' || input.adopted) return { log, beside: [] };
@@ -179,14 +191,14 @@ function planReplacement(input: Input<FlowLogSpec>, { design, log, changed, besi
   const request = requestOf(design);
   const held = roleProblem(input, design);
   if (request === undefined || held.length > 0) return planOf([], held);
-  const isAlike = changed.every((one) => !one.identity);
+  const staysAlike = changed.every((one) => !one.identity);
   const isFull = beside.length >= MOST_PER_RESOURCE && beside.some((one) => one.id === log.id);
-  const why = isAlike
+  const why = staysAlike
     ? 'AWS cannot change a flow log and refuses two that are alike, so the old one goes first: records are missing in between'
     : isFull
       ? `AWS cannot change a flow log and allows ${MOST_PER_RESOURCE} on ${log.resourceID}, so the old one goes first: records are missing in between`
       : 'AWS cannot change a flow log, so another one is made, and the old one goes when that is active';
-  const first = isAlike || isFull;
+  const first = staysAlike || isFull;
   const action: Action = {
     role: 'home',
     operation: 'CreateFlowLogs',

@@ -100,6 +100,7 @@ const rules: readonly Rule[] = [
   {
     rule: '!has(self.maxEntries) || !has(self.entries) || size(self.entries) <= self.maxEntries',
     message: 'maxEntries must not be smaller than the number of entries',
+    fieldPath: '.maxEntries',
   },
 ];
 

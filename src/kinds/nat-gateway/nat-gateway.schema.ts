@@ -180,10 +180,12 @@ const rules: readonly Rule[] = [
   {
     rule: `!(${isRegional}) || !(${isPrivate})`,
     message: 'a Regional gateway is always Public: set availabilityMode to Zonal for a Private one',
+    fieldPath: '.connectivityType',
   },
   {
     rule: `has(self.adopt) || (${isRegional}) || (${isPrivate}) || ${has('elasticIPRef', 'elasticIPID')}`,
     message: 'a Public gateway needs an address: set elasticIPRef or elasticIPID',
+    fieldPath: '.elasticIPRef',
   },
   {
     rule: `!(${isPrivate}) || !(${has(...addressForms)})`,
@@ -192,6 +194,7 @@ const rules: readonly Rule[] = [
   {
     rule: `(${isPrivate}) || !has(self.secondaryPrivateIPAddresses)`,
     message: 'secondaryPrivateIPAddresses belong to a Private gateway only',
+    fieldPath: '.secondaryPrivateIPAddresses',
   },
   {
     rule: '(has(self.secondaryElasticIPRefs) ? size(self.secondaryElasticIPRefs) : 0) + (has(self.secondaryElasticIPIDs) ? size(self.secondaryElasticIPIDs) : 0) <= 7',
@@ -212,6 +215,7 @@ const rules: readonly Rule[] = [
     rule: 'has(self.availabilityZoneAddresses) == has(oldSelf.availabilityZoneAddresses) || has(self.adopt)',
     message:
       'a regional gateway cannot change between automatic and manual mode: put availabilityZoneAddresses back as it was, or delete this object and create a new one',
+    fieldPath: '.availabilityZoneAddresses',
   },
 ];
 

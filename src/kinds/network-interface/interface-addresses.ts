@@ -163,6 +163,7 @@ function planCount(count: number, row: NetworkInterfaceRow): readonly Action[] {
       operation: 'AssignPrivateIpAddresses',
       does: 'add',
       input: { NetworkInterfaceId: row.id, SecondaryPrivateIpAddressCount: count - has },
+      addsAgain: true,
       changes: [change(field, { from: has, to: count, why: 'more addresses are declared' })],
     },
   ];

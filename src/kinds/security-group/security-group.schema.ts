@@ -197,6 +197,7 @@ const rules: readonly Rule[] = [
   {
     rule: "!has(self.groupName) || (self.groupName.lowerAscii() != 'default' && !self.groupName.startsWith('sg-'))",
     message: 'groupName may neither be default nor begin with sg-',
+    fieldPath: '.groupName',
   },
   ...['vpcRef', 'vpcID', 'groupName', 'description'].map(immutable),
 ];

@@ -40,7 +40,14 @@ const main: Part<SecurityGroupRow> = {
   create: {
     operation: 'CreateSecurityGroup',
     once: 'naturalKey',
-    existsCodes: ['InvalidGroup.Duplicate'],
+    clash: {
+      codes: ['InvalidGroup.Duplicate'],
+      field: 'groupName',
+      cure: 'choose a groupName that no other group of the VPC has',
+      index: 'vpc-id',
+      key: (input: Input<SecurityGroupSpec>) => idAt(input, 'vpcRef'),
+      is: (row, input: Input<SecurityGroupSpec>) => isSameName(row.name, nameOf(input)),
+    },
     mayReturnExisting: false,
     idPath: 'GroupId',
   },
@@ -121,6 +128,15 @@ function observe(input: Input<SecurityGroupSpec>, view: View): SecurityGroupObse
   return { group, ruleIDs, peers };
 }
 
+function nameOf({ spec, name }: Input<SecurityGroupSpec>): string {
+  return spec.groupName ?? name;
+}
+
+/** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateSecurityGroup.html: trailing blanks are cut, letters count once. */
+function isSameName(a: string, b: string): boolean {
+  return a.trim().toLowerCase() === b.trim().toLowerCase();
+}
+
 function plan(input: Input<SecurityGroupSpec>, observed: SecurityGroupObserved): Plan {
   if (input.want === 'absent') return planOf([]);
   const { group } = observed;
@@ -132,7 +148,7 @@ type Known = Pick<SecurityGroupObserved, 'ruleIDs' | 'peers'>;
 function planCreate(input: Input<SecurityGroupSpec>, known: Known): Plan {
   const vpcID = idAt(input, 'vpcRef');
   if (vpcID === undefined) return waitFor('The VPC has no id yet.', 'DependencyNotReady');
-  const name = input.spec.groupName ?? input.name;
+  const name = nameOf(input);
   // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateSecurityGroup.html
   if (name.startsWith('sg-') || name.toLowerCase() === 'default') {
     return refuse(
@@ -201,7 +217,7 @@ function fixedProblem(input: Input<SecurityGroupSpec>, group: SecurityGroupRow):
   if (vpcID !== undefined && vpcID !== group.vpcID)
     return fixed('vpcRef', { id: group.id, have: group.vpcID, want: vpcID });
   // EC2 trims both and takes no account of case in names.
-  if (groupName !== undefined && groupName.trim().toLowerCase() !== group.name.trim().toLowerCase())
+  if (groupName !== undefined && !isSameName(groupName, group.name))
     return fixed('groupName', { id: group.id, have: group.name, want: groupName });
   if (description !== undefined && description.trim() !== group.description.trim())
     return fixed('description', { id: group.id, have: group.description, want: description });

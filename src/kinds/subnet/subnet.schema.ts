@@ -19,6 +19,9 @@ import {
 /** An Amazon-given /56 holds 256 networks of /64. https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html */
 const IPV6_INDEX_MAX = 255;
 const ZONE_MAX = 64;
+/** https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html */
+const IPV4_LENGTHS = { from: 16, to: 28 };
+const IPV6_LENGTHS = { from: 44, to: 64, step: 4 };
 
 const spec = objectOf(
   {
@@ -31,12 +34,14 @@ const spec = objectOf(
       cidrText(
         'IPv4 network of /16 to /28 inside a network of the VPC, with all host bits zero. AWS keeps the first four addresses and the last. It cannot be changed. Required, unless adopt or ipv6Native is set.',
         4,
+        IPV4_LENGTHS,
       ),
     ),
     ipv6CIDRBlock: optional(
       cidrText(
         'IPv6 network of /44 to /64 inside an IPv6 network of the VPC. It can be set, changed and unset at any time; a change takes the addresses of the old network away. Excludes ipv6Index. Left out with ipv6Index: left alone; left out after it was set: removed.',
         6,
+        IPV6_LENGTHS,
       ),
     ),
     ipv6Index: optional(
@@ -135,6 +140,7 @@ const rules: readonly Rule[] = [
   {
     rule: '!has(self.adopt) || !has(self.adopt.defaultForAZ) || has(self.availabilityZone)',
     message: 'adopt.defaultForAZ needs availabilityZone',
+    fieldPath: '.availabilityZone',
   },
   atMostOne(['ipv6CIDRBlock', 'ipv6Index']),
   atMostOne(['availabilityZone', 'availabilityZoneID']),
@@ -143,18 +149,12 @@ const rules: readonly Rule[] = [
   {
     rule: 'has(self.adopt) || has(self.cidrBlock) != (has(self.ipv6Native) && self.ipv6Native)',
     message: 'set cidrBlock, or ipv6Native: true for a subnet without IPv4',
+    fieldPath: '.cidrBlock',
   },
   {
     rule: '!(has(self.ipv6Native) && self.ipv6Native) || has(self.adopt) || has(self.ipv6CIDRBlock) || has(self.ipv6Index)',
     message: 'ipv6Native needs ipv6CIDRBlock or ipv6Index',
-  },
-  {
-    rule: '!has(self.cidrBlock) || !isCIDR(self.cidrBlock) || (cidr(self.cidrBlock).prefixLength() >= 16 && cidr(self.cidrBlock).prefixLength() <= 28)',
-    message: 'cidrBlock must be a network of /16 to /28',
-  },
-  {
-    rule: '!has(self.ipv6CIDRBlock) || !isCIDR(self.ipv6CIDRBlock) || (cidr(self.ipv6CIDRBlock).prefixLength() >= 44 && cidr(self.ipv6CIDRBlock).prefixLength() <= 64 && cidr(self.ipv6CIDRBlock).prefixLength() % 4 == 0)',
-    message: 'ipv6CIDRBlock must be a network of /44, /48, /52, /56, /60 or /64',
+    fieldPath: '.ipv6Native',
   },
   ...['vpcRef', 'vpcID', 'cidrBlock', 'ipv6Native', 'availabilityZone', 'availabilityZoneID'].map(immutable),
 ];

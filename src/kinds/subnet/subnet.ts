@@ -1,6 +1,6 @@
 // A subnet. Its VPC, zone and IPv4 network are fixed at creation; the IPv6 network, attributes, route table and network
 // ACL change in place. https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateSubnet.html
-import { containsCidr, parseCidr } from '../../model/cidr.ts';
+import { containsCidr, overlaps, parseCidr } from '../../model/cidr.ts';
 import {
   type Blocker,
   defineKind,
@@ -38,7 +38,14 @@ const main: Part<SubnetRow> = {
   create: {
     operation: 'CreateSubnet',
     once: 'naturalKey',
-    existsCodes: ['InvalidSubnet.Conflict'],
+    clash: {
+      codes: ['InvalidSubnet.Conflict'],
+      field: 'cidrBlock',
+      cure: 'choose a network that overlaps no other subnet of the VPC',
+      index: 'vpc-id',
+      key: (input: Input<SubnetSpec>) => idAt(input, 'vpcRef'),
+      is: sharesAddresses,
+    },
     mayReturnExisting: false,
     idPath: 'Subnet.SubnetId',
   },
@@ -118,6 +125,14 @@ export const subnet = defineKind({
   project,
   blockers,
 });
+
+function sharesAddresses(row: SubnetRow, { spec }: Input<SubnetSpec>): boolean {
+  const wanted = [spec.cidrBlock, spec.ipv6CIDRBlock].map((block) => parseCidr(block ?? ''));
+  const taken = [row.cidrBlock, ...row.ipv6Blocks.map((block) => block.cidrBlock)].map(parseCidr);
+  return wanted.some(
+    (one) => one !== undefined && taken.some((other) => other !== undefined && overlaps(one, other)),
+  );
+}
 
 function observe(input: Input<SubnetSpec>, view: View): SubnetObserved {
   const row = view.own(main);

@@ -119,6 +119,7 @@ export function planIPv6(spec: VPCSpec, vpc: VpcRow): Planned {
     operation: 'AssociateVpcCidrBlock',
     does: 'add',
     input: { VpcId: vpc.id, AmazonProvidedIpv6CidrBlock: true },
+    addsAgain: true,
     changes: [
       change('ipv6.amazonProvided', { from: false, to: true, why: 'the VPC has no IPv6 network of Amazon' }),
     ],

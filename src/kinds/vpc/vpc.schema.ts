@@ -17,12 +17,14 @@ import {
 
 /** https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html: 5 blocks, 50 on request. */
 const CIDR_BLOCKS_MAX = 50;
+/** https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html */
+const IPV4_LENGTHS = { from: 16, to: 28 };
 
 const spec = objectOf(
   {
     cidrBlocks: optional(
       list(
-        cidrText('One IPv4 network of /16 to /28, with all host bits zero.', 4),
+        cidrText('One IPv4 network of /16 to /28, with all host bits zero.', 4, IPV4_LENGTHS),
         'IPv4 networks of the VPC, 1 to 50 (more than 5 need a raised quota). The first is the primary network and cannot be changed; the others can be added and removed, and removing one fails while a subnet lies in it. Required, unless adopt is set; left out of an adopted VPC, its networks are left alone. Free of charge.',
         { min: 1, max: CIDR_BLOCKS_MAX },
       ),
@@ -106,14 +108,12 @@ const rules: readonly Rule[] = [
     rule: '!has(self.cidrBlocks) || !has(oldSelf.cidrBlocks) || self.cidrBlocks[0] == oldSelf.cidrBlocks[0]',
     message:
       'the first of cidrBlocks is the primary network and cannot be changed: put it back, or delete this VPC and create a new one',
-  },
-  {
-    rule: '!has(self.cidrBlocks) || self.cidrBlocks.all(block, !isCIDR(block) || (cidr(block).prefixLength() >= 16 && cidr(block).prefixLength() <= 28))',
-    message: 'each of cidrBlocks must be a network of /16 to /28',
+    fieldPath: '.cidrBlocks',
   },
   {
     rule: '!(has(self.enableDNSSupport) && !self.enableDNSSupport && has(self.enableDNSHostnames) && self.enableDNSHostnames)',
     message: 'enableDNSHostnames needs enableDNSSupport: set both to true, or enableDNSHostnames to false',
+    fieldPath: '.enableDNSHostnames',
   },
   atMostOne(['mainRouteTableRef', 'mainRouteTableID']),
   atMostOne(['dhcpOptionsRef', 'dhcpOptionsID']),

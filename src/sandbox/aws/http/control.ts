@@ -13,22 +13,6 @@ const OK = 200;
 const BAD_REQUEST = 400;
 const NOT_FOUND = 404;
 
-/** Tables shown by /_sandbox/state. */
-const TABLES = [
-  'vpcs',
-  'subnets',
-  'routeTables',
-  'internetGateways',
-  'securityGroups',
-  'securityGroupRules',
-  'peerings',
-  'networkInterfaces',
-  'networkAcls',
-  'dhcpOptions',
-  'instances',
-  'flowLogs',
-] as const satisfies readonly (keyof Region)[];
-
 export function control(simulator: AwsSimulator, request: ControlRequest): ControlAnswer {
   try {
     return answer(simulator, request);
@@ -105,6 +89,6 @@ function setCredentials(simulator: AwsSimulator, body: string): ControlAnswer {
 }
 
 function view(region: Region): object {
-  const tables = TABLES.map((name) => [name, [...region[name].values()]]);
+  const tables = [...region.tables()].map(([name, table]) => [name, [...table.values()]]);
   return { account: region.account, region: region.name, ...Object.fromEntries(tables) };
 }

@@ -265,6 +265,7 @@ describe('the control endpoints', () => {
     });
     const state: unknown = await (await fetch(`${server.url}/_sandbox/state`)).json();
     expect(state).toMatchObject([{ account: '111111111111', region: 'us-east-1', vpcs: [{ VpcId }] }]);
+    expect(state).toHaveProperty([0, 'natGateways'], []);
     await post('reset', {});
     expect(simulator.regions()).toEqual([]);
   });

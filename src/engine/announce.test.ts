@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import { announce } from './announce.ts';
+import type { Condition } from './conditions.ts';
+import { net } from './fake-objects.ts';
+import { FakeWorld } from './fake-world.ts';
+import type { Reason } from '../model/reasons.ts';
+
+function given() {
+  const world = new FakeWorld();
+  world.put(net());
+  return { world, pass: world.pass() };
+}
+
+function said(type: string, status: Condition['status'], reason: Reason): Condition {
+  return { type, status, reason, message: 'm', observedGeneration: 1, lastTransitionTime: '' };
+}
+const ready = [said('Ready', 'True', 'Available')];
+const creating = [said('Ready', 'False', 'Creating')];
+const invalid = [said('Ready', 'False', 'InvalidSpec'), said('Stalled', 'True', 'InvalidSpec')];
+const quota = [said('Ready', 'False', 'QuotaExceeded')];
+const deleting = [said('Ready', 'False', 'Deleting')];
+const blocked = [...deleting, said('DeletionBlocked', 'True', 'DeletionBlocked')];
+
+describe('what is told', () => {
+  it.each<[string, readonly Condition[], readonly Condition[], readonly string[]]>([
+    ['nothing while it is on the way', [], creating, []],
+    ['that it is Ready, once', creating, ready, ['Available']],
+    ['nothing while it stays so', ready, ready, []],
+    ['a trouble', creating, invalid, ['InvalidSpec']],
+    ['a trouble once', invalid, invalid, []],
+    ['another trouble', invalid, quota, ['QuotaExceeded']],
+    ['a trouble again, when it was over', ready, quota, ['QuotaExceeded']],
+    ['a deletion that is blocked', deleting, blocked, ['DeletionBlocked']],
+    ['nothing of what people asked for', ready, [said('Ready', 'True', 'Available')], []],
+  ])('%s', (_what, before, now, events) => {
+    const { world, pass } = given();
+
+    announce(pass, before, now);
+    expect(world.events).toEqual(events);
+    expect(world.lines.map(({ message }) => message)).toEqual(
+      events.map((reason) => (reason === 'Available' ? 'ready' : 'needs attention')),
+    );
+  });
+});

@@ -1,0 +1,52 @@
+// What a person on call reads without looking at every object: one event and one line in the log when an object becomes
+// Ready, and when it gets into a trouble that it does not come out of by itself, told anew only when the trouble changes.
+import type { Reason } from '../model/reasons.ts';
+import type { Condition } from './conditions.ts';
+import type { Pass } from './pass.ts';
+
+/** Reasons that somebody has to do something about; all others are on the way, or what people asked for. */
+const troubles: ReadonlySet<Reason> = new Set<Reason>([
+  'ReferenceNotGranted',
+  'InvalidSpec',
+  'ImmutableField',
+  'Conflict',
+  'QuotaExceeded',
+  'AccessDenied',
+  'AccountNotAllowed',
+  'CredentialsUnavailable',
+  'AWSError',
+  'Failed',
+  'Vanished',
+  'ExpectationFailed',
+  'Frozen',
+  'DeletionBlocked',
+  'NotOwned',
+  'InternalError',
+]);
+
+/** Conditions that tell of trouble, the most telling first; `DeletionBlocked` says of a deletion what Ready cannot. */
+const telling = ['DeletionBlocked', 'Ready'];
+
+export function announce(pass: Pass, before: readonly Condition[], now: readonly Condition[]): void {
+  const was = troubleIn(before);
+  const is = troubleIn(now);
+  const fields = { kind: pass.kind.names.kind, key: pass.key, generation: pass.generation };
+  if (is !== undefined && (was?.type !== is.type || was.reason !== is.reason)) {
+    pass.event('Warning', is.reason, is.message);
+    pass.deps.log.warn({ ...fields, reason: is.reason, detail: is.message }, 'needs attention');
+  }
+  if (isReady(now) && !isReady(before)) {
+    pass.event('Normal', 'Available', 'Everything is as declared.');
+    pass.deps.log.info(fields, 'ready');
+  }
+}
+
+function troubleIn(conditions: readonly Condition[]): Condition | undefined {
+  return telling
+    .flatMap((type) => conditions.filter((one) => one.type === type))
+    .find(({ type, status, reason }) => (status === 'True') === (type !== 'Ready') && troubles.has(reason));
+}
+
+function isReady(conditions: readonly Condition[]): boolean {
+  return conditions.some(({ type, status }) => type === 'Ready' && status === 'True');
+}
