@@ -26,8 +26,8 @@ import {
 import { rules, settled, spoiledIn, STEPS, type Step, twiceIn } from './spoiling.ts';
 import { editedNetwork, wholeNetwork } from './whole-network.ts';
 
-/** Longest wait for a step; chosen: many times what it takes. */
-const PATIENCE_MS = 180_000;
+/** Longest wait for a step; chosen: many times what it takes, also on a machine that does ten other things. */
+const PATIENCE_MS = 420_000;
 /** Longer than a sweep of the settings. */
 const QUIET_MS = 5_000;
 /** Milliseconds between two looks at whether anything is there twice. */
