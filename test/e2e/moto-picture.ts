@@ -2,6 +2,7 @@
 import * as EC2 from '@aws-sdk/client-ec2';
 import { tagKeys } from '../../src/model/names.ts';
 import { type Settings, sandbox } from '../../src/model/settings.ts';
+import { CALM_LEASE } from '../support/controller-process.ts';
 import { isLiving } from '../support/living.ts';
 import { REGION } from '../support/stage.ts';
 import { idOfRow, type Noise, ownerOf, type PlacedRow, type Row, type TableName } from '../sim/end-state.ts';
@@ -9,6 +10,7 @@ import { idOfRow, type Noise, ownerOf, type PlacedRow, type Row, type TableName 
 /** moto shows everything at once, so that waits that exist because of EC2's minutes and limits may be shorter than the sandbox's. */
 export const MOTO_SETTINGS: Partial<Settings> = {
   ...sandbox,
+  ...CALM_LEASE,
   // moto takes any key for one of this account.
   flowLogRoleARN: 'arn:aws:iam::123456789012:role/flow-logs',
   sweepSeconds: 3,

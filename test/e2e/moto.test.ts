@@ -59,7 +59,12 @@ describe.skipIf(reason !== undefined)('the controller between kube-apiserver and
     before = await pictureOf(aws);
     await cluster.must(['apply', '--server-side', '-f', join(root, 'crds')]);
     await cluster.must(['wait', '--for=condition=Established', 'crd', '--all', '--timeout=60s']);
-    controller = start(cluster.kubeconfig, server.url, { clusterID: CLUSTER_ID, settings: MOTO_SETTINGS });
+    controller = await start({
+      kubeconfig: cluster.kubeconfig,
+      awsURL: server.url,
+      clusterID: CLUSTER_ID,
+      settings: MOTO_SETTINGS,
+    });
   });
 
   afterAll(async () => {
