@@ -90,6 +90,10 @@ describe.skipIf(reason !== undefined)('the controller between kube-apiserver and
     await gap.goesOn.hand({
       call: aws.call,
       annotate: async (key, value) => void (await cluster.must(['annotate', ...target, `${key}=${value}`])),
+      letGo: async () => {
+        const metadataOnly = JSON.stringify({ metadata: { finalizers: null } });
+        await cluster.must(['patch', ...target, '--type=merge', '-p', metadataOnly]);
+      },
       id: status?.record?.ids?.main ?? '',
       ownerTags: [
         { Key: tagKeys.cluster, Value: CLUSTER_ID },
