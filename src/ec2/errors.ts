@@ -10,7 +10,10 @@ import { type CodeMeaning, meaningOf, WRONG_CLOCK } from './error-codes.ts';
 
 /** Characters of a message that are kept: chosen, EC2's own are below 300; conditions allow 32,768. */
 const LONGEST_MESSAGE = 512;
+const CLIENT_ERROR = 400;
 const SERVER_ERROR = 500;
+/** What the SDK adds where a body is not what the service's model says: a hint for programmers. */
+const SDK_HINT = /\s*Deserialization error: to see the raw response, inspect the hidden field.*$/s;
 /** Node's codes for "no connection was made": nothing was sent. https://nodejs.org/api/errors.html#common-system-errors */
 const NEVER_SENT = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN'];
 const UNKNOWN_CODE: CodeMeaning = { disposition: 'transient', reason: 'AWSError' };
@@ -104,10 +107,13 @@ function codeOf(error: unknown, status: number | undefined): string {
   return meaningOf(name)?.reason === 'CredentialsUnavailable' ? name : NO_ANSWER;
 }
 
-/** 4xx and throttles are refusals: nothing happened. No answer, or a server error: the call may have taken effect. */
+/**
+ * 4xx and throttles are refusals: nothing happened. No answer, a server error, or a success whose body breaks off: the call
+ * may have taken effect.
+ */
 function isOutcomeUnknown(error: unknown, status: number | undefined, meaning: CodeMeaning): boolean {
   if (meaning.disposition === 'throttled' || meaning.reason === 'CredentialsUnavailable') return false;
-  if (status !== undefined) return status >= SERVER_ERROR;
+  if (status !== undefined) return status < CLIENT_ERROR || status >= SERVER_ERROR;
   return !(isRecord(error) && NEVER_SENT.includes(String(error['code'])));
 }
 
@@ -129,6 +135,7 @@ function messageOf(
 /** Without what differs from call to call, and without what must not be shown. */
 export function cleaned(text: string): string {
   return text
+    .replace(SDK_HINT, '')
     .replace(/\s*Encoded authorization failure message:\s*\S+/gi, '')
     .replace(/[,;]?\s*\(?Request ?ID:?\s*[0-9a-f-]+\)?/gi, '')
     .replace(/\p{Cc}+/gu, ' ')

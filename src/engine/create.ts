@@ -13,7 +13,7 @@ import { clashed, standingClash } from './clash.ts';
 import { noteSent, openIntent } from './intent.ts';
 import { type Outcome, settling, waiting } from './outcome.ts';
 import { isConflict, type Pass } from './pass.ts';
-import { callOf, eventReason } from './perform.ts';
+import { callOf, eventReason, noteDone } from './perform.ts';
 import { type Intent, withoutIntent } from './record.ts';
 import { ownerTags, tagList, wantedTags } from './tags.ts';
 import { partNamed, type SomePart, stateOf, wordOf } from './things.ts';
@@ -66,6 +66,7 @@ async function created(
   { action, part, answer }: { action: Action; part: SomePart; answer: Readonly<Record<string, unknown>> },
 ): Promise<Outcome | undefined> {
   pass.wrote();
+  noteDone(pass, action);
   pass.progressed = true;
   const id = memberAt(answer, part.create.idPath);
   if (typeof id !== 'string')
