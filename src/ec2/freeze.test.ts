@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Table } from '../model/kind.ts';
+import { TextPool } from '../model/texts.ts';
 import { VirtualClock } from '../model/virtual-clock.ts';
 import { home, RecordingMetrics, recordingLog, subnets } from './fake-aws.ts';
 import { Freeze } from './freeze.ts';
@@ -21,7 +22,7 @@ it.each([
     log: recordingLog(),
     settlingMs: () => SETTLING_MS,
   });
-  const rows = new TableRows(home, subnets as unknown as Table<unknown>);
+  const rows = new TableRows(home, subnets as unknown as Table<unknown>, new TextPool());
   await clock.run(JUDGED_MS);
   rows.noteSweep(begunMs);
 
