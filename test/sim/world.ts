@@ -265,7 +265,7 @@ export class World {
 
   #path(key: string): string {
     const { kind, namespace, name } = partsOfKey(key);
-    const resource = watchedResources.find((one) => one.kind === kind);
+    const resource = [...watchedResources, NAMESPACES].find((one) => one.kind === kind);
     if (resource === undefined) throw new Error(`unknown kind ${kind}`);
     const root = resource.apiVersion.includes('/')
       ? `/apis/${resource.apiVersion}`
@@ -273,6 +273,9 @@ export class World {
     return `${root}${resource.namespaced ? `/namespaces/${namespace}` : ''}/${resource.plural}/${name}`;
   }
 }
+
+/** What people declare beside what the controller watches. */
+const NAMESPACES = { kind: 'Namespace', apiVersion: 'v1', plural: 'namespaces', namespaced: false };
 
 export function isReady(object: KubeObject | undefined): boolean {
   const conditions = (object?.status?.conditions ?? []) as {
