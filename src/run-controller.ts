@@ -59,7 +59,8 @@ export async function runController(options: RunOptions): Promise<'stopped' | 'l
     controller.start();
     options.onStarted?.(health);
     const end = await ending.promise;
-    log.info({ result: end }, 'stopping');
+    if (end === 'lost') log.warn({ result: end }, 'lost the lease: stopping');
+    else log.info({ result: end }, 'stopping');
     await withinLimit(realClock, STOP_MS, controller.stop());
     await health.close();
     return end;

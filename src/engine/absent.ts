@@ -101,11 +101,16 @@ function managedAnything(pass: Pass): boolean {
   return recorded || !pass.recordKnown;
 }
 
+function textOf(outcome: Outcome): string {
+  if (outcome.is !== 'refused') return 'message' in outcome ? outcome.message : outcome.is;
+  return outcome.field === undefined ? outcome.message : `${outcome.field}: ${outcome.message}`;
+}
+
 async function placeForDeletion(pass: Pass): Promise<Outcome | undefined> {
   let problem: string | undefined;
   try {
     const outcome = await place(pass);
-    problem = outcome === undefined ? undefined : 'message' in outcome ? outcome.message : outcome.is;
+    problem = outcome === undefined ? undefined : textOf(outcome);
   } catch (error) {
     const fault = faultOf(error);
     if (fault === undefined || fault.details.disposition !== 'denied') throw error;

@@ -16,7 +16,7 @@ import { isConflict, type Pass } from './pass.ts';
 import { callOf, eventReason } from './perform.ts';
 import { type Intent, withoutIntent } from './record.ts';
 import { ownerTags, tagList, wantedTags } from './tags.ts';
-import { partNamed, type SomePart } from './things.ts';
+import { partNamed, type SomePart, stateOf, wordOf } from './things.ts';
 
 /** undefined: made (or found), look again. */
 export async function create(pass: Pass, action: Action): Promise<Outcome | undefined> {
@@ -97,8 +97,8 @@ function stillAtWork(
   const shown = at === '' ? undefined : memberAt(answer, at);
   if (shown === undefined) return undefined;
   const row = part.table.keep(shown);
-  if (part.state(row) !== 'settling') return undefined;
-  return settling('Pending', `${id} is ${part.word(row)}.`, pass.deps.settings.settlingLookSeconds);
+  if (stateOf(part, row) !== 'settling') return undefined;
+  return settling('Pending', `${id} is ${wordOf(part, row)}.`, pass.deps.settings.settlingLookSeconds);
 }
 
 /** The created thing's own tags stand in the answer of calls that may return somebody else's. */

@@ -227,6 +227,7 @@ export class Engine {
     noteExpectation(pass, outcome);
     const next = nextVisit(pass, outcome);
     const rests = next.is === 'after' && outcome.is === 'waiting' && outcome.settling === true;
+    if (outcome.is !== 'blocked') memo.blockedTimes = 0;
     memo.rest = rests
       ? { untilMs: this.#deps.clock.monotonic() + next.ms, face: faceOf(pass.object) }
       : undefined;

@@ -10,6 +10,7 @@ import type { Outcome } from './outcome.ts';
 import type { Deps, Pass } from './pass.ts';
 import type { Priority } from './queue.ts';
 import { recordOf, storedRecord } from './record.ts';
+import { stateOf, wordOf } from './things.ts';
 
 /** When to look again; undefined: when something happens. */
 export type NextVisit =
@@ -105,7 +106,7 @@ function projected(pass: Pass): Readonly<Record<string, unknown>> {
           arn: `arn:${partition(scope.region)}:ec2:${scope.region}:${scope.accountID}:${part.arnResource(id)}`,
         };
   if (row === undefined || pass.seen === undefined) return { id, ...arn };
-  return { ...pass.kind.project(pass.seen.observed), id, ...arn, state: part.word(row) };
+  return { ...pass.kind.project(pass.seen.observed), id, ...arn, state: wordOf(part, row) };
 }
 
 /** https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html */
@@ -124,7 +125,7 @@ export function usability(pass: Pass): Usability {
   const known: Usability = usableFor === undefined ? { usable: before } : { usable: before, usableFor };
   const row = pass.seen?.rows.get(part.name);
   if (row === undefined) return known;
-  const usable = part.usable?.(row) ?? part.state(row) === 'ready';
+  const usable = part.usable?.(row) ?? stateOf(part, row) === 'ready';
   if (part.usableWhen !== 'settled') return { usable };
   if (pass.complete === undefined) return { ...known, usable: usable && before };
   return { usable: usable && pass.complete, usableFor: pass.generation };

@@ -85,6 +85,10 @@ export type Memo = {
   refusals: FewMap<string, { untilMs: number; times: number; held: Held }>;
   /** Own items that name what AWS does not know, by action hash: since when and when last (monotonic ms). */
   unclear: FewMap<string, { sinceMs: number; lastMs: number }>;
+  /** When a vanished thing was made anew (monotonic ms), until the new one is seen. */
+  remadeAt: number | undefined;
+  /** How often in a row AWS refused to delete it because something depends on it. */
+  blockedTimes: number;
   /** Monotonic ms at which this process first saw the object, until it was Ready once. */
   bornAt: number | undefined;
   /** Targets that this object, being deleted, holds no longer. */
@@ -113,6 +117,8 @@ export function newMemo(uid: string, bornAt: number | undefined): Memo {
     failed: undefined,
     refusals: new FewMap(),
     unclear: new FewMap(),
+    remadeAt: undefined,
+    blockedTimes: 0,
     bornAt,
     released: NOTHING_RELEASED,
   };

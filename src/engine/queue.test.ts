@@ -102,6 +102,23 @@ describe('the queue', () => {
     expect(worked.length).toBe(4);
   });
 
+  it('spreads what a busy server told to come back at the same time', async () => {
+    const { clock, queue, worked } = queueWith();
+    queue.start();
+    for (let i = 0; i < 20; i++) queue.addAfterFailure(`k${i}`, 'user', 1_000);
+
+    await clock.run(clock.monotonic() + 1_000);
+    expect(worked.length).toBe(0);
+    const seen = new Set<number>();
+    for (let ms = 0; ms < 1_000; ms += 50) {
+      await clock.run(clock.monotonic() + 50);
+      seen.add(worked.length);
+    }
+
+    expect(worked.length).toBe(20);
+    expect(seen.size).toBeGreaterThan(5);
+  });
+
   it('keeps to its number of workers', async () => {
     const { clock, queue, mostAtOnce } = queueWith({ workers: 3 });
     for (let i = 0; i < 20; i++) queue.add(`k${i}`, 'user');

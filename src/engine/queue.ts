@@ -86,13 +86,16 @@ export class KeyQueue {
     this.#delayed.set(key, { at, priority, cancel });
   }
 
-  /** Comes back after this key's exponential back-off, with half of it drawn at random. */
+  /**
+   * Comes back after this key's exponential back-off, with half of it drawn at random. `atLeastMs` comes before that: a server
+   * that is busy tells everybody the same time, and would be as busy then if all came back at once.
+   */
   addAfterFailure(key: ObjectKey, priority: Priority, atLeastMs = 0): void {
     const failures = (this.#failures.get(key) ?? 0) + 1;
     this.#failures.set(key, failures);
     const { backoffFirstSeconds, backoffLongestSeconds, random } = this.#options;
     const seconds = Math.min(backoffFirstSeconds * 2 ** (failures - 1), backoffLongestSeconds);
-    this.addAfter(key, Math.max(atLeastMs, seconds * 1000 * (0.5 + random.next() / 2)), priority);
+    this.addAfter(key, atLeastMs + seconds * 1000 * (0.5 + random.next() / 2), priority);
   }
 
   /** How often the key failed since it last succeeded. */

@@ -15,7 +15,7 @@ import type { Pass, Seen } from './pass.ts';
 import { approvalOf } from './permit.ts';
 import { type Failure, type Former, retired, withoutFormer, withoutID } from './record.ts';
 import { ownershipOf } from './tags.ts';
-import { formerPart, partNamed, type SomePart } from './things.ts';
+import { formerPart, partNamed, type SomePart, stateOf, wordOf } from './things.ts';
 
 /** Back-off before a failed thing whose cause may heal is made anew; doubled with each failure. Chosen: a NAT gateway fails within minutes. */
 const FAILED_FIRST_SECONDS = 60;
@@ -49,7 +49,7 @@ type Cause = Pick<Failure, 'message' | 'heals'>;
 function cause({ record }: Pass, { part, row }: Failed): Cause {
   const known = record.failure;
   if (row === undefined) return { message: known?.message ?? '', heals: known?.heals ?? false };
-  return part.failure?.(row) ?? { message: part.word(row), heals: false };
+  return part.failure?.(row) ?? { message: wordOf(part, row), heals: false };
 }
 
 /** Durably, before it is destroyed: otherwise it would be missed as if another hand had taken it. */
@@ -126,5 +126,5 @@ function isDue(pass: Pass, former: Former, seen: Seen): boolean {
   if (former.goes === 'now') return true;
   if (former.goes === 'itself') return seen.rows.get(formerPart(pass.kind, former).name) === undefined;
   const row = seen.rows.get(former.part);
-  return row !== undefined && partNamed(pass.kind, former.part).state(row) === 'ready';
+  return row !== undefined && stateOf(partNamed(pass.kind, former.part), row) === 'ready';
 }

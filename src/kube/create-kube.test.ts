@@ -17,7 +17,7 @@ function world(seed = 1) {
     settings: production,
     log: rememberingLog(),
     metrics,
-    resources: [ownResource('VPC', 'vpcs'), ownResource('AWSAccount', 'awsaccounts', false), NAMESPACES],
+    resources: [ownResource('Net', 'nets'), ownResource('AWSAccount', 'awsaccounts', false), NAMESPACES],
     identity: 'pod-1',
     leaseNamespace: 'vpcraft-system',
   });
@@ -27,13 +27,13 @@ function world(seed = 1) {
 
 test('everything is listed, watched and led soon after the start, and ends with stop', async () => {
   const { clock, api, kube, pass } = world();
-  api.put('vpcs', { namespace: 'net', name: 'a' });
+  api.put('nets', { namespace: 'net', name: 'a' });
   api.put('awsaccounts', { name: 'prod' });
   api.put('namespaces', { name: 'net', labels: { 'kubernetes.io/metadata.name': 'net' } });
   kube.start();
   await pass(1);
   expect(kube.store.hasSynced()).toBe(true);
-  expect(kube.store.get('VPC/net/a')).toBeDefined();
+  expect(kube.store.get('Net/net/a')).toBeDefined();
   expect(kube.store.get('AWSAccount//prod')).toBeDefined();
   expect(kube.store.get('Namespace//net')?.metadata.labels).toEqual({ 'kubernetes.io/metadata.name': 'net' });
   expect(kube.lease.isLeader()).toBe(true);
@@ -53,13 +53,13 @@ test('one kind that cannot be listed keeps the store from being called synced', 
   await pass(10);
   expect(kube.store.hasSynced()).toBe(false);
   expect(kube.reflectorTicks().map(({ kind, problem }) => [kind, problem !== undefined])).toEqual([
-    ['VPC', false],
+    ['Net', false],
     ['AWSAccount', true],
     ['Namespace', false],
   ]);
   kube.measure();
   expect(metrics.sums.get('vpcraft_watch_age_seconds{AWSAccount}')).toBe(Number.POSITIVE_INFINITY);
-  expect(metrics.sums.get('vpcraft_watch_age_seconds{VPC}')).toBeLessThan(11);
+  expect(metrics.sums.get('vpcraft_watch_age_seconds{Net}')).toBeLessThan(11);
   await kube.stop();
 });
 

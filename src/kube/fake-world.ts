@@ -8,10 +8,11 @@ import { type KubeResource, ownResource } from './resource.ts';
 import { KubeRest } from './rest.ts';
 import { KubeStore } from './store.ts';
 
-export const VPCS = ownResource('VPC', 'vpcs');
+/** A kind for the tests, which no real one is. */
+export const NETS = ownResource('Net', 'nets');
 
 export function fakeWorld(options: { resource?: KubeResource; namespace?: string; seed?: number } = {}) {
-  const { resource = VPCS, namespace = '', seed = 1 } = options;
+  const { resource = NETS, namespace = '', seed = 1 } = options;
   const clock = new VirtualClock();
   const random = new SeededRandom(seed);
   const log = rememberingLog();

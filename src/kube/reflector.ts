@@ -197,7 +197,8 @@ export class Reflector {
     else if (this.#version !== undefined && this.#failuresInARow >= RESUME_ATTEMPTS)
       this.#relist('resume-failed');
     this.#report(error);
-    const wait = Math.max(this.#backoff.failed(), fault?.details.retryAfterMs ?? 0);
+    // Added: all the kinds are told the same time by a server that is busy, and must not come back at once.
+    const wait = (fault?.details.retryAfterMs ?? 0) + this.#backoff.failed();
     try {
       await sleep(this.#options.clock, wait, this.#stopping.signal);
     } catch (stopped) {

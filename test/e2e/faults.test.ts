@@ -4,12 +4,22 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { commands } from '../../src/ec2/commands.ts';
 import { realClock, sleep } from '../../src/model/clock.ts';
+import { sandbox } from '../../src/model/settings.ts';
 import { difference, endState, idOfRow, livingRows, ownerOf, places, tableNames } from '../sim/end-state.ts';
+import { CALM_LEASE } from '../support/controller-process.ts';
 import { objectsOf, readyOf, setStage, type Stage } from '../support/stage.ts';
 import { findMicroburst, type Microburst, type Rule, startMicroburst } from './microburst.ts';
 import { editedNetwork, wholeNetwork } from './whole-network.ts';
 
-/** Longest wait for a step; longer than the longest back-off of 300 s, to which an object comes whose every call fails in turn. */
+/** Shorter waits than elsewhere: an object whose every call fails in turn comes to the longest back-off. */
+const SETTINGS = {
+  ...sandbox,
+  ...CALM_LEASE,
+  sweepSeconds: 5,
+  backoffFirstSeconds: 0.5,
+  backoffLongestSeconds: 10,
+};
+/** Longest wait for a step; chosen: many times what each takes. */
 const PATIENCE_MS = 420_000;
 const STEPS = ['created', 'edited', 'deleted'] as const;
 const proxy = await findMicroburst();
@@ -39,13 +49,17 @@ function rules(turn: 0 | 1): readonly Rule[] {
   return [...spoiled, { service: '*', latency: LATENCY }];
 }
 
-/** Ends of each step without any fault; every turn is compared with it. */
-const undisturbed = new Map<string, string>();
+/** Ends of each step without any fault; every turn is compared with it. Undefined: that run did not come so far. */
+const undisturbed = new Map(STEPS.map((step) => [step, Promise.withResolvers<string | undefined>()]));
+
+/** The networks at the same time, each on a stage of its own; the steps of one in their order. */
+const AT_ONCE = { concurrent: true };
+const IN_ORDER = { concurrent: false };
 
 describe.skipIf('reason' in proxy)('one of every kind', () => {
-  describe('without faults', () => network(undefined));
-  describe('while half of the operations fail before AWS acts, half after', () => network(0));
-  describe('and the other way round', () => network(1));
+  describe('without faults', AT_ONCE, () => network(undefined));
+  describe('while half of the operations fail before AWS acts, half after', AT_ONCE, () => network(0));
+  describe('and the other way round', AT_ONCE, () => network(1));
 });
 
 function network(turn: 0 | 1 | undefined): void {
@@ -56,6 +70,7 @@ function network(turn: 0 | 1 | undefined): void {
 
   beforeAll(async () => {
     stage = await setStage({
+      settings: SETTINGS,
       between: async (awsURL) => {
         if (turn === undefined || 'reason' in proxy) return awsURL;
         burst = await startMicroburst(proxy.path, awsURL);
@@ -69,7 +84,7 @@ function network(turn: 0 | 1 | undefined): void {
     await stage.installDefinitions();
     await keep();
   });
-  // Started again whenever it ends, as Kubernetes does: on a busy machine it may lose its lease of 3 s.
+  // Started again whenever it ends, as Kubernetes does.
   const keep = async () => {
     const child = await stage.startController();
     child.on('exit', () => {
@@ -78,11 +93,12 @@ function network(turn: 0 | 1 | undefined): void {
   };
   afterAll(async () => {
     over = true;
+    if (turn === undefined) for (const { resolve } of undisturbed.values()) resolve(undefined);
     await stage.clear();
     await burst?.stop();
   });
 
-  it.each(STEPS)('is %s', async (step) => {
+  it.each(STEPS)('is %s', IN_ORDER, async (step) => {
     const objects = step === 'created' ? wholeNetwork : editedNetwork;
     const document = JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects });
     if (step === 'deleted') await stage.kubectl('delete', 'vpcraft', '--all', '--wait=false');
@@ -91,15 +107,15 @@ function network(turn: 0 | 1 | undefined): void {
 
     expect([...twice]).toEqual([]);
     const end = endState(stage);
-    if (turn === undefined) undisturbed.set(step, end);
-    const wanted = undisturbed.get(step) ?? 'the run without faults did not come so far';
+    if (turn === undefined) undisturbed.get(step)?.resolve(end);
+    const wanted = (await undisturbed.get(step)?.promise) ?? 'the run without faults did not come so far';
     expect(objectsOf(stage)).toHaveLength(step === 'deleted' ? 0 : objects.length);
     expect(end === wanted ? '' : difference(wanted, end)).toBe('');
     if (step === 'deleted') expect(owners(stage)).toEqual([]);
   });
 
   if (turn !== undefined)
-    it('had every operation that the controller used spoiled', async () => {
+    it('had every operation that the controller used spoiled', IN_ORDER, async () => {
       const fired = (await burst?.fired()) ?? [];
       const used = new Set(stage.aws.ledger.entries.map(({ operation }) => operation));
       const faults = fired.filter(({ action }) => !action.startsWith('latency'));
@@ -113,7 +129,7 @@ function network(turn: 0 | 1 | undefined): void {
     });
 }
 
-/** Also that it stays so: no write to AWS for longer than a sweep. */
+/** Also that it stays so: no write to AWS for longer than two sweeps. */
 const QUIET_MS = 12_000;
 
 async function settled(stage: Stage, isGone: boolean): Promise<void> {

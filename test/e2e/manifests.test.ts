@@ -1,15 +1,15 @@
 // Whether deploy/ does what it says, asked of a real API server: the admission policies compile and refuse what they
 // should, and the generated RBAC is enough for the controller, which here has nothing but its service account.
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parse, stringify } from 'yaml';
 import { realClock } from '../../src/model/clock.ts';
 import { realRandom } from '../../src/model/random.ts';
 import { type Sandbox, sandboxCredentials, startSandbox } from '../../src/sandbox/run.ts';
-import { type Cluster, clusterForTests, theServers } from './cluster.ts';
+import { guard } from '../support/guardian.ts';
+import { type Cluster, clusterForTests, theServers, withToken } from './cluster.ts';
 
 const root = resolve(import.meta.dirname, '..', '..');
 const vpc = (name: string, more: object = {}) =>
@@ -117,13 +117,8 @@ describe.skipIf(theServers.kind === 'none')('the manifests', () => {
         awsPort: 0,
       });
       const token = (await cluster.must(['create', 'token', 'vpcraft', '-n', 'vpcraft-system'])).trim();
-      const kubeconfig = parse(readFileSync(cluster.kubeconfig, 'utf8'));
-      kubeconfig.users = kubeconfig.users.map((user: { name: string }) => ({
-        name: user.name,
-        user: { token },
-      }));
-      writeFileSync(join(folder, 'kubeconfig'), stringify(kubeconfig));
-      controller = startController(join(folder, 'kubeconfig'), sandbox.aws?.url ?? '');
+      const kubeconfig = withToken(cluster, token, join(folder, 'kubeconfig'));
+      controller = startController(kubeconfig, sandbox.aws?.url ?? '');
       controller.stdout?.on('data', (chunk) => {
         log += String(chunk);
       });
@@ -185,10 +180,12 @@ function startController(kubeconfig: string, endpoint: string): ChildProcess {
   const args = Object.entries({ ...flags, ...tuned }).flatMap(([name, value]) => [`--${name}`, value]);
   const { accessKeyId, secretAccessKey } = sandboxCredentials;
   const env = { ...process.env, AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey };
-  return spawn(process.execPath, [join(root, 'src', 'main.ts'), 'run', ...args], {
+  const child = spawn(process.execPath, [join(root, 'src', 'main.ts'), 'run', ...args], {
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  guard(child);
+  return child;
 }
 
 /** Asks until the answer is a refusal, at most a minute: each question takes about as long as a new policy needs. */

@@ -1,10 +1,10 @@
 // The other side of a rule as EC2 names it. Separate from the rules, because a peer may be known only by the name of
 // another object, or by that of an AWS service, whose own prefix list has an id of its own in every region.
-import type { Held, Input, Item, View } from '../../model/kind.ts';
+import type { Held, Input, Item, Ref, View } from '../../model/kind.ts';
 import { AWS_OWNER, managedPrefixLists } from '../../tables/managed-prefix-lists.ts';
 import { canonicalSource, type RuleRow, type SourceKind } from '../../tables/rules.ts';
 import { heldBy, linkOf } from '../planning.ts';
-import { type PublicIPs, publicIPsOf } from './peer-addresses.ts';
+import { networkOf, type PublicIPs, publicIPsOf, unknownAddress } from '../public-addresses.ts';
 import type { PeerSpec, RuleSpec, SecurityGroupSpec } from './security-group.schema.ts';
 
 type AWSService = NonNullable<PeerSpec['awsService']>;
@@ -17,7 +17,15 @@ export type PeerKnowledge = PeersKnown & { groupID: string };
 export const nothingKnown: PeersKnown = { awsLists: {}, publicIPs: new Map() };
 
 export function knowledgeFor(input: Input<SecurityGroupSpec>, view: View): PeersKnown {
-  return { awsLists: awsListsFor(input, view), publicIPs: publicIPsOf(input, view) };
+  return { awsLists: awsListsFor(input, view), publicIPs: publicIPsOf(addressRefs(input), view) };
+}
+
+function addressRefs(input: Input<SecurityGroupSpec>): readonly (Ref | undefined)[] {
+  return (['ingress', 'egress'] as const).flatMap((direction) =>
+    input
+      .items<RuleSpec>(direction)
+      .flatMap((item) => item.value.peers.map((_, at) => item.ref(`peers[${at}].elasticIPRef`))),
+  );
 }
 
 export const nothing: Held = { path: '', reason: 'DependencyNotReady', message: '' };
@@ -63,7 +71,7 @@ export function sourceOf(
     };
   if (link.is === 'held') return link;
   const source = referred(field, link.id, known);
-  if (source === undefined) return { held: unknownAddress(ref?.name ?? field, link.id) };
+  if (source === undefined) return { held: unknownAddress(ref?.name ?? field, link.id, 'cidrBlock') };
   return { source, mayUse: link.mayUse, whyHeld: () => heldBy(ref, ref?.name ?? field) };
 }
 
@@ -77,14 +85,8 @@ function referred(
 ): RuleRow['source'] | undefined {
   if (field === 'prefixListRef') return canonicalSource('prefixListID', id);
   if (field === 'securityGroupRef') return canonicalSource('securityGroupID', id);
-  const address = publicIPs.get(id);
-  return address === undefined ? undefined : canonicalSource('cidrBlock', `${address}/32`);
-}
-
-function unknownAddress(path: string, id: string): Held {
-  const cure = 'one of another account or region is declared by its /32 in cidrBlock';
-  const message = `AWS does not show the address ${id} in this account and region; ${cure}`;
-  return { path, reason: 'DependencyNotReady', message };
+  const network = networkOf(id, publicIPs);
+  return network === undefined ? undefined : canonicalSource('cidrBlock', network);
 }
 
 function plain(kind: SourceKind, value: string): Source {

@@ -56,9 +56,6 @@ const main: Part<SecurityGroupRow> = {
     input: (id) => ({ GroupId: id }),
     goneCodes: ['InvalidGroup.NotFound', 'InvalidSecurityGroupID.NotFound'],
   },
-  notFoundCodes: ['InvalidGroup.NotFound', 'InvalidSecurityGroupID.NotFound'],
-  state: () => 'ready',
-  word: () => 'available',
   arnResource: (id) => `security-group/${id}`,
 };
 

@@ -33,7 +33,6 @@ const main: Part<VpcRow> = {
   // CreateVpc has no client token. https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-idempotency.html
   create: { operation: 'CreateVpc', once: 'none', mayReturnExisting: false, idPath: 'Vpc.VpcId' },
   destroy: { operation: 'DeleteVpc', input: (id) => ({ VpcId: id }), goneCodes: ['InvalidVpcID.NotFound'] },
-  notFoundCodes: ['InvalidVpcID.NotFound'],
   state: (row) => (row.state === 'available' ? 'ready' : row.state === 'deleting' ? 'leaving' : 'settling'),
   word: (row) => row.state,
   arnResource: (id) => `vpc/${id}`,
