@@ -186,7 +186,9 @@ async function oneRound(pass: Pass, round: Round): Promise<Outcome | 'look again
     held: shielding(pass.heldItems, pass.contributed),
   };
   const planned = allowedActions(tried, memory);
-  pass.complete = waits === undefined && planned.length === 0 && pass.heldItems.length === 0;
+  // Whoever contributes an item that cannot be had does not keep others from using the rest.
+  const lacks = pass.heldItems.some(({ from }) => from === undefined);
+  pass.complete = waits === undefined && planned.length === 0 && !lacks;
   const wanted = inOrder([...planned, ...allowedActions(tagging, memory)]);
   if (wanted.length === 0 && standing.claims.length === 0) {
     if (waits !== undefined) return waits;

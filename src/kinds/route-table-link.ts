@@ -35,7 +35,9 @@ export type Holder = {
 
 export function planRouteTableLink<S>(input: Input<S>, holder: Holder): Planned {
   const { have } = holder;
-  const step = linkStep(input.ref(PATH), PATH, { needs: 'id', have: have?.table.id });
+  // What has a table keeps its way out until that of the other is there. A first one is not waited for.
+  const needs = have === undefined ? 'id' : 'usable';
+  const step = linkStep(input.ref(PATH), PATH, { needs, have: have?.table.id });
   if (step.is === 'held') return { actions: [], held: [step.held] };
   if (step.is === 'unset')
     return input.adopted || have === undefined

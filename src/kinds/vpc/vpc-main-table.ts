@@ -29,7 +29,7 @@ export function planMainTable(input: Input<VPCSpec>, tables: readonly RouteTable
   if (main === undefined) return nothing;
   const original = tables.find((table) => table.tags[tagKeys.part] === ORIGINAL);
   const ref = input.want === 'present' ? input.ref(PATH) : undefined;
-  const step = linkStep(ref, PATH, { needs: 'id', have: main.table.id });
+  const step = linkStep(ref, PATH, { needs: hasWayOut(main.table) ? 'usable' : 'id', have: main.table.id });
   // A declared table that is main already may have replaced the original one by another hand.
   const unmarked = original === undefined && input.want === 'present' && step.is !== 'same';
   const mark = unmarked ? [markOriginal(main.table.id)] : [];
@@ -46,6 +46,11 @@ export function planMainTable(input: Input<VPCSpec>, tables: readonly RouteTable
     return { ...seen, held: [{ path: PATH, reason: 'DependencyNotReady', message }] };
   }
   return { actions: [...mark, makeMain(main, step.id, 'another main table is declared')], held: [] };
+}
+
+/** The main table of a new VPC leads nowhere else: nothing is cut off where another takes its place before it is complete. */
+function hasWayOut({ routes }: RouteTableRow): boolean {
+  return routes.some(({ target }) => target?.id !== 'local');
 }
 
 /** A mark of ours, like an owner tag: no change that anybody would approve. */
