@@ -4,6 +4,7 @@ import type { Observation, OwnIdentity, Subject } from '../model/reader.ts';
 import type { Settings } from '../model/settings.ts';
 import { SeededRandom, VirtualClock } from '../model/virtual-clock.ts';
 import { FakeAws, RecordingMetrics, home, recordingLog, subnetPart, testSettings } from './fake-aws.ts';
+import { TextPool } from '../model/texts.ts';
 import { createLimits } from './limits.ts';
 import { createReader } from './reader.ts';
 
@@ -18,6 +19,7 @@ export function world(changes: Partial<Settings> = {}) {
   const log = recordingLog();
   const limits = createLimits({ clock, settings, metrics });
   const reader = createReader({
+    texts: new TextPool(),
     transport: aws,
     clock,
     random: new SeededRandom(1),

@@ -87,6 +87,46 @@ describe('details', () => {
     expect(aws.calls('DescribeVpcAttribute')).toBe(2);
   });
 
+  it('that may come later are not waited for by an object at rest; their answer wakes it', async () => {
+    const { aws, reader, look, pass, wakes } = world();
+    const ask = (view: View) => view.detailOrLater('home', dnsSupport, 'vpc-1');
+    reader.start();
+    expect(seen(await look(subject(undefined, { atRest: true }), ask))).toBeUndefined();
+    expect(aws.calls('DescribeVpcAttribute')).toBe(0);
+
+    await pass(15_000);
+
+    expect(wakes).toEqual([['Net/default/new']]);
+    expect(seen(await look(subject(undefined, { atRest: true }), ask))).toBe(true);
+    expect(aws.calls('DescribeVpcAttribute')).toBe(1);
+  });
+
+  it('that may come later are waited for by whoever is not at rest, and by all once the process is no new one', async () => {
+    const { aws, reader, look, pass } = world();
+    const ask = (view: View) => view.detailOrLater('home', dnsSupport, 'vpc-1');
+    const askOther = (view: View) => view.detailOrLater('home', dnsSupport, 'vpc-2');
+    reader.start();
+    expect(seen(await look(subject(undefined), ask))).toBe(true);
+    await pass(11 * MINUTE);
+    expect(seen(await look(subject(undefined, { atRest: true }), askOther))).toBe(true);
+    expect(aws.calls('DescribeVpcAttribute')).toBe(2);
+  });
+
+  it('that AWS refuses to tell are not put off again: the next look says so', async () => {
+    const { aws, reader, look, pass } = world();
+    const ask = (view: View) => view.detailOrLater('home', dnsSupport, 'vpc-1');
+    reader.start();
+    expect(seen(await look(subject(undefined, { atRest: true }), ask))).toBeUndefined();
+    const denied = () => awsError('UnauthorizedOperation', 403);
+    aws.failures.set('DescribeVpcAttribute', [denied(), denied()]);
+    await pass(15_000);
+    expect(aws.calls('DescribeVpcAttribute')).toBe(1);
+
+    await expect(look(subject(undefined, { atRest: true }), ask)).rejects.toMatchObject({
+      details: { disposition: 'denied', operation: 'DescribeVpcAttribute' },
+    });
+  });
+
   it('that no write of ours changes are read once, and again when they are old', async () => {
     const { aws, reader, look, clock, pass } = world();
     const unaffected: Detail<boolean> = { ...dnsSupport, name: 'unaffected', unaffected: true };

@@ -19,6 +19,7 @@ import { isScope, type Scope } from '../model/scope.ts';
 import { isForeignMade, isInUse } from './blockers.ts';
 import type { Pass } from './pass.ts';
 import { recordOf } from './record.ts';
+import { staleWatch } from './stale-watch.ts';
 import { ownershipOf } from './tags.ts';
 import { partNamed, type SomePart, stateOf } from './things.ts';
 
@@ -58,6 +59,7 @@ async function removeOne(pass: Pass, { part: name, id }: Suspect): Promise<void>
   const part = partNamed(pass.kind, name);
   const scope = pass.scope(part.role);
   if (!isScope(scope) || pass.deps.reader.frozen(scope, pass.key) !== undefined) return;
+  if (staleWatch(pass) !== undefined) return;
   const row = await provenDuplicate(pass, { part, scope, id });
   if (row === undefined) return;
   const kept = pass.record.ids[name] ?? '';

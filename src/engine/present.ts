@@ -14,7 +14,7 @@ import { look } from './look.ts';
 import { type Outcome, refused, settling, waiting } from './outcome.ts';
 import { authorityOver, claim, observationProblem } from './ownership.ts';
 import type { Pass, Seen } from './pass.ts';
-import { performAll } from './perform.ts';
+import { notAgain, performAll, wasJustDone } from './perform.ts';
 import { permit } from './permit.ts';
 import { placementAnnotation } from './placement.ts';
 import { allowedActions, inOrder } from './policy.ts';
@@ -308,7 +308,10 @@ async function act(pass: Pass, actions: readonly Action[]): Promise<Outcome | un
   const creation = actions.find((action) => action.does === 'create');
   if (creation === undefined) return performAll(pass, actions);
   const { part = '', replaces } = creation;
-  if (replaces !== 'before' || pass.record.ids[part] === undefined) return create(pass, creation);
+  const gone = replaces === undefined || pass.record.ids[part] === undefined;
+  // What was made just like that would be replaced by its like, for ever.
+  if (!gone && wasJustDone(pass, creation)) return notAgain(pass, creation);
+  if (gone || replaces === 'after') return create(pass, creation);
   await pass.saveRecord(retired(pass.record, part));
   return undefined;
 }

@@ -66,6 +66,21 @@ describe('the queue', () => {
     expect(worked.map((entry) => entry.split('@')[0])).toEqual(['raised', 'drift', 'resync']);
   });
 
+  it('D: lets long delays end together, on the next whole second, and a sooner addition win', async () => {
+    const { clock, queue, worked } = queueWith();
+    queue.start();
+    queue.addAfter('a', 600_100, 'resync');
+    queue.addAfter('b', 600_900, 'resync');
+    queue.addAfter('sooner', 600_100, 'resync');
+    queue.addAfter('sooner', 70_000, 'drift');
+    queue.addAfter('forgotten', 600_100, 'resync');
+    queue.forget('forgotten');
+
+    await clock.run(700_000);
+
+    expect(worked).toEqual(['sooner@70000', 'a@601000', 'b@601000']);
+  });
+
   it('D: lets a delayed key come at its time, and a sooner addition win', async () => {
     const { clock, queue, worked } = queueWith();
     queue.start();

@@ -14,6 +14,7 @@ import { type Outcome, refused, waiting } from './outcome.ts';
 import type { Pass, Seen } from './pass.ts';
 import { approvalOf } from './permit.ts';
 import { type Failure, type Former, retired, withoutFormer, withoutID } from './record.ts';
+import { STALE_LOOK_SECONDS, staleWatch } from './stale-watch.ts';
 import { ownershipOf } from './tags.ts';
 import { formerPart, partNamed, type SomePart, stateOf, wordOf } from './things.ts';
 
@@ -82,7 +83,8 @@ function isSame(a: Pick<Failure, 'generation' | 'targets'>, b: Pick<Failure, 'ge
   return a.generation === b.generation && a.targets === b.targets;
 }
 
-function targetsOf(pass: Pass): string {
+/** Digest of the ids that the declaration refers to. */
+export function targetsOf(pass: Pass): string {
   const ids = pass.resolved.map(({ occurrence, ref }) => [
     occurrence.path,
     ref.is === 'missing' ? null : ref.id,
@@ -110,6 +112,8 @@ export async function destroyFormer(pass: Pass, seen: Seen): Promise<Outcome | u
     }
     const frozen = pass.deps.reader.frozen(pass.homeScope(), pass.key);
     if (frozen !== undefined) return waiting('Frozen', frozen, pass.deps.settings.deniedSeconds);
+    const stale = staleWatch(pass);
+    if (stale !== undefined) return { ...waiting('WatchStale', stale, STALE_LOOK_SECONDS), keepReady: true };
     const outcome = await destroyThing(pass, part, 'another one takes its place');
     if (outcome !== undefined) return outcome;
   }

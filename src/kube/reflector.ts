@@ -112,7 +112,7 @@ export class Reflector {
     let version = '';
     let next = '';
     do {
-      const query = this.#query({ limit: String(PAGE_SIZE), ...(next === '' ? {} : { continue: next }) });
+      const query = { limit: String(PAGE_SIZE), ...(next === '' ? {} : { continue: next }) };
       const page = await rest.list(resource, { namespace: this.#options.namespace, query, signal });
       for (const item of page.items) objects.push(objectOf(item, resource));
       version = page.resourceVersion;
@@ -133,7 +133,7 @@ export class Reflector {
     const { signal } = this.#stopping;
     const span = WATCH_LONGEST_SECONDS - WATCH_SHORTEST_SECONDS;
     const timeoutSeconds = String(WATCH_SHORTEST_SECONDS + Math.floor(random.next() * span));
-    const query = this.#query({ resourceVersion: version, timeoutSeconds });
+    const query = { resourceVersion: version, timeoutSeconds };
     const started = clock.monotonic();
     const stream = await rest.watch(resource, { namespace, query, signal });
     let lines = 0;
@@ -221,12 +221,5 @@ export class Reflector {
       log.warn({ kind: resource.kind, detail: problem }, 'cannot watch this kind');
     else log.debug({ kind: resource.kind, detail: problem }, 'the watch is interrupted');
     if (lasting) this.#problem = problem;
-  }
-
-  /** Scoped to one namespace, the Namespace objects themselves are narrowed by name. */
-  #query(query: Record<string, string>): Record<string, string> {
-    const { resource, namespace } = this.#options;
-    if (namespace === '' || resource.kind !== 'Namespace') return query;
-    return { ...query, fieldSelector: `metadata.name=${namespace}` };
   }
 }

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { Slimmer } from './slim.ts';
+import { TextPool } from '../model/texts.ts';
+import { slim } from './slim.ts';
 
 const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 
-describe('Slimmer', () => {
+describe('slim', () => {
   it('drops managedFields and what kubectl remembers for itself, and nothing else', () => {
     const object = {
       kind: 'Net',
@@ -14,7 +15,7 @@ describe('Slimmer', () => {
       },
       spec: { cidrBlocks: ['10.0.0.0/16'] },
     };
-    new Slimmer().slim(object);
+    slim(object, new TextPool());
     expect(JSON.parse(JSON.stringify(object))).toEqual({
       kind: 'Net',
       metadata: { name: 'a', annotations: { 'vpcraft.dev/paused': 'true' } },

@@ -28,6 +28,8 @@ export type View = {
   /** Every living row whose index holds `key`. */
   by<R>(role: Role, table: Table<R>, index: string, key: string): readonly R[];
   detail<V>(role: Role, detail: Detail<V>, key: string): V;
+  /** Undefined: unread, and the object is at rest by its own word; it is read later, and the object is looked at again. */
+  detailOrLater<V>(role: Role, detail: Detail<V>, key: string): V | undefined;
 };
 
 export type PartState = 'settling' | 'ready' | 'failed' | 'leaving';

@@ -34,8 +34,8 @@ type Condition = {
 };
 export type Listed = {
   kind: string;
-  metadata: { name: string; namespace: string; generation: number; resourceVersion: string };
-  status?: { conditions?: Condition[] };
+  metadata: { name: string; namespace: string; generation: number; uid: string; resourceVersion: string };
+  status?: { record?: { ids?: Readonly<Record<string, string>> }; conditions?: Condition[] };
 };
 
 export function describeObject({ kind, metadata, status }: Listed): string {
@@ -91,6 +91,8 @@ export type Controlled = {
   health: string;
   /** How often it was started. */
   starts(): number;
+  /** Changes of AWS that it tried so far. */
+  writes(): number;
   kill(): Promise<void>;
 };
 export type ControlledOptions = {
@@ -102,6 +104,9 @@ export type ControlledOptions = {
   /** What differs from the sandbox's settings. */
   settings?: Partial<Settings>;
 };
+
+/** The member of a log line that each change of AWS has exactly once. */
+const WRITE = '"stream":"audit"';
 
 /** Started again whenever it ends, as Kubernetes does: it ends itself when it loses its lease, such as by a server that falls. */
 export async function start(options: ControlledOptions): Promise<Controlled> {
@@ -120,6 +125,7 @@ export async function start(options: ControlledOptions): Promise<Controlled> {
   let log = '';
   let over = false;
   let starts = 0;
+  let writes = 0;
   const launch = (): ChildProcess => {
     starts += 1;
     const child = spawn(process.execPath, args, {
@@ -128,7 +134,9 @@ export async function start(options: ControlledOptions): Promise<Controlled> {
     });
     guard(child);
     for (const stream of [child.stdout, child.stderr])
-      stream.on('data', (chunk) => {
+      stream.setEncoding('utf8').on('data', (chunk: string) => {
+        // A chunk may end within the word: as much of what came before is looked at again as cannot hold it whole.
+        writes += `${log.slice(1 - WRITE.length)}${chunk}`.split(WRITE).length - 1;
         log = `${log}${chunk}`.slice(-4_000);
       });
     // Not at once: one that cannot start, since its server is away, would take the processor from the server that is to come.
@@ -144,6 +152,7 @@ export async function start(options: ControlledOptions): Promise<Controlled> {
     log: () => log,
     health: `http://127.0.0.1:${port}`,
     starts: () => starts,
+    writes: () => writes,
     kill() {
       over = true;
       return ended(current, 'SIGKILL');

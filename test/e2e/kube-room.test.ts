@@ -1,10 +1,11 @@
 // The Kubernetes room against a real API server over TLS: what a fake cannot prove, such as validation of events and
 // leases, what a patch answers, and the behaviour of watches when the server dies.
+import { TextPool } from '../../src/model/texts.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createKube, type Kube } from '../../src/kube/create-kube.ts';
 import { loadKubeAccess } from '../../src/kube/kube-config.ts';
 import { type ClosableTransport, createKubeTransport } from '../../src/kube/kube-transport.ts';
-import { NAMESPACES, ownResource } from '../../src/kube/resource.ts';
+import { ownResource } from '../../src/kube/resource.ts';
 import { realClock, sleep } from '../../src/model/clock.ts';
 import { faultOf } from '../../src/model/fault.ts';
 import type { KubeObject } from '../../src/model/object.ts';
@@ -64,6 +65,7 @@ describe.skipIf(theServers.kind !== 'binaries')('the Kubernetes room on a real A
     const leaseTransport = createKubeTransport(access, realClock);
     transports.push(transport, leaseTransport);
     const kube = createKube({
+      texts: new TextPool(),
       transport,
       leaseTransport,
       clock: realClock,
@@ -71,7 +73,7 @@ describe.skipIf(theServers.kind !== 'binaries')('the Kubernetes room on a real A
       settings: production,
       log,
       metrics,
-      resources: [ownResource('Thing', 'things'), NAMESPACES],
+      resources: [ownResource('Thing', 'things')],
       identity,
       leaseNamespace: 'default',
     });
@@ -112,7 +114,6 @@ describe.skipIf(theServers.kind !== 'binaries')('the Kubernetes room on a real A
     expect(first.store.hasSynced()).toBe(false);
     await apply(crd);
     await until('everything is listed', () => first.store.hasSynced());
-    expect(first.store.get('Namespace//default')).toMatchObject({ kind: 'Namespace', apiVersion: 'v1' });
   });
 
   it('leads, and a second process leads as soon as the first gives the lease back', async () => {

@@ -73,7 +73,7 @@ describe.skipIf(theServers.kind === 'none')('the manifests', () => {
     await cluster.must(['delete', 'vpcs.vpcraft.dev/kept']);
   });
 
-  it('let an editor edit, but not approve, adopt or abandon', async () => {
+  it('let an editor edit, but not approve, adopt, abandon or place', async () => {
     await cluster.must([...AS_EDITOR, 'create', '-f', '-'], vpc('edited'));
     const target = ['annotate', 'vpcs.vpcraft.dev/edited', '--overwrite'];
     await cluster.must([...AS_EDITOR, ...target, 'vpcraft.dev/reconcile-requested-at=now']);
@@ -81,6 +81,9 @@ describe.skipIf(theServers.kind === 'none')('the manifests', () => {
     expect(approved.stderr).toContain('needs the verb approve on this resource');
     const abandoned = await cluster.kubectl([...AS_EDITOR, ...target, 'vpcraft.dev/abandon=vpc-1']);
     expect(abandoned.stderr).toContain('needs the verb abandon on this resource');
+    const placement = 'vpcraft.dev/placement=prod/111111111111/eu-west-1';
+    const placed = await cluster.kubectl([...AS_EDITOR, ...target, placement]);
+    expect(placed.stderr).toContain('vpcraft.dev/placement is the controller');
     const adopting = vpc('adopted', { spec: { adopt: { id: 'vpc-0123456789abcdef0' } } });
     const adopted = await cluster.kubectl([...AS_EDITOR, 'create', '-f', '-'], adopting);
     expect(adopted.stderr).toContain('needs the verb adopt on this resource');
@@ -96,6 +99,7 @@ describe.skipIf(theServers.kind === 'none')('the manifests', () => {
     const may = async (...words: string[]) =>
       (await cluster.kubectl(['auth', 'can-i', asController, ...words])).stdout.trim();
     expect(await may('patch', 'vpcs.vpcraft.dev/shop', '--subresource=status', '-n', 'default')).toBe('yes');
+    expect(await may('place', 'vpcs.vpcraft.dev', '-n', 'default')).toBe('yes');
     expect(await may('get', 'secrets', '-n', 'default')).toBe('no');
     expect(await may('get', 'leases', '-n', 'default')).toBe('no');
     expect(await may('update', 'vpcs.vpcraft.dev', '-n', 'default')).toBe('no');

@@ -336,10 +336,14 @@ describe('odd but legal', () => {
   });
 
   it('unicode and prototype-named keys are only names', async () => {
-    const tags = { 名前: '値 ✓', constructor: 'c', toString: 't', __proto__x: 'p' };
+    const text = '{"名前": "値 ✓", "constructor": "c", "toString": "t", "__proto__": "p"}';
+    const tags: Record<string, string> = JSON.parse(text);
     const world = await worldWith([object('VPC', 'net', { cidrBlocks: ['10.20.0.0/16'], tags })]);
     const [row] = world.aws.region(ACCOUNT, REGION).vpcs.filter(() => true);
 
-    expect(Object.fromEntries((row?.Tags ?? []).map((tag) => [tag.Key, tag.Value]))).toMatchObject(tags);
+    expect((row?.Tags ?? []).map((tag) => [tag.Key, tag.Value])).toEqual(
+      expect.arrayContaining(Object.entries(tags)),
+    );
+    expect(Object.entries(tags)).toHaveLength(4);
   });
 });

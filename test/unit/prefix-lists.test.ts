@@ -148,7 +148,7 @@ describe('an Elastic IP address in an entry', () => {
     const far = object('ElasticIP', 'out', {}, 'shop');
     const world = new World({ seed: 5 });
     world.start();
-    await world.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'shop' } });
+    await world.namespace('shop');
     for (const one of [far, naming('elasticip/shop/out')]) await world.apply(one);
     await world.until(() => false, 30);
     expect(conditionOf(world.get(listKey), 'Ready')).toMatchObject({

@@ -26,6 +26,24 @@ const secondary = (...ids: string[]) => ({ ...zonal, secondaryElasticIPRefs: ids
 
 const changes: Cases = [
   {
+    name: 'no address is said to be the primary one, a member that may be missing: it is the first, and stays',
+    spec: zonal,
+    own,
+    rows: [row([at(1, { IsPrimary: undefined })])],
+    expect: {},
+  },
+  {
+    name: 'no address is said to be the primary one: the second is not declared, and goes',
+    spec: zonal,
+    own,
+    rows: [row([at(1, { IsPrimary: undefined }), at(2, { IsPrimary: undefined })])],
+    expect: {
+      calls: [
+        'DisassociateNatGatewayAddress secondaryElasticIPRefs[eipalloc-2] eipalloc-2 → null (Interrupts)',
+      ],
+    },
+  },
+  {
     name: 'adds secondary addresses in one call',
     spec: secondary('eipalloc-2', 'eipalloc-3'),
     own,

@@ -1,6 +1,7 @@
 // The other side of a rule as EC2 names it. Separate from the rules, because a peer may be known only by the name of
 // another object, or by that of an AWS service, whose own prefix list has an id of its own in every region.
 import type { Held, Input, Item, Ref, View } from '../../model/kind.ts';
+import type { ScopeAnswer } from '../../model/scope.ts';
 import { AWS_OWNER, managedPrefixLists } from '../../tables/managed-prefix-lists.ts';
 import { canonicalSource, type RuleRow, type SourceKind } from '../../tables/rules.ts';
 import { heldBy, linkOf } from '../planning.ts';
@@ -12,7 +13,7 @@ type AWSService = NonNullable<PeerSpec['awsService']>;
 export type AWSLists = Partial<Record<AWSService, string>>;
 /** What AWS shows behind the names of peers. */
 export type PeersKnown = { awsLists: AWSLists; publicIPs: PublicIPs };
-export type PeerKnowledge = PeersKnown & { groupID: string };
+export type PeerKnowledge = PeersKnown & { groupID: string; home: ScopeAnswer };
 
 export const nothingKnown: PeersKnown = { awsLists: {}, publicIPs: new Map() };
 
@@ -70,7 +71,7 @@ export function sourceOf(
       },
     };
   if (link.is === 'held') return link;
-  const source = referred(field, link.id, known);
+  const source = referred(field, { id: link.id, ref }, known);
   if (source === undefined) return { held: unknownAddress(ref?.name ?? field, link.id, 'cidrBlock') };
   return { source, mayUse: link.mayUse, whyHeld: () => heldBy(ref, ref?.name ?? field) };
 }
@@ -80,13 +81,21 @@ const references = ['prefixListRef', 'elasticIPRef', 'securityGroupRef'] as cons
 /** undefined: AWS does not show the address. */
 function referred(
   field: (typeof references)[number],
-  id: string,
-  { publicIPs }: PeerKnowledge,
+  { id, ref }: { id: string; ref: Ref | undefined },
+  { publicIPs, home }: PeerKnowledge,
 ): RuleRow['source'] | undefined {
   if (field === 'prefixListRef') return canonicalSource('prefixListID', id);
-  if (field === 'securityGroupRef') return canonicalSource('securityGroupID', id);
+  if (field === 'securityGroupRef')
+    return { ...canonicalSource('securityGroupID', id), ...foreignAccount(ref, home) };
   const network = networkOf(id, publicIPs);
   return network === undefined ? undefined : canonicalSource('cidrBlock', network);
+}
+
+/** A raw id has no scope of its own: it is taken for one of the group's account. */
+function foreignAccount(ref: Ref | undefined, home: ScopeAnswer): { account?: string } {
+  if (ref === undefined || ref.is === 'missing' || ref.scope === undefined || 'none' in home) return {};
+  const { account } = ref.scope;
+  return account === '' || account === home.account ? {} : { account };
 }
 
 function plain(kind: SourceKind, value: string): Source {

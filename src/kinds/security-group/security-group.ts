@@ -195,8 +195,9 @@ function differencesOf(
   peers: PeersKnown,
 ): { differences: readonly RuleDifference[] } | { problem: Plan } {
   const differences: RuleDifference[] = [];
+  const home = input.scope('home');
   for (const direction of ['ingress', 'egress'] as const) {
-    const wanted = wantedRules(input, direction, { ...peers, groupID: group.id });
+    const wanted = wantedRules(input, direction, { ...peers, groupID: group.id, home });
     if ('problem' in wanted) return wanted;
     const observed = group.rules.filter(
       (rule) => rule.direction === direction && !isOwnIPv6Default(input, rule),

@@ -128,10 +128,12 @@ function observe(input: Input<VPCSpec>, view: View): VPCObserved {
       want === 'present' && spec.defaultSecurityGroup === 'Empty'
         ? defaultGroup(view.by('home', securityGroups, 'vpc-id', row.id))
         : undefined,
-    dnsSupport: ask(spec.enableDNSSupport) ? view.detail('home', vpcDNSSupport, row.id) : undefined,
-    dnsHostnames: ask(spec.enableDNSHostnames) ? view.detail('home', vpcDNSHostnames, row.id) : undefined,
+    dnsSupport: ask(spec.enableDNSSupport) ? view.detailOrLater('home', vpcDNSSupport, row.id) : undefined,
+    dnsHostnames: ask(spec.enableDNSHostnames)
+      ? view.detailOrLater('home', vpcDNSHostnames, row.id)
+      : undefined,
     usageMetrics: ask(spec.enableNetworkAddressUsageMetrics)
-      ? view.detail('home', vpcUsageMetrics, row.id)
+      ? view.detailOrLater('home', vpcUsageMetrics, row.id)
       : undefined,
   };
 }
