@@ -187,6 +187,8 @@ export type Input<S> = {
    */
   items<I>(list: string): readonly Item<I>[];
   scope(role: Role): ScopeAnswer;
+  /** Since when the object here that has this id is being deleted; undefined: no such object, or it is not. */
+  leavesSince(id: string): Instant | undefined;
 };
 
 export type Risk = 'None' | 'Interrupts' | 'Destroys';

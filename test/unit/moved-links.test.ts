@@ -30,11 +30,18 @@ function cuts(world: World, isOpen: () => boolean): readonly number[] {
   return moments;
 }
 
-it('a subnet keeps its way out until the new table has one', async () => {
+it.each([
+  ['', []],
+  [
+    ', also when the old way is pruned in the same sync',
+    [key('NATGateway', 'nat'), key('RouteTable', 'private')],
+  ],
+])('a subnet keeps its way out until the new table has one%s', async (_when, pruned) => {
   const { attack, world } = await standing([...base, ...nat]);
   const moved = idOf(world, key('Subnet', 'back'));
   const cut = cuts(world, () => hasWayOut(world, ({ SubnetId }) => SubnetId === moved));
   await attack.apply([...secondWayOut, subnet('back', '10.20.1.0/24', { routeTableRef: { name: 't2' } })]);
+  for (const one of pruned) await world.delete(one);
 
   expect(await attack.settles()).toBe('');
   expect(cut).toEqual([]);
@@ -111,4 +118,20 @@ it('a route that another object contributes, and that cannot be had, keeps no su
 
   expect(readyOf(world, key('RouteTableRoute', 'nowhere'))?.status).toBe('False');
   expect(readyOf(world, key('Subnet', 'back'))?.status).toBe('True');
+});
+
+/** Until the old table has been leaving for ten minutes, and the subnet is looked at again. */
+const LEAVING_SECONDS = 1_800;
+
+it('a subnet does not wait for ever for a table that waits for what the old one keeps: an address', async () => {
+  const { attack, world } = await standing([...base, ...nat]);
+  await attack.apply([
+    object('NATGateway', 'n2', { subnetRef: { name: 'front' }, elasticIPRef: { name: 'eip' } }),
+    object('RouteTable', 't2', { ...inVPC, routes: toNAT('n2') }),
+    subnet('back', '10.20.1.0/24', { routeTableRef: { name: 't2' } }),
+  ]);
+  await world.delete(key('NATGateway', 'nat'));
+  await world.delete(key('RouteTable', 'private'));
+
+  expect(await attack.settles(LEAVING_SECONDS)).toBe('');
 });

@@ -256,6 +256,22 @@ describe('routeTableRef of a subnet', () => {
       expect: { held: ['routeTableRef DependencyNotReady'], says: /rtb-2 is not usable yet/ },
     },
     {
+      name: 'changed to one that lacks routes yet, while the other has been leaving for long: may wait for that',
+      spec: { ...base, routeTableRef: notUsable('rtb-2') },
+      own,
+      rows: seen(plain, tableOf('rtb-1')),
+      leaving: { 'rtb-1': 600 },
+      expect: { calls: ['ReplaceRouteTableAssociation routeTableRef rtb-1 → rtb-2 (Interrupts)'] },
+    },
+    {
+      name: 'changed to one that lacks routes yet, while the other has just begun to leave: waits',
+      spec: { ...base, routeTableRef: notUsable('rtb-2') },
+      own,
+      rows: seen(plain, tableOf('rtb-1')),
+      leaving: { 'rtb-1': 599 },
+      expect: { held: ['routeTableRef DependencyNotReady'] },
+    },
+    {
       name: 'that lacks routes yet, as the first one: is associated, so that creation does not wait',
       spec: { ...base, routeTableRef: notUsable('rtb-1') },
       own,

@@ -74,6 +74,14 @@ describe('the main route table', () => {
       expect: { held: ['mainRouteTableRef DependencyNotReady'], says: /rtb-2 is not usable yet/ },
     },
     {
+      name: 'another declared that lacks routes yet, while the main one has been leaving for long: takes its place',
+      spec: { ...base, mainRouteTableRef: notUsable('rtb-2') },
+      own,
+      rows: seen(row(), table('rtb-0', { marked: true }), withWayOut, table('rtb-2')),
+      leaving: { 'rtb-1': 600 },
+      expect: { calls: ['ReplaceRouteTableAssociation mainRouteTableRef rtb-1 → rtb-2 (Interrupts)'] },
+    },
+    {
       name: 'another declared that is complete: takes the place of one with a way out',
       spec: { ...base, mainRouteTableRef: usable('rtb-2') },
       own,
