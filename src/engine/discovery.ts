@@ -1,6 +1,8 @@
-// Looking for what carries our key, and recording it: after an intent, a lost answer, a lost record.
+// Looking for what carries our key, and recording it: after an intent, a lost answer, a lost record, and before a plan that
+// makes nothing is believed.
+import type { Plan } from '../model/kind.ts';
 import { tagKeys } from '../model/names.ts';
-import type { Scope } from '../model/scope.ts';
+import { isScope, type Scope } from '../model/scope.ts';
 import { chosen } from './duplicates.ts';
 import { type Outcome, refused } from './outcome.ts';
 import { inheritanceProblem } from './ownership.ts';
@@ -50,6 +52,29 @@ export async function findOwn(
   pass.event('Normal', 'Recovered', `Found ${keep} by its owner tags.`);
   pass.memo.expecting = true;
   return { outcome: undefined };
+}
+
+/**
+ * A plan for a thing that is not there may wait, or refuse, because of that very thing: in a cluster built anew from its
+ * manifests nothing is recorded, and what stands in AWS looks like somebody else's. Only a create looks for its own by
+ * itself, so here it is looked for once per generation. undefined: nothing was found, the plan holds.
+ */
+export async function findBehind(
+  pass: Pass,
+  plan: Plan,
+): Promise<{ outcome: Outcome | undefined } | undefined> {
+  const makes = plan.is === 'act' && plan.actions.some(({ does }) => does === 'create');
+  if (makes || pass.kind.parts.length === 0 || pass.policy('managementPolicy', 'Manage') !== 'Manage')
+    return undefined;
+  const part = pass.mainPart;
+  const scope = pass.scope(part.role);
+  if (pass.record.ids[part.name] !== undefined || !isScope(scope)) return undefined;
+  if (pass.memo.soughtFor === pass.generation) return undefined;
+  // What it waits for may be that reference alone; with an id it is planned anew.
+  if (plan.is === 'wait' && pass.resolved.some(({ ref }) => ref.is === 'missing')) return undefined;
+  const found = await findOwn(pass, part, scope);
+  pass.memo.soughtFor = pass.generation;
+  return found;
 }
 
 /** A dead thing of the object's earlier incarnation, which EC2 still shows: there is nothing to take over. */

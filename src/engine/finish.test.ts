@@ -6,7 +6,7 @@ import { isReady, nextVisit, noteExpectation, report, saysAtRest, usability } fr
 import { type Outcome, outcomeOfFault, refused, settling, waiting } from './outcome.ts';
 import type { Pass } from './pass.ts';
 import { look } from './look.ts';
-import { place, present } from './prepare.ts';
+import { place, present, resolve } from './prepare.ts';
 
 const recorded = { ids: { main: 'net-1' } };
 const settled: Outcome = { is: 'settled', held: [] };
@@ -57,6 +57,22 @@ describe('the status', () => {
         reason: 'DependencyNotFound',
         message: 'parentRef: Net nope does not exist',
       }),
+    );
+  });
+
+  it.each([
+    ['an id is enough where no more is needed', { routes: [{ netRef: { name: 'other' } }] }, 'True'],
+    ['a reference that needs more is open until then', { parentRef: { name: 'other' } }, 'False'],
+  ] as const)('%s', async (_what, spec, status) => {
+    const world = new FakeWorld();
+    world.put(net({ name: 'other', record: { ids: { main: 'net-9' }, usable: false } }), net({ spec }));
+    const pass = world.pass();
+    await place(pass);
+    await resolve(pass, pass.spec);
+    await report(pass, settled, 0);
+
+    expect(statusOf(world).conditions).toContainEqual(
+      expect.objectContaining({ type: 'ReferencesResolved', status }),
     );
   });
 

@@ -137,7 +137,10 @@ function referencesVerdict(pass: Pass) {
     if (pass.unplaced?.is !== 'wait' || pass.unplaced.of === undefined) return undefined;
     return { status: 'False', reason: pass.unplaced.reason, message: pass.unplaced.message } as const;
   }
-  const open = pass.resolved.filter(({ ref }) => ref.is !== 'usable');
+  const open = pass.resolved.filter(
+    ({ occurrence, ref }) =>
+      ref.is !== 'usable' && !(ref.is === 'notUsable' && occurrence.reference.needs === 'id'),
+  );
   const [first] = open;
   if (first === undefined)
     return {

@@ -76,3 +76,20 @@ describe('references by field', () => {
     expect(await given()).toMatchObject({ want: 'absent', name: 'n', generation: 3, adopted: false });
   });
 });
+
+it('an id is leaving since its object was asked to go', async () => {
+  const world = new FakeWorld();
+  const gone = { record: { ids: { main: 'net-9' } }, deleting: true };
+  world.put(
+    net(),
+    net({ name: 'stays', record: { ids: { main: 'net-8' } } }),
+    net({ name: 'goes', ...gone }),
+  );
+  const { leavesSince } = present(world.pass(), {});
+
+  expect(['net-7', 'net-8', 'net-9'].map(leavesSince)).toEqual([
+    undefined,
+    undefined,
+    Date.parse('2026-01-01T00:00:00Z'),
+  ]);
+});

@@ -18,6 +18,7 @@ export type InputParts = {
   account: AccountFacts;
   now: number;
   scope(role: Role): ScopeAnswer;
+  leavesSince(id: string): number | undefined;
 };
 
 /**
@@ -50,6 +51,7 @@ export function inputOf(object: KubeObject, parts: InputParts): AnyInput {
     adopted: parts.adopted,
     account: parts.account,
     scope: parts.scope,
+    leavesSince: parts.leavesSince,
     ref: (path) => refs.get(path),
     refs: (path) =>
       parts.resolved.filter(({ occurrence }) => occurrence.path.startsWith(`${path}[`)).map(({ ref }) => ref),

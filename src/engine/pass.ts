@@ -67,6 +67,8 @@ export type Memo = {
   intent:
     | { token: string; firstSeenAt: number; emptyLooks: number; mine: boolean; sent: boolean }
     | undefined;
+  /** The generation for which its own thing was looked for by its key, because the plan would make none. */
+  soughtFor: number | undefined;
   /** The last pass left something to be seen. */
   expecting: boolean;
   /** Monotonic ms at which that pass ended: what it had seen by then was not enough, whatever was asked for later may be. */
@@ -110,6 +112,7 @@ export function newMemo(uid: string, knownSince: number, bornAt: number | undefi
     stale: new FewSet(),
     deleted: new FewSet(),
     intent: undefined,
+    soughtFor: undefined,
     expecting: false,
     lookedUntil: Number.NEGATIVE_INFINITY,
     rest: undefined,

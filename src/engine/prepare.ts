@@ -157,7 +157,14 @@ export function present(
     account: accountFacts(pass),
     now: pass.deps.clock.now(),
     scope: (role) => pass.scope(role),
+    leavesSince: (id) => leavesSince(pass, id),
   });
+}
+
+function leavesSince({ deps: { facts, store } }: Pass, id: string): number | undefined {
+  const [key] = facts.havingID(id);
+  const at = key === undefined ? undefined : store.get(key)?.metadata.deletionTimestamp;
+  return at === undefined ? undefined : Date.parse(at);
 }
 
 function accountFacts(pass: Pass): AccountFacts {

@@ -6,6 +6,7 @@ import { annotations, FINALIZER } from '../model/names.ts';
 import { adoptedThing } from './adopt.ts';
 import { shielding } from './contributions.ts';
 import { create } from './create.ts';
+import { findBehind } from './discovery.ts';
 import { removeDuplicates } from './duplicates.ts';
 import type { AnyInput } from './input.ts';
 import { lostRecord, resumeIntent } from './intent.ts';
@@ -168,6 +169,8 @@ async function oneRound(pass: Pass, round: Round): Promise<Outcome | 'look again
   const leaving = await destroyFormer(pass, round.seen);
   if (leaving !== undefined) return leaving;
   const plan = pass.kind.plan(round.input, round.seen.observed);
+  const own = await findBehind(pass, plan);
+  if (own !== undefined) return own.outcome ?? 'look again';
   pass.complete = false;
   if (plan.is === 'refuse') return refused(plan.reason, plan.message, plan.field);
   const tagging = tagPlan(pass, round.seen);
@@ -182,9 +185,11 @@ async function oneRound(pass: Pass, round: Round): Promise<Outcome | 'look again
     ours: pass.record.items,
     held: shielding(pass.heldItems, pass.contributed),
   };
-  const own = allowedActions(tried, memory);
-  pass.complete = waits === undefined && own.length === 0 && pass.heldItems.length === 0;
-  const wanted = inOrder([...own, ...allowedActions(tagging, memory)]);
+  const planned = allowedActions(tried, memory);
+  // Whoever contributes an item that cannot be had does not keep others from using the rest.
+  const lacks = pass.heldItems.some(({ from }) => from === undefined);
+  pass.complete = waits === undefined && planned.length === 0 && !lacks;
+  const wanted = inOrder([...planned, ...allowedActions(tagging, memory)]);
   if (wanted.length === 0 && standing.claims.length === 0) {
     if (waits !== undefined) return waits;
     await removeDuplicates(pass);

@@ -75,8 +75,9 @@ export type Part<R> = {
   usable?(row: R): boolean;
   /**
    * settled: besides, nobody begins to use it before the plan for its present declaration has nothing left to do,
-   * because a half-made one does harm, such as an ACL that still denies everything, and its row cannot tell. Default: as
-   * soon as its row says so.
+   * because a half-made one does harm, such as an ACL that still denies everything, and its row cannot tell. Where a first
+   * link does none, a reference says `needs: 'id'`, and the planner asks for more when it moves one. Default: as soon as
+   * its row says so.
    */
   usableWhen?: 'settled';
   /**
@@ -186,6 +187,8 @@ export type Input<S> = {
    */
   items<I>(list: string): readonly Item<I>[];
   scope(role: Role): ScopeAnswer;
+  /** Since when the object here that has this id is being deleted; undefined: no such object, or it is not. */
+  leavesSince(id: string): Instant | undefined;
 };
 
 export type Risk = 'None' | 'Interrupts' | 'Destroys';

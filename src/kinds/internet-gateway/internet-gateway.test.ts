@@ -220,6 +220,13 @@ describe('routeTableRef of an internet gateway', () => {
       },
     },
     {
+      name: 'changed to one that lacks routes yet: what comes in keeps its way',
+      spec: { vpcRef, routeTableRef: notUsable('rtb-2') },
+      own,
+      rows: seen(attached, edgeTable('rtb-1')),
+      expect: { held: ['routeTableRef DependencyNotReady'] },
+    },
+    {
       name: 'drift: an association that was taken away is made again',
       spec: { vpcRef, routeTableRef: usable('rtb-1') },
       own,

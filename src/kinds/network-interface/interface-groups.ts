@@ -1,5 +1,5 @@
 // The security groups of a network interface. EC2 takes the whole list at once and wants at least one; with none it
-// gives the VPC's default group. While a declared group cannot be used, nothing is taken away.
+// gives the VPC's default group. While a declared group cannot be used or lacks rules that it declares, nothing is taken away.
 // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_ModifyNetworkInterfaceAttribute.html
 import type { Action, Held, Input } from '../../model/kind.ts';
 import type { NetworkInterfaceRow } from '../../tables/network-interfaces.ts';
@@ -18,6 +18,8 @@ export type WantedGroups =
       withdrawn: readonly { id: string; held: Held }[];
       /** Without an id. */
       held: readonly Held[];
+      /** Of groups that are not as declared yet: what they are to admit may be cut off still. */
+      incomplete: readonly Held[];
     };
 
 export function wantedGroups(input: Input<NetworkInterfaceSpec>): WantedGroups {
@@ -26,7 +28,7 @@ export function wantedGroups(input: Input<NetworkInterfaceSpec>): WantedGroups {
   if (refs.length === 0) return { is: named === undefined && raw === undefined ? 'leftAlone' : 'default' };
   const links = refs.map((ref) => {
     const path = `${PATH}[${ref.name}]`;
-    return { link: linkOf(ref, path, 'id'), held: heldBy(ref, path) };
+    return { ref, link: linkOf(ref, path, 'id'), held: heldBy(ref, path) };
   });
   const linked = links.flatMap(({ link, held }) => (link.is === 'linked' ? [{ ...link, held }] : []));
   return {
@@ -34,6 +36,7 @@ export function wantedGroups(input: Input<NetworkInterfaceSpec>): WantedGroups {
     ids: [...new Set(linked.filter((one) => one.mayUse).map((one) => one.id))].toSorted(),
     withdrawn: linked.filter((one) => !one.mayUse),
     held: links.flatMap(({ link }) => (link.is === 'held' ? [link.held] : [])),
+    incomplete: links.filter(({ ref }) => ref.is === 'notUsable').map((one) => one.held),
   };
 }
 
@@ -49,6 +52,8 @@ export function planGroups(
   const stay = held.length > 0 ? card.groupIDs : wanted.withdrawn.map((one) => one.id);
   const target = [...new Set([...wanted.ids, ...stay])].toSorted();
   if (target.length === card.groupIDs.length && target.every(has)) return { actions: [], held };
+  const loses = card.groupIDs.some((id) => !target.includes(id));
+  if (loses && wanted.incomplete.length > 0) return { actions: [], held: [...held, ...wanted.incomplete] };
   return { actions: [set(card, target, 'the groups differ from what is declared')], held };
 }
 

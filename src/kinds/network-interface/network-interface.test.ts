@@ -1,6 +1,13 @@
 // What a network interface plans. https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateNetworkInterface.html
 import { describe, expect, it } from 'vitest';
-import { listed, missing, planTable, usable, withdrawn } from '../../../test/support/plan-table.ts';
+import {
+  listed,
+  missing,
+  notUsable,
+  planTable,
+  usable,
+  withdrawn,
+} from '../../../test/support/plan-table.ts';
 import { networkInterfaces } from '../../tables/network-interfaces.ts';
 import { securityGroups } from '../../tables/security-groups.ts';
 import { subnets } from '../../tables/subnets.ts';
@@ -179,6 +186,27 @@ describe('a network interface that exists', () => {
         calls: ['ModifyNetworkInterfaceAttribute securityGroupRefs ["sg-1"] → ["sg-1","sg-2"]'],
         held: ['securityGroupRefs[SecurityGroup web] DependencyNotFound'],
       },
+    },
+    {
+      name: 'loses no group while a declared one lacks rules yet, and is not changed twice',
+      spec: { subnetRef, securityGroupRefs: [notUsable('sg-2'), usable('sg-3')] },
+      own: 'eni-1',
+      rows: [card()],
+      expect: { held: ['securityGroupRefs[sg-2] DependencyNotReady'], says: /sg-2 is not usable yet/ },
+    },
+    {
+      name: 'loses no group while one that stays lacks rules yet: they may be those of the other',
+      spec: { subnetRef, securityGroupRefs: [notUsable('sg-1')] },
+      own: 'eni-1',
+      rows: [card({ Groups: [{ GroupId: 'sg-1' }, { GroupId: 'sg-2' }] })],
+      expect: { held: ['securityGroupRefs[sg-1] DependencyNotReady'] },
+    },
+    {
+      name: 'gets a group that lacks rules yet, where that takes nothing away',
+      spec: { subnetRef, securityGroupRefs: [usable('sg-1'), notUsable('sg-2')] },
+      own: 'eni-1',
+      rows: [card()],
+      expect: { calls: ['ModifyNetworkInterfaceAttribute securityGroupRefs ["sg-1"] → ["sg-1","sg-2"]'] },
     },
     {
       name: 'keeps a group whose grant is gone',

@@ -48,6 +48,8 @@ const main: Part<RouteTableRow> = {
     input: (id) => ({ RouteTableId: id }),
     goneCodes: ['InvalidRouteTableID.NotFound', 'InvalidRouteTableId.NotFound'],
   },
+  // A new table has no way out, and gets its routes one by one: a subnet that is moved to it meanwhile loses its traffic.
+  usableWhen: 'settled',
   arnResource: (id) => `route-table/${id}`,
 };
 

@@ -1,5 +1,6 @@
 // The targets that a route can have: how each is written in a spec, which member of CreateRoute takes it, and which
 // destinations it allows. https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateRoute.html
+import { containsCidr, parseCidr } from '../../model/cidr.ts';
 import type { Reference } from '../../model/kind.ts';
 import type { TargetField } from '../../tables/route-tables.ts';
 import { idReference, linkReference } from '../facts.ts';
@@ -70,7 +71,27 @@ export const INSIDE_TARGETS: readonly TargetField[] = [
 ];
 
 /** Reserved for AWS's own services; wider destinations are allowed. https://docs.aws.amazon.com/vpc/latest/userguide/subnet-route-tables.html */
-export const RESERVED = ['169.254.168.0/22', 'fd00:ec2::/32'];
+const RESERVED = ['169.254.168.0/22', 'fd00:ec2::/32'];
 
 /** NAT gateways also translate to IPv4 under this prefix. https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-nat64-dns64.html */
-export const NAT64_PREFIX = '64:ff9b::/96';
+const NAT64_PREFIX = '64:ff9b::/96';
+
+// https://docs.aws.amazon.com/vpc/latest/userguide/route-table-options.html
+export function familyProblem(destination: string, target: Target): string | undefined {
+  const family = parseCidr(destination)?.family;
+  if (target.family === undefined || family === undefined || family === target.family) return undefined;
+  if (target.member === 'NatGatewayId' && destination === NAT64_PREFIX) return undefined;
+  return `${target.field} takes IPv${target.family} destinations only, ${destination} is IPv${family}: choose another target`;
+}
+
+export function reservedProblem(destination: string): string | undefined {
+  const range = RESERVED.find((one) => isInside(destination, one));
+  return range === undefined
+    ? undefined
+    : `${destination} lies in ${range}, which AWS keeps for its own services: remove the route, or choose a wider destination`;
+}
+
+export function isInside(destination: string, range: string): boolean {
+  const [inner, outer] = [parseCidr(destination), parseCidr(range)];
+  return inner !== undefined && outer !== undefined && containsCidr(outer, inner);
+}

@@ -93,11 +93,35 @@ describe('a route', () => {
       expect: {},
     },
     {
-      name: 'that is a black hole: its health is no drift',
-      spec: one({ destination: everywhere, natGatewayID: 'nat-1' }),
+      name: 'that is a black hole: is reported, and nothing is made of it',
+      spec: {
+        vpcRef,
+        routes: [
+          { destination: everywhere, natGatewayID: 'nat-1' },
+          { destination: '10.9.0.0/16', transitGatewayID: 'tgw-1' },
+        ],
+      },
       own,
       rows: seen(made(everywhere, { NatGatewayId: 'nat-1', State: 'blackhole' })),
-      expect: {},
+      expect: {
+        calls: ['CreateRoute routes[10.9.0.0/16] null → tgw-1'],
+        held: ['routes[0.0.0.0/0] Failed'],
+        says: /0\.0\.0\.0\/0 .*blackhole.* nat-1 .*bring it back, or name another target/,
+      },
+    },
+    {
+      name: 'that is a black hole and gets another target: is replaced, that is its cure',
+      spec: one({ destination: everywhere, natGatewayID: 'nat-2' }),
+      own,
+      rows: seen(made(everywhere, { NatGatewayId: 'nat-1', State: 'blackhole' })),
+      expect: { calls: ['ReplaceRoute routes[0.0.0.0/0] nat-1 → nat-2 (Interrupts)'] },
+    },
+    {
+      name: 'that is a black hole and not declared: is deleted',
+      spec: { vpcRef, routes: [] },
+      own,
+      rows: seen(made(everywhere, { NatGatewayId: 'nat-1', State: 'blackhole' })),
+      expect: { calls: ['DeleteRoute routes[0.0.0.0/0] nat-1 → null (Interrupts)'] },
     },
     {
       name: 'that lost its target altogether: is replaced',

@@ -6,15 +6,23 @@
 //   local (CreateRouteTable)                     replace             leave; back to local if it was replaced
 //   to an endpoint, for a prefix list            same / replace      leave: it may be a gateway endpoint's own
 //   propagated, a service's                      add beside it       leave
+//   ours, to its target, but a blackhole         report              delete
 //
 // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_Route.html
-import { canonicalCidr, containsCidr, parseCidr } from '../../model/cidr.ts';
+import { canonicalCidr } from '../../model/cidr.ts';
 import type { Action, Held, Item, Plan } from '../../model/kind.ts';
 import { match } from '../../model/match.ts';
 import type { Reason } from '../../model/reasons.ts';
 import type { RouteRow, RouteTableRow, TargetField } from '../../tables/route-tables.ts';
 import { change, heldBy, linkAmong, linkOf, type Planned, refuse } from '../planning.ts';
-import { INSIDE_TARGETS, NAT64_PREFIX, PREFIX_LIST_ID, RESERVED, targets } from './route-targets.ts';
+import {
+  familyProblem,
+  INSIDE_TARGETS,
+  isInside,
+  PREFIX_LIST_ID,
+  reservedProblem,
+  targets,
+} from './route-targets.ts';
 import type { RouteSpec } from './route-table.schema.ts';
 
 export type Wanted = {
@@ -101,26 +109,6 @@ function fromOf({ from }: Item<RouteSpec>): { from?: string } {
   return from === undefined ? {} : { from };
 }
 
-// https://docs.aws.amazon.com/vpc/latest/userguide/route-table-options.html
-function familyProblem(destination: string, target: (typeof targets)[number]): string | undefined {
-  const family = parseCidr(destination)?.family;
-  if (target.family === undefined || family === undefined || family === target.family) return undefined;
-  if (target.member === 'NatGatewayId' && destination === NAT64_PREFIX) return undefined;
-  return `${target.field} takes IPv${target.family} destinations only, ${destination} is IPv${family}: choose another target`;
-}
-
-function reservedProblem(destination: string): string | undefined {
-  const range = RESERVED.find((one) => isInside(destination, one));
-  return range === undefined
-    ? undefined
-    : `${destination} lies in ${range}, which AWS keeps for its own services: remove the route, or choose a wider destination`;
-}
-
-function isInside(destination: string, range: string): boolean {
-  const [inner, outer] = [parseCidr(destination), parseCidr(range)];
-  return inner !== undefined && outer !== undefined && containsCidr(outer, inner);
-}
-
 /** Where traffic inside the VPC goes; made with the table and with each network of the VPC. */
 const isLocal = (route: RouteRow) => route.origin === 'CreateRouteTable';
 
@@ -162,6 +150,8 @@ export function planRoutes(
     const problem = route.mayUse ? insideProblem(route, table) : heldRoute(route);
     if (problem !== undefined) held.set(problem.path, problem);
   }
+  for (const { desired, observed } of matched.same)
+    if (observed.state === BLACKHOLE) held.set(pathOf(desired.destination), blackholed(desired));
   const isFree = ({ destination }: { destination: string }) => !held.has(pathOf(destination));
   return {
     actions: [
@@ -174,6 +164,23 @@ export function planRoutes(
         .flatMap((route) => (isLocal(route) ? localAgain(table, route) : [deleteRoute(table, route)])),
     ],
     held: [...held.values()],
+  };
+}
+
+/**
+ * EC2's word where the target is gone, detached or stopped: the traffic is dropped. To make the same route anew would change
+ * nothing. https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_Route.html
+ */
+const BLACKHOLE = 'blackhole';
+
+function blackholed({ destination, id, item }: Wanted): Held {
+  const path = pathOf(destination);
+  return {
+    path,
+    shields: path,
+    ...fromOf(item),
+    reason: 'Failed',
+    message: `AWS drops what goes to ${destination} (state blackhole): the target ${id} is gone, not attached or not running; bring it back, or name another target`,
   };
 }
 

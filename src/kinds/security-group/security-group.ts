@@ -56,6 +56,9 @@ const main: Part<SecurityGroupRow> = {
     input: (id) => ({ GroupId: id }),
     goneCodes: ['InvalidGroup.NotFound', 'InvalidSecurityGroupID.NotFound'],
   },
+  // A new group admits nothing: what gets it in place of another one loses its traffic until the rules are there.
+  // https://docs.aws.amazon.com/vpc/latest/userguide/creating-security-groups.html
+  usableWhen: 'settled',
   arnResource: (id) => `security-group/${id}`,
 };
 

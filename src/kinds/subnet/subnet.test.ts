@@ -1,6 +1,13 @@
 // What a subnet plans. https://docs.aws.amazon.com/vpc/latest/userguide/configure-subnets.html
 import { describe, expect, it } from 'vitest';
-import { listed, missing, planTable, usable, withdrawn } from '../../../test/support/plan-table.ts';
+import {
+  listed,
+  missing,
+  notUsable,
+  planTable,
+  usable,
+  withdrawn,
+} from '../../../test/support/plan-table.ts';
 import { networkInterfaces } from '../../tables/network-interfaces.ts';
 import { subnets } from '../../tables/subnets.ts';
 import { vpcs } from '../../tables/vpcs.ts';
@@ -240,6 +247,43 @@ describe('routeTableRef of a subnet', () => {
         calls: ['ReplaceRouteTableAssociation routeTableRef rtb-1 → rtb-2 (Interrupts)'],
         inputs: [{ AssociationId: 'rtbassoc-rtb-1', RouteTableId: 'rtb-2' }],
       },
+    },
+    {
+      name: 'changed to one that lacks routes yet: keeps the way out that it has',
+      spec: { ...base, routeTableRef: notUsable('rtb-2') },
+      own,
+      rows: seen(plain, tableOf('rtb-1')),
+      expect: { held: ['routeTableRef DependencyNotReady'], says: /rtb-2 is not usable yet/ },
+    },
+    {
+      name: 'changed to one that lacks routes yet, while the other has been leaving for long: may wait for that',
+      spec: { ...base, routeTableRef: notUsable('rtb-2') },
+      own,
+      rows: seen(plain, tableOf('rtb-1')),
+      leaving: { 'rtb-1': 600 },
+      expect: { calls: ['ReplaceRouteTableAssociation routeTableRef rtb-1 → rtb-2 (Interrupts)'] },
+    },
+    {
+      name: 'changed to one that lacks routes yet, while the other has just begun to leave: waits',
+      spec: { ...base, routeTableRef: notUsable('rtb-2') },
+      own,
+      rows: seen(plain, tableOf('rtb-1')),
+      leaving: { 'rtb-1': 599 },
+      expect: { held: ['routeTableRef DependencyNotReady'] },
+    },
+    {
+      name: 'that lacks routes yet, as the first one: is associated, so that creation does not wait',
+      spec: { ...base, routeTableRef: notUsable('rtb-1') },
+      own,
+      rows: seen(plain),
+      expect: { calls: ['AssociateRouteTable routeTableRef null → rtb-1'] },
+    },
+    {
+      name: 'that loses a route, and is in place: stays',
+      spec: { ...base, routeTableRef: notUsable('rtb-1') },
+      own,
+      rows: seen(plain, tableOf('rtb-1')),
+      expect: {},
     },
     {
       name: 'drift: an association that is going is made again',

@@ -5,6 +5,9 @@
 //   ---------------------------------------------------------------------------------
 //   with the endpoint        same                same                    remove; stays while an item is held
 //   not with it              add                 held                    –
+//
+// A group needs an id only, so that groups can name each other; but while a declared one is not as declared yet, no group
+// gives way: what admits the clients now would be gone before what is to admit them is there.
 import type { Held, Input, Ref } from '../../model/kind.ts';
 import { heldBy, linkOf } from '../planning.ts';
 import type { VPCEndpointSpec } from './vpc-endpoint.schema.ts';
@@ -48,11 +51,20 @@ export function linksOf(input: Input<VPCEndpointSpec>, name: LinkName, observed:
   const held = refs.flatMap((ref) => heldLink(ref, { field, name, observed }));
   const usable = refs.flatMap((ref) => usableID(ref, name)).filter((id) => !observed.includes(id));
   const wanted = wantedIDs(input, name);
+  const undeclared = observed.filter((id) => !wanted.includes(id));
+  const incomplete = name === 'securityGroup' ? refs.filter((ref) => ref.is === 'notUsable') : [];
+  if (held.length === 0 && undeclared.length > 0 && incomplete.length > 0)
+    return {
+      field,
+      add: [],
+      remove: [],
+      held: incomplete.map((ref) => heldBy(ref, `${field}[${ref.name}]`)),
+    };
   return {
     field,
     add: [...new Set(usable)],
     // What a held item stands for may be the very thing that is there.
-    remove: held.length > 0 ? [] : observed.filter((id) => !wanted.includes(id)),
+    remove: held.length > 0 ? [] : undeclared,
     held,
   };
 }

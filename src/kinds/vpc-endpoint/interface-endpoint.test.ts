@@ -1,6 +1,13 @@
 // What an interface endpoint plans. https://docs.aws.amazon.com/vpc/latest/privatelink/privatelink-access-aws-services.html
 import { describe } from 'vitest';
-import { described, listed, missing, planTable, usable } from '../../../test/support/plan-table.ts';
+import {
+  described,
+  listed,
+  missing,
+  notUsable,
+  planTable,
+  usable,
+} from '../../../test/support/plan-table.ts';
 import { securityGroups } from '../../tables/security-groups.ts';
 import { subnets } from '../../tables/subnets.ts';
 import { endpointInterfaces, endpointServices, vpcEndpoints } from '../../tables/vpc-endpoints.ts';
@@ -164,6 +171,20 @@ describe('an interface endpoint that exists', () => {
           networkInterfaces: [{ id: 'eni-a', subnetID: 'subnet-a', privateIP: '10.0.1.9' }],
         },
       },
+    },
+    {
+      name: 'loses no group while a declared one lacks rules yet',
+      spec: { ...spec, securityGroupRefs: [notUsable('sg-2')] },
+      own: 'vpce-1',
+      rows: world(row),
+      expect: { held: ['securityGroupRefs[sg-2] DependencyNotReady'], says: /sg-2 is not usable yet/ },
+    },
+    {
+      name: 'gets a group that lacks rules yet, where that takes nothing away',
+      spec: { ...spec, securityGroupRefs: [usable('sg-1'), notUsable('sg-2')] },
+      own: 'vpce-1',
+      rows: world(row),
+      expect: { calls: ['ModifyVpcEndpoint securityGroupRefs[sg-2] null → sg-2'] },
     },
     {
       name: 'changes everything in one call',

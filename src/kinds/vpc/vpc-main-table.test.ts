@@ -1,6 +1,13 @@
 // The main route table of a VPC. https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Route_Tables.html#RouteTables
 import { describe } from 'vitest';
-import { listed, missing, planTable, usable, withdrawn } from '../../../test/support/plan-table.ts';
+import {
+  listed,
+  missing,
+  notUsable,
+  planTable,
+  usable,
+  withdrawn,
+} from '../../../test/support/plan-table.ts';
 import { routeTables } from '../../tables/route-tables.ts';
 import { vpcs } from '../../tables/vpcs.ts';
 import { vpc } from './vpc.ts';
@@ -10,6 +17,9 @@ import { own, base, row, table, firstMain, seen } from './fake-vpc.ts';
 describe('the main route table', () => {
   const mark = 'CreateTags';
   const unmarked = table('rtb-0', { main: true });
+  const main = table('rtb-1', { main: true });
+  const wayOut = { DestinationCidrBlock: '0.0.0.0/0', NatGatewayId: 'nat-1', Origin: 'CreateRoute' } as const;
+  const withWayOut = { ...main, Routes: [...(main.Routes ?? []), wayOut] };
   const ref = { ...base, mainRouteTableRef: usable('rtb-1') };
 
   planTable(vpc, [
@@ -48,6 +58,35 @@ describe('the main route table', () => {
         calls: ['ReplaceRouteTableAssociation mainRouteTableRef rtb-0 → rtb-1 (Interrupts)'],
         inputs: [{ AssociationId: 'assoc-rtb-0', RouteTableId: 'rtb-1' }],
       },
+    },
+    {
+      name: 'another declared that lacks routes yet: that of a new VPC leads nowhere, so it takes its place',
+      spec: { ...base, mainRouteTableRef: notUsable('rtb-1') },
+      own,
+      rows: seen(row(), firstMain, table('rtb-1')),
+      expect: { calls: ['ReplaceRouteTableAssociation mainRouteTableRef rtb-0 → rtb-1 (Interrupts)'] },
+    },
+    {
+      name: 'another declared that lacks routes yet: a main table with a way out stays until then',
+      spec: { ...base, mainRouteTableRef: notUsable('rtb-2') },
+      own,
+      rows: seen(row(), table('rtb-0', { marked: true }), withWayOut, table('rtb-2')),
+      expect: { held: ['mainRouteTableRef DependencyNotReady'], says: /rtb-2 is not usable yet/ },
+    },
+    {
+      name: 'another declared that lacks routes yet, while the main one has been leaving for long: takes its place',
+      spec: { ...base, mainRouteTableRef: notUsable('rtb-2') },
+      own,
+      rows: seen(row(), table('rtb-0', { marked: true }), withWayOut, table('rtb-2')),
+      leaving: { 'rtb-1': 600 },
+      expect: { calls: ['ReplaceRouteTableAssociation mainRouteTableRef rtb-1 → rtb-2 (Interrupts)'] },
+    },
+    {
+      name: 'another declared that is complete: takes the place of one with a way out',
+      spec: { ...base, mainRouteTableRef: usable('rtb-2') },
+      own,
+      rows: seen(row(), table('rtb-0', { marked: true }), withWayOut, table('rtb-2')),
+      expect: { calls: ['ReplaceRouteTableAssociation mainRouteTableRef rtb-1 → rtb-2 (Interrupts)'] },
     },
     {
       name: 'as declared, the mark of the first lost: the declared one is not taken for the first',

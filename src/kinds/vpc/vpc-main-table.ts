@@ -7,6 +7,7 @@ import type { Action, Input } from '../../model/kind.ts';
 import { tagKeys } from '../../model/names.ts';
 import type { AssociationRow, RouteTableRow } from '../../tables/route-tables.ts';
 import { change, linkStep, nothing, type Planned } from '../planning.ts';
+import { neededBeside } from '../route-table-link.ts';
 import type { VPCSpec } from './vpc.schema.ts';
 
 const ORIGINAL = 'original-main';
@@ -29,7 +30,8 @@ export function planMainTable(input: Input<VPCSpec>, tables: readonly RouteTable
   if (main === undefined) return nothing;
   const original = tables.find((table) => table.tags[tagKeys.part] === ORIGINAL);
   const ref = input.want === 'present' ? input.ref(PATH) : undefined;
-  const step = linkStep(ref, PATH, { needs: 'id', have: main.table.id });
+  const needs = hasWayOut(main.table) ? neededBeside(input, main.table) : 'id';
+  const step = linkStep(ref, PATH, { needs, have: main.table.id });
   // A declared table that is main already may have replaced the original one by another hand.
   const unmarked = original === undefined && input.want === 'present' && step.is !== 'same';
   const mark = unmarked ? [markOriginal(main.table.id)] : [];
@@ -46,6 +48,11 @@ export function planMainTable(input: Input<VPCSpec>, tables: readonly RouteTable
     return { ...seen, held: [{ path: PATH, reason: 'DependencyNotReady', message }] };
   }
   return { actions: [...mark, makeMain(main, step.id, 'another main table is declared')], held: [] };
+}
+
+/** The main table of a new VPC leads nowhere else: nothing is cut off where another takes its place before it is complete. */
+function hasWayOut({ routes }: RouteTableRow): boolean {
+  return routes.some(({ target }) => target?.id !== 'local');
 }
 
 /** A mark of ours, like an owner tag: no change that anybody would approve. */
