@@ -2,10 +2,12 @@
 // reconcile is a function of (object, view), without I/O; engine, reader and writer do the rest for every kind alike.
 import type { Json } from './json.ts';
 import type { ReadInputs, ReadOperation, WriteInputs, WriteOperation } from './operations.ts';
+import type { Blocker, Use } from './in-the-way.ts';
 import type { Reason } from './reasons.ts';
 import type { Schema } from './schema.ts';
 import type { Role, Scope, ScopeAnswer, Service } from './scope.ts';
 
+export type { Blocker, Use };
 export type KindName = string;
 /** Milliseconds since the Unix epoch. */
 export type Instant = number;
@@ -251,10 +253,7 @@ export type ActionOf<O extends WriteOperation> = {
   changes: readonly Change[];
   /** AWS accepted such a call before and gave it up later: what to say while it is not repeated (the settling time). */
   gaveUp?: { reason: Reason; message: string };
-  /**
-   * A second such call would add once more, because nothing in it names what it adds: after a lost answer it is not
-   * repeated before AWS must have shown what the first one did.
-   */
+  /** Nothing in it names what it adds: after a lost answer it is not repeated before AWS must have shown the first one. */
   addsAgain?: true;
   /** The same work one by one, used when the batch is refused. */
   split?: readonly Action[];
@@ -328,9 +327,6 @@ export type Disposition =
   | 'gone'
   | 'bug';
 
-/** Something that stands in the way of a deletion. */
-export type Blocker = { id: string; type: string; owner: string };
-
 /** Printer column of the CRD. priority 0 is always shown, 1 under -o wide. */
 export type Column = {
   name: string;
@@ -369,6 +365,8 @@ export type Kind<S, O, St> = {
   plan(input: Input<S>, observed: O): Plan;
   /** id: only of kinds without a part; of all others the engine knows it. */
   project(observed: O): Partial<St> & { id?: string };
+  /** Asked before anything is undone of what is to be deleted, where AWS would delete it in spite of its use. */
+  usedBy?(input: Input<S>, observed: O, view: View): readonly Use[];
   /** Asked after a DependencyViolation. */
   blockers?(input: Input<S>, observed: O, view: View): readonly Blocker[];
 };

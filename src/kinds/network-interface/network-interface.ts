@@ -15,6 +15,7 @@ import { type NetworkInterfaceRow, networkInterfaces } from '../../tables/networ
 import { securityGroups } from '../../tables/security-groups.ts';
 import { type SubnetRow, subnets } from '../../tables/subnets.ts';
 import { changesOf, idAt, refuse, waitFor } from '../planning.ts';
+import { routesTo } from '../route-uses.ts';
 import { addressProblem, lacksAddresses, planAddresses } from './interface-addresses.ts';
 import { planAttachment, planDetached } from './interface-attachment.ts';
 import { creationOf } from './interface-creation.ts';
@@ -166,6 +167,7 @@ export const networkInterface = defineKind({
   observe,
   plan,
   project: ({ card }: NetworkInterfaceObserved) => (card === undefined ? {} : statusOf(card)),
+  usedBy: (_, { card }: NetworkInterfaceObserved, view) => (card === undefined ? [] : routesTo(card, view)),
   blockers,
 });
 

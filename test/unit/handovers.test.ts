@@ -1,0 +1,95 @@
+// What is handed over in one apply: the old one goes in the same sync as the new one comes, or two swap what only one can
+// have. Traffic is never cut where it need not be, and whatever waits for another ends. The real controller on both halves of
+// the sandbox, in process, on a virtual clock.
+import { describe, expect, it } from 'vitest';
+import { conditionOf } from '../sim/world.ts';
+import { base, idOf, key, living, nat, object, pass, region, standing } from './attack-kit.ts';
+
+type Standing = Awaited<ReturnType<typeof standing>>;
+const PATIENCE_MS = 120_000;
+const inVPC = { vpcRef: { name: 'net' } };
+const r = (name: string) => ({ name });
+const gate = (name: string, address: string, more: object = {}) =>
+  object('NATGateway', name, { subnetRef: r('front'), elasticIPRef: r(address), ...more });
+const toNAT = (name: string) =>
+  object('RouteTable', 'private', {
+    ...inVPC,
+    routes: [{ destination: '0.0.0.0/0', natGatewayRef: r(name) }],
+  });
+
+/** Every moment at which the default route of the private table begins or ends to lead to a gateway that works. */
+function cutsOf({ world }: Standing): readonly string[] {
+  const table = idOf(world, key('RouteTable', 'private'));
+  const list: string[] = [];
+  let last = true;
+  world.aws.onChange(() => {
+    const route = region(world)
+      .routeTables.get(table)
+      ?.Routes.find((one) => one.DestinationCidrBlock === '0.0.0.0/0');
+    const now = region(world).natGateways.get(route?.NatGatewayId ?? '')?.State === 'available';
+    if (now !== last) list.push(`${now ? 'open' : 'cut'} at ${world.clock.monotonic()} ms`);
+    last = now;
+  });
+  return list;
+}
+
+describe('a NAT gateway pruned in the sync that moves its route', () => {
+  it(
+    'stays until the route has moved',
+    async () => {
+      const given = await standing([...base, ...nat]);
+      const list = cutsOf(given);
+      const message = () =>
+        conditionOf(given.world.get(key('NATGateway', 'nat')), 'DeletionBlocked')?.message;
+      await given.attack.apply([object('ElasticIP', 'eip2', {}), gate('nat2', 'eip2'), toNAT('nat2')]);
+      await given.world.delete(key('NATGateway', 'nat'));
+      await given.world.until(() => message() !== undefined, 30);
+      expect(message()).toContain(idOf(given.world, key('RouteTable', 'private')));
+      expect(await given.attack.settles()).toBe('');
+      expect(list).toEqual([]);
+    },
+    PATIENCE_MS,
+  );
+
+  it(
+    'goes first after ten minutes where the new one needs its address',
+    async () => {
+      const { attack, world } = await standing([...base, ...nat]);
+      await attack.apply([gate('nat2', 'eip'), toNAT('nat2')]);
+      const old = idOf(world, key('NATGateway', 'nat'));
+      await world.delete(key('NATGateway', 'nat'));
+      await pass(world, 500);
+      expect(region(world).natGateways.get(old)?.State).toBe('available');
+      expect(await attack.settles(1800)).toBe('');
+    },
+    PATIENCE_MS,
+  );
+
+  it(
+    'does not wait for the table of somebody else, nor for one that is deleted with it',
+    async () => {
+      const { attack, world } = await standing([...base, ...nat]);
+      const id = idOf(world, key('NATGateway', 'nat'));
+      const made = await world.as('CreateRouteTable', { VpcId: idOf(world, key('VPC', 'net')) });
+      const tableID = (made as { RouteTable: { RouteTableId: string } }).RouteTable.RouteTableId;
+      await world.as('CreateRoute', {
+        RouteTableId: tableID,
+        DestinationCidrBlock: '0.0.0.0/0',
+        NatGatewayId: id,
+      });
+      await attack.apply([
+        object('RouteTable', 'private', {
+          ...inVPC,
+          routes: [{ destination: '0.0.0.0/0', natGatewayID: id }],
+        }),
+      ]);
+      await pass(world, 30);
+      await world.delete(key('NATGateway', 'nat'));
+      await world.delete(key('Subnet', 'back'));
+      await world.delete(key('RouteTable', 'private'));
+      await pass(world, 600);
+      expect(living(world).has(id)).toBe(false);
+    },
+    PATIENCE_MS,
+  );
+});
