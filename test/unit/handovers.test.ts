@@ -93,3 +93,34 @@ describe('a NAT gateway pruned in the sync that moves its route', () => {
     PATIENCE_MS,
   );
 });
+
+const card = (name: string, more: object = {}) =>
+  object('NetworkInterface', name, { subnetRef: r('front'), ...more });
+const seat = (name: string, on: string) => object('ElasticIP', name, { networkInterfaceRef: r(on) });
+
+describe('two addresses that swap their interfaces', () => {
+  const swapped = [seat('a', 'c2'), seat('b', 'c1')];
+  const given = () => standing([...base, card('c1'), card('c2'), seat('a', 'c1'), seat('b', 'c2')]);
+
+  it(
+    'make room for each other',
+    async () => {
+      const { attack } = await given();
+      await attack.apply(swapped);
+      expect(await attack.settles(900)).toBe('');
+    },
+    PATIENCE_MS,
+  );
+
+  it.each([0, 2, 600])(
+    'and are deleted %i s later: everything goes',
+    async (seconds) => {
+      const { attack, world } = await given();
+      await attack.apply(swapped);
+      if (seconds > 0) await pass(world, seconds);
+      await attack.deleteAll();
+      expect(await attack.vanishes(3600)).toBe('');
+    },
+    PATIENCE_MS,
+  );
+});
