@@ -3,7 +3,7 @@
 // the sandbox, in process, on a virtual clock.
 import { describe, expect, it } from 'vitest';
 import { conditionOf } from '../sim/world.ts';
-import { base, idOf, key, living, nat, object, pass, region, standing } from './attack-kit.ts';
+import { base, idOf, key, living, nat, object, pass, readyOf, region, standing } from './attack-kit.ts';
 
 type Standing = Awaited<ReturnType<typeof standing>>;
 const PATIENCE_MS = 120_000;
@@ -120,6 +120,62 @@ describe('two addresses that swap their interfaces', () => {
       if (seconds > 0) await pass(world, seconds);
       await attack.deleteAll();
       expect(await attack.vanishes(3600)).toBe('');
+    },
+    PATIENCE_MS,
+  );
+});
+
+const s3 = (name: string, table: string) =>
+  object('VPCEndpoint', name, { ...inVPC, type: 'Gateway', service: 's3', routeTableRefs: [r(table)] });
+const second = (address: string) => ({ secondaryElasticIPRefs: [r(address)] });
+const at = (ip: string) => ({ secondaryPrivateIPAddresses: [ip] });
+const tables = ['t1', 't2'].map((name) => object('RouteTable', name, inVPC));
+const addresses = ['e1', 'e2', 's1', 's2'].map((name) => object('ElasticIP', name, {}));
+
+type Swap = { what: string; with?: readonly object[]; before: readonly object[]; after: readonly object[] };
+const swaps: readonly Swap[] = [
+  {
+    what: 'NAT gateways their secondary addresses',
+    with: addresses,
+    before: [gate('n1', 'e1', second('s1')), gate('n2', 'e2', second('s2'))],
+    after: [gate('n1', 'e1', second('s2')), gate('n2', 'e2', second('s1'))],
+  },
+  {
+    what: 'interfaces their secondary addresses',
+    before: [card('c1', at('10.20.0.100')), card('c2', at('10.20.0.101'))],
+    after: [card('c1', at('10.20.0.101')), card('c2', at('10.20.0.100'))],
+  },
+  {
+    what: 'gateway endpoints their route tables',
+    with: tables,
+    before: [s3('g1', 't1'), s3('g2', 't2')],
+    after: [s3('g1', 't2'), s3('g2', 't1')],
+  },
+];
+
+describe('two that swap what only one can have', () => {
+  it.each(swaps)(
+    '$what',
+    async ({ with: more = [], before, after }) => {
+      const { attack } = await standing([...base, ...more, ...before]);
+      await attack.apply(after);
+      expect(await attack.settles(900)).toBe('');
+    },
+    PATIENCE_MS,
+  );
+
+  it(
+    'an address that another interface keeps is named with its holder and a cure',
+    async () => {
+      const { attack, world } = await standing([...base, card('c1', at('10.20.0.100')), card('c2')]);
+      await attack.apply([card('c2', at('10.20.0.100'))]);
+      await pass(world, 60);
+      const ready = readyOf(world, key('NetworkInterface', 'c2'));
+      const holder = idOf(world, key('NetworkInterface', 'c1'));
+      const synced = conditionOf(world.get(key('NetworkInterface', 'c2')), 'Synced');
+      expect([ready?.message, synced?.message].join(' ')).toContain(
+        `10.20.0.100 belongs to ${holder} (NetworkInterface/default/c1): remove it there`,
+      );
     },
     PATIENCE_MS,
   );

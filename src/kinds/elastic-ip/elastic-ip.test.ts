@@ -133,7 +133,7 @@ const lifecycle: Cases = [
   },
   {
     name: 'adopted and not wanted: what somebody else did with it is not cut',
-    spec: { networkInterfaceID: 'eni-1', deletionPolicy: 'Delete' },
+    spec: { networkInterfaceID: 'eni-1' },
     want: 'absent',
     own,
     adopted: true,

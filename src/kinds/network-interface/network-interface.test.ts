@@ -45,6 +45,12 @@ const attachedTo = (InstanceId: string, DeviceIndex = 1, Status = 'attached') =>
   Status: 'in-use',
   Attachment: { AttachmentId: 'eni-attach-1', InstanceId, DeviceIndex, Status },
 });
+const withOther = (mine: object, theirs: object) =>
+  listed(
+    networkInterfaces,
+    { ...ours, ...mine },
+    { ...ours, NetworkInterfaceId: 'eni-2', TagSet: [], ...theirs },
+  );
 const net = listed(subnets, {
   SubnetId: 'subnet-1',
   VpcId: 'vpc-1',
@@ -264,6 +270,42 @@ describe('a network interface that exists', () => {
       own: 'eni-1',
       rows: [card({ SourceDestCheck: false })],
       expect: {},
+    },
+    {
+      name: 'waits for an address of another interface of its subnet, which is named with a cure',
+      spec: { ...base, secondaryPrivateIPAddresses: ['10.0.1.11'] },
+      own: 'eni-1',
+      rows: [withOther({}, secondaries('10.0.1.11')), net],
+      expect: { waits: 'Conflict', says: /10\.0\.1\.11 belongs to eni-2 .*: remove it there, or/ },
+    },
+    {
+      name: 'waits for an IPv6 address of another interface of its subnet',
+      spec: { ...base, ipv6Addresses: ['2001:db8:0:1::11'] },
+      own: 'eni-1',
+      rows: [withOther({}, { Ipv6Addresses: [{ Ipv6Address: '2001:db8:0:1::11' }] }), net6],
+      expect: { waits: 'Conflict', says: /2001:db8:0:1::11 belongs to eni-2/ },
+    },
+    {
+      name: 'gives up what is not declared, and gets what is free, although another one has an address',
+      spec: { ...base, secondaryPrivateIPAddresses: ['10.0.1.11', '10.0.1.12'] },
+      own: 'eni-1',
+      rows: [withOther(secondaries('10.0.1.20'), secondaries('10.0.1.11')), net],
+      expect: {
+        calls: [
+          'AssignPrivateIpAddresses secondaryPrivateIPAddresses[10.0.1.12] null → 10.0.1.12',
+          'UnassignPrivateIpAddresses secondaryPrivateIPAddresses[10.0.1.20] 10.0.1.20 → null (Interrupts)',
+        ],
+        held: ['secondaryPrivateIPAddresses[10.0.1.11] Conflict'],
+      },
+    },
+    {
+      name: 'assigns an address that an interface of another subnet has as well',
+      spec: { ...base, secondaryPrivateIPAddresses: ['10.0.1.11'] },
+      own: 'eni-1',
+      rows: [withOther({}, { SubnetId: 'subnet-9', ...secondaries('10.0.1.11') }), net],
+      expect: {
+        calls: ['AssignPrivateIpAddresses secondaryPrivateIPAddresses[10.0.1.11] null → 10.0.1.11'],
+      },
     },
     {
       name: 'assigns what is missing before it unassigns what is too much',

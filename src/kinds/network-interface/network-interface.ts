@@ -16,7 +16,14 @@ import { securityGroups } from '../../tables/security-groups.ts';
 import { type SubnetRow, subnets } from '../../tables/subnets.ts';
 import { changesOf, idAt, refuse, waitFor } from '../planning.ts';
 import { routesTo } from '../route-uses.ts';
-import { addressProblem, lacksAddresses, planAddresses } from './interface-addresses.ts';
+import {
+  addressProblem,
+  heldAddresses,
+  lacksAddresses,
+  planAddresses,
+  type Taken,
+  takenAddresses,
+} from './interface-addresses.ts';
 import { planAttachment, planDetached } from './interface-attachment.ts';
 import { creationOf } from './interface-creation.ts';
 import { planAttributes } from './interface-attributes.ts';
@@ -29,7 +36,12 @@ export type NetworkInterfaceObserved = {
   subnet: SubnetRow | undefined;
   /** Asked only where the VPC's default group has to be put back. */
   defaultGroupID: string | undefined;
+  /** Declared addresses that it does not have, and another one has. */
+  taken: readonly Taken[];
 };
+
+/** Seconds between two looks at addresses that others have: interfaces are not swept. Chosen: one call each. */
+const TAKEN_SECONDS = 30;
 
 const main: Part<NetworkInterfaceRow> = {
   name: 'main',
@@ -173,17 +185,18 @@ export const networkInterface = defineKind({
 
 function observe(input: Input<NetworkInterfaceSpec>, view: View): NetworkInterfaceObserved {
   const card = view.own(main);
-  const none = { card, subnet: undefined, defaultGroupID: undefined };
+  const none = { card, subnet: undefined, defaultGroupID: undefined, taken: [] };
   if (input.want === 'absent') return none;
   const subnetID = card?.subnetID ?? idAt(input, 'subnetRef');
   const asksSubnet = card === undefined || lacksAddresses(input.spec, card);
   const subnet = asksSubnet && subnetID !== undefined ? view.byID('home', subnets, subnetID) : undefined;
+  const taken = card === undefined ? [] : takenAddresses(input.spec, card, view);
   if (card === undefined || card.hasDefaultGroup || wantedGroups(input).is !== 'default')
-    return { ...none, subnet };
+    return { ...none, subnet, taken };
   const found = view
     .by('home', securityGroups, 'vpc-id', card.vpcID)
     .find((group) => group.name === 'default');
-  return { card, subnet, defaultGroupID: found?.id };
+  return { card, subnet, defaultGroupID: found?.id, taken };
 }
 
 function plan(input: Input<NetworkInterfaceSpec>, observed: NetworkInterfaceObserved): Plan {
@@ -200,13 +213,13 @@ function planCreate(input: Input<NetworkInterfaceSpec>, subnet: SubnetRow | unde
   return planOf(
     [action],
     [],
-    changesOf(planChanges(input, { card: made, subnet, defaultGroupID: undefined })),
+    changesOf(planChanges(input, { card: made, subnet, defaultGroupID: undefined, taken: [] })),
   );
 }
 
 function planChanges(
   input: Input<NetworkInterfaceSpec>,
-  { card, subnet, defaultGroupID }: NetworkInterfaceObserved & { card: NetworkInterfaceRow },
+  { card, subnet, defaultGroupID, taken }: NetworkInterfaceObserved & { card: NetworkInterfaceRow },
 ): Plan {
   const problem = managedProblem(card) ?? fixedProblem(input, card);
   if (problem !== undefined) return problem;
@@ -216,12 +229,16 @@ function planChanges(
   const attachment = planAttachment(input, card);
   const actions = [
     ...groups.actions,
-    ...planAddresses(input.spec, card),
+    ...planAddresses(input.spec, card, taken),
     ...planAttributes(input.spec, card),
     ...attachment.actions,
   ];
   if (actions.length === 0 && attachment.moving !== undefined) return waitFor(attachment.moving, 'Updating');
-  return planOf(actions, [...groups.held, ...attachment.held]);
+  const held = [...groups.held, ...attachment.held];
+  const message = heldAddresses(taken).map((one) => one.message);
+  if (actions.length === 0 && held.length === 0 && message.length > 0)
+    return { is: 'wait', reason: 'Conflict', message: message.join('; '), seconds: TAKEN_SECONDS };
+  return planOf(actions, [...held, ...heldAddresses(taken)]);
 }
 
 /** https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/requester-managed-eni.html: only the service changes it. */
