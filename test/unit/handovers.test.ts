@@ -180,3 +180,27 @@ describe('two that swap what only one can have', () => {
     PATIENCE_MS,
   );
 });
+
+describe('a VPC that stays because something that nobody deletes is in the way', () => {
+  it(
+    'names a peering connection that was retained',
+    async () => {
+      const networks = [
+        object('VPC', 'a', { cidrBlocks: ['10.20.0.0/16'] }),
+        object('VPC', 'b', { cidrBlocks: ['10.30.0.0/16'] }),
+      ];
+      const between = {
+        requester: { vpcRef: r('a') },
+        accepter: { vpcRef: r('b') },
+        deletionPolicy: 'Retain',
+      };
+      const { attack, world } = await standing([...networks, object('VPCPeeringConnection', 'p', between)]);
+      const id = idOf(world, key('VPCPeeringConnection', 'p'));
+      await attack.deleteAll();
+      await pass(world, 300);
+      for (const one of ['a', 'b'])
+        expect(conditionOf(world.get(key('VPC', one)), 'DeletionBlocked')?.message).toContain(id);
+    },
+    PATIENCE_MS,
+  );
+});
