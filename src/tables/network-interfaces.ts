@@ -93,6 +93,7 @@ export const networkInterfaces: Table<NetworkInterfaceRow> = {
     'addresses.private-ip-address': (row) =>
       present(row.privateIPAddress, ...row.secondaryPrivateIPAddresses),
     'ipv6-addresses.ipv6-address': (row) => row.ipv6Addresses,
+    'attachment.instance-id': (row) => present(row.attachment?.instanceID),
   },
 };
 

@@ -2,10 +2,25 @@
 // have. Traffic is never cut where it need not be, and whatever waits for another ends. The real controller on both halves of
 // the sandbox, in process, on a virtual clock.
 import { describe, expect, it } from 'vitest';
+import { text } from '../sim/scenario-kit.ts';
 import { conditionOf } from '../sim/world.ts';
-import { base, idOf, key, living, nat, object, pass, readyOf, region, standing } from './attack-kit.ts';
+import {
+  base,
+  idOf,
+  key,
+  living,
+  nat,
+  object,
+  pass,
+  readyOf,
+  region,
+  standing,
+  subnet,
+} from './attack-kit.ts';
 
 type Standing = Awaited<ReturnType<typeof standing>>;
+/** Five of 16 addresses are AWS's. https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html */
+const FREE_IN_28 = 11;
 const PATIENCE_MS = 120_000;
 const inVPC = { vpcRef: { name: 'net' } };
 const r = (name: string) => ({ name });
@@ -200,6 +215,69 @@ describe('a VPC that stays because something that nobody deletes is in the way',
       await pass(world, 300);
       for (const one of ['a', 'b'])
         expect(conditionOf(world.get(key('VPC', one)), 'DeletionBlocked')?.message).toContain(id);
+    },
+    PATIENCE_MS,
+  );
+});
+
+describe('what goes first because there is room for one only', () => {
+  it(
+    'stays where it is while the new subnet of an endpoint is full, and moves when that has room',
+    async () => {
+      const endpoint = (name: string) =>
+        object('VPCEndpoint', 'p', { ...inVPC, type: 'Interface', service: 'ssm', subnetRefs: [r(name)] });
+      const places = [subnet('roomy', '10.20.5.0/24'), subnet('full', '10.20.6.0/28'), endpoint('roomy')];
+      const { world } = await standing([...base, ...places]);
+      const idOfSubnet = (name: string) => idOf(world, key('Subnet', name));
+      const seats = () => region(world).vpcEndpoints.get(idOf(world, key('VPCEndpoint', 'p')))?.SubnetIds;
+      let card = '';
+      for (let i = 0; i < FREE_IN_28; i++) {
+        const made = await world.as('CreateNetworkInterface', { SubnetId: idOfSubnet('full') });
+        card = text(made, 'NetworkInterface', 'NetworkInterfaceId');
+      }
+      await pass(world, 20);
+      await world.apply(endpoint('full'));
+      await pass(world, 120);
+      expect(seats()).toEqual([idOfSubnet('roomy')]);
+      const synced = conditionOf(world.get(key('VPCEndpoint', 'p')), 'Synced');
+      expect([readyOf(world, key('VPCEndpoint', 'p'))?.message, synced?.message].join(' ')).toContain(
+        `${idOfSubnet('full')} has no free address`,
+      );
+      await world.as('DeleteNetworkInterface', { NetworkInterfaceId: card });
+      await pass(world, 300);
+      expect(seats()).toEqual([idOfSubnet('full')]);
+    },
+    PATIENCE_MS,
+  );
+
+  it(
+    'stays attached while the new instance does not exist, and moves to one that does',
+    async () => {
+      const on = (instanceID: string) => card('c', { attachment: { instanceID, deviceIndex: 1 } });
+      const { world } = await standing(base);
+      const started = async () => {
+        const made = await world.as('RunInstances', {
+          ImageId: 'ami-12345678',
+          InstanceType: 't3.micro',
+          MinCount: 1,
+          MaxCount: 1,
+          SubnetId: idOf(world, key('Subnet', 'front')),
+        });
+        return (made as { Instances: { InstanceId: string }[] }).Instances[0]?.InstanceId ?? '';
+      };
+      const [first, second] = [await started(), await started()];
+      const instance = () =>
+        region(world).networkInterfaces.get(idOf(world, key('NetworkInterface', 'c')))?.Attachment
+          ?.InstanceId;
+      await pass(world, 5);
+      await world.apply(on(first));
+      await pass(world, 20);
+      await world.apply(on('i-0123456789abcdef0'));
+      await pass(world, 60);
+      expect(instance()).toBe(first);
+      await world.apply(on(second));
+      await pass(world, 60);
+      expect(instance()).toBe(second);
     },
     PATIENCE_MS,
   );

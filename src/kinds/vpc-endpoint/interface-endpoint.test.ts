@@ -37,6 +37,7 @@ const subnet = (id: string, zone: string, more: object = {}) => ({
   SubnetId: id,
   VpcId: 'vpc-1',
   AvailabilityZone: `ap-northeast-1${zone}`,
+  AvailableIpAddressCount: 8,
   ...more,
 });
 const ipv6 = {
@@ -48,6 +49,7 @@ const zones = listed(
   subnets,
   subnet('subnet-a', 'a'),
   subnet('subnet-a2', 'a'),
+  subnet('subnet-full', 'a', { AvailableIpAddressCount: 0 }),
   subnet('subnet-c', 'c'),
   subnet('subnet-x', 'x'),
 );
@@ -257,6 +259,16 @@ describe('an interface endpoint that exists', () => {
         calls: ['ModifyVpcEndpoint subnetRefs[subnet-a] subnet-a → null (Interrupts)'],
         inputs: [{ VpcEndpointId: 'vpce-1', RemoveSubnetIds: ['subnet-a'] }],
         later: ['subnetRefs[subnet-a2] null → subnet-a2'],
+      },
+    },
+    {
+      name: 'keeps a subnet whose successor in its zone has no free address',
+      spec: { ...spec, subnetRefs: [usable('subnet-full')] },
+      own: 'vpce-1',
+      rows: world(row),
+      expect: {
+        held: ['subnetRefs[subnet-full] DependencyNotReady'],
+        says: /free one there, or choose another subnet/,
       },
     },
     {
