@@ -282,3 +282,40 @@ describe('what goes first because there is room for one only', () => {
     PATIENCE_MS,
   );
 });
+
+describe('the main table that AWS made with a VPC was deleted by hand, because a table of ours is main', () => {
+  const networks = [...base.slice(1), object('RouteTable', 'main', inVPC)];
+  const net = object('VPC', 'net', { cidrBlocks: ['10.20.0.0/16'], mainRouteTableRef: r('main') });
+  const given = async () => {
+    const all = await standing([net, ...networks]);
+    const { world } = all;
+    const isMarked = (tag: { Key?: string | undefined }) => tag.Key === 'vpcraft.dev/part';
+    for (const table of region(world).routeTables.filter(({ Tags }) => Tags.some(isMarked)))
+      await world.as('DeleteRouteTable', { RouteTableId: table.RouteTableId });
+    await pass(world, 60);
+    return all;
+  };
+
+  it(
+    'everything can be deleted: the table goes with its VPC',
+    async () => {
+      const { attack } = await given();
+      await attack.deleteAll();
+      expect(await attack.vanishes(3600)).toBe('');
+    },
+    PATIENCE_MS,
+  );
+
+  it(
+    'the table alone cannot: the cure is named',
+    async () => {
+      const { attack, world } = await given();
+      await attack.apply([object('VPC', 'net', { cidrBlocks: ['10.20.0.0/16'] })]);
+      await world.delete(key('RouteTable', 'main'));
+      await pass(world, 120);
+      const message = conditionOf(world.get(key('RouteTable', 'main')), 'DeletionBlocked')?.message;
+      expect(message).toContain('make another table main by its mainRouteTableRef');
+    },
+    PATIENCE_MS,
+  );
+});
