@@ -1,4 +1,4 @@
-# Two stages: build the one-file bundle, then nothing but Node.js, the bundle, the CRDs and a warm compile cache.
+# Three stages: build the program, compile it ahead, then nothing but Node.js, the program, the CRDs and the compiled code.
 # Runs as an ordinary user on a read-only root file system.
 FROM node:24-slim AS build
 WORKDIR /build
@@ -8,16 +8,25 @@ COPY tsconfig.json ./
 COPY .ci .ci
 COPY crds crds
 COPY src src
-RUN node .ci/build.mjs
-# Compiled code of the program and of everything it loads at start; it is used as it is, being on a read-only file system.
+RUN node .ci/build.mjs && rm dist/*.map && mkdir cache && chown 65532:65532 cache
+
+# Compiled code of all that `vpcraft run` loads; it is used as it is, being on a read-only file system. Made by the very
+# Node.js and user that will run it: its folder is named after both, and after the features of the processor, so that
+# another processor compiles anew, which takes 20 MB more (measured).
 # https://nodejs.org/api/module.html#module-compile-cache
-RUN NODE_COMPILE_CACHE=/build/cache node dist/vpcraft.mjs version
+FROM gcr.io/distroless/nodejs24-debian12:nonroot AS compiled
+WORKDIR /app
+COPY --from=build /build/dist /build/dist
+COPY --from=build /build/cache /build/cache
+ENV NODE_COMPILE_CACHE=/build/cache
+RUN ["/nodejs/bin/node", "/build/dist/vpcraft.mjs", "version"]
+RUN ["/nodejs/bin/node", "/build/dist/run-controller.mjs"]
 
 FROM gcr.io/distroless/nodejs24-debian12:nonroot
 WORKDIR /app
-COPY --from=build /build/dist/vpcraft.mjs /build/dist/vpcraft.mjs
-COPY --from=build /build/dist/crds /build/dist/crds
-COPY --from=build /build/cache /build/cache
+COPY --from=build /build/dist /build/dist
+# Node.js writes these files so that only their owner reads them.
+COPY --from=compiled --chown=65532:65532 /build/cache /build/cache
 COPY LICENSE /licenses/LICENSE
 # A small young generation: by itself V8 lets it grow to 134 MB here (measured), several times what an estate takes.
 # https://nodejs.org/api/cli.html#--max-semi-space-sizesize-in-mib; arenas of malloc: mallopt(3), M_ARENA_MAX.

@@ -20,7 +20,9 @@ export default defineConfig({
           include: ['test/e2e/**/*.test.ts'],
           testTimeout: 1_800_000,
           hookTimeout: 1_800_000,
-          fileParallelism: false,
+          // Most of their time they wait, so two share two cores; each has servers of its own.
+          maxWorkers: 2,
+          maxConcurrency: 3,
         },
       },
     ],

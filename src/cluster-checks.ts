@@ -43,7 +43,9 @@ async function ask(kube: KubeTransport, request: Ask): Promise<KubeResponse> {
 
 /** @throws StartError naming the CRDs that are missing. */
 export async function checkCrds(kube: KubeTransport, plurals: readonly string[]): Promise<void> {
-  const { status, body } = await ask(kube, { method: 'GET', path: `/apis/${API_VERSION}` });
+  const answer = await ask(kube, { method: 'GET', path: `/apis/${API_VERSION}` });
+  const { status, body } = answer;
+  if (status !== OK && status !== NOT_FOUND) throw unexpected(answer);
   const listed = isRecord(body) && Array.isArray(body.resources) ? body.resources : [];
   const served = new Set(status === OK ? listed.map((resource) => memberAt(resource, 'name')) : []);
   const missing = plurals.filter((plural) => !served.has(plural));

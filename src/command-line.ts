@@ -67,9 +67,16 @@ function optionOf(flag: Flag, group: string): Option {
   const preset = flag.default === undefined ? '' : ` (default: ${flag.default})`;
   const required = flag.required ? ' (required)' : '';
   const values = flag.shape.is === 'choice' ? ` One of ${flag.shape.of.join(', ')}.` : '';
-  return new Option(`--${flag.name} <${flag.value}>`, `${flag.about}${values}${required}${preset}`).helpGroup(
-    group,
-  );
+  const option = new Option(
+    `--${flag.name} <${flag.value}>`,
+    `${flag.about}${values}${required}${preset}`,
+  ).helpGroup(group);
+  return flag.shape.is === 'limits' ? option.argParser(joined) : option;
+}
+
+/** A flag given again adds to what it had. */
+function joined(text: string, before: string | undefined): string {
+  return before === undefined ? text : `${before},${text}`;
 }
 
 function runCommand(actions: Actions, finish: (code: number) => void): Command {

@@ -15,6 +15,8 @@ export type Flag = {
     | { is: 'url' }
     | { is: 'choice'; of: readonly string[] }
     | { is: 'boolean' }
+    /** Given several times, or once with commas between. */
+    | { is: 'limits' }
     | { is: 'integer' | 'number'; min: number; max: number };
   default?: string;
   required?: true;
@@ -255,16 +257,25 @@ const tunedMembers = Object.keys(tuned).filter((member): member is Tuned =>
 );
 
 /** How fast, how often, how much. */
-export const tuningFlags: readonly Flag[] = tunedMembers.map((member) => {
-  const { about, value, min, max, whole } = tuned[member];
-  return {
-    name: flagNameOf(member),
-    value,
-    about,
-    shape: { is: whole ? 'integer' : 'number', min, max },
-    default: String(production[member]),
-  } satisfies Flag;
-});
+export const tuningFlags: readonly Flag[] = [
+  ...tunedMembers.map((member) => {
+    const { about, value, min, max, whole } = tuned[member];
+    return {
+      name: flagNameOf(member),
+      value,
+      about,
+      shape: { is: whole ? 'integer' : 'number', min, max },
+      default: String(production[member]),
+    } satisfies Flag;
+  }),
+  {
+    name: 'limit-override',
+    value: 'ACTION=CAPACITY/RATE',
+    about:
+      'A request limit that AWS Support raised for your accounts, such as CreateVpc=200/20: calls in a burst, and calls per second. Several: repeat the flag, or put commas between. Of these too only --limit-share is taken. Left out: AWS’s published limits.',
+    shape: { is: 'limits' },
+  },
+];
 
 export const flags: readonly Flag[] = [...connectionFlags, ...tuningFlags];
 

@@ -54,6 +54,21 @@ describe('the configuration', () => {
     expect(readConfig(enough, { [variableOf('default-region')]: '' }).settings.defaultRegion).toBeUndefined();
   });
 
+  it('takes limits that AWS raised, and says in one line what is wrong with one', () => {
+    const { limitOverrides } = readConfig(
+      { ...enough, 'limit-override': 'CreateVpc=200/20, CreateSubnet=100/9.5' },
+      {},
+    );
+    expect(limitOverrides).toEqual({
+      CreateVpc: { capacityCalls: 200, callsPerSecond: 20 },
+      CreateSubnet: { capacityCalls: 100, callsPerSecond: 9.5 },
+    });
+    expect(readConfig(enough, {}).limitOverrides).toEqual({});
+    expect(mistakesOf({ ...enough, 'limit-override': 'CreateVpc=200/20,CreateSubnet=many' })).toEqual([
+      `--limit-override: "CreateVpc=200/20,CreateSubnet=many" does not fit; 'CreateSubnet=many' is no limit: expected Action=capacity/perSecond with numbers above zero, such as CreateVpc=200/20`,
+    ]);
+  });
+
   it('is frozen', () => {
     const config = readConfig(enough, {});
     expect(Object.isFrozen(config) && Object.isFrozen(config.settings)).toBe(true);

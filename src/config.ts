@@ -3,6 +3,7 @@
 // nothing after this file reads the environment.
 import { hostname } from 'node:os';
 import { type Flag, flagNameOf, flags, settingMembers, textMembers, variableOf } from './config-flags.ts';
+import { type LimitOverrides, parseLimitOverrides } from './model/limit-overrides.ts';
 import { realRandom } from './model/random.ts';
 import type { Settings } from './model/settings.ts';
 import type { LogLevel } from './telemetry/log.ts';
@@ -18,6 +19,7 @@ export type Config = {
   /** Who this process is in the lease. */
   identity: string;
   awsEndpoint: string | undefined;
+  limitOverrides: LimitOverrides;
   healthAddress: string;
   healthPort: number;
   logLevel: LogLevel;
@@ -63,8 +65,19 @@ function cureOf(shape: Flag['shape'], text: string): string | undefined {
       return shape.of.includes(text) ? undefined : `use one of ${shape.of.join(', ')}`;
     case 'boolean':
       return text === 'true' || text === 'false' ? undefined : 'use true or false';
+    case 'limits':
+      return cureOfLimits(text);
     default:
       return cureOfNumber(shape, text);
+  }
+}
+
+function cureOfLimits(text: string): string | undefined {
+  try {
+    parseLimitOverrides(text.split(','));
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
   }
 }
 
@@ -134,6 +147,7 @@ export function readConfig(given: Given, environment: Given = process.env): Conf
     controllerNamespace: texts.get('controller-namespace') ?? '',
     identity: texts.get('identity') ?? `${hostname()}-${realRandom.id(4)}`,
     awsEndpoint: texts.get('aws-endpoint'),
+    limitOverrides: parseLimitOverrides(texts.get('limit-override')?.split(',') ?? []),
     healthAddress: texts.get('health-address') ?? '',
     healthPort: Number(texts.get('health-port')),
     logLevel: logLevelOf(texts.get('log-level')),

@@ -6,18 +6,19 @@ import { createWriter } from './ec2/writer.ts';
 import { Reports } from './engine/contributions.ts';
 import { Engine } from './engine/engine.ts';
 import { Facts } from './engine/facts.ts';
-import { accessOf } from './engine/placement.ts';
+import { roleNamed } from './engine/placement.ts';
 import { Referrers } from './engine/referrers.ts';
-import { ACCOUNT_KIND, accountNamed, accountOf, GRANT_KIND } from './engine/tenancy.ts';
+import { ACCOUNT_KIND, GRANT_KIND } from './engine/tenancy.ts';
 import { kinds } from './kinds/index.ts';
 import { createKube, type Kube } from './kube/create-kube.ts';
-import { type KubeResource, NAMESPACES, ownResource } from './kube/resource.ts';
+import { type KubeResource, ownResource } from './kube/resource.ts';
 import { account } from './model/account.ts';
 import { grant } from './model/grant.ts';
+import type { LimitOverrides } from './model/limit-overrides.ts';
 import type { AwsTransport, Clock, KubeTransport, Log, Metrics, Random } from './model/ports.ts';
-import type { ObjectStore } from './model/objects.ts';
 import type { Settings } from './model/settings.ts';
-import type { AccountAccess, Accounts } from './model/writer.ts';
+import { TextPool } from './model/texts.ts';
+import type { AccountRole, Accounts } from './model/writer.ts';
 import { resourceTags } from './tables/resource-tags.ts';
 
 export type ControllerPorts = {
@@ -25,7 +26,7 @@ export type ControllerPorts = {
   /** Connections of its own for the lease. */
   leaseTransport: KubeTransport;
   /** What reaches AWS, given how the account behind an AWSAccount object is reached. */
-  aws(roles: (via: string) => AccountAccess | undefined): { transport: AwsTransport; accounts: Accounts };
+  aws(roles: (via: string) => AccountRole | undefined): { transport: AwsTransport; accounts: Accounts };
   clock: Clock;
   random: Random;
   log: Log;
@@ -33,7 +34,8 @@ export type ControllerPorts = {
   audit: Log;
   metrics: Metrics;
   settings: Settings;
-  /** Unique for every process. */
+  limitOverrides?: LimitOverrides;
+  /** Holds the lease. A container that starts again in its pod has the one that it had before. */
   identity: string;
   leaseNamespace: string;
   watchNamespace?: string;
@@ -52,21 +54,32 @@ export type Controller = {
 
 /** Every kind of object that the controller watches. */
 export const watchedResources: readonly KubeResource[] = [
-  NAMESPACES,
   ownResource(ACCOUNT_KIND, account.names.plural, false),
   ownResource(GRANT_KIND, grant.names.plural),
   ...kinds.map((kind) => ownResource(kind.names.kind, kind.names.plural)),
 ];
 
+/** Random bytes that tell one start of an identity from another: chosen, no two starts of a pod will ever be alike. */
+const START_ID_BYTES = 8;
 /** How often a leader looks whether everything has been listed once, milliseconds; chosen. */
 const SYNC_POLL_MS = 50;
 
 export function assembleController(ports: ControllerPorts): Controller {
   const { clock, random, log, metrics, settings } = ports;
-  const kube = createKube({ ...ports, transport: ports.kubeTransport, resources: watchedResources });
-  const aws = ports.aws((via) => accessTo(kube.store, via));
-  const limits = createLimits({ clock, settings, metrics });
-  const reader = createReader({ transport: aws.transport, clock, random, settings, log, metrics, limits });
+  const texts = new TextPool();
+  const kube = createKube({ ...ports, texts, transport: ports.kubeTransport, resources: watchedResources });
+  const aws = ports.aws((via) => roleNamed(kube.store, via));
+  const limits = createLimits({ clock, settings, metrics, overrides: ports.limitOverrides ?? {} });
+  const reader = createReader({
+    transport: aws.transport,
+    clock,
+    random,
+    settings,
+    log,
+    metrics,
+    limits,
+    texts,
+  });
   const writer = createWriter({
     transport: aws.transport,
     clock,
@@ -96,7 +109,8 @@ export function assembleController(ports: ControllerPorts): Controller {
     log,
     metrics,
     settings,
-    process: ports.identity,
+    // What a process of the same identity sent before it died may still arrive: its intents are another process's.
+    process: `${ports.identity}-${random.id(START_ID_BYTES)}`,
   });
   const startWhenSynced = () => {
     if (!kube.lease.isLeader()) return;
@@ -124,9 +138,4 @@ export function assembleController(ports: ControllerPorts): Controller {
     isLeader: () => kube.lease.isLeader(),
     hasSynced: () => kube.store.hasSynced(),
   };
-}
-
-function accessTo(store: ObjectStore, via: string): AccountAccess | undefined {
-  const object = accountNamed(store, via);
-  return object === undefined ? undefined : accessOf(accountOf(object), '');
 }

@@ -122,6 +122,12 @@ describe('a controller that cannot start', { timeout: PATIENCE_MS }, () => {
   const run = (...args: string[]) =>
     vpcraft('run', '--cluster-id', 'test', '--log-level', 'silent', '--health-port', '0', ...args);
 
+  it('says that a limit is for an action that is never called, the flag given twice', async () => {
+    const { code, err } = await run('--limit-override', 'CreateVpc=9/9', '--limit-override', 'CreateVpx=9/9');
+    expect(code).toBe(1);
+    expect(oneLine(err)).toContain('--limit-override: vpcraft calls no action CreateVpx');
+  });
+
   it('says that the kubeconfig is not there', async () => {
     const { code, err } = await run('--kubeconfig', join(folder, 'nothing'));
     expect(code).toBe(1);

@@ -4,17 +4,18 @@
 import { assembleController, type Controller, watchedResources } from './controller.ts';
 import { checkClusterID, checkCrds } from './cluster-checks.ts';
 import type { Config } from './config.ts';
-import { createAccounts } from './ec2/accounts.ts';
-import { createAwsTransport } from './ec2/aws-transport.ts';
-import { type CredentialsProvider, createCredentials } from './ec2/credentials.ts';
+import { type AwsOptions, createAws } from './ec2/aws.ts';
+import { isOperation } from './ec2/commands.ts';
+import type { CredentialsProvider } from './ec2/credentials.ts';
 import { loadKubeAccess } from './kube/kube-config.ts';
 import { createKubeTransport } from './kube/kube-transport.ts';
 import { realClock } from './model/clock.ts';
+import { STALE_SECONDS } from './model/objects.ts';
 import { API_VERSION } from './model/object.ts';
+import type { LimitOverrides } from './model/limit-overrides.ts';
 import type { Clock, Log } from './model/ports.ts';
 import { realRandom } from './model/random.ts';
 import { production } from './model/settings.ts';
-import type { AccountAccess } from './model/writer.ts';
 import { reasonOf, StartError } from './start-error.ts';
 import { watchEventLoop } from './telemetry/event-loop.ts';
 import { type Health, type Probes, startHealth } from './telemetry/health.ts';
@@ -24,8 +25,6 @@ import { userAgent, version } from './version.ts';
 
 /** A loop that has not ticked for this long has stopped; its longest step is a watch of ten minutes with an inactivity limit far below. */
 const DEAD_LOOP_MS = 300_000;
-/** A picture older than this is not fresh: bookmarks come about once a minute. */
-const STALE_SECONDS = 180;
 /** Passes under way have this long to end; a call to AWS takes at most 30 s. */
 const STOP_MS = 45_000;
 
@@ -42,6 +41,7 @@ export type RunOptions = {
 /** Runs until `signal` or until the lease is lost. @throws StartError in one line when it cannot start. */
 export async function runController(options: RunOptions): Promise<'stopped' | 'lost'> {
   const { config, signal } = options;
+  checkActions(config.limitOverrides);
   const log = options.log ?? jsonLog(config.logLevel);
   const metrics = prometheusMetrics();
   metrics.set('vpcraft_build_info', 1, { version, node: process.version });
@@ -59,7 +59,8 @@ export async function runController(options: RunOptions): Promise<'stopped' | 'l
     controller.start();
     options.onStarted?.(health);
     const end = await ending.promise;
-    log.info({ result: end }, 'stopping');
+    if (end === 'lost') log.warn({ result: end }, 'lost the lease: stopping');
+    else log.info({ result: end }, 'stopping');
     await withinLimit(realClock, STOP_MS, controller.stop());
     await health.close();
     return end;
@@ -99,13 +100,15 @@ type Outside = ReturnType<typeof transports> & { metrics: PrometheusMetrics; log
 function assemble(options: RunOptions, outside: Outside, onLost: () => void): Controller {
   const { config } = options;
   const { watchNamespace } = config;
+  const audit = outside.log.child({ stream: 'audit' });
   return assembleController({
     ...outside,
-    aws: (roles) => awsOf(options, roles),
+    aws: (roles) => awsOf(options, { ...outside, audit, roles }),
     clock: realClock,
     random: realRandom,
-    audit: outside.log.child({ stream: 'audit' }),
+    audit,
     settings: config.settings,
+    limitOverrides: config.limitOverrides,
     identity: config.identity,
     leaseNamespace: config.controllerNamespace,
     ...(watchNamespace === undefined ? {} : { watchNamespace }),
@@ -113,19 +116,29 @@ function assemble(options: RunOptions, outside: Outside, onLost: () => void): Co
   });
 }
 
-function awsOf({ config, credentials: own }: RunOptions, roles: (via: string) => AccountAccess | undefined) {
-  const endpoint = config.awsEndpoint === undefined ? {} : { endpoint: config.awsEndpoint };
-  const credentials = createCredentials({
+/** A limit for what is never called would be a mistake that nobody sees. */
+function checkActions(overrides: LimitOverrides): void {
+  const unknown = Object.keys(overrides).filter((action) => !isOperation(action));
+  if (unknown.length === 0) return;
+  throw new StartError(
+    `--limit-override: vpcraft calls no action ${unknown.join(', ')}; correct its spelling, such as CreateVpc, or leave it out`,
+  );
+}
+
+type AwsSeen = Pick<AwsOptions, 'metrics' | 'log' | 'audit' | 'roles'>;
+
+function awsOf({ config, credentials: own }: RunOptions, { metrics, log, audit, roles }: AwsSeen) {
+  return createAws({
     clock: realClock,
-    roles,
+    metrics,
+    log,
+    audit,
     clusterID: config.settings.clusterID,
-    ...endpoint,
+    roles,
+    userAgent,
+    ...(config.awsEndpoint === undefined ? {} : { endpoint: config.awsEndpoint }),
     ...(own === undefined ? {} : { own }),
   });
-  return {
-    transport: createAwsTransport({ credentials, userAgent, ...endpoint }),
-    accounts: createAccounts({ credentials, userAgent, ...endpoint }),
-  };
 }
 
 async function startProbes(

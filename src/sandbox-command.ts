@@ -40,12 +40,11 @@ export async function runSandbox(
     print(introduction({ flags, kubeconfig, endpoint, kubeURL: sandbox.kube?.url }));
     if (!flags.controller) return await untilAborted(signal);
     const credentials = () => Promise.resolve(sandboxCredentials);
-    return await runController({
-      config,
-      signal,
-      credentials,
-      onStarted: ({ port }) => print(controllerLine(port)),
-    });
+    const onStarted = ({ port }: { port: number }) => print(controllerLine(port));
+    // A laptop that sleeps loses the lease; what was built in the sandbox must not end with it.
+    while ((await runController({ config, signal, credentials, onStarted })) === 'lost')
+      print('The controller lost its lease, because this machine stood still; it starts again.\n');
+    return 'stopped';
   } finally {
     rmSync(folder, { recursive: true, force: true });
     await sandbox.close();

@@ -1,10 +1,19 @@
 // What must be true of the generated files as a whole: sizes, least privilege, completeness.
 import { describe, expect, it } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
+import { consents } from '../engine/tenancy.ts';
 import { isRecord, memberAt } from '../model/json.ts';
 import type { WriteOperation } from '../model/operations.ts';
 import { generate } from './generate.ts';
-import { iamAdoptionPolicy, iamChangePolicy, iamPolicy, type Policy } from './iam.ts';
+import {
+  CLUSTER,
+  iamAdoptionPolicy,
+  iamChangePolicy,
+  iamDefaultGroupPolicy,
+  iamPolicy,
+  LITERAL_STAR,
+  type Policy,
+} from './iam.ts';
 import { writes } from './iam-operations.ts';
 import { between } from './readme.ts';
 import { resources } from './resources.ts';
@@ -19,6 +28,15 @@ const files = generate(resources, README);
 const isWrite = (name: string): name is WriteOperation => Object.hasOwn(writes, name);
 const every = Object.keys(writes).filter(isWrite);
 const namesOf = (policy: Policy) => policy.Statement.flatMap((statement) => statement.Action);
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_String */
+function isLike(pattern: string, text: string): boolean {
+  const parts = pattern.split(/(\$\{\*\}|\*)/).map((part) => {
+    if (part === '*') return '.*';
+    return (part === LITERAL_STAR ? '*' : part).replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
+  });
+  return new RegExp(`^${parts.join('')}$`).test(text);
+}
 
 describe('each CRD', () => {
   const crds = resources.map(
@@ -74,15 +92,25 @@ describe('the Kubernetes permissions', () => {
     }
   });
 
+  it('list and watch our own kinds only', () => {
+    const watched = rules.filter((rule) => rule.verbs?.some((verb) => ['list', 'watch'].includes(verb)));
+    expect(watched.flatMap((rule) => rule.apiGroups ?? [])).toEqual(['vpcraft.dev']);
+  });
+
   it('never write a spec: only patches of metadata and status of our own kinds', () => {
     const own = rules.filter((rule) => rule.apiGroups?.includes('vpcraft.dev'));
     const verbs = new Set(own.flatMap((rule) => rule.verbs ?? []));
-    expect([...verbs].sort()).toEqual(['get', 'list', 'patch', 'watch']);
+    expect([...verbs].sort()).toEqual(['get', 'list', 'patch', 'place', 'watch']);
   });
 });
 
 describe('the AWS permissions', () => {
-  const policies = [iamPolicy(every), iamChangePolicy(every), iamAdoptionPolicy(every)];
+  const policies = [
+    iamPolicy(every),
+    iamChangePolicy(every),
+    iamAdoptionPolicy(every),
+    iamDefaultGroupPolicy(every),
+  ];
 
   it('fit into managed policies, with every operation there is', () => {
     for (const policy of policies) {
@@ -126,6 +154,47 @@ describe('the AWS permissions', () => {
       expect(new Set(sids).size).toBe(sids.length);
       for (const sid of sids) expect(sid).toMatch(/^[A-Za-z0-9]+$/);
     }
+  });
+
+  it.each([
+    'prod/team',
+    'nonprod/team',
+    'other/x prod/team',
+    'other/x nonprod/team',
+    '*/team',
+    'other/x */team',
+    'x*/team',
+    'other/prod/team',
+    'prod',
+    '',
+  ])('take the consent %j as the engine does', (tag) => {
+    const conditions = iamAdoptionPolicy(every)
+      .Statement.filter(({ Sid }) => Sid.startsWith('UseConsented'))
+      .map(({ Condition }) => Condition?.['StringLike']?.['aws:ResourceTag/vpcraft.dev/usable-by'] ?? []);
+    expect(conditions.length).toBeGreaterThan(0);
+    for (const patterns of conditions)
+      expect([patterns].flat().some((pattern) => isLike(pattern.replace(CLUSTER, 'prod'), tag))).toBe(
+        consents(tag, ['prod', 'team']),
+      );
+  });
+
+  it('match in every partition of AWS', () => {
+    const resources = policies.flatMap((policy) => policy.Statement).flatMap(({ Resource }) => Resource);
+    expect(resources.filter((one) => one.startsWith('arn:') && !one.startsWith('arn:*:'))).toEqual([]);
+  });
+
+  it('leave the rules of groups without our tag alone, but for the policy that empties default groups', () => {
+    const revoking = (policy: Policy) =>
+      policy.Statement.filter(({ Action }) => Action.some((action) => action.startsWith('ec2:Revoke')));
+    const ours = { StringEquals: { 'aws:ResourceTag/vpcraft.dev/cluster': CLUSTER } };
+    expect([iamPolicy(every), iamAdoptionPolicy(every)].flatMap(revoking)).toEqual([]);
+    expect(revoking(iamChangePolicy(every)).map(({ Condition }) => Condition)).toEqual([ours]);
+    expect(iamDefaultGroupPolicy(every).Statement).toMatchObject([
+      {
+        Action: ['ec2:RevokeSecurityGroupEgress', 'ec2:RevokeSecurityGroupIngress'],
+        Condition: { Null: { 'aws:ResourceTag/vpcraft.dev/cluster': 'true' } },
+      },
+    ]);
   });
 
   it('name no action and no resource type by wildcard', () => {

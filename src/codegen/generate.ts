@@ -4,7 +4,7 @@ import { stringify } from 'yaml';
 import type { WriteOperation } from '../model/operations.ts';
 import { commonStatusFields } from '../model/spec-fields.ts';
 import { crdOf } from './crd.ts';
-import { iamAdoptionPolicy, iamChangePolicy, iamPolicy, iamTable } from './iam.ts';
+import { iamAdoptionPolicy, iamChangePolicy, iamDefaultGroupPolicy, iamPolicy, iamTable } from './iam.ts';
 import { rbacOf, rolesOf } from './rbac.ts';
 import { between, flagsTable, kindsTable, reasonsPage, telemetryPage } from './readme.ts';
 import { referencePage, statusPage } from './reference.ts';
@@ -44,6 +44,10 @@ function permissionsPage(operations: readonly WriteOperation[]): string {
     '[deploy/iam-policy-adoption.json](../../deploy/iam-policy-adoption.json) too. With `rawIDs: Allow` or `adoption: Allow` its conditions on',
     '`vpcraft.dev/usable-by` and `vpcraft.dev/adoptable-by` have to go: AWS then no longer asks for the owner\u2019s consent either.',
     '',
+    'Where a VPC says `defaultSecurityGroup: Empty`, attach',
+    '[deploy/iam-policy-default-group.json](../../deploy/iam-policy-default-group.json) too. AWS makes a default group without tags and has no',
+    'condition that tells it from other groups, so this lets the controller\u2019s role revoke the rules of every group without a cluster tag.',
+    '',
     iamTable(operations),
     '',
   ].join('\n');
@@ -69,6 +73,7 @@ export function generate(
     ['deploy/iam-policy.json', jsonOf(iamPolicy(operations))],
     ['deploy/iam-policy-change.json', jsonOf(iamChangePolicy(operations))],
     ['deploy/iam-policy-adoption.json', jsonOf(iamAdoptionPolicy(operations))],
+    ['deploy/iam-policy-default-group.json', jsonOf(iamDefaultGroupPolicy(operations))],
     ...resources.map(
       (resource) => [`docs/reference/${resource.kind.toLowerCase()}.md`, referencePage(resource)] as const,
     ),

@@ -31,6 +31,8 @@ export type Touches = {
   uses?: readonly string[];
   /** Made by AWS with a VPC, or the far side of a peering: it may carry nobody's cluster tag. */
   implicit?: readonly string[];
+  /** Made by AWS with a VPC and without tags, for `defaultSecurityGroup: Empty` alone: nothing else tells it from others without tags. */
+  empties?: readonly string[];
   /** Actions of other services that AWS checks as part of the call, on things that AWS keeps: they have no tags. */
   needs?: readonly NeededAction[];
   /** Named only, or without tags of its own: the condition on the others protects it. */
@@ -105,8 +107,8 @@ export const writes: Readonly<Record<WriteOperation, Touches>> = {
   DeleteSecurityGroup: { changes: ['security-group'] },
   AuthorizeSecurityGroupIngress: { changes: ['security-group'], names: ['security-group-rule'] },
   AuthorizeSecurityGroupEgress: { changes: ['security-group'], names: ['security-group-rule'] },
-  RevokeSecurityGroupIngress: { changes: ['security-group'], implicit: ['security-group'] },
-  RevokeSecurityGroupEgress: { changes: ['security-group'], implicit: ['security-group'] },
+  RevokeSecurityGroupIngress: { changes: ['security-group'], empties: ['security-group'] },
+  RevokeSecurityGroupEgress: { changes: ['security-group'], empties: ['security-group'] },
   ModifySecurityGroupRules: { changes: ['security-group'], names: ['security-group-rule', 'prefix-list'] },
   CreateVpcPeeringConnection: { makes: 'vpc-peering-connection', uses: ['vpc'] },
   AcceptVpcPeeringConnection: {

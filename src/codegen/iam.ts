@@ -3,6 +3,7 @@
 // statement of its own that can be struck out. CLUSTER_ID and ROLE_ARN_PATTERN are replaced by whoever installs it.
 import { tagKeys } from '../model/names.ts';
 import type { WriteOperation } from '../model/operations.ts';
+import { ANY_PARTITION } from '../model/partition.ts';
 import {
   type NeededAction,
   reads,
@@ -26,7 +27,7 @@ const ROLES = 'ROLE_ARN_PATTERN';
 /** The flowLogRoleARN of the AWSAccount objects. */
 const FLOW_LOG_ROLES = 'FLOW_LOG_ROLE_ARN_PATTERN';
 /** Matches the literal star, https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html#policy-vars-specialchars */
-const LITERAL_STAR = '$' + '{*}';
+export const LITERAL_STAR = '$' + '{*}';
 
 const requestTag = (key: string) => `aws:RequestTag/${key}`;
 const resourceTag = (key: string) => `aws:ResourceTag/${key}`;
@@ -44,7 +45,7 @@ const ownKeys = [
 
 const onlyOwnKeys = { 'ForAllValues:StringEquals': { 'aws:TagKeys': ownKeys } };
 
-type Member = 'makes' | 'changes' | 'uses' | 'implicit' | 'names';
+type Member = 'makes' | 'changes' | 'uses' | 'implicit' | 'empties' | 'names';
 
 function typesOf(touches: Touches, member: Member): readonly string[] {
   const types = touches[member];
@@ -54,7 +55,7 @@ function typesOf(touches: Touches, member: Member): readonly string[] {
 /** IPAM pools are global: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html#amazonec2-resources-for-iam-policies */
 function arn(type: string): string {
   const region = type === 'ipam-pool' ? '' : '*';
-  return `arn:aws:ec2:${region}:*:${type}/*`;
+  return `arn:${ANY_PARTITION}:ec2:${region}:*:${type}/*`;
 }
 
 function actionsWith(
@@ -116,11 +117,12 @@ function changing(operations: readonly WriteOperation[]): readonly Statement[] {
   ];
 }
 
+/** An entry for our cluster or for any, first or later in the list, as the engine reads it: never the end of another's name. */
+const consents = [CLUSTER, LITERAL_STAR].flatMap((cluster) => [`${cluster}/*`, `* ${cluster}/*`]);
+
 /** One statement per type: a product of all actions and all types would allow more than any operation needs. */
 function consented(operations: readonly WriteOperation[]): readonly Statement[] {
-  const condition = {
-    StringLike: { [resourceTag(tagKeys.usableBy)]: [`*${CLUSTER}/*`, `*${LITERAL_STAR}/*`] },
-  };
+  const condition = { StringLike: { [resourceTag(tagKeys.usableBy)]: consents } };
   return allTypes(operations, 'uses').map((type) =>
     statement(`UseConsented${pascal(type)}`, actionsWith(operations, 'uses', type), [type], condition),
   );
@@ -134,14 +136,13 @@ function implicit(operations: readonly WriteOperation[]): readonly Statement[] {
 
 /** The resources of what AWS does in the caller's name as part of an operation. */
 const NEEDED_ON: Readonly<Record<NeededAction, string>> = {
-  'route53:AssociateVPCWithHostedZone': 'arn:aws:route53:::hostedzone/*',
+  'route53:AssociateVPCWithHostedZone': `arn:${ANY_PARTITION}:route53:::hostedzone/*`,
   'iam:PassRole': FLOW_LOG_ROLES,
-  'iam:CreateServiceLinkedRole':
-    'arn:aws:iam::*:role/aws-service-role/delivery.logs.amazonaws.com/AWSServiceRoleForLogDelivery',
+  'iam:CreateServiceLinkedRole': `arn:${ANY_PARTITION}:iam::*:role/aws-service-role/delivery.logs.amazonaws.com/AWSServiceRoleForLogDelivery`,
   // https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatchlogs.html: no resource types
   'logs:CreateLogDelivery': '*',
   'logs:DeleteLogDelivery': '*',
-  'firehose:TagDeliveryStream': 'arn:aws:firehose:*:*:deliverystream/*',
+  'firehose:TagDeliveryStream': `arn:${ANY_PARTITION}:firehose:*:*:deliverystream/*`,
 };
 
 const NEEDED_WHEN: Readonly<Partial<Record<NeededAction, NonNullable<Statement['Condition']>>>> = {
@@ -222,6 +223,14 @@ export function iamAdoptionPolicy(operations: readonly WriteOperation[]): Policy
   return { Version: '2012-10-17', Statement: [...consented(operations), ...adopting(operations)] };
 }
 
+/** What `defaultSecurityGroup: Empty` of a VPC needs beside them: rules of any group without a cluster tag may then be revoked. */
+export function iamDefaultGroupPolicy(operations: readonly WriteOperation[]): Policy {
+  const statements = allTypes(operations, 'empties').map((type) =>
+    statement(`EmptyDefault${pascal(type)}`, actionsWith(operations, 'empties', type), [type], nobodys),
+  );
+  return { Version: '2012-10-17', Statement: statements };
+}
+
 /** For people who review the policy: each write, what it touches, on what condition. */
 export function iamTable(operations: readonly WriteOperation[]): string {
   const words: Readonly<Record<Member, string>> = {
@@ -229,9 +238,10 @@ export function iamTable(operations: readonly WriteOperation[]): string {
     changes: 'ours',
     uses: 'ours, or consented by `vpcraft.dev/usable-by`',
     implicit: 'or without any cluster tag',
+    empties: 'or without any cluster tag, by the policy for default groups',
     names: 'only named',
   };
-  const members: readonly Member[] = ['makes', 'changes', 'uses', 'implicit', 'names'];
+  const members: readonly Member[] = ['makes', 'changes', 'uses', 'implicit', 'empties', 'names'];
   const cell = (touches: Touches) =>
     [
       ...members.flatMap((member) => typesOf(touches, member).map((type) => `${type} (${words[member]})`)),

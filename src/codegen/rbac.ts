@@ -19,12 +19,16 @@ type PolicyRule = {
 
 function clusterRules(resources: readonly Resource[]): readonly PolicyRule[] {
   const plurals = resources.map((resource) => resource.plural).sort();
+  const placed = resources
+    .filter(({ from }) => from !== undefined)
+    .map(({ plural }) => plural)
+    .sort();
   return [
     // Finalizer and placement are a patch of the metadata; the spec is never written.
     { apiGroups: [GROUP], resources: plurals, verbs: ['get', 'list', 'watch', 'patch'] },
     { apiGroups: [GROUP], resources: plurals.map((plural) => `${plural}/status`), verbs: ['patch'] },
-    // AWSAccount.spec.allowedNamespaces selects namespaces.
-    { apiGroups: [''], resources: ['namespaces'], verbs: ['list', 'watch'] },
+    // The admission policy lets nobody else write where an object lives.
+    { apiGroups: [GROUP], resources: placed, verbs: ['place'] },
     { apiGroups: ['events.k8s.io'], resources: ['events'], verbs: ['create', 'patch'] },
   ];
 }

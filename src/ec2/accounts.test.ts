@@ -3,8 +3,9 @@ import type { Fault } from '../model/fault.ts';
 import { VirtualClock } from '../model/virtual-clock.ts';
 import type { AccountAccess } from '../model/writer.ts';
 import { createAccounts } from './accounts.ts';
-import { type AwsCredentials, createCredentials, sessionOf } from './credentials.ts';
+import { type AwsCredentials, createCredentials } from './credentials.ts';
 import { awsError } from './fake-aws.ts';
+import { sessionOf } from './sts.ts';
 
 const prod: AccountAccess = {
   via: 'prod',
@@ -26,17 +27,15 @@ function world(answers: (string | Error)[]) {
   });
   const credentials = createCredentials({
     clock,
-    clusterID: 'c1',
     roles: (via) => (via === 'prod' ? prod : undefined),
     own: async () => ({ accessKeyId: 'own', secretAccessKey: 's' }),
-    assume: () => async () => {
+    assume: async () => {
       assumed++;
       return expiring();
     },
   });
   const accounts = createAccounts({
     credentials: { ...credentials, drop: (via) => void dropped.push(via) },
-    userAgent: 'test',
     callerIdentity: async () => {
       const answer = answers[Math.min(asked++, answers.length - 1)];
       if (answer instanceof Error) throw answer;
@@ -80,11 +79,15 @@ describe('F6: the account behind a role is compared before it is used', () => {
 describe('createCredentials', () => {
   it('asks for a role once, shared by all, and again before the end', async () => {
     const { credentials, clock, assumed } = world([]);
-    await Promise.all([credentials.of('prod')(), credentials.of('prod')(), credentials.ofAccess(prod)()]);
+    await Promise.all([
+      credentials.of('prod', 'eu-central-1')(),
+      credentials.of('prod', 'eu-central-1')(),
+      credentials.ofAccess(prod)(),
+    ]);
     expect(assumed()).toBe(1);
 
     await clock.run(3_400_000);
-    await credentials.of('prod')();
+    await credentials.of('prod', 'eu-central-1')();
 
     expect(assumed()).toBe(2);
   });
@@ -93,17 +96,34 @@ describe('createCredentials', () => {
     const { credentials, assumed } = world([]);
     const keys = [];
     for (const namespace of ['a', 'b', 'a', undefined, undefined])
-      keys.push((await credentials.of('prod', namespace)()).accessKeyId);
+      keys.push((await credentials.of('prod', 'eu-central-1', namespace)()).accessKeyId);
 
     expect(assumed()).toBe(3);
     expect(keys).toEqual(['k1', 'k2', 'k1', 'k3', 'k3']);
   });
 
+  it('asks the STS of each Region, on behalf of a namespace too', async () => {
+    const asked: string[] = [];
+    const credentials = createCredentials({
+      clock: new VirtualClock(),
+      roles: () => ({ via: 'prod', roleARN: 'arn:aws:iam::222233334444:role/net' }),
+      own: async () => ({ accessKeyId: 'own', secretAccessKey: 's' }),
+      assume: async ({ region }, _, namespace = '') => {
+        asked.push(`${region} ${namespace}`);
+        return { accessKeyId: 'k', secretAccessKey: 's' };
+      },
+    });
+    for (const region of ['eu-central-1', 'us-east-1', 'eu-central-1'])
+      for (const namespace of [undefined, 'a']) await credentials.of('prod', region, namespace)();
+
+    expect(asked).toEqual(['eu-central-1 ', 'eu-central-1 a', 'us-east-1 ', 'us-east-1 a']);
+  });
+
   it('drops the sessions of every namespace', async () => {
     const { credentials, assumed } = world([]);
-    await credentials.of('prod', 'a')();
+    await credentials.of('prod', 'eu-central-1', 'a')();
     credentials.drop('prod');
-    await credentials.of('prod', 'a')();
+    await credentials.of('prod', 'eu-central-1', 'a')();
     expect(assumed()).toBe(2);
   });
 
@@ -124,15 +144,41 @@ describe('createCredentials', () => {
 
   it('asks again after they were dropped', async () => {
     const { credentials, assumed } = world([]);
-    await credentials.of('prod')();
+    await credentials.of('prod', 'eu-central-1')();
     credentials.drop('prod');
-    await credentials.of('prod')();
+    await credentials.of('prod', 'eu-central-1')();
     expect(assumed()).toBe(2);
+  });
+
+  it('gives up a source that never answers, and asks again', async () => {
+    const clock = new VirtualClock();
+    let asked = 0;
+    const credentials = createCredentials({
+      clock,
+      roles: () => prod,
+      own: () => {
+        asked++;
+        return asked === 1
+          ? new Promise<never>(() => {})
+          : Promise.resolve({ accessKeyId: 'own', secretAccessKey: 's' });
+      },
+      assume: async (_, own) => own(),
+    });
+    const first = credentials
+      .of('', 'eu-central-1')()
+      .catch((error: unknown) => error);
+    await clock.run(60_000);
+
+    expect(await first).toMatchObject({
+      details: { disposition: 'transient', reason: 'CredentialsUnavailable' },
+      message: expect.stringMatching(/no credentials came within 45 s/),
+    });
+    expect(await credentials.of('prod', 'eu-central-1', 'a')()).toMatchObject({ accessKeyId: 'own' });
   });
 
   it('never falls back from a missing account to the own credentials', () => {
     const { credentials } = world([]);
-    expect(() => credentials.of('gone')).toThrow(/AWSAccount gone does not exist/);
+    expect(() => credentials.of('gone', 'eu-central-1')).toThrow(/AWSAccount gone does not exist/);
   });
 
   it.each([
@@ -144,15 +190,14 @@ describe('createCredentials', () => {
   ])('says which role could not be assumed: $disposition', async ({ error, disposition }) => {
     const credentials = createCredentials({
       clock: new VirtualClock(),
-      clusterID: 'c1',
       roles: () => prod,
       own: async () => ({ accessKeyId: 'own', secretAccessKey: 's' }),
-      assume: () => async () => {
+      assume: async () => {
         throw error;
       },
     });
     const fault = (await credentials
-      .of('prod')()
+      .of('prod', 'eu-central-1')()
       .catch((caught: unknown) => caught)) as Fault;
     expect(fault.details).toMatchObject({
       disposition,

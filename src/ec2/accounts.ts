@@ -1,33 +1,27 @@
 // Who the caller is in AWS: GetCallerIdentity, compared with the account that the AWSAccount declares before anything
 // else is asked there, so that a wrong role can never change another account (https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html).
-import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { Fault } from '../model/fault.ts';
 import type { AccountAccess, Accounts } from '../model/writer.ts';
-import { timeouts } from './aws-transport.ts';
 import type { Credentials } from './credentials.ts';
-import { toFault } from './errors.ts';
+import { areRejected, toFault } from './errors.ts';
 
 const OPERATION = 'GetCallerIdentity';
 
 export type AccountsOptions = {
   credentials: Credentials;
-  /** STS endpoint, where it is not AWS's own. */
-  endpoint?: string;
-  userAgent: string;
-  /** The account id behind an access; STS when left out. */
-  callerIdentity?: (access: AccountAccess) => Promise<string>;
+  /** The account id behind an access, as STS says it. */
+  callerIdentity: (access: AccountAccess) => Promise<string>;
 };
 
 export function createAccounts(options: AccountsOptions): Accounts {
-  const ask = options.callerIdentity ?? ((access: AccountAccess) => askSts(options, access));
   const answers = new Map<string, Promise<string>>();
   const identified = (access: AccountAccess) => {
     const key = JSON.stringify([access.via, access.roleARN ?? '', access.externalID ?? '']);
     const known = answers.get(key);
     if (known !== undefined) return known;
-    const answer = ask(access).catch((error: unknown) => {
+    const answer = options.callerIdentity(access).catch((error: unknown) => {
       answers.delete(key);
-      options.credentials.drop(access.via);
+      if (areRejected(error, OPERATION)) options.credentials.drop(access.via);
       throw toFault(error, { operation: OPERATION });
     });
     answers.set(key, answer);
@@ -40,23 +34,6 @@ export function createAccounts(options: AccountsOptions): Accounts {
       throw otherAccount(access, accountID);
     },
   };
-}
-
-async function askSts(options: AccountsOptions, access: AccountAccess): Promise<string> {
-  const client = new STSClient({
-    region: access.region,
-    credentials: options.credentials.ofAccess(access),
-    maxAttempts: 1,
-    customUserAgent: options.userAgent,
-    requestHandler: timeouts,
-    ...(options.endpoint === undefined ? {} : { endpoint: options.endpoint }),
-  });
-  try {
-    const { Account } = await client.send(new GetCallerIdentityCommand({}));
-    return Account ?? '';
-  } finally {
-    client.destroy();
-  }
 }
 
 function otherAccount(access: AccountAccess, accountID: string): Fault {

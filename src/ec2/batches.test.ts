@@ -12,6 +12,7 @@ import {
   subnets,
   testSettings,
 } from './fake-aws.ts';
+import { TextPool } from '../model/texts.ts';
 import { createLimits } from './limits.ts';
 import { createReader } from './reader.ts';
 
@@ -23,7 +24,16 @@ function world() {
   const limits = createLimits({ clock, settings, metrics });
   const random = new SeededRandom(1);
   const log = recordingLog();
-  const reader = createReader({ transport: aws, clock, random, settings, log, metrics, limits });
+  const reader = createReader({
+    transport: aws,
+    clock,
+    random,
+    settings,
+    log,
+    metrics,
+    limits,
+    texts: new TextPool(),
+  });
   async function until<T>(promise: Promise<T>): Promise<T> {
     let settled = false;
     const done = () => {

@@ -33,7 +33,7 @@ export type Answer = {
 };
 
 /** What `vpcraft_aws_calls_total` calls a success. */
-const CODE_OK = 'OK';
+export const CODE_OK = 'OK';
 
 /** The token must have been taken before. @throws Fault */
 export function callAws(deps: CallDeps, call: Call): Promise<Answer> {
@@ -60,8 +60,8 @@ export function callAws(deps: CallDeps, call: Call): Promise<Answer> {
   });
 }
 
-function measure(
-  deps: CallDeps,
+export function measure(
+  deps: Pick<CallDeps, 'clock' | 'metrics'>,
   operation: string,
   { startedMs, code }: { startedMs: number; code: string },
 ): number {

@@ -4,7 +4,7 @@
 // What always holds: F1 (ordered by start); an unread detail is unknown, never a default.
 import { isDeepStrictEqual } from 'node:util';
 import { sleep } from '../model/clock.ts';
-import { faultOf } from '../model/fault.ts';
+import { faultOf, OWN_LIMITER } from '../model/fault.ts';
 import type { Detail } from '../model/kind.ts';
 import type { Cancel, Log } from '../model/ports.ts';
 import { type Scope, scopeKey } from '../model/scope.ts';
@@ -18,10 +18,14 @@ export type Slot = {
   readonly key: string;
   known: { value: unknown; startedMs: number; dueMs: number } | undefined;
   reading: Promise<void> | undefined;
+  /** Somebody went on without it: the rotation reads it. refused: AWS did not tell it, so that nobody goes on any more. */
+  owed: 'no' | 'yes' | 'refused';
 };
 
 /** Milliseconds between two looks for details that are due: chosen, far below any age. */
 const ROTATION_MS = 10_000;
+/** The same while details are owed: chosen, as long as the tokens of ten calls take to come. */
+const OWED_ROTATION_MS = 1_000;
 /** A pass accepts a detail up to this many times its age while the rotation runs, so that resting passes cost nothing. */
 const LATE = 2;
 /** Part of the age over which re-reading is spread: chosen, so that details read together drift apart. */
@@ -36,6 +40,12 @@ function listAt(output: Page['output'], items: string): readonly unknown[] {
 
 function nextToken({ NextToken }: Page['output']): string | undefined {
   return typeof NextToken === 'string' && NextToken !== '' ? NextToken : undefined;
+}
+
+/** A token of the own limiter comes later; whatever else went wrong is for the next pass to tell. @throws `error` */
+function refused(slot: Slot, error: unknown): never {
+  if (slot.owed === 'yes' && faultOf(error)?.details.code !== OWN_LIMITER) slot.owed = 'refused';
+  throw error;
 }
 
 export type DetailsOptions = DescribeDeps & {
@@ -59,7 +69,7 @@ export class Details {
     const name = `${scopeKey(scope)}|${detail.name}|${key}`;
     const known = this.#slots.get(name);
     if (known !== undefined) return known;
-    const slot: Slot = { scope, detail, key, known: undefined, reading: undefined };
+    const slot: Slot = { scope, detail, key, known: undefined, reading: undefined, owed: 'no' };
     this.#slots.set(name, slot);
     return slot;
   }
@@ -94,11 +104,13 @@ export class Details {
   async #rotate(): Promise<void> {
     const { clock, log } = this.#options;
     this.#prune();
+    const asked = this.#options.asked();
+    const isOwed = (slot: Slot) => slot.known === undefined && slot.owed === 'yes';
     try {
-      for (const slot of this.#options.asked()) {
+      for (const slot of asked) {
         if (this.#cancel === undefined) return;
-        if (slot.known !== undefined && slot.known.dueMs <= clock.monotonic())
-          await this.#call(slot, 'sweep');
+        const isDue = slot.known !== undefined && slot.known.dueMs <= clock.monotonic();
+        if (isDue || isOwed(slot)) await this.#call(slot, 'sweep').catch((error) => refused(slot, error));
       }
     } catch (error) {
       const details = faultOf(error)?.details;
@@ -109,7 +121,8 @@ export class Details {
           'details wait for the next rotation',
         );
     }
-    if (this.#cancel !== undefined) this.#cancel = clock.after(ROTATION_MS, () => void this.#rotate());
+    const ms = asked.some(isOwed) ? OWED_ROTATION_MS : ROTATION_MS;
+    if (this.#cancel !== undefined) this.#cancel = clock.after(ms, () => void this.#rotate());
   }
 
   async #call(slot: Slot, priority: 'read' | 'sweep'): Promise<void> {

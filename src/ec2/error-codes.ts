@@ -26,7 +26,19 @@ const CONSISTENCY_PAGE = 'https://docs.aws.amazon.com/ec2/latest/devguide/eventu
 const IDEMPOTENCY_PAGE = 'https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-idempotency.html';
 const STS_PAGE = 'https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html';
 
+/** The signature's time is too far from AWS's: https://docs.aws.amazon.com/IAM/latest/UserGuide/signature-v4-troubleshooting.html */
+export const WRONG_CLOCK: CodeMeaning = {
+  disposition: 'transient',
+  reason: 'AWSError',
+  cure: 'the clock of this machine differs from that of AWS by minutes: set it, by NTP; until then calls are signed with AWS’s time',
+};
+
 export const groups: readonly Group[] = [
+  {
+    ...WRONG_CLOCK,
+    source: STS_PAGE,
+    codes: ['RequestTimeTooSkewed', 'RequestInTheFuture'],
+  },
   {
     disposition: 'throttled',
     reason: 'Throttled',
@@ -111,7 +123,6 @@ export const groups: readonly Group[] = [
       'ExpiredToken',
       'ExpiredTokenException',
       'RequestExpired',
-      'RequestTimeTooSkewed',
       'SignatureDoesNotMatch',
       'IncompleteSignature',
       'MissingAuthenticationToken',

@@ -41,6 +41,14 @@ describe('toFault', () => {
       why: 'a gateway may have passed it on',
     },
     {
+      code: 'HTTP200',
+      status: 200,
+      disposition: 'transient',
+      reason: 'AWSError',
+      unknown: true,
+      why: 'it did happen, and the body of the answer broke off',
+    },
+    {
       code: 'DependencyViolation',
       status: 400,
       disposition: 'waiting',
@@ -148,6 +156,20 @@ describe('toFault', () => {
   it('no answer means that nobody knows whether it happened', () => {
     const reset = Object.assign(new Error('socket hang up'), { code: 'ECONNRESET', $metadata: {} });
     expect(of(reset)).toMatchObject({ code: 'NoAnswer', disposition: 'transient', outcomeUnknown: true });
+  });
+
+  it('a success whose body breaks off means that nobody knows what came of it', () => {
+    const broken = Object.assign(
+      new Error(
+        '@aws-sdk XML parse error: expected ">" not found.\n  Deserialization error: to see the raw response, inspect the hidden field {error}.$response on this object.',
+      ),
+      { $metadata: { httpStatusCode: 200 } },
+    );
+    expect(of(broken)).toMatchObject({
+      code: 'HTTP200',
+      message: 'CreateVpc: HTTP200: @aws-sdk XML parse error: expected ">" not found.',
+      outcomeUnknown: true,
+    });
   });
 
   it('a connection that was never made means that nothing happened', () => {

@@ -6,14 +6,28 @@ import { Fault, faultOf, NO_ANSWER } from '../model/fault.ts';
 import type { Disposition } from '../model/kind.ts';
 import type { Reason } from '../model/reasons.ts';
 import { isRecord } from '../model/json.ts';
-import { type CodeMeaning, meaningOf } from './error-codes.ts';
+import { type CodeMeaning, meaningOf, WRONG_CLOCK } from './error-codes.ts';
 
 /** Characters of a message that are kept: chosen, EC2's own are below 300; conditions allow 32,768. */
 const LONGEST_MESSAGE = 512;
+const CLIENT_ERROR = 400;
 const SERVER_ERROR = 500;
+/** What the SDK adds where a body is not what the service's model says: a hint for programmers. */
+const SDK_HINT = /\s*Deserialization error: to see the raw response, inspect the hidden field.*$/s;
 /** Node's codes for "no connection was made": nothing was sent. https://nodejs.org/api/errors.html#common-system-errors */
 const NEVER_SENT = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN'];
 const UNKNOWN_CODE: CodeMeaning = { disposition: 'transient', reason: 'AWSError' };
+
+/** Codes for a time that AWS does not accept, among others: the SDK's own list (`CLOCK_SKEW_ERROR_CODES` in `@smithy/core`). */
+const CODES_OF_CLOCK = [
+  'AccessDeniedException',
+  'AuthFailure',
+  'InvalidSignatureException',
+  'RequestExpired',
+  'RequestInTheFuture',
+  'RequestTimeTooSkewed',
+  'SignatureDoesNotMatch',
+];
 
 /** For a code whose meaning a kind declares differently from the common table. */
 const reasonByDisposition: Readonly<Record<Disposition, Reason>> = {
@@ -49,7 +63,15 @@ export function toFault(error: unknown, context: FaultContext): Fault {
   });
 }
 
+/** Whether the credentials were sent and AWS does not accept them; false where there were none to send. */
+export function areRejected(error: unknown, operation: string): boolean {
+  return (
+    faultOf(error) === undefined && toFault(error, { operation }).details.reason === 'CredentialsUnavailable'
+  );
+}
+
 function meaningFor(code: string, context: FaultContext, error: unknown): CodeMeaning {
+  if (isOfClock(error)) return WRONG_CLOCK;
   const common = isBusyVpn(code, error) ? UNKNOWN_CODE : (meaningOf(code) ?? UNKNOWN_CODE);
   const override =
     context.kindFaults !== undefined && Object.hasOwn(context.kindFaults, code)
@@ -57,6 +79,15 @@ function meaningFor(code: string, context: FaultContext, error: unknown): CodeMe
       : undefined;
   if (override === undefined || override === common.disposition) return common;
   return { disposition: override, reason: reasonByDisposition[override] };
+}
+
+/** AWS answers so to wrong credentials too; whether the time in the signature was wrong, send.ts has found out. */
+export function isOfClock(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    CODES_OF_CLOCK.includes(error.name) &&
+    metadataOf(error)['clockSkewCorrected'] === true
+  );
 }
 
 /**
@@ -76,10 +107,13 @@ function codeOf(error: unknown, status: number | undefined): string {
   return meaningOf(name)?.reason === 'CredentialsUnavailable' ? name : NO_ANSWER;
 }
 
-/** 4xx and throttles are refusals: nothing happened. No answer, or a server error: the call may have taken effect. */
+/**
+ * 4xx and throttles are refusals: nothing happened. No answer, a server error, or a success whose body breaks off: the call
+ * may have taken effect.
+ */
 function isOutcomeUnknown(error: unknown, status: number | undefined, meaning: CodeMeaning): boolean {
   if (meaning.disposition === 'throttled' || meaning.reason === 'CredentialsUnavailable') return false;
-  if (status !== undefined) return status >= SERVER_ERROR;
+  if (status !== undefined) return status < CLIENT_ERROR || status >= SERVER_ERROR;
   return !(isRecord(error) && NEVER_SENT.includes(String(error['code'])));
 }
 
@@ -101,6 +135,7 @@ function messageOf(
 /** Without what differs from call to call, and without what must not be shown. */
 export function cleaned(text: string): string {
   return text
+    .replace(SDK_HINT, '')
     .replace(/\s*Encoded authorization failure message:\s*\S+/gi, '')
     .replace(/[,;]?\s*\(?Request ?ID:?\s*[0-9a-f-]+\)?/gi, '')
     .replace(/\p{Cc}+/gu, ' ')

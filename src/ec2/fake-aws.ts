@@ -126,9 +126,6 @@ export const subnetPart: Part<Thing> = {
     idPath: 'Subnet.SubnetId',
   },
   destroy: { operation: 'DeleteSubnet', input: (id) => ({ SubnetId: id }), goneCodes: [] },
-  notFoundCodes: [],
-  state: () => 'ready',
-  word: (row) => row.state,
   arnResource: (id) => `subnet/${id}`,
 };
 

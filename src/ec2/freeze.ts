@@ -6,7 +6,8 @@
 // thaws   | the rows are seen again
 //         | three equal full sweeps over 10 minutes: then it is true, and those ids count no more until seen again
 //         | for one object: a person looked at it
-// An id counts as missing when it was seen before, or was asked for so long ago that EC2 must show it.
+// An id counts as missing when it was seen before, or when the answer without it began so long after it was first asked for
+// that EC2 must show it: a slow sweep may end long after a thing was made that it could not see.
 import type { ObjectKey } from '../model/kind.ts';
 import type { Clock, Log, Metrics } from '../model/ports.ts';
 import { type Scope, scopeKey } from '../model/scope.ts';
@@ -93,11 +94,9 @@ export class Freeze {
   }
 
   #isMissing({ rows, id, firstAskedMs }: LivingId): boolean {
-    if (rows.isDead(id) || rows.info(id).is !== 'miss') return false;
-    return (
-      rows.wasSeen(id) ||
-      this.#options.clock.monotonic() >= firstAskedMs + this.#options.settlingMs(rows) * PART_OF_SETTLING
-    );
+    const info = rows.info(id);
+    if (rows.isDead(id) || info.is !== 'miss') return false;
+    return rows.wasSeen(id) || info.atMs >= firstAskedMs + this.#options.settlingMs(rows) * PART_OF_SETTLING;
   }
 
   /** Ids are never given twice: once an id that we deleted is not asked for as living, it need not be remembered. */

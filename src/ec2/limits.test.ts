@@ -4,7 +4,7 @@ import { VirtualClock } from '../model/virtual-clock.ts';
 import { Bucket } from './bucket.ts';
 import { commands } from './commands.ts';
 import { RecordingMetrics, home, testSettings } from './fake-aws.ts';
-import { createLimits, parseLimitOverrides } from './limits.ts';
+import { createLimits } from './limits.ts';
 import { publishedLimit } from './published-limits.ts';
 
 const step = fc.record({ waitMs: fc.nat(5_000), what: fc.constantFrom('take', 'take', 'take', 'lower') });
@@ -173,20 +173,4 @@ describe('createLimits', () => {
       expect(publishedLimit(operation).callsPerSecond).toBeGreaterThan(0);
     expect(publishedLimit('CreateVpcEndpoint')).toEqual({ capacityCalls: 4, callsPerSecond: 0.3 });
   });
-});
-
-describe('parseLimitOverrides', () => {
-  it('reads capacity and rate per action', () => {
-    expect(parseLimitOverrides(['CreateVpc=200/20', 'CreateVpcEndpoint=8/0.6'])).toEqual({
-      CreateVpc: { capacityCalls: 200, callsPerSecond: 20 },
-      CreateVpcEndpoint: { capacityCalls: 8, callsPerSecond: 0.6 },
-    });
-  });
-
-  it.each(['CreateVpc', 'CreateVpc=5', 'CreateVpc=0/5', 'CreateVpc=5/0', 'CreateVpc=-1/5'])(
-    'refuses %s',
-    (text) => {
-      expect(() => parseLimitOverrides([text])).toThrow(/expected Action=capacity\/perSecond/);
-    },
-  );
 });

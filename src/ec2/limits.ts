@@ -2,11 +2,12 @@
 // calls under way per account and Region. Reader and writer share one instance, so that together they stay within it.
 // What always holds: a call without a token is not made; a refusal never waits, it says when to come again.
 import PQueue from 'p-queue';
+import type { LimitOverrides } from '../model/limit-overrides.ts';
 import type { Clock, Metrics } from '../model/ports.ts';
 import type { Scope } from '../model/scope.ts';
 import type { Settings } from '../model/settings.ts';
 import { Bucket } from './bucket.ts';
-import { type PublishedLimit, publishedLimit } from './published-limits.ts';
+import { publishedLimit } from './published-limits.ts';
 
 /** Who goes first when all slots of an account and Region are taken. */
 export const priorities = { sweep: 0, read: 1, write: 2 } as const;
@@ -28,8 +29,8 @@ export type LimitsOptions = {
   clock: Clock;
   settings: Pick<Settings, 'limitShare' | 'awsConcurrency'>;
   metrics: Metrics;
-  /** Buckets that AWS Support changed for these accounts, by action; the share is taken of these too. */
-  overrides?: Readonly<Record<string, PublishedLimit>>;
+  /** Buckets that AWS Support changed; the share is taken of these too. */
+  overrides?: LimitOverrides;
 };
 
 export function createLimits(options: LimitsOptions): Limits {
@@ -76,25 +77,6 @@ export function createLimits(options: LimitsOptions): Limits {
       }
     },
   };
-}
-
-/**
- * Reads `Action=capacity/perSecond`, such as `CreateVpc=200/20`, one text per action.
- * @throws Error naming the text and the form expected.
- */
-export function parseLimitOverrides(texts: readonly string[]): Record<string, PublishedLimit> {
-  const overrides: Record<string, PublishedLimit> = {};
-  for (const text of texts) {
-    const match = /^([A-Z][A-Za-z0-9]*)=(\d+(?:\.\d+)?)\/(\d+(?:\.\d+)?)$/.exec(text.trim());
-    const [, action = '', capacity = '0', rate = '0'] = match ?? [];
-    if (match === null || Number(capacity) < 1 || Number(rate) <= 0) {
-      throw new Error(
-        `limit override '${text}': expected Action=capacity/perSecond with numbers above zero, such as CreateVpc=200/20`,
-      );
-    }
-    overrides[action] = { capacityCalls: Number(capacity), callsPerSecond: Number(rate) };
-  }
-  return overrides;
 }
 
 /** AWS counts per account and Region, whichever role calls. */

@@ -2,14 +2,14 @@
 // come back per second. Facts only; how much of them we take is decided in limits.ts.
 // Source of every number: https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html
 
-export type PublishedLimit = { capacityCalls: number; callsPerSecond: number };
+import type { CallLimit } from '../model/limit-overrides.ts';
 
 /** Describe, List, Search, Get: with pagination or a filter, which this room's reads always carry. */
-const NON_MUTATING: PublishedLimit = { capacityCalls: 100, callsPerSecond: 20 };
+const NON_MUTATING: CallLimit = { capacityCalls: 100, callsPerSecond: 20 };
 /** Every mutating action that is not listed by itself; the page's "resource-intensive" ones have the same numbers. */
-const MUTATING: PublishedLimit = { capacityCalls: 50, callsPerSecond: 5 };
+const MUTATING: CallLimit = { capacityCalls: 50, callsPerSecond: 5 };
 
-const byAction: Readonly<Record<string, PublishedLimit>> = {
+const byAction: Readonly<Record<string, CallLimit>> = {
   CreateTags: { capacityCalls: 100, callsPerSecond: 10 },
   DeleteTags: { capacityCalls: 100, callsPerSecond: 10 },
   CreateVpcEndpoint: { capacityCalls: 4, callsPerSecond: 0.3 },
@@ -33,6 +33,6 @@ const byAction: Readonly<Record<string, PublishedLimit>> = {
   DescribeStaleSecurityGroups: { capacityCalls: 20, callsPerSecond: 5 },
 };
 
-export function publishedLimit(operation: string): PublishedLimit {
+export function publishedLimit(operation: string): CallLimit {
   return byAction[operation] ?? (/^(Describe|List|Search|Get)/.test(operation) ? NON_MUTATING : MUTATING);
 }

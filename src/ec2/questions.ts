@@ -2,6 +2,7 @@
 // free of cost: after a read, whose answer is another one? What always holds: an object is woken only when an answer it
 // was given differs from the present one (rows keep their identity while equal), and never while it is observing.
 import type { ObjectKey } from '../model/kind.ts';
+import { Multimap } from '../model/multimap.ts';
 import { scopeKey } from '../model/scope.ts';
 import type { Slot } from './details.ts';
 import { type Touched, TableRows } from './rows.ts';
@@ -21,7 +22,7 @@ type Remembered = Question & { owner: ObjectKey; given: unknown; firstAskedMs: n
 
 export class Questions {
   readonly #byOwner = new Map<ObjectKey, readonly Remembered[]>();
-  readonly #bySource = new Map<TableRows | Slot, Map<string, Set<Remembered>>>();
+  readonly #bySource = new Map<TableRows | Slot, Multimap<string, Remembered>>();
   readonly #observing = new Map<ObjectKey, number>();
 
   /** Replaces what `owner` asked before; what it is told counts as given. */
@@ -41,9 +42,7 @@ export class Questions {
   forget(owner: ObjectKey): void {
     for (const question of this.#byOwner.get(owner) ?? []) {
       const topics = this.#bySource.get(question.source);
-      const askers = topics?.get(question.topic);
-      askers?.delete(question);
-      if (askers?.size === 0) topics?.delete(question.topic);
+      topics?.delete(question.topic, question);
       if (topics?.size === 0) this.#bySource.delete(question.source);
     }
     this.#byOwner.delete(owner);
@@ -68,7 +67,7 @@ export class Questions {
 
   /** One question per topic. */
   about(source: TableRows): readonly Question[] {
-    return [...(this.#bySource.get(source)?.values() ?? [])].flatMap((askers) => [...askers].slice(0, 1));
+    return [...(this.#bySource.get(source)?.groups() ?? [])].flatMap((askers) => askers.slice(0, 1));
   }
 
   /** Recorded ids of living objects in a scope (F5). */
@@ -78,7 +77,7 @@ export class Questions {
     return this.tables()
       .filter((rows) => scopeKey(rows.scope) === scope)
       .flatMap((rows) =>
-        [...(this.#bySource.get(rows)?.values() ?? [])].flatMap((askers) => ownOf(rows, askers)),
+        [...(this.#bySource.get(rows)?.groups() ?? [])].flatMap((askers) => ownOf(rows, askers)),
       );
   }
 
@@ -99,15 +98,14 @@ export class Questions {
   changed(source: TableRows | Slot, touched: Touched | 'all'): ObjectKey[] {
     const topics = this.#bySource.get(source);
     if (topics === undefined) return [];
-    const askers =
-      touched === 'all' ? [...topics.values()] : [...touched].flatMap((topic) => topics.get(topic) ?? []);
+    const askers = touched === 'all' ? topics.groups() : [...touched].map((topic) => topics.get(topic));
     const keys = new Set<ObjectKey>();
     for (const sameTopic of askers) this.#compare(sameTopic, keys);
     return [...keys];
   }
 
   /** All ask the same, so the present answer is made once. */
-  #compare(sameTopic: ReadonlySet<Remembered>, keys: Set<ObjectKey>): void {
+  #compare(sameTopic: readonly Remembered[], keys: Set<ObjectKey>): void {
     const [first] = sameTopic;
     const now = first?.current();
     for (const question of sameTopic) {
@@ -118,16 +116,14 @@ export class Questions {
   }
 
   #subscribe(question: Remembered): void {
-    const topics = this.#bySource.get(question.source) ?? new Map<string, Set<Remembered>>();
+    const topics = this.#bySource.get(question.source) ?? new Multimap<string, Remembered>();
     this.#bySource.set(question.source, topics);
-    const askers = topics.get(question.topic) ?? new Set<Remembered>();
-    topics.set(question.topic, askers);
-    askers.add(question);
+    topics.add(question.topic, question);
   }
 }
 
-function ownOf(rows: TableRows, askers: ReadonlySet<Remembered>) {
-  const question = [...askers].find((asker) => asker.isOwn);
+function ownOf(rows: TableRows, askers: readonly Remembered[]) {
+  const question = askers.find((asker) => asker.isOwn);
   if (question === undefined || question.ask.is !== 'id') return [];
   const { owner, firstAskedMs, mayGo } = question;
   return [{ rows, id: question.ask.id, owner, firstAskedMs, mayGo }];

@@ -7,6 +7,7 @@ import type { AwsTransport, Clock, Log, Metrics, Random } from '../model/ports.t
 import type { Observation, Reader, Subject } from '../model/reader.ts';
 import { type Scope, scopeKey } from '../model/scope.ts';
 import type { Settings } from '../model/settings.ts';
+import type { TextPool } from '../model/texts.ts';
 import { type BatchAnswer, Batches, type BatchQuestion } from './batches.ts';
 import { Details, type Slot } from './details.ts';
 import { type DescribeDeps, describe } from './describe.ts';
@@ -28,6 +29,7 @@ export type ReaderOptions = {
   log: Log;
   metrics: Metrics;
   limits: Limits;
+  texts: TextPool;
 };
 
 /** Runs of one observe: a kind asks a handful of questions that depend on each other; more is a loop. */
@@ -42,7 +44,7 @@ export function createReader(options: ReaderOptions): Reader {
 class Ec2Reader implements Reader {
   readonly #deps: DescribeDeps;
   readonly #settings: Settings;
-  readonly #store = new Store();
+  readonly #store: Store;
   readonly #questions = new Questions();
   readonly #batches: Batches;
   readonly #whole: WholeReads;
@@ -58,6 +60,7 @@ class Ec2Reader implements Reader {
     this.#deps = options;
     this.#settings = settings;
     this.#leadingSinceMs = clock.monotonic();
+    this.#store = new Store(options.texts);
     this.#whole = new WholeReads(options);
     this.#batches = new Batches({
       clock,

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { home, subnets } from './fake-aws.ts';
 import type { Table } from '../model/kind.ts';
+import { TextPool } from '../model/texts.ts';
 import { TableRows } from './rows.ts';
 
 const raw = (id: string, more: object = {}) => ({ id, vpc: 'vpc-1', state: 'available', tags: {}, ...more });
 
 function rowsOf(): TableRows {
-  return new TableRows(home, subnets as unknown as Table<unknown>);
+  return new TableRows(home, subnets as unknown as Table<unknown>, new TextPool());
 }
 
 describe('TableRows (F1)', () => {

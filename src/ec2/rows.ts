@@ -10,7 +10,9 @@
 // none                           | unknown
 import { isDeepStrictEqual } from 'node:util';
 import type { Table } from '../model/kind.ts';
+import { Multimap } from '../model/multimap.ts';
 import type { Scope } from '../model/scope.ts';
+import type { TextPool } from '../model/texts.ts';
 import { MISS_GAP_MS } from './absence.ts';
 
 /** Start times of answers by id without the row, since it was last seen: the last one, and those a gap apart. */
@@ -34,7 +36,8 @@ export class TableRows {
   readonly scope: Scope;
   readonly table: Table<unknown>;
   readonly #entries = new Map<string, Entry>();
-  readonly #idsByTopic = new Map<string, Set<string>>();
+  readonly #texts: TextPool;
+  readonly #idsByTopic = new Multimap<string, string>();
   readonly #misses = new Map<string, Misses>();
   /** Start times of answers by index and key. */
   readonly #answeredMs = new Map<string, number>();
@@ -46,9 +49,10 @@ export class TableRows {
   readonly #lost = new Set<string>();
   #sweptMs = NEVER;
 
-  constructor(scope: Scope, table: Table<unknown>) {
+  constructor(scope: Scope, table: Table<unknown>, texts: TextPool) {
     this.scope = scope;
     this.table = table;
+    this.#texts = texts;
   }
 
   /** Start of the last complete sweep. */
@@ -133,7 +137,7 @@ export class TableRows {
   /** The living rows of the key as of its newest answer, by id. */
   rowsBy(index: string, key: string): readonly unknown[] {
     const answeredMs = this.answeredMs(index, key);
-    const ids = [...(this.#idsByTopic.get(indexTopic(index, key)) ?? [])].sort();
+    const ids = this.#idsByTopic.get(indexTopic(index, key)).toSorted();
     return ids.flatMap((id) => {
       const info = this.info(id);
       return info.is === 'row' && info.atMs >= answeredMs && !this.table.dead(info.row) ? [info.row] : [];
@@ -188,11 +192,10 @@ export class TableRows {
     { entry, touched }: { entry: Entry | undefined; touched: Touched },
   ): void {
     if (entry !== undefined) this.#unindex(id, entry, touched);
+    if (typeof row === 'object' && row !== null) this.#texts.share(row);
     for (const topic of this.#topicsOf(row)) {
       touched.add(topic);
-      const ids = this.#idsByTopic.get(topic) ?? new Set();
-      ids.add(id);
-      this.#idsByTopic.set(topic, ids);
+      this.#idsByTopic.add(topic, id);
     }
   }
 
@@ -205,9 +208,7 @@ export class TableRows {
   #unindex(id: string, entry: Entry, touched: Touched): void {
     for (const topic of this.#topicsOf(entry.row)) {
       touched.add(topic);
-      const ids = this.#idsByTopic.get(topic);
-      ids?.delete(id);
-      if (ids?.size === 0) this.#idsByTopic.delete(topic);
+      this.#idsByTopic.delete(topic, id);
     }
   }
 

@@ -5,7 +5,7 @@
 // own      | F7: no id, absent without asking; a row begun later than `since`; a tombstone; the proof of absence (F2)
 // byID     | a row, or one miss, begun later than `since`
 // by       | a complete sweep, or an answer by that index and key, begun later than `since`
-// detail   | a read begun later than `since`
+// detail   | a read begun later than `since`; the unread, where it may come later, by undefined
 // At rest `since` lies far back, and answers of sweeps do, as long as they are younger than a few sweep periods.
 import { Fault } from '../model/fault.ts';
 import type { Detail, Part, Table, View } from '../model/kind.ts';
@@ -17,6 +17,9 @@ import type { Details, Slot } from './details.ts';
 import type { Question } from './questions.ts';
 import { type TableRows, idTopic, indexTopic } from './rows.ts';
 import type { Store } from './store.ts';
+
+/** For so long (milliseconds) after it began to lead, a process goes on without unread details: chosen, about a resync. */
+const LATER_MS = 600_000;
 
 export type Run<O> =
   | { is: 'seen'; value: O; asked: readonly Question[] }
@@ -140,19 +143,35 @@ class SubjectView implements View {
   }
 
   detail<V>(role: Role, detail: Detail<V>, key: string): V {
-    const slot = this.#deps.details.slot(this.#scope(role), detail as Detail<unknown>, key);
+    const { slot, question } = this.#noteDetail(role, detail as Detail<unknown>, key);
+    this.#require(question);
+    return slot.known?.value as V;
+  }
+
+  /** A new process would have to read thousands of them, one by one, before it has looked at everything. */
+  detailOrLater<V>(role: Role, detail: Detail<V>, key: string): V | undefined {
+    const { slot } = this.#noteDetail(role, detail as Detail<unknown>, key);
+    const { clock, leadingSinceMs } = this.#deps;
+    const isNewLeader = clock.monotonic() - leadingSinceMs() < LATER_MS;
+    if (slot.known !== undefined || slot.owed === 'refused' || !isNewLeader || this.#subject.atRest !== true)
+      return this.detail(role, detail, key);
+    slot.owed = 'yes';
+    return undefined;
+  }
+
+  #noteDetail(role: Role, detail: Detail<unknown>, key: string): { slot: Slot; question: Question } {
+    const slot = this.#deps.details.slot(this.#scope(role), detail, key);
     const current = () => slot.known?.value;
-    this.#require(
-      this.#note({
-        source: slot,
-        topic: 'value',
-        ask: { is: 'detail' },
-        isOwn: false,
-        mayGo: false,
-        current,
-      }),
-    );
-    return current() as V;
+    const ask = { is: 'detail' } as const;
+    const question = this.#note({
+      source: slot,
+      topic: 'value',
+      ask,
+      isOwn: false,
+      mayGo: false,
+      current,
+    });
+    return { slot, question };
   }
 
   /**

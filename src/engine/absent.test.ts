@@ -185,6 +185,18 @@ describe('links that are let go of', () => {
   });
 });
 
+it('links of a retained thing that is not shown as ours are left alone, and block nothing for ever', async () => {
+  const spec = { routes: [{ netRef: { name: 'other' } }], deletionPolicy: 'Retain' };
+  const world = given({ spec }, { tags: {} });
+  world.put(net({ name: 'other', deleting: true, record: { ids: { main: 'net-2' }, usable: true } }));
+  const first = world.pass();
+  expect(said(await absentPass(first))).toBe('waiting Deleting');
+  await world.wait(300);
+
+  expect(said(await absentPass(world.pass('Net/a/n', first)))).toBe('gone');
+  expect(world.written).toEqual([]);
+});
+
 describe('a deletion under Manual approval', () => {
   const manual = { approval: 'Manual' };
 
@@ -223,8 +235,11 @@ describe('a deletion under Manual approval', () => {
     ['it is not ours any more', { spec: { ...manual, deletionPolicy: 'Retain' } }],
   ])('does not ask when %s', async (_what, options) => {
     const world = given(options, { tags: {} });
+    const before = world.pass();
+    await world.wait(300);
 
-    expect(await approved(world)).toEqual({ asked: [], end: 'gone' });
+    expect(said(await absentPass(world.pass('Net/a/n', before)))).toBe('gone');
+    expect(world.written).toEqual([]);
   });
 
   it('does not ask while somebody holds it', async () => {
@@ -246,6 +261,32 @@ describe('a deletion under Manual approval', () => {
 
     expect(await absentPass(world.pass())).toMatchObject({ is: 'planned' });
     expect(world.things.has('net-1')).toBe(true);
+  });
+});
+
+describe('letting go of what AWS shows without tags', () => {
+  const retained: NetOptions = { spec: { deletionPolicy: 'Retain' } };
+
+  it('takes them off as long as the picture may be older than they are', async () => {
+    const world = given(retained, { tags: {} });
+
+    expect(await deleted(world)).toBe('gone');
+    const Tags = [
+      { Key: tagKeys.cluster, Value: 'c1' },
+      { Key: tagKeys.resource, Value: 'Net/a/n' },
+      { Key: tagKeys.owner, Value: 'uid-n' },
+    ];
+    expect(world.written).toEqual([{ operation: 'DeleteTags', input: { Resources: ['net-1'], Tags } }]);
+  });
+
+  it('tries again when AWS does not know the thing yet', async () => {
+    const world = given(retained, { tags: {} });
+    world.fail('DeleteTags', fault('Net.NotFound', { disposition: 'gone' }));
+    const first = world.pass();
+
+    expect(said(await absentPass(first))).toBe('waiting Deleting');
+    expect(said(await absentPass(world.pass('Net/a/n', first)))).toBe('gone');
+    expect(world.operations()).toEqual(['DeleteTags', 'DeleteTags']);
   });
 });
 

@@ -4,7 +4,8 @@
 //   Manage, Retain; adopted           take our owner tags off, drop the finalizer (adopted: unless Delete was written)
 //   Observe, Preview, never managed   drop the finalizer, write nothing to AWS
 //   paused, protected, approval,
-//   account gone, still referred to   held: DeletionBlocked says which
+//   account gone, still referred to,
+//   the watch is stale                held: DeletionBlocked says which
 import { type Fault, faultOf } from '../model/fault.ts';
 import type { Change, ObjectKey } from '../model/kind.ts';
 import { annotations, FINALIZER } from '../model/names.ts';
@@ -12,15 +13,15 @@ import { withdrawal } from './contributor.ts';
 import { destroyThing } from './destroy.ts';
 import { lostRecord, resumeIntent } from './intent.ts';
 import { look } from './look.ts';
-import { blocked, type Outcome } from './outcome.ts';
-import { idsSeen } from './ownership.ts';
+import { blocked, type Outcome, waiting } from './outcome.ts';
+import { idsSeen, releases } from './ownership.ts';
 import type { Pass } from './pass.ts';
 import { performAll } from './perform.ts';
 import { approvalOf, destruction } from './permit.ts';
 import { place, present, resolve } from './prepare.ts';
 import { recordOf } from './record.ts';
 import { type Hold, holdOn, type Link } from './referrers.ts';
-import { releaseAction } from './tags.ts';
+import { STALE_LOOK_SECONDS, staleWatch } from './stale-watch.ts';
 import { partsOf } from './things.ts';
 import { dependency, plannedRounds, planWithout } from './undo.ts';
 
@@ -40,6 +41,8 @@ export async function absentPass(pass: Pass): Promise<Outcome> {
         : await resumeIntent(pass, pass.record.intent);
     if (outcome !== undefined) return outcome;
   }
+  const stale = staleWatch(pass);
+  if (stale !== undefined) return blocked('WatchStale', stale, STALE_LOOK_SECONDS);
   if (retains(pass)) return retain(pass);
   const hold = currentHold(pass);
   if (hold.is === 'held') return heldBy(pass, hold.holders);
@@ -101,11 +104,16 @@ function managedAnything(pass: Pass): boolean {
   return recorded || !pass.recordKnown;
 }
 
+function textOf(outcome: Outcome): string {
+  if (outcome.is !== 'refused') return 'message' in outcome ? outcome.message : outcome.is;
+  return outcome.field === undefined ? outcome.message : `${outcome.field}: ${outcome.message}`;
+}
+
 async function placeForDeletion(pass: Pass): Promise<Outcome | undefined> {
   let problem: string | undefined;
   try {
     const outcome = await place(pass);
-    problem = outcome === undefined ? undefined : 'message' in outcome ? outcome.message : outcome.is;
+    problem = outcome === undefined ? undefined : textOf(outcome);
   } catch (error) {
     const fault = faultOf(error);
     if (fault === undefined || fault.details.disposition !== 'denied') throw error;
@@ -146,19 +154,28 @@ async function retain(
 ): Promise<Outcome> {
   const looked = await look(pass, present(pass, pass.spec), pass.startedAt);
   if ('outcome' in looked) return looked.outcome;
-  const releases = idsSeen(pass, 'mine').map(releaseAction);
-  if (releases.length === 0) return letGo(pass);
+  const open = releases(pass);
+  if (open.length === 0) return letGo(pass);
   const unapproved = await approvalOf(
     pass,
-    releases.flatMap((action) => action.changes),
+    open.flatMap((action) => action.changes),
   );
   if (unapproved !== undefined) return unapproved;
   const leaving = pass.deps.referrers.targetsOf(pass.key).filter((key) => isDestroyed(pass, key));
   const links = pass.deps.referrers.releasable(pass.key, new Set(leaving));
-  const open = links.length === 0 ? undefined : await planWithout(pass, links, 'stays');
-  if (open !== undefined) return open;
-  const outcome = await performAll(pass, releases);
+  // Only what AWS shows as ours is changed; a process before this one may have taken the tags off already.
+  if (links.length > 0 && idsSeen(pass, 'mine').length === 0) {
+    const message = 'Makes sure that AWS does not just show the owner tags late.';
+    return waiting('Deleting', message, pass.deps.settings.settlingLookSeconds);
+  }
+  const linked = links.length === 0 ? undefined : await planWithout(pass, links, 'stays');
+  if (linked !== undefined) return linked;
+  const outcome = await performAll(pass, open);
   if (outcome !== undefined) return outcome;
+  if (releases(pass).length > 0) {
+    const { settlingLookSeconds } = pass.deps.settings;
+    return waiting('Deleting', 'Waits until AWS knows the thing whose tags are to go.', settlingLookSeconds);
+  }
   pass.event('Normal', 'Retained', why);
   return letGo(pass);
 }

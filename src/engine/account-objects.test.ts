@@ -108,11 +108,11 @@ describe('an AWSAccount', () => {
 
 describe('an AWSAccount that is being deleted', () => {
   const leaving = account({}, { deletionTimestamp: 'now', finalizers: [FINALIZER] });
-  const user = (name: string) =>
-    net({ name, annotations: { 'vpcraft.dev/placement': `prod/${ACCOUNT}/eu-west-1` } });
+  const user = (name: string) => net({ name, record: { place: `prod/${ACCOUNT}/eu-west-1` } });
+  const written = (account: string) => ({ 'vpcraft.dev/placement': `${account}/${ACCOUNT}/eu-west-1` });
 
   it('goes when nobody uses it', async () => {
-    const elsewhere = net({ annotations: { 'vpcraft.dev/placement': `prod2/${ACCOUNT}/eu-west-1` } });
+    const elsewhere = net({ record: { place: `prod2/${ACCOUNT}/eu-west-1` } });
     const world = given(leaving, elsewhere);
 
     expect(await visit(world)).toBeUndefined();
@@ -127,11 +127,26 @@ describe('an AWSAccount that is being deleted', () => {
     expect(world.objects.get(key)?.metadata.finalizers).toEqual([FINALIZER]);
   });
 
-  it('is held by a user whose placement somebody took off', async () => {
-    const world = given(leaving, net({ record: { place: `prod/${ACCOUNT}/eu-west-1` } }));
+  it.each([
+    ['took off', {}],
+    ['changed', written('prod2')],
+  ])('is held by a user whose annotation somebody %s', async (_what, annotations) => {
+    const world = given(leaving, net({ annotations, record: { place: `prod/${ACCOUNT}/eu-west-1` } }));
     await visit(world);
 
     expect(conditionOf(world, 'DeletionBlocked')).toBeDefined();
+  });
+
+  it('is held by nothing that somebody wrote on an object', async () => {
+    const placed = { place: `prod2/${ACCOUNT}/eu-west-1` };
+    const world = given(
+      leaving,
+      net({ annotations: written('prod') }),
+      net({ name: 'm', annotations: written('prod'), record: placed }),
+    );
+
+    expect(await visit(world)).toBeUndefined();
+    expect(world.objects.get(key)?.metadata.finalizers).toEqual([]);
   });
 
   it('is nothing to do without our finalizer', async () => {

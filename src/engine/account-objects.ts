@@ -13,11 +13,11 @@ import { accountOf, defaultAccountsFor } from './tenancy.ts';
 
 /** Returns the seconds until the next look. @throws Fault from Kubernetes */
 export async function accountPass(deps: Deps, account: KubeObject): Promise<number | undefined> {
-  const users = usersOf(deps, account.metadata.name);
   let object = account;
   const has = object.metadata.finalizers?.includes(FINALIZER) ?? false;
   if (object.metadata.deletionTimestamp !== undefined) {
     if (!has) return undefined;
+    const users = usersOf(deps, account.metadata.name);
     if (users.length > 0) return writeOutcome(deps, object, heldBy(users));
     await deps.objects.patchMetadata(object, { removeFinalizer: FINALIZER });
     return undefined;
@@ -40,7 +40,7 @@ function heldBy(users: readonly ObjectKey[]): Outcome {
   };
 }
 
-/** Objects that were placed in the account. */
+/** Objects that were placed in the account, as the controller remembers it: an annotation would hold or free any account. */
 function usersOf(deps: Deps, name: string): readonly ObjectKey[] {
   return [...deps.kinds.keys()].flatMap((kind) =>
     deps.store

@@ -17,6 +17,7 @@ import { hasConsented } from './ownership.ts';
 import { type Outcome, refused, waiting } from './outcome.ts';
 import type { Pass } from './pass.ts';
 import { present } from './prepare.ts';
+import { stateOf } from './things.ts';
 
 export type Adopted = { id: string } | { outcome: Outcome };
 
@@ -41,10 +42,10 @@ function recorded(pass: Pass): Adopted | undefined {
 }
 
 async function byTags(pass: Pass, tags: Tags): Promise<Adopted> {
-  const { table, state } = pass.mainPart;
+  const { table } = pass.mainPart;
   const since = pass.deps.clock.monotonic();
   const rows = await pass.deps.reader.tagged(pass.homeScope(), table, tags, since - 1e-3);
-  const living = rows.filter((row: unknown) => state(row) !== 'leaving');
+  const living = rows.filter((row: unknown) => stateOf(pass.mainPart, row) !== 'leaving');
   const willing = living.filter((row: unknown) => isWilling(pass, table.tagsOf?.(row) ?? {}));
   const ids = (willing.length === 0 ? living : willing).map((row: unknown) => table.idOf(row)).toSorted();
   const [id, ...more] = ids;

@@ -116,6 +116,13 @@ describe('conditions', () => {
     },
   );
 
+  it('keeps no trouble of an older declaration', () => {
+    const previous = conditionsFor(refused('InvalidSpec', 'old'), { ...facts, generation: 1 });
+
+    expect(shown({ is: 'paused' }, { previous }).Ready).toBe('Unknown Paused 2');
+    expect(shown({ is: 'paused' }, { previous, generation: 1 }).Ready).toBe('False InvalidSpec 1');
+  });
+
   it('calls what is denied twice for the same reason stalled, until the declaration changes', () => {
     const denied = (previous: ReturnType<typeof conditionsFor>, generation = 2) =>
       conditionsFor(fault('denied'), { ...facts, generation, previous });

@@ -172,7 +172,9 @@ function same(verdict: Verdict, extra: [string, Verdict][]) {
  */
 function kept(type: string, facts: ConditionFacts, otherwise: Verdict): Verdict {
   const before = facts.previous.find((one) => one.type === type);
-  return before === undefined || (facts.deleting && before.status === 'True')
+  // A trouble of an older declaration is none of this one.
+  const isOld = before?.status !== 'True' && before?.observedGeneration !== facts.generation;
+  return before === undefined || isOld || (facts.deleting && before.status === 'True')
     ? otherwise
     : {
         status: before.status,

@@ -34,6 +34,14 @@ const item = (options: NetOptions = {}): KubeObject => {
   return { ...made, kind: 'Item' };
 };
 
+type ParentOptions = NetOptions & { stalled?: string };
+
+function parent({ stalled, ...options }: ParentOptions): KubeObject {
+  const made = net({ record: { ids: { main: 'net-1' }, usable: true }, ...options });
+  const conditions = stalled === undefined ? [] : [{ type: 'Stalled', status: 'True', message: stalled }];
+  return { ...made, status: { ...made.status, conditions } };
+}
+
 async function given(object: KubeObject, ...others: readonly KubeObject[]) {
   const world = new FakeWorld();
   world.kinds.set('Item', itemKind);
@@ -194,6 +202,37 @@ describe('a contributing object', () => {
     expect(withdrawal((await told(leaving)).pass)).toMatchObject({ is: 'waiting', reason: 'Deleting' });
 
     expect(withdrawal((await told(leaving, { is: 'settled', held: [] })).pass)).toBeUndefined();
+  });
+
+  it.each<[string, ParentOptions, Outcome | undefined, RegExp]>([
+    [
+      'is paused',
+      { annotations: { [annotations.paused]: 'true' } },
+      undefined,
+      /Net a\/n has taken the item out: it is paused; remove the annotation .*\/abandon=unknown$/,
+    ],
+    ['cannot go on', {}, { is: 'working', message: 'm.', seconds: 1 }, /taken the item out: m\. To let go/],
+    [
+      'is refused as a whole',
+      { stalled: 'spec.tags: no' },
+      undefined,
+      /taken the item out: spec\.tags: no\. To let go/,
+    ],
+  ])('says what holds it, and the way out, when its parent %s', async (_what, options, outcome, says) => {
+    const { world, pass } = await told(item({ deleting: true }), outcome);
+    world.put(parent(options));
+
+    const held = withdrawal(pass);
+    expect(held).toMatchObject({ is: 'blocked', reason: 'DeletionBlocked', seconds: 300 });
+    expect(held).toHaveProperty('message', expect.stringMatching(says));
+  });
+
+  it.each(['Observe', 'Preview'])('may go when its parent has managementPolicy %s', async (policy) => {
+    const { world, pass } = await told(item({ deleting: true, record: { placed: { to: 'x' } } }));
+    world.put(parent({ spec: { managementPolicy: policy } }));
+
+    expect(withdrawal(pass)).toBeUndefined();
+    expect(world.events).toEqual(['LetGo']);
   });
 
   it.each<[string, (world: FakeWorld) => void]>([

@@ -1,8 +1,10 @@
 // The pass of an object that contributes one item to a list of another: it has nothing in AWS of its own, waits for what
 // the parent says, and goes when the parent has taken the item out.
-import { partsOfKey } from '../model/object.ts';
-import { contributedBy, contributionPlan, isApproved, parentOf } from './contributions.ts';
-import { type Outcome, waiting } from './outcome.ts';
+import { annotations } from '../model/names.ts';
+import { type KubeObject, partsOfKey } from '../model/object.ts';
+import type { Condition } from './conditions.ts';
+import { contributedBy, contributionPlan, isApproved, parentOf, type Report } from './contributions.ts';
+import { blocked, type Outcome, waiting } from './outcome.ts';
 import type { Pass } from './pass.ts';
 
 /** How the living object stands; its references are resolved. */
@@ -44,11 +46,38 @@ export function withdrawal(pass: Pass): Outcome | undefined {
   // With the parent the item goes, and without the parent's thing there is none.
   if (object === undefined || object.metadata.deletionTimestamp !== undefined) return undefined;
   if (pass.deps.facts.of(parent.target)?.id === undefined) return undefined;
+  if ((object.spec?.managementPolicy ?? 'Manage') !== 'Manage') {
+    leaveItem(pass, `${named(parent.target)} is not managed (spec.managementPolicy)`);
+    return undefined;
+  }
   const report = pass.deps.reports.of(parent.target, pass.key);
   if (report?.face !== own.face) pass.wake([parent.target]);
   else if (report.is === 'withdrawn') return undefined;
-  const why = report?.is === 'pending' ? `: ${report.message}` : '.';
-  return waiting('Deleting', `Waits until ${named(parent.target)} has taken the item out${why}`);
+  const what = `Waits until ${named(parent.target)} has taken the item out`;
+  const obstacle = obstacleOf(object, report?.face === own.face ? report : undefined);
+  if (obstacle === undefined) return waiting('Deleting', `${what}.`);
+  const wayOut = `To let go of the item without waiting, so that it stays in AWS: ${annotations.abandon}=unknown`;
+  return blocked('DeletionBlocked', `${what}: ${obstacle}. ${wayOut}`, pass.deps.settings.deniedSeconds);
+}
+
+/** What was in place once may still be there, and nobody takes it out. */
+function leaveItem(pass: Pass, why: string): void {
+  if (pass.record.placed !== undefined)
+    pass.event('Warning', 'LetGo', `${why}: if its item is in AWS, it stays there.`);
+}
+
+/** Why the parent does not take the item out now, as far as it says so; undefined: it is about to look. */
+function obstacleOf(parent: KubeObject, report: Report | undefined): string | undefined {
+  if (parent.metadata.annotations?.[annotations.paused] === 'true')
+    return `it is paused; remove the annotation ${annotations.paused} from it`;
+  if (report?.is === 'pending') return withoutStop(report.message);
+  const conditions = (parent.status?.conditions ?? []) as readonly Condition[];
+  const stalled = conditions.find(({ type }) => type === 'Stalled');
+  return stalled === undefined ? undefined : withoutStop(stalled.message);
+}
+
+function withoutStop(message: string): string {
+  return message.replace(/\.$/, '');
 }
 
 function named(key: string): string {

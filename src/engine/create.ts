@@ -3,26 +3,28 @@
 //   reserve a token of the limiter → durable intent → discovery by owner key → the call → id recorded at once
 //
 // intent.ts says what is done about an intent that a later pass finds, discovery.ts what is found by our key.
-import { type Fault, faultOf } from '../model/fault.ts';
+import { faultOf } from '../model/fault.ts';
 import { memberAt } from '../model/json.ts';
 import type { Action } from '../model/kind.ts';
 import { tagKeys } from '../model/names.ts';
 import { isScope, type Scope } from '../model/scope.ts';
 import { findOwn, recordID } from './discovery.ts';
-import { conflictWith } from './clash.ts';
-import { EMPTY_LOOKS, noteSent, openIntent } from './intent.ts';
+import { clashed, standingClash } from './clash.ts';
+import { noteSent, openIntent } from './intent.ts';
 import { type Outcome, settling, waiting } from './outcome.ts';
 import { isConflict, type Pass } from './pass.ts';
-import { callOf, eventReason } from './perform.ts';
+import { callOf, eventReason, noteDone } from './perform.ts';
 import { type Intent, withoutIntent } from './record.ts';
 import { ownerTags, tagList, wantedTags } from './tags.ts';
-import { partNamed, type SomePart } from './things.ts';
+import { partNamed, type SomePart, stateOf, wordOf } from './things.ts';
 
 /** undefined: made (or found), look again. */
 export async function create(pass: Pass, action: Action): Promise<Outcome | undefined> {
   const part = partNamed(pass.kind, action.part);
   const scope = pass.scope(part.role);
   if (!isScope(scope)) return waiting('CredentialsUnavailable', scope.none);
+  const clash = await standingClash(pass, part);
+  if (clash !== undefined) return clash;
   const reservation = pass.deps.writer.reserve(scope, action.operation);
   if ('retryAtMs' in reservation)
     return { is: 'limited', retryAtMs: reservation.retryAtMs, operation: action.operation };
@@ -64,6 +66,7 @@ async function created(
   { action, part, answer }: { action: Action; part: SomePart; answer: Readonly<Record<string, unknown>> },
 ): Promise<Outcome | undefined> {
   pass.wrote();
+  noteDone(pass, action);
   pass.progressed = true;
   const id = memberAt(answer, part.create.idPath);
   if (typeof id !== 'string')
@@ -97,8 +100,8 @@ function stillAtWork(
   const shown = at === '' ? undefined : memberAt(answer, at);
   if (shown === undefined) return undefined;
   const row = part.table.keep(shown);
-  if (part.state(row) !== 'settling') return undefined;
-  return settling('Pending', `${id} is ${part.word(row)}.`, pass.deps.settings.settlingLookSeconds);
+  if (stateOf(part, row) !== 'settling') return undefined;
+  return settling('Pending', `${id} is ${wordOf(part, row)}.`, pass.deps.settings.settlingLookSeconds);
 }
 
 /** The created thing's own tags stand in the answer of calls that may return somebody else's. */
@@ -150,28 +153,4 @@ async function mismatched(
   pass.memo.intent = undefined;
   await pass.saveRecord(withoutIntent(pass.record));
   return undefined;
-}
-
-/** "Exists already": ours from an earlier attempt, or someone else's. */
-async function clashed(
-  pass: Pass,
-  { part, scope, fault }: { part: SomePart; scope: Scope; fault: Fault },
-): Promise<Outcome | undefined> {
-  const found = await findOwn(pass, part, scope);
-  if (found !== undefined) return found.outcome;
-  const known = pass.memo.intent;
-  if (known !== undefined) {
-    known.emptyLooks += 1;
-    const windowMs = 1000 * Math.min(part.table.settlingSeconds, pass.deps.settings.settlingBoundSeconds);
-    if (known.emptyLooks < EMPTY_LOOKS + 1 || pass.deps.clock.monotonic() - known.firstSeenAt < windowMs) {
-      return waiting(
-        'Creating',
-        `${fault.details.code}: looks whether the existing one is this object's own.`,
-        pass.deps.settings.settlingLookSeconds,
-      );
-    }
-  }
-  pass.memo.intent = undefined;
-  await pass.saveRecord(withoutIntent(pass.record));
-  return conflictWith(pass, part, fault);
 }

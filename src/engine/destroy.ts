@@ -8,7 +8,7 @@ import type { Pass } from './pass.ts';
 import { eventReason } from './perform.ts';
 import { present } from './prepare.ts';
 import { leftToItself } from './record.ts';
-import { recordedID, type SomePart, withoutThing } from './things.ts';
+import { recordedID, type SomePart, stateOf, withoutThing, wordOf } from './things.ts';
 
 /** undefined: it is gone. A refusal is answered as a fault: what stands in the way is for the caller to find out. */
 export async function destroyThing(pass: Pass, part: SomePart, why: string): Promise<Outcome | undefined> {
@@ -22,12 +22,12 @@ export async function destroyThing(pass: Pass, part: SomePart, why: string): Pro
     pass.record = withoutThing(pass.record, name);
     return undefined;
   }
-  if (part.state(row) === 'leaving')
-    return waiting('Deleting', `${id} is ${part.word(row)}.`, pass.deps.settings.settlingLookSeconds);
+  if (stateOf(part, row) === 'leaving')
+    return waiting('Deleting', `${id} is ${wordOf(part, row)}.`, pass.deps.settings.settlingLookSeconds);
   const undeleted = pass.memo.deleted.has(name) ? part.undeleted?.(row) : undefined;
   if (undeleted !== undefined) {
     pass.memo.deleted.delete(name);
-    return { is: 'faulted', fault: givenUp(part, `${id}: ${undeleted}`, part.word(row)), fields: [] };
+    return { is: 'faulted', fault: givenUp(part, `${id}: ${undeleted}`, wordOf(part, row)), fields: [] };
   }
   if (pass.memo.deleted.has(name))
     return waiting(
@@ -72,14 +72,12 @@ async function callDestroy(
     const fault = faultOf(error);
     if (fault === undefined) throw error;
     pass.wrote();
-    if (part.state(row) === 'failed' && part.destroy.deadCodes?.includes(fault.details.code)) {
+    if (stateOf(part, row) === 'failed' && part.destroy.deadCodes?.includes(fault.details.code)) {
       pass.deps.reader.noteDeleted(scope, part.table, id);
       pass.record = pass.deleting ? withoutThing(pass.record, part.name) : leftToItself(pass.record, id);
       return undefined;
     }
-    const isUnknown =
-      part.destroy.goneCodes.includes(fault.details.code) || part.notFoundCodes.includes(fault.details.code);
-    if (!isUnknown) return { is: 'faulted', fault, fields: [] };
+    if (!part.destroy.goneCodes.includes(fault.details.code)) return { is: 'faulted', fault, fields: [] };
     // EC2 may not know a young id for a moment although it exists: only the full proof of absence counts here.
     return waiting(
       'Deleting',

@@ -8,6 +8,7 @@ import { isConflict, type Pass } from './pass.ts';
 import { recordOf, withID } from './record.ts';
 import { ownershipOf } from './tags.ts';
 import type { SomePart } from './things.ts';
+import { stateOf } from './things.ts';
 
 /** Looks for things with our owner key; takes one over, or says what is wrong. undefined: there is none. */
 export async function findOwn(
@@ -24,12 +25,12 @@ export async function findOwn(
   ]);
   const living = rows.filter(
     (row: unknown) =>
-      part.state(row) !== 'leaving' &&
+      stateOf(part, row) !== 'leaving' &&
       !givesWay.has(part.table.idOf(row)) &&
       !isDeadHeritage(pass, part, row),
   );
   if (living.length === 0) return undefined;
-  const working = living.filter((row: unknown) => part.state(row) !== 'failed');
+  const working = living.filter((row: unknown) => stateOf(part, row) !== 'failed');
   const ids = (working.length === 0 ? living : working).map((row: unknown) => part.table.idOf(row)).sort();
   const recorded = pass.record.ids[part.name];
   const keep = ids.includes(recorded ?? '') ? recorded : await chosen(pass, part, ids);
@@ -54,7 +55,7 @@ export async function findOwn(
 /** A dead thing of the object's earlier incarnation, which EC2 still shows: there is nothing to take over. */
 function isDeadHeritage(pass: Pass, part: SomePart, row: unknown): boolean {
   return (
-    part.state(row) === 'failed' && ownershipOf(part.table.tagsOf?.(row) ?? {}, pass.owner) === 'inherited'
+    stateOf(part, row) === 'failed' && ownershipOf(part.table.tagsOf?.(row) ?? {}, pass.owner) === 'inherited'
   );
 }
 

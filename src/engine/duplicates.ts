@@ -19,8 +19,9 @@ import { isScope, type Scope } from '../model/scope.ts';
 import { isForeignMade, isInUse } from './blockers.ts';
 import type { Pass } from './pass.ts';
 import { recordOf } from './record.ts';
+import { staleWatch } from './stale-watch.ts';
 import { ownershipOf } from './tags.ts';
-import { partNamed, type SomePart } from './things.ts';
+import { partNamed, type SomePart, stateOf } from './things.ts';
 
 /** Found by the garbage sweep: it carries the key of a living object, which has recorded another one. */
 export type Suspect = { part: string; id: string };
@@ -58,6 +59,7 @@ async function removeOne(pass: Pass, { part: name, id }: Suspect): Promise<void>
   const part = partNamed(pass.kind, name);
   const scope = pass.scope(part.role);
   if (!isScope(scope) || pass.deps.reader.frozen(scope, pass.key) !== undefined) return;
+  if (staleWatch(pass) !== undefined) return;
   const row = await provenDuplicate(pass, { part, scope, id });
   if (row === undefined) return;
   const kept = pass.record.ids[name] ?? '';
@@ -90,7 +92,7 @@ async function provenDuplicate(
   const row = rows.find((one) => part.table.idOf(one) === id);
   const kept = rows.find((one) => part.table.idOf(one) === pass.record.ids[part.name]);
   if (row === undefined || kept === undefined || row === kept) return undefined;
-  if (part.state(kept) !== 'ready' || part.state(row) === 'leaving') return undefined;
+  if (stateOf(part, kept) !== 'ready' || stateOf(part, row) === 'leaving') return undefined;
   const tags = part.table.tagsOf?.(row) ?? {};
   if (ownershipOf(tags, pass.owner) !== 'mine' || tags[tagKeys.adopted] !== undefined) return undefined;
   return isRecorded(pass, id) ? undefined : row;

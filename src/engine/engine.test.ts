@@ -79,6 +79,33 @@ describe('the engine', () => {
     expect(passes()).toBeLessThan(12);
   });
 
+  it('counts faults on while the call waits for its tokens between them, and shows them', async () => {
+    const { world, change, passes } = running();
+    const { writer } = world.deps;
+    const { reserve } = writer;
+    let asked = 0;
+    writer.reserve = (...call) => {
+      asked += 1;
+      return asked % 2 === 0 ? { retryAtMs: world.clock.monotonic() + 300 } : reserve(...call);
+    };
+    world.fail('CreateVpc', ...Array.from({ length: 40 }, () => fault('InternalError')));
+    const said = {
+      type: 'Ready',
+      status: 'False',
+      reason: 'DependencyNotReady',
+      message: 'vpcRef: VPC v has no AWS id yet',
+      observedGeneration: 1,
+      lastTransitionTime: '2026-01-01T00:00:00Z',
+    };
+    const waited = net({ record: {} });
+    await change({ ...waited, status: { ...waited.status, conditions: [said] } });
+    await world.wait(60);
+
+    const conditions = world.objects.get('Net/a/n')?.status?.conditions as (typeof said)[];
+    expect(conditions.find(({ type }) => type === 'Ready')?.message).toContain('InternalError');
+    expect(passes()).toBeLessThan(24);
+  });
+
   it('survives a defect of one kind, and says so', async () => {
     const { world, change } = running();
     const kind = world.kinds.get('Net');

@@ -227,6 +227,7 @@ export class Engine {
     noteExpectation(pass, outcome);
     const next = nextVisit(pass, outcome);
     const rests = next.is === 'after' && outcome.is === 'waiting' && outcome.settling === true;
+    if (outcome.is !== 'blocked') memo.blockedTimes = 0;
     memo.rest = rests
       ? { untilMs: this.#deps.clock.monotonic() + next.ms, face: faceOf(pass.object) }
       : undefined;
@@ -236,10 +237,11 @@ export class Engine {
       memo.stale.clear();
     }
     this.#measure(pass, outcome);
-    // Many calls of which each may fail must not add up to the longest back-off.
-    if (next.is === 'failed' && pass.progressed) this.#queue.succeeded(key);
+    // Many calls of which each may fail must not add up to the longest back-off. A pass that only waited for a token says
+    // nothing about the call that failed before: it must neither hide the faults nor shorten the back-off.
+    const saysNothing = next.is === 'failed' || outcome.is === 'limited';
+    if (pass.progressed || !saysNothing) this.#queue.succeeded(key);
     if (next.is === 'failed') this.#queue.addAfterFailure(key, 'drift', next.atLeastMs);
-    else this.#queue.succeeded(key);
     if (next.is === 'after') this.#queue.addAfter(key, next.ms, next.priority);
     if (outcome.is === 'gone' || outcome.is === 'conflict') return;
     this.#publish(pass);
@@ -274,7 +276,8 @@ export class Engine {
   #memoOf(key: ObjectKey, object: KubeObject): Memo {
     const known = this.#memos.get(key);
     if (known?.uid === object.metadata.uid) return known;
-    const fresh = newMemo(object.metadata.uid, isReady(object) ? undefined : this.#deps.clock.monotonic());
+    const nowMs = this.#deps.clock.monotonic();
+    const fresh = newMemo(object.metadata.uid, nowMs, isReady(object) ? undefined : nowMs);
     this.#memos.set(key, fresh);
     return fresh;
   }

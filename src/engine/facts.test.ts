@@ -40,6 +40,16 @@ describe('what others need to know of an object', () => {
     });
   });
 
+  it('has the place that the controller remembers, whatever is written on the object', () => {
+    const facts = new Facts();
+    const annotations = { 'vpcraft.dev/placement': 'victim/222222222222/us-west-2' };
+    facts.learn('Net/a/n', net({ annotations, record: { place: `prod/${ACCOUNT}/us-east-1` } }));
+    facts.learn('Net/a/m', net({ name: 'm', annotations }));
+
+    expect(facts.of('Net/a/n')?.scope).toMatchObject({ via: 'prod', account: ACCOUNT });
+    expect(facts.of('Net/a/m')?.scope).toBeUndefined();
+  });
+
   it('is not learnt where this process knows better', () => {
     const facts = new Facts();
     facts.publish('Net/a/n', fact({ uid: 'uid-n', id: 'net-2' }));

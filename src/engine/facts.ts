@@ -4,6 +4,7 @@
 import type { ObjectKey } from '../model/kind.ts';
 import type { KubeObject } from '../model/object.ts';
 import { sameJson } from '../model/json.ts';
+import { Multimap } from '../model/multimap.ts';
 import type { Scope } from '../model/scope.ts';
 import { placeOf } from './placement.ts';
 import { recordOf } from './record.ts';
@@ -20,7 +21,9 @@ export type Fact = {
 export class Facts {
   readonly #byKey = new Map<ObjectKey, Fact>();
   /** Who uses which id, the first one first, to refuse a second owner. Ids are unique over all accounts and regions. */
-  readonly #byID = new Map<string, Set<ObjectKey>>();
+  readonly #byID = new Multimap<string, ObjectKey>();
+  /** One for all objects of a place. */
+  readonly #scopes = new Map<string, Scope>();
 
   of(key: ObjectKey): Fact | undefined {
     return this.#byKey.get(key);
@@ -28,7 +31,7 @@ export class Facts {
 
   /** The objects that have recorded this id, the first one first. */
   havingID(id: string): readonly ObjectKey[] {
-    return [...(this.#byID.get(id) ?? [])];
+    return this.#byID.get(id);
   }
 
   /** Returns true when something changed for those who refer to it. */
@@ -37,7 +40,7 @@ export class Facts {
     if (before !== undefined && sameJson(before, fact)) return false;
     if (before?.id !== fact.id) {
       this.#release(key, before?.id);
-      if (fact.id !== undefined) this.#byID.set(fact.id, (this.#byID.get(fact.id) ?? new Set()).add(key));
+      if (fact.id !== undefined) this.#byID.add(fact.id, key);
     }
     this.#byKey.set(key, fact);
     return true;
@@ -53,7 +56,7 @@ export class Facts {
       id: record.ids.main,
       usable: record.usable,
       usableFor: record.usableFor,
-      scope: scopeWritten(object),
+      scope: this.#scopeWritten(object),
     });
   }
 
@@ -63,15 +66,18 @@ export class Facts {
   }
 
   #release(key: ObjectKey, id: string | undefined): void {
-    if (id === undefined) return;
-    const owners = this.#byID.get(id);
-    owners?.delete(key);
-    if (owners?.size === 0) this.#byID.delete(id);
+    if (id !== undefined) this.#byID.delete(id, key);
   }
-}
 
-function scopeWritten(object: KubeObject): Scope | undefined {
-  const [via, account, region] = placeOf(object)?.split('/') ?? [];
-  if (via === undefined || account === undefined || region === undefined) return undefined;
-  return { via, account, region, service: 'ec2' };
+  #scopeWritten(object: KubeObject): Scope | undefined {
+    const place = placeOf(object);
+    if (place === undefined) return undefined;
+    const known = this.#scopes.get(place);
+    if (known !== undefined) return known;
+    const [via, account, region] = place.split('/');
+    if (via === undefined || account === undefined || region === undefined) return undefined;
+    const scope: Scope = { via, account, region, service: 'ec2' };
+    this.#scopes.set(place, scope);
+    return scope;
+  }
 }

@@ -56,10 +56,9 @@ export const netPart: Part<NetRow> = {
   destroy: {
     operation: 'DeleteVpc',
     input: (id) => ({ VpcId: id }),
-    goneCodes: ['Net.Gone'],
+    goneCodes: ['Net.NotFound'],
     deadCodes: ['Net.Dead'],
   },
-  notFoundCodes: ['Net.NotFound'],
   state: (row) =>
     row.state === 'failed'
       ? 'failed'

@@ -33,6 +33,8 @@ export class FakeWorld {
   readonly failures = new Map<string, Fault[]>();
   /** Ids whose absence is not proven yet. */
   readonly unproven = new Set<string>();
+  /** How old the picture of a kind is; fresh where left out. */
+  readonly staleSeconds = new Map<string, number>();
   /** Tags of consent on things that are named by id. */
   readonly released: { id: string; account: string; value: string }[] = [];
   /** Runs right before a write takes effect: what others do meanwhile. */
@@ -56,7 +58,7 @@ export class FakeWorld {
       hasSynced: () => true,
       get: (key: ObjectKey) => this.objects.get(key),
       list: (kind: string) => [...this.objects.values()].filter((one) => one.kind === kind),
-      staleSeconds: () => 0,
+      staleSeconds: (kind: string) => this.staleSeconds.get(kind) ?? 0,
       onChange: () => {},
     };
     this.referrers = new Referrers(this.kinds, store);
@@ -110,7 +112,7 @@ export class FakeWorld {
     const object = this.objects.get(key);
     const kind = this.kinds.get(object?.kind ?? '');
     if (object === undefined || kind === undefined) throw new Error(`there is no ${key}`);
-    const memo = before?.memo ?? newMemo(object.metadata.uid, undefined);
+    const memo = before?.memo ?? newMemo(object.metadata.uid, this.clock.monotonic(), undefined);
     const pass = new Pass(this.deps, object, {
       key,
       kind,
@@ -217,6 +219,9 @@ export class FakeWorld {
             ).map(({ value }) => ({ key: tagKeys.usableBy, value })) as unknown as readonly R[];
           },
           detail: () => {
+            throw new Error('this kind has no details');
+          },
+          detailOrLater: () => {
             throw new Error('this kind has no details');
           },
         };

@@ -32,25 +32,27 @@ export class FewMap<K, V> {
 }
 
 export class FewSet<V> {
-  readonly #map = new FewMap<V, true>();
+  #set: Set<V> | undefined;
 
   has(value: V): boolean {
-    return this.#map.has(value);
+    return this.#set?.has(value) ?? false;
   }
 
   add(value: V): void {
-    this.#map.set(value, true);
+    this.#set ??= new Set();
+    this.#set.add(value);
   }
 
   delete(value: V): void {
-    this.#map.delete(value);
+    this.#set?.delete(value);
+    if (this.#set?.size === 0) this.#set = undefined;
   }
 
   clear(): void {
-    this.#map.clear();
+    this.#set = undefined;
   }
 
-  *[Symbol.iterator](): IterableIterator<V> {
-    for (const [value] of this.#map) yield value;
+  [Symbol.iterator](): IterableIterator<V> {
+    return this.#set === undefined ? [].values() : this.#set.values();
   }
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { KubeObject } from '../model/object.ts';
 import { ACCOUNT, fault, net, type NetOptions } from './fake-objects.ts';
 import { FakeWorld } from './fake-world.ts';
-import { isReady, nextVisit, noteExpectation, report, usability } from './finish.ts';
+import { isReady, nextVisit, noteExpectation, report, saysAtRest, usability } from './finish.ts';
 import { type Outcome, outcomeOfFault, refused, settling, waiting } from './outcome.ts';
 import type { Pass } from './pass.ts';
 import { look } from './look.ts';
@@ -63,6 +63,8 @@ describe('the status', () => {
   it.each([
     ['cn-north-1', 'arn:aws-cn:ec2:'],
     ['us-gov-west-1', 'arn:aws-us-gov:ec2:'],
+    ['us-isob-east-1', 'arn:aws-iso-b:ec2:'],
+    ['eusc-de-east-1', 'arn:aws-eusc:ec2:'],
   ])('names the partition of %s', async (region, arn) => {
     const { world, pass } = await seen({ record: recorded, spec: { region } }, {});
     await report(pass, settled, 0);
@@ -207,13 +209,22 @@ describe('the next visit', () => {
     ['refused by AWS: seldom', faulted('refused'), later(300_000, 'drift')],
     ['transient: back-off', faulted('transient'), { is: 'failed', atLeastMs: 0 }],
     ['throttled: back-off, not before AWS says', faulted('throttled', 900), { is: 'failed', atLeastMs: 900 }],
-    ['conflict: at once', { is: 'conflict' }, later(0, 'user')],
+    ['conflict: when the newer object has come', { is: 'conflict' }, later(1_000, 'user')],
     ['gone: never', { is: 'gone' }, { is: 'none' }],
   ])('%s', (_what, outcome, expected) => {
     const world = new FakeWorld();
     world.put(net());
 
     expect(nextVisit(world.pass(), outcome)).toEqual(expected);
+  });
+
+  it('conflict: at once, where the newer object has come already', () => {
+    const world = new FakeWorld();
+    world.put(net());
+    const pass = world.pass();
+    world.put({ ...pass.object, metadata: { ...pass.object.metadata, resourceVersion: '2' } });
+
+    expect(nextVisit(pass, { is: 'conflict' })).toEqual(later(0, 'user'));
   });
 
   it.each([
@@ -291,5 +302,53 @@ describe('Ready as last written', () => {
     ['no condition', [null, 'Ready'], false],
   ])('%s', (_what, conditions, expected) => {
     expect(of({ object: net() }, conditions)).toBe(expected);
+  });
+});
+
+describe('at rest, as last written', () => {
+  const condition = (type: string, status = 'True') => ({ type, status, observedGeneration: 1 });
+  const resting = ['Ready', 'Synced', 'ReferencesResolved'].map((type) => condition(type));
+  const record = { v: 1, ids: { main: 'net-1' }, usable: true };
+  const intent = { part: 'main', attempt: 1, token: 't', at: '2026-01-01T00:00:00Z', process: 'p' };
+  const failure = {
+    id: 'n',
+    generation: 1,
+    targets: '',
+    reason: 'Failed',
+    message: '',
+    heals: false,
+    times: 1,
+  };
+
+  it.each<[string, { conditions?: unknown; record?: unknown; deleting?: boolean }, boolean]>([
+    ['settled', {}, true],
+    [
+      'out of step',
+      { conditions: [...resting.slice(0, 2), condition('ReferencesResolved', 'False')] },
+      false,
+    ],
+    ['Synced no more', { conditions: [condition('Ready'), condition('Synced', 'False')] }, false],
+    ['of an older generation', { conditions: [{ ...condition('Ready'), observedGeneration: 0 }] }, false],
+    ['at work', { conditions: [...resting, condition('Reconciling')] }, false],
+    ['waiting for approval', { conditions: [...resting, condition('PlanPending')] }, false],
+    ['with what is no condition', { conditions: [...resting, null] }, false],
+    ['being deleted', { deleting: true }, false],
+    ['without a record', { record: undefined }, false],
+    ['with an open intent', { record: { ...record, intent } }, false],
+    ['with a failure', { record: { ...record, failure } }, false],
+    [
+      'with approved changes',
+      { record: { ...record, approved: { hash: 'h', generation: 1, changes: [] } } },
+      false,
+    ],
+    [
+      'with a thing that gives way',
+      { record: { ...record, former: [{ part: 'main', id: 'n', goes: 'now' }] } },
+      false,
+    ],
+  ])('%s', (_what, { deleting = false, ...status }, expected) => {
+    expect(saysAtRest({ ...net({ deleting }), status: { conditions: resting, record, ...status } })).toBe(
+      expected,
+    );
   });
 });

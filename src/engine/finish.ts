@@ -4,12 +4,14 @@ import { isRecord, sameJson } from '../model/json.ts';
 import { annotations, FINALIZER } from '../model/names.ts';
 import { reasonOf } from '../model/kind.ts';
 import type { KubeObject } from '../model/object.ts';
+import { partitionOf } from '../model/partition.ts';
 import { announce } from './announce.ts';
 import { type Condition, conditionsFor } from './conditions.ts';
 import type { Outcome } from './outcome.ts';
 import type { Deps, Pass } from './pass.ts';
 import type { Priority } from './queue.ts';
 import { recordOf, storedRecord } from './record.ts';
+import { stateOf, wordOf } from './things.ts';
 
 /** When to look again; undefined: when something happens. */
 export type NextVisit =
@@ -102,16 +104,10 @@ function projected(pass: Pass): Readonly<Record<string, unknown>> {
     scope === undefined
       ? {}
       : {
-          arn: `arn:${partition(scope.region)}:ec2:${scope.region}:${scope.accountID}:${part.arnResource(id)}`,
+          arn: `arn:${partitionOf(scope.region)}:ec2:${scope.region}:${scope.accountID}:${part.arnResource(id)}`,
         };
   if (row === undefined || pass.seen === undefined) return { id, ...arn };
-  return { ...pass.kind.project(pass.seen.observed), id, ...arn, state: part.word(row) };
-}
-
-/** https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html */
-function partition(region: string): string {
-  if (region.startsWith('cn-')) return 'aws-cn';
-  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
+  return { ...pass.kind.project(pass.seen.observed), id, ...arn, state: wordOf(part, row) };
 }
 
 export type Usability = { usable: boolean; usableFor?: number };
@@ -124,7 +120,7 @@ export function usability(pass: Pass): Usability {
   const known: Usability = usableFor === undefined ? { usable: before } : { usable: before, usableFor };
   const row = pass.seen?.rows.get(part.name);
   if (row === undefined) return known;
-  const usable = part.usable?.(row) ?? part.state(row) === 'ready';
+  const usable = part.usable?.(row) ?? stateOf(part, row) === 'ready';
   if (part.usableWhen !== 'settled') return { usable };
   if (pass.complete === undefined) return { ...known, usable: usable && before };
   return { usable: usable && pass.complete, usableFor: pass.generation };
@@ -182,12 +178,17 @@ export function nextVisit(pass: Pass, outcome: Outcome): NextVisit {
     case 'faulted':
       return afterFault(pass, outcome);
     case 'conflict':
-      return { is: 'after', ms: 0, priority: 'user' };
+      return { is: 'after', ms: isOutdated(pass) ? settings.backoffFirstSeconds * MS : 0, priority: 'user' };
     case 'gone':
       return { is: 'none' };
     default:
       return resync;
   }
+}
+
+/** The newer object has not come by the watch yet: at once, the same would happen again. */
+function isOutdated({ deps, key, object }: Pass): boolean {
+  return deps.store.get(key)?.metadata.resourceVersion === object.metadata.resourceVersion;
 }
 
 /**
@@ -220,6 +221,24 @@ export function noteExpectation({ memo, deps }: Pass, { is }: Outcome): void {
 export function readyReason(object: KubeObject): string | undefined {
   const ready = conditionsIn(object.status).find(({ type }) => type === 'Ready');
   return ready?.status === 'True' ? undefined : ready?.reason;
+}
+
+/** What an object says of itself while nothing is to be done, and nothing is under way. */
+const RESTING = ['Ready', 'ReferencesResolved', 'Synced'];
+
+/** As declared, and nothing else, as last written: no intent, no approved changes, no failure, nothing that gives way. */
+export function saysAtRest(object: KubeObject): boolean {
+  const { record, known } = recordOf(object);
+  const isAsked =
+    object.metadata.deletionTimestamp !== undefined ||
+    record.intent !== undefined ||
+    record.approved !== undefined ||
+    record.failure !== undefined ||
+    record.former.length > 0;
+  if (!known || isAsked || !isReady(object)) return false;
+  return conditionsIn(object.status).every(
+    (one) => isRecord(one) && one.status === 'True' && RESTING.includes(one.type),
+  );
 }
 
 /** Ready and of this generation, as last written. */

@@ -132,7 +132,7 @@ describe('where it looks', () => {
     ],
     [
       'where objects live',
-      [net({ annotations: { 'vpcraft.dev/placement': 'gone/333333333333/sa-east-1' } })],
+      [net({ record: { place: 'gone/333333333333/sa-east-1' } })],
       ['gone/333333333333/sa-east-1', '/111111111111/eu-west-1'],
     ],
   ])('%s', async (_what, objects, expected) => {

@@ -15,6 +15,7 @@ import { isScope } from '../model/scope.ts';
 import { findOwn } from './discovery.ts';
 import { type Outcome, waiting } from './outcome.ts';
 import type { Pass } from './pass.ts';
+import { placementAnnotation } from './placement.ts';
 import { type Intent, UNKNOWN_PROCESS, withoutIntent } from './record.ts';
 import { wantedTags } from './tags.ts';
 import { partNamed, type SomePart } from './things.ts';
@@ -23,7 +24,7 @@ import { partNamed, type SomePart } from './things.ts';
 export const EMPTY_LOOKS = 2;
 
 /** Chosen: a thing that shows up late is found within this time. */
-const LONGEST_BETWEEN_LOOKS_MS = 30_000;
+export const LONGEST_BETWEEN_LOOKS_MS = 30_000;
 
 /**
  * What to do about an intent that a pass finds: undefined when nothing stands in the way of (re)playing the create.
@@ -129,6 +130,7 @@ export async function lostRecord(pass: Pass): Promise<Outcome | undefined> {
     at: new Date(pass.deps.clock.now()).toISOString(),
     process: UNKNOWN_PROCESS,
   };
-  await pass.saveRecord({ ...pass.record, intent, attempts: { [part]: 1 } });
+  const place = placementAnnotation(pass.homeScope());
+  await pass.saveRecord({ ...pass.record, place, intent, attempts: { [part]: 1 } });
   return resumeIntent(pass, intent);
 }

@@ -1,5 +1,6 @@
 // One look at AWS on behalf of an object: its own parts and whatever its kind asks, in one consistent picture.
 import type { AnyPart } from '../model/reader.ts';
+import { saysAtRest } from './finish.ts';
 import { type Outcome, waiting } from './outcome.ts';
 import type { AnyInput } from './input.ts';
 import type { Pass, Seen } from './pass.ts';
@@ -23,6 +24,7 @@ export async function look(pass: Pass, input: AnyInput, since: number): Promise<
         return { is: 'id', id, proof, mayGo: pass.deleting };
       },
       since,
+      atRest: since === Number.NEGATIVE_INFINITY && saysAtRest(pass.object),
     },
     (view): Seen => {
       const rows = new Map(partsOf(pass).map((part: AnyPart) => [part.name, view.own(part)]));

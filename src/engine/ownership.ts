@@ -15,7 +15,7 @@ import { type Outcome, refused } from './outcome.ts';
 import type { Pass } from './pass.ts';
 import { performAll, wasJustDone } from './perform.ts';
 import { recordOf } from './record.ts';
-import { claimAction, type Ownership, ownershipOf } from './tags.ts';
+import { claimAction, type Ownership, ownershipOf, releaseAction, unseenReleaseAction } from './tags.ts';
 import { consents } from './tenancy.ts';
 import { partsOf, recordedID } from './things.ts';
 
@@ -131,6 +131,26 @@ export async function claim(pass: Pass, claims: readonly Action[]): Promise<Outc
     takenOver: [...new Set([...pass.record.takenOver, ...others])].sort(),
   });
   return undefined;
+}
+
+/**
+ * The writes that take our owner tags off what the object lets go of, but for those that this process has made. A picture
+ * without the tags is not believed as long as it may be older than they are: they would stay in AWS for ever.
+ */
+export function releases(pass: Pass): readonly Action[] {
+  const { memo, owner, record } = pass;
+  const isOld = pass.deps.clock.monotonic() - Math.max(memo.knownSince, memo.lastWriteAt) >= pass.settlingMs;
+  const actions = partsOf(pass).flatMap((part): Action[] => {
+    const id = recordedID(record, part.name);
+    const row = pass.seen?.rows.get(part.name);
+    if (row === undefined || id === undefined || part.table.tagsOf === undefined) return [];
+    const seen = ownershipOf(part.table.tagsOf(row), owner);
+    if (seen === 'mine') return [releaseAction(id)];
+    const isClaimed = wasJustDone(pass, claimAction(id, owner, record.adopted));
+    const mayBeOurs = seen === 'nobody' ? !isOld : seen === 'inherited' && isClaimed;
+    return mayBeOurs ? [unseenReleaseAction(id, owner, record.adopted)] : [];
+  });
+  return actions.filter((action) => !wasJustDone(pass, action));
 }
 
 /** Ids of the recorded things whose tags, as last seen, say so. */

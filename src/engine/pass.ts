@@ -10,6 +10,7 @@ import { isScope, type Role, type Scope, type ScopeAnswer } from '../model/scope
 import type { Settings } from '../model/settings.ts';
 import type { Accounts, Writer } from '../model/writer.ts';
 import { type Condition, conditionsFor } from './conditions.ts';
+import type { KnownClash } from './clash.ts';
 import type { Suspect } from './duplicates.ts';
 import type { Contributed, Reports } from './contributions.ts';
 import type { Facts } from './facts.ts';
@@ -43,13 +44,15 @@ export type Deps = {
   log: Log;
   metrics: Metrics;
   settings: Settings;
-  /** Identifies this process in intents. */
+  /** Identifies this process in intents; never the same for two starts. */
   process: string;
 };
 
 /** What one process remembers of an object between passes; losing it costs calls, never correctness. */
 export type Memo = {
   uid: string;
+  /** Monotonic ms since which this process remembers the object: what was written before, it does not know of. */
+  knownSince: number;
   /** Monotonic ms of the answer to the last own write; nothing older may be planned from (F3). */
   lastWriteAt: number;
   /** Successful actions by hash, monotonic ms: not repeated within the settling time, unless their effect was seen (F3). */
@@ -76,13 +79,19 @@ export type Memo = {
   /** Things that look like duplicates of its own; looked at when it is settled. */
   suspects: Suspect[];
   /** Fields that fall back to EC2's default, since when the object is settled without them (monotonic ms). */
-  leftOut: Map<string, number>;
+  leftOut: FewMap<string, number>;
   /** The failed thing that waits for its back-off, and since when (monotonic ms). */
   failed: { id: string; sinceMs: number } | undefined;
+  /** Why the last create was refused: something exists already. */
+  clash: KnownClash | undefined;
   /** Contributed items that AWS refused, by action hash: not tried again until then (monotonic ms). */
   refusals: FewMap<string, { untilMs: number; times: number; held: Held }>;
   /** Own items that name what AWS does not know, by action hash: since when and when last (monotonic ms). */
   unclear: FewMap<string, { sinceMs: number; lastMs: number }>;
+  /** When a vanished thing was made anew (monotonic ms), until the new one is seen. */
+  remadeAt: number | undefined;
+  /** How often in a row AWS refused to delete it because something depends on it. */
+  blockedTimes: number;
   /** Monotonic ms at which this process first saw the object, until it was Ready once. */
   bornAt: number | undefined;
   /** Targets that this object, being deleted, holds no longer. */
@@ -91,9 +100,10 @@ export type Memo = {
 
 const NOTHING_RELEASED: ReadonlySet<ObjectKey> = new Set();
 
-export function newMemo(uid: string, bornAt: number | undefined): Memo {
+export function newMemo(uid: string, knownSince: number, bornAt: number | undefined): Memo {
   return {
     uid,
+    knownSince,
     lastWriteAt: Number.NEGATIVE_INFINITY,
     done: new FewMap(),
     added: new FewMap(),
@@ -106,10 +116,13 @@ export function newMemo(uid: string, bornAt: number | undefined): Memo {
     drifted: false,
     questions: new FewSet(),
     suspects: [],
-    leftOut: new Map(),
+    leftOut: new FewMap(),
     failed: undefined,
+    clash: undefined,
     refusals: new FewMap(),
     unclear: new FewMap(),
+    remadeAt: undefined,
+    blockedTimes: 0,
     bornAt,
     released: NOTHING_RELEASED,
   };

@@ -56,15 +56,7 @@ async function performOne(
   const scope = pass.scope(action.role);
   if (!isScope(scope)) return waiting('CredentialsUnavailable', `${action.operation}: ${scope.none}`);
   const hash = hashOf(action);
-  if (wasJustDone(pass, action)) {
-    const { gaveUp } = action;
-    if (gaveUp !== undefined) return waiting(gaveUp.reason, gaveUp.message, pass.deps.settings.deniedSeconds);
-    return {
-      is: 'working',
-      message: `Waits until AWS shows the effect of ${action.operation}.`,
-      seconds: pass.deps.settings.settlingLookSeconds,
-    };
-  }
+  if (wasJustDone(pass, action)) return notAgain(pass, action);
   const reservation = pass.deps.writer.reserve(scope, action.operation);
   if ('retryAtMs' in reservation)
     return { is: 'limited', retryAtMs: reservation.retryAtMs, operation: action.operation };
@@ -90,7 +82,7 @@ export function callOf(pass: Pass, action: Action): WriteCall {
 function succeeded(pass: Pass, action: Action, hash: string): void {
   pass.wrote();
   pass.progressed = true;
-  noteDone(pass, action, hash);
+  noteDone(pass, action);
   pass.memo.stale.delete(hash);
   pass.memo.refusals.delete(hash);
   pass.memo.unclear.delete(hash);
@@ -116,7 +108,7 @@ async function failed(
   if (fault === undefined) throw error;
   const { disposition, outcomeUnknown } = fault.details;
   if (outcomeUnknown || disposition === 'stale' || disposition === 'gone') pass.wrote();
-  if (outcomeUnknown && action.addsAgain === true) noteDone(pass, action, hash);
+  if (outcomeUnknown && action.addsAgain === true) noteDone(pass, action);
   if (disposition === 'stale' || disposition === 'gone') {
     if (!pass.memo.stale.has(hash)) {
       pass.memo.stale.add(hash);
@@ -151,8 +143,16 @@ function withContributors(pass: Pass, fault: Fault, fields: readonly string[]): 
   return new Fault({ ...fault.details, message });
 }
 
-function noteDone({ memo }: Pass, { addsAgain }: Action, hash: string): void {
-  (addsAgain === true ? memo.added : memo.done).set(hash, memo.lastWriteAt);
+/** The end of a pass that would do again what it just did. */
+export function notAgain(pass: Pass, { operation, gaveUp }: Action): Outcome {
+  const { deniedSeconds, settlingLookSeconds } = pass.deps.settings;
+  if (gaveUp !== undefined) return waiting(gaveUp.reason, gaveUp.message, deniedSeconds);
+  const message = `Waits until AWS shows the effect of ${operation}.`;
+  return { is: 'working', message, seconds: settlingLookSeconds };
+}
+
+export function noteDone({ memo }: Pass, action: Action): void {
+  (action.addsAgain === true ? memo.added : memo.done).set(hashOf(action), memo.lastWriteAt);
 }
 
 /** This process did exactly that, and EC2 may not show it yet. */

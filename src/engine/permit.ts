@@ -1,18 +1,24 @@
-// Preview, approval, freeze: what of the wanted actions, or of a deletion, may run now. approval.ts says what a change set
+// Preview, approval, freeze, an old picture of Kubernetes: what of the wanted actions, or of a deletion, may run now. approval.ts says what a change set
 // is; this asks for it and remembers the answer.
 import type { Action, Change } from '../model/kind.ts';
 import { annotations, tagKeys } from '../model/names.ts';
 import { approvedNow, changeHash, changesOf, isApproved, statusPlan } from './approval.ts';
 import { type Outcome, waiting } from './outcome.ts';
 import type { Pass } from './pass.ts';
+import { withoutRemovals } from './stale-watch.ts';
 import { ownershipOf } from './tags.ts';
 import { partsOf, recordedID } from './things.ts';
 
-/** Preview, approval, freeze: what of the wanted actions may run now. */
-export async function permit(
-  pass: Pass,
-  { wanted, later }: { wanted: readonly Action[]; later: Parameters<typeof changesOf>[1] },
-): Promise<{ actions: readonly Action[] } | { outcome: Outcome }> {
+type Wanted = { wanted: readonly Action[]; later: Parameters<typeof changesOf>[1] };
+type Permitted = { actions: readonly Action[] } | { outcome: Outcome };
+
+/** Preview, approval, freeze, an old picture of Kubernetes: what of the wanted actions may run now. */
+export async function permit(pass: Pass, wanted: Wanted): Promise<Permitted> {
+  const permitted = await wantedAndApproved(pass, wanted);
+  return 'outcome' in permitted ? permitted : withoutRemovals(pass, permitted.actions);
+}
+
+async function wantedAndApproved(pass: Pass, { wanted, later }: Wanted): Promise<Permitted> {
   const frozen = pass.deps.reader.frozen(pass.homeScope(), pass.key);
   if (frozen !== undefined && wanted.some((action) => action.does === 'create')) {
     return { outcome: waiting('Frozen', frozen, pass.deps.settings.deniedSeconds) };
@@ -48,7 +54,7 @@ async function approvedActions(
   pass: Pass,
   wanted: readonly Action[],
   changes: ReturnType<typeof changesOf>,
-): Promise<{ actions: readonly Action[] } | { outcome: Outcome }> {
+): Promise<Permitted> {
   const plan = statusPlan(changes, pass.generation, pass.record.approvals);
   if (changes.length === 0) return { actions: wanted };
   if (pass.annotation(annotations.approvePlan) === plan.hash && pass.record.approved?.hash !== plan.hash) {

@@ -1,15 +1,16 @@
 // In which account and region an object lives. Decided once, written on the object with the finalizer, never guessed
-// again: a later declaration that says otherwise is refused.
+// again: a later declaration that says otherwise is refused. The record is what counts, because no tenant can write it; the
+// annotation speaks only until there is one, as a wish that is checked like any other.
 //
-//   account  annotation · spec.accountRef · the parent's · the namespace's default account · own credentials, as long
+//   account  record · annotation · spec.accountRef · the parent's · the namespace's default account · own credentials, as long
 //            as there is no AWSAccount at all (a tenant must not reach the controller's own account by leaving a field out)
-//   region   annotation · spec.region · the parent's · the account's default · the controller's default
+//   region   record · annotation · spec.region · the parent's · the account's default · the controller's default
 import type { AnyKind } from '../model/kind.ts';
 import { annotations } from '../model/names.ts';
 import { keyOf, type KubeObject } from '../model/object.ts';
 import type { ObjectStore } from '../model/objects.ts';
 import type { Scope } from '../model/scope.ts';
-import type { AccountAccess } from '../model/writer.ts';
+import type { AccountAccess, AccountRole } from '../model/writer.ts';
 import { type Occurrence, occurrencesOf } from './occurrences.ts';
 import { isProblem, type Problem } from './problem.ts';
 import { recordOf } from './record.ts';
@@ -95,20 +96,21 @@ export function placementAnnotation(scope: Scope): string {
 function writtenPlacement(
   object: KubeObject,
 ): { via: string; accountID: string; region: string } | undefined {
-  const [via, accountID, region] = placeOf(object)?.split('/') ?? [];
+  const text = placeOf(object) ?? object.metadata.annotations?.[annotations.placement];
+  const [via, accountID, region] = text?.split('/') ?? [];
   if (via === undefined || accountID === undefined || region === undefined) return undefined;
   return { via, accountID, region };
 }
 
-/** Where the object was placed, `<AWSAccount or empty>/<account id>/<region>`, also when somebody took the annotation off. */
+/** Where the controller has placed the object, `<AWSAccount or empty>/<account id>/<region>`: durable before anything is made there. */
 export function placeOf(object: KubeObject): string | undefined {
-  return object.metadata.annotations?.[annotations.placement] ?? recordOf(object).record.place;
+  return recordOf(object).record.place;
 }
 
 /** Anyone who may edit the object may edit its annotations, but not its status: there the placement is remembered. */
 function forgedPlacement(object: KubeObject): Problem | undefined {
   const text = object.metadata.annotations?.[annotations.placement];
-  const { place } = recordOf(object).record;
+  const place = placeOf(object);
   if (place === undefined || text === undefined || text === place) return undefined;
   return refuse(
     `metadata.annotations[${annotations.placement}]`,
@@ -118,11 +120,19 @@ function forgedPlacement(object: KubeObject): Problem | undefined {
 
 /** How an account is reached; without an AWSAccount: by the own credentials. */
 export function accessOf(account: Account | undefined, region: string): AccountAccess {
-  if (account === undefined) return { via: '', region };
+  return account === undefined ? { via: '', region } : { ...roleOf(account), region };
+}
+
+/** As the AWSAccount of that name says now. */
+export function roleNamed(store: ObjectStore, via: string): AccountRole | undefined {
+  const object = accountNamed(store, via);
+  return object === undefined ? undefined : roleOf(accountOf(object));
+}
+
+function roleOf(account: Account): AccountRole {
   return {
     via: account.name,
     accountID: account.accountID,
-    region,
     ...(account.roleARN === undefined ? {} : { roleARN: account.roleARN }),
     ...(account.externalID === undefined ? {} : { externalID: account.externalID }),
   };
@@ -178,7 +188,7 @@ function contributes({ kind }: KubeObject, { kinds }: PlacementContext): boolean
 
 /** The controller itself has placed the object: it remembers that where no tenant can write. */
 function isPlaced(object: KubeObject): boolean {
-  return recordOf(object).record.place !== undefined;
+  return placeOf(object) !== undefined;
 }
 
 /** What contributes has nothing of its own in the account, so a grant on its parent is enough, also after its withdrawal. */

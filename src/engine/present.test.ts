@@ -81,6 +81,26 @@ describe('a pass over a wanted object', () => {
     expect(before?.status?.record).toMatchObject({ intent: { part: 'main', attempt: 1, process: 'p1' } });
   });
 
+  it.each<[string, NetOptions]>([
+    ['makes something', { record: {} }],
+    ['changes something', { record: { ids: { main: 'net-1' }, set: ['size'] }, spec: { size: 2 } }],
+    [
+      'adopts something',
+      { record: { ids: { main: 'net-1' }, adopted: true }, spec: { adopt: { id: 'net-1' } } },
+    ],
+  ])('remembers where the object lives before it %s', async (_what, options) => {
+    const world = new FakeWorld();
+    world.put(net(options));
+    const { tags } = world.thing('net-1', { key: options.record?.ids === undefined ? 'Net/a/m' : 'Net/a/n' });
+    if (options.record?.adopted === true) world.thing('net-1', { tags: {} });
+    else world.thing('net-1', { tags: { ...tags, Name: 'n' } });
+    const places: unknown[] = [];
+    world.meanwhile = () => void places.push(world.record().place);
+    await visit(world);
+
+    expect(places[0]).toBe('/111111111111/eu-west-1');
+  });
+
   it('makes anew what vanished, once its absence is proven', async () => {
     const world = new FakeWorld();
     world.put(net({ record: recorded }));

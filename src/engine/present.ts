@@ -13,7 +13,7 @@ import { look } from './look.ts';
 import { type Outcome, refused, settling, waiting } from './outcome.ts';
 import { authorityOver, claim, observationProblem } from './ownership.ts';
 import type { Pass, Seen } from './pass.ts';
-import { performAll } from './perform.ts';
+import { notAgain, performAll, wasJustDone } from './perform.ts';
 import { permit } from './permit.ts';
 import { placementAnnotation } from './placement.ts';
 import { allowedActions, inOrder } from './policy.ts';
@@ -24,12 +24,18 @@ import { destroyFormer, failedThing } from './replace.ts';
 import { noteFieldsSet, settled } from './settled.ts';
 import { tagActions, wantedTags } from './tags.ts';
 import type { SomePart } from './things.ts';
+import { stateOf, wordOf } from './things.ts';
 
 /** Rounds of looking and acting in one pass; chosen: a create with attributes takes four. */
 const ROUNDS = 6;
 /** What was asked for up to so many ms before the pass counts as asked in it: chosen, as much as a slow call takes. */
 const FRESH_MS = 1_000;
 const MS = 1000;
+/**
+ * What was made anew and was never shown is more likely there than gone: an API that answers with empty lists would have
+ * something made in every settling time. Chosen: an hour is long enough for people, and one thing too many an hour is few.
+ */
+const UNSEEN_MS = 3_600_000;
 
 export async function presentPass(pass: Pass): Promise<Outcome> {
   if (pass.annotation(annotations.paused) === 'true') return { is: 'paused' };
@@ -203,6 +209,7 @@ async function standingOf(pass: Pass, seen: Seen): Promise<Standing> {
     const id = pass.record.ids[part.name];
     if (id === undefined) continue;
     if (row === undefined) return vanished(pass, part, id);
+    pass.memo.remadeAt = undefined;
     const tags = part.table.tagsOf?.(row) ?? {};
     const authority = authorityOver(pass, id, tags);
     if (pass.record.adopted) pass.unconfirmed = authority.is === 'not';
@@ -211,13 +218,13 @@ async function standingOf(pass: Pass, seen: Seen): Promise<Standing> {
       return { outcome: authority.outcome };
     }
     claims.push(...authority.claims);
-    const state = part.state(row);
+    const state = stateOf(part, row);
     if (state === 'failed') return failedThing(pass, { part, id, row });
     if (state !== 'ready') {
       return {
         outcome: settling(
           state === 'leaving' ? 'Deleting' : 'Pending',
-          `${id} is ${part.word(row)}.`,
+          `${id} is ${wordOf(part, row)}.`,
           pass.deps.settings.settlingLookSeconds,
         ),
       };
@@ -251,6 +258,12 @@ async function vanished(pass: Pass, part: SomePart, id: string): Promise<Standin
       outcome: refused('Vanished', `${id} disappeared from AWS by another hand, and recreatePolicy is Never`),
     };
   }
+  const restMs = (pass.memo.remadeAt ?? Number.NEGATIVE_INFINITY) + UNSEEN_MS - pass.deps.clock.monotonic();
+  if (restMs > 0) {
+    const message = `AWS shows neither what was here before nor ${id}, which was made anew: nothing more is made for an hour; compare with what the AWS console shows`;
+    return { outcome: waiting('Vanished', message, restMs / MS) };
+  }
+  pass.memo.remadeAt = pass.deps.clock.monotonic();
   pass.event('Warning', 'Vanished', `${id} disappeared from AWS by another hand; it is made anew.`);
   driftFound(pass);
   pass.record = { ...withoutID(pass.record, part.name), items: [] };
@@ -290,7 +303,10 @@ async function act(pass: Pass, actions: readonly Action[]): Promise<Outcome | un
   const creation = actions.find((action) => action.does === 'create');
   if (creation === undefined) return performAll(pass, actions);
   const { part = '', replaces } = creation;
-  if (replaces !== 'before' || pass.record.ids[part] === undefined) return create(pass, creation);
+  const gone = replaces === undefined || pass.record.ids[part] === undefined;
+  // What was made just like that would be replaced by its like, for ever.
+  if (!gone && wasJustDone(pass, creation)) return notAgain(pass, creation);
+  if (gone || replaces === 'after') return create(pass, creation);
   await pass.saveRecord(retired(pass.record, part));
   return undefined;
 }

@@ -66,6 +66,21 @@ describe('the queue', () => {
     expect(worked.map((entry) => entry.split('@')[0])).toEqual(['raised', 'drift', 'resync']);
   });
 
+  it('D: lets long delays end together, on the next whole second, and a sooner addition win', async () => {
+    const { clock, queue, worked } = queueWith();
+    queue.start();
+    queue.addAfter('a', 600_100, 'resync');
+    queue.addAfter('b', 600_900, 'resync');
+    queue.addAfter('sooner', 600_100, 'resync');
+    queue.addAfter('sooner', 70_000, 'drift');
+    queue.addAfter('forgotten', 600_100, 'resync');
+    queue.forget('forgotten');
+
+    await clock.run(700_000);
+
+    expect(worked).toEqual(['sooner@70000', 'a@601000', 'b@601000']);
+  });
+
   it('D: lets a delayed key come at its time, and a sooner addition win', async () => {
     const { clock, queue, worked } = queueWith();
     queue.start();
@@ -100,6 +115,23 @@ describe('the queue', () => {
     expect(worked.length).toBe(3);
     await clock.run(before + 61_000);
     expect(worked.length).toBe(4);
+  });
+
+  it('spreads what a busy server told to come back at the same time', async () => {
+    const { clock, queue, worked } = queueWith();
+    queue.start();
+    for (let i = 0; i < 20; i++) queue.addAfterFailure(`k${i}`, 'user', 1_000);
+
+    await clock.run(clock.monotonic() + 1_000);
+    expect(worked.length).toBe(0);
+    const seen = new Set<number>();
+    for (let ms = 0; ms < 1_000; ms += 50) {
+      await clock.run(clock.monotonic() + 50);
+      seen.add(worked.length);
+    }
+
+    expect(worked.length).toBe(20);
+    expect(seen.size).toBeGreaterThan(5);
   });
 
   it('keeps to its number of workers', async () => {

@@ -13,7 +13,14 @@ export const priorities = ['user', 'dependent', 'drift', 'resync'] as const;
 export type Priority = (typeof priorities)[number];
 
 type Waiting = { priority: Priority; since: number };
-type Delayed = { at: number; priority: Priority; cancel: Cancel };
+type Delayed = { at: number; priority: Priority };
+
+/**
+ * A delay this long (milliseconds) ends with others, on a whole second: chosen, so that ten thousand objects at rest share
+ * some hundred timers, each of which takes 400 bytes.
+ */
+const LONG_MS = 60_000;
+const LONG_STEP_MS = 1_000;
 
 export type QueueOptions = {
   clock: Clock;
@@ -34,6 +41,8 @@ export class KeyQueue {
   readonly #processing = new Set<ObjectKey>();
   readonly #dirty = new Map<ObjectKey, Priority>();
   readonly #delayed = new Map<ObjectKey, Delayed>();
+  /** One timer per moment at which delayed keys come; a key that has come or was put off is not taken out. */
+  readonly #moments = new Map<number, { keys: ObjectKey[]; cancel: Cancel }>();
   readonly #failures = new Map<ObjectKey, number>();
   readonly #pool: PQueue;
   #running = false;
@@ -51,13 +60,13 @@ export class KeyQueue {
   /** No new work begins; resolves when the work under way has ended. */
   async stop(): Promise<void> {
     this.#running = false;
-    for (const { cancel } of this.#delayed.values()) cancel();
+    for (const { cancel } of this.#moments.values()) cancel();
+    this.#moments.clear();
     this.#delayed.clear();
     await this.#pool.onIdle();
   }
 
   add(key: ObjectKey, priority: Priority): void {
-    this.#delayed.get(key)?.cancel();
     this.#delayed.delete(key);
     if (this.#processing.has(key)) {
       const present = this.#dirty.get(key);
@@ -75,24 +84,40 @@ export class KeyQueue {
   /** @param ms milliseconds from now. A key that is waiting already, or delayed to a sooner time, stays as it is. */
   addAfter(key: ObjectKey, ms: number, priority: Priority): void {
     if (this.#readyPriority.has(key) || this.#dirty.has(key)) return;
-    const at = this.#options.clock.monotonic() + ms;
+    const nowMs = this.#options.clock.monotonic();
+    const at = ms < LONG_MS ? nowMs + ms : Math.ceil((nowMs + ms) / LONG_STEP_MS) * LONG_STEP_MS;
     const present = this.#delayed.get(key);
     if (present !== undefined && present.at <= at) return;
-    present?.cancel();
-    const cancel = this.#options.clock.after(ms, () => {
-      this.#delayed.delete(key);
-      this.add(key, priority);
-    });
-    this.#delayed.set(key, { at, priority, cancel });
+    this.#delayed.set(key, { at, priority });
+    const moment = this.#moments.get(at);
+    if (moment !== undefined) moment.keys.push(key);
+    else
+      this.#moments.set(at, {
+        keys: [key],
+        cancel: this.#options.clock.after(at - nowMs, () => this.#come(at)),
+      });
   }
 
-  /** Comes back after this key's exponential back-off, with half of it drawn at random. */
+  #come(at: number): void {
+    const keys = this.#moments.get(at)?.keys ?? [];
+    this.#moments.delete(at);
+    for (const key of keys) {
+      const delayed = this.#delayed.get(key);
+      // Another moment: it has come since, or comes sooner.
+      if (delayed?.at === at) this.add(key, delayed.priority);
+    }
+  }
+
+  /**
+   * Comes back after this key's exponential back-off, with half of it drawn at random. `atLeastMs` comes before that: a server
+   * that is busy tells everybody the same time, and would be as busy then if all came back at once.
+   */
   addAfterFailure(key: ObjectKey, priority: Priority, atLeastMs = 0): void {
     const failures = (this.#failures.get(key) ?? 0) + 1;
     this.#failures.set(key, failures);
     const { backoffFirstSeconds, backoffLongestSeconds, random } = this.#options;
     const seconds = Math.min(backoffFirstSeconds * 2 ** (failures - 1), backoffLongestSeconds);
-    this.addAfter(key, Math.max(atLeastMs, seconds * 1000 * (0.5 + random.next() / 2)), priority);
+    this.addAfter(key, atLeastMs + seconds * 1000 * (0.5 + random.next() / 2), priority);
   }
 
   /** How often the key failed since it last succeeded. */
@@ -107,7 +132,6 @@ export class KeyQueue {
   /** Drops everything that is kept about the key. */
   forget(key: ObjectKey): void {
     this.#failures.delete(key);
-    this.#delayed.get(key)?.cancel();
     this.#delayed.delete(key);
     this.#takeReady(key);
   }

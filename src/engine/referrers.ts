@@ -7,6 +7,7 @@
 //   leaving          yes              no                                                          waits, holder is named
 //   leaving          yes              yes: both release their releasable links                    goes when released
 import type { AnyKind, ObjectKey } from '../model/kind.ts';
+import { Multimap } from '../model/multimap.ts';
 import { type KubeObject, partsOfKey } from '../model/object.ts';
 import type { ObjectStore } from '../model/objects.ts';
 import { type Occurrence, occurrencesOf } from './occurrences.ts';
@@ -18,7 +19,7 @@ export class Referrers {
   readonly #kinds: ReadonlyMap<string, AnyKind>;
   readonly #store: ObjectStore;
   readonly #outgoing = new Map<ObjectKey, readonly Link[]>();
-  readonly #incoming = new Map<ObjectKey, Set<ObjectKey>>();
+  readonly #incoming = new Multimap<ObjectKey, ObjectKey>();
 
   constructor(kinds: ReadonlyMap<string, AnyKind>, store: ObjectStore) {
     this.#kinds = kinds;
@@ -27,20 +28,16 @@ export class Referrers {
 
   /** Takes note of what the object refers to now; `undefined`: it is gone. */
   update(key: ObjectKey, object: KubeObject | undefined): void {
-    for (const link of this.#outgoing.get(key) ?? []) this.#incoming.get(link.to)?.delete(key);
+    for (const link of this.#outgoing.get(key) ?? []) this.#incoming.delete(link.to, key);
     this.#outgoing.delete(key);
     if (object === undefined) return;
     const links = this.#linksOf(key, object);
     this.#outgoing.set(key, links);
-    for (const link of links) {
-      const known = this.#incoming.get(link.to);
-      if (known === undefined) this.#incoming.set(link.to, new Set([key]));
-      else known.add(key);
-    }
+    for (const link of links) this.#incoming.add(link.to, key);
   }
 
   referrersOf(key: ObjectKey): readonly ObjectKey[] {
-    return [...(this.#incoming.get(key) ?? [])];
+    return this.#incoming.get(key);
   }
 
   /** @param path only those that stand at this path of the spec */

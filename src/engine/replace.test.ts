@@ -83,6 +83,25 @@ describe('a thing that gives way to another', () => {
     expect(world.things.has('net-1')).toBe(true);
   });
 
+  it.each(['after', 'before'])(
+    '%s: is not replaced again and again where AWS shows another thing than was asked for',
+    async (replaces) => {
+      const world = given({ spec: { size: 2, replaces } });
+      const apply = world.aws.apply.bind(world.aws);
+      world.aws.apply = (operation, input) =>
+        apply(operation, operation === 'CreateVpc' ? { ...input, CidrBlock: '7' } : input);
+      let last = await visit(world);
+      for (let i = 0; i < 10; i++) last = await visit(world, last.pass);
+
+      expect(last.outcome).toMatchObject({
+        is: 'working',
+        message: 'Waits until AWS shows the effect of CreateVpc.',
+      });
+      expect(world.operations().filter((one) => one === 'CreateVpc')).toHaveLength(1);
+      expect([...world.things.keys()]).toEqual(['new-1']);
+    },
+  );
+
   it('is let go of when it lost its owner tags', async () => {
     const world = given({ spec: { size: 2, replaces: 'after' } });
     world.fail('DeleteVpc', fault('InternalError'));

@@ -14,8 +14,9 @@ import { type Outcome, refused, waiting } from './outcome.ts';
 import type { Pass, Seen } from './pass.ts';
 import { approvalOf } from './permit.ts';
 import { type Failure, type Former, retired, withoutFormer, withoutID } from './record.ts';
+import { STALE_LOOK_SECONDS, staleWatch } from './stale-watch.ts';
 import { ownershipOf } from './tags.ts';
-import { formerPart, partNamed, type SomePart } from './things.ts';
+import { formerPart, partNamed, type SomePart, stateOf, wordOf } from './things.ts';
 
 /** Back-off before a failed thing whose cause may heal is made anew; doubled with each failure. Chosen: a NAT gateway fails within minutes. */
 const FAILED_FIRST_SECONDS = 60;
@@ -49,7 +50,7 @@ type Cause = Pick<Failure, 'message' | 'heals'>;
 function cause({ record }: Pass, { part, row }: Failed): Cause {
   const known = record.failure;
   if (row === undefined) return { message: known?.message ?? '', heals: known?.heals ?? false };
-  return part.failure?.(row) ?? { message: part.word(row), heals: false };
+  return part.failure?.(row) ?? { message: wordOf(part, row), heals: false };
 }
 
 /** Durably, before it is destroyed: otherwise it would be missed as if another hand had taken it. */
@@ -82,7 +83,8 @@ function isSame(a: Pick<Failure, 'generation' | 'targets'>, b: Pick<Failure, 'ge
   return a.generation === b.generation && a.targets === b.targets;
 }
 
-function targetsOf(pass: Pass): string {
+/** Digest of the ids that the declaration refers to. */
+export function targetsOf(pass: Pass): string {
   const ids = pass.resolved.map(({ occurrence, ref }) => [
     occurrence.path,
     ref.is === 'missing' ? null : ref.id,
@@ -110,6 +112,8 @@ export async function destroyFormer(pass: Pass, seen: Seen): Promise<Outcome | u
     }
     const frozen = pass.deps.reader.frozen(pass.homeScope(), pass.key);
     if (frozen !== undefined) return waiting('Frozen', frozen, pass.deps.settings.deniedSeconds);
+    const stale = staleWatch(pass);
+    if (stale !== undefined) return { ...waiting('WatchStale', stale, STALE_LOOK_SECONDS), keepReady: true };
     const outcome = await destroyThing(pass, part, 'another one takes its place');
     if (outcome !== undefined) return outcome;
   }
@@ -126,5 +130,5 @@ function isDue(pass: Pass, former: Former, seen: Seen): boolean {
   if (former.goes === 'now') return true;
   if (former.goes === 'itself') return seen.rows.get(formerPart(pass.kind, former).name) === undefined;
   const row = seen.rows.get(former.part);
-  return row !== undefined && partNamed(pass.kind, former.part).state(row) === 'ready';
+  return row !== undefined && stateOf(partNamed(pass.kind, former.part), row) === 'ready';
 }

@@ -7,9 +7,11 @@
 //   left out, lately           still: a picture older than our last write may look as if it had fallen back already
 //   left out, longer ago       no more: it is left alone from here on
 import type { Action } from '../model/kind.ts';
+import { forgetClash } from './clash.ts';
 import { contributorOutcome } from './contributor.ts';
 import type { Outcome } from './outcome.ts';
 import type { Pass } from './pass.ts';
+import { placeOf } from './placement.ts';
 import type { Refusal } from './refusals.ts';
 import { awaitsConsent } from './prepare.ts';
 import { wantedTags } from './tags.ts';
@@ -17,6 +19,7 @@ import { wantedTags } from './tags.ts';
 /** Held items of others are theirs to report. */
 export function settled(pass: Pass, refusals: readonly Refusal[]): Outcome {
   if (pass.kind.contributesTo !== undefined) return contributorOutcome(pass);
+  forgetClash(pass);
   const { approved, failure: _healed, ...rest } = pass.record;
   pass.record = {
     ...rest,
@@ -45,15 +48,16 @@ function leftOutLately(pass: Pass): readonly string[] {
   const { leftOut } = pass.memo;
   const nowMs = pass.deps.clock.monotonic();
   const fields = pass.record.set.filter((field) => pass.spec[field] === undefined);
-  for (const field of leftOut.keys()) if (!fields.includes(field)) leftOut.delete(field);
+  for (const [field] of leftOut) if (!fields.includes(field)) leftOut.delete(field);
   for (const field of fields) if (!leftOut.has(field)) leftOut.set(field, nowMs);
   return fields.filter((field) => nowMs - (leftOut.get(field) ?? nowMs) < pass.settlingMs);
 }
 
-/** Durable before the calls that set them; opening an intent saves the record anyway. */
+/** What is set and where, durable before the calls that do it; opening an intent saves the record anyway. */
 export async function noteFieldsSet(pass: Pass, actions: readonly Action[]): Promise<void> {
   const set = [...new Set([...pass.record.set, ...declared(pass)])].sort();
-  if (set.length === pass.record.set.length) return;
+  const isPlaceNoted = placeOf(pass.object) === pass.record.place;
+  if (isPlaceNoted && set.length === pass.record.set.length) return;
   const opensIntent = pass.record.intent === undefined && actions.some(({ does }) => does === 'create');
   if (opensIntent) pass.record = { ...pass.record, set };
   else await pass.saveRecord({ ...pass.record, set });

@@ -1,6 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { tagKeys } from '../model/names.ts';
-import { claimAction, ownershipOf, ownerTags, releaseAction, tagActions, tagList, userTags } from './tags.ts';
+import {
+  claimAction,
+  ownershipOf,
+  ownerTags,
+  releaseAction,
+  tagActions,
+  tagList,
+  unseenReleaseAction,
+  userTags,
+} from './tags.ts';
 
 const owner = { cluster: 'c1', resource: 'Net/a/n', uid: 'u1' };
 
@@ -77,6 +86,14 @@ describe('owner tags', () => {
 
     expect((action.input as { Tags: { Key: string }[] }).Tags.map(({ Key }) => Key)).toEqual(keys);
     expect(action.changes).toEqual([]);
+  });
+
+  it('are taken off by value where AWS does not show yet whose they are', () => {
+    const action = unseenReleaseAction('net-1', owner, true);
+
+    const Tags = tagList({ ...ownerTags(owner), [tagKeys.adopted]: 'true' });
+    expect(action).toMatchObject({ operation: 'DeleteTags', input: { Resources: ['net-1'], Tags } });
+    expect(action.changes).toHaveLength(1);
   });
 
   it('are taken off by key, whatever their value', () => {

@@ -52,7 +52,7 @@ export function tagActions(
   present: Tags,
   wanted: { tags: Tags; managedBefore: readonly string[] },
 ): readonly Action[] {
-  const differing = Object.entries(wanted.tags).filter(([key, value]) => present[key] !== value);
+  const differing = Object.entries(wanted.tags).filter(([key, value]) => tagAt(present, key) !== value);
   const superfluous = wanted.managedBefore.filter(
     (key) => !Object.hasOwn(wanted.tags, key) && Object.hasOwn(present, key),
   );
@@ -63,7 +63,7 @@ export function tagActions(
       operation: 'CreateTags',
       does: 'set',
       input: { Resources: [id], Tags: tagList(Object.fromEntries(differing)) },
-      changes: differing.map(([key, value]) => tagChange(key, present[key], value)),
+      changes: differing.map(([key, value]) => tagChange(key, tagAt(present, key), value)),
     });
   }
   if (superfluous.length > 0) {
@@ -72,10 +72,14 @@ export function tagActions(
       operation: 'DeleteTags',
       does: 'remove',
       input: { Resources: [id], Tags: superfluous.map((Key) => ({ Key })) },
-      changes: superfluous.map((key) => tagChange(key, present[key], undefined)),
+      changes: superfluous.map((key) => tagChange(key, tagAt(present, key), undefined)),
     });
   }
   return actions;
+}
+
+function tagAt(tags: Tags, key: string): string | undefined {
+  return Object.hasOwn(tags, key) ? tags[key] : undefined;
 }
 
 function tagChange(key: string, from: string | undefined, to: string | undefined): Change {
@@ -90,12 +94,11 @@ function tagChange(key: string, from: string | undefined, to: string | undefined
 
 /** Puts our owner tags on a thing (take-over, adoption): no change that a person has to approve. */
 export function claimAction(id: string, owner: OwnerKey, adopted: boolean): Action {
-  const tags = { ...ownerTags(owner), ...(adopted ? { [tagKeys.adopted]: 'true' } : {}) };
   return {
     role: 'home',
     operation: 'CreateTags',
     does: 'add',
-    input: { Resources: [id], Tags: tagList(tags) },
+    input: { Resources: [id], Tags: tagList(ownTags(owner, adopted)) },
     changes: [],
   };
 }
@@ -112,6 +115,20 @@ export function releaseAction(id: string): Action {
       { field: 'tags', from: 'owned', to: 'released', risk: 'None', why: 'the object lets go of it' },
     ],
   };
+}
+
+/**
+ * The same for a thing whose tags AWS may not show yet: only tags with our own values go, so that what turns out to be
+ * another's keeps them. https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DeleteTags.html
+ */
+export function unseenReleaseAction(id: string, owner: OwnerKey, adopted: boolean): Action {
+  const release = releaseAction(id);
+  const input = { Resources: [id], Tags: tagList(ownTags(owner, adopted)) };
+  return { ...release, operation: 'DeleteTags', input } as Action;
+}
+
+function ownTags(owner: OwnerKey, adopted: boolean): Tags {
+  return { ...ownerTags(owner), ...(adopted ? { [tagKeys.adopted]: 'true' } : {}) };
 }
 
 /** What the object wants on its thing: its own tags over the account's, and a name. */

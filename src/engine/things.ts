@@ -1,7 +1,7 @@
 // Every thing in AWS that an object may have: one for each part of its kind, and those that give way to another of their
 // part (replaced or failed) until they are gone. A former thing is handled as a part of its own name, so that looking,
 // proving absence and destroying are the same for all.
-import type { AnyKind, Part } from '../model/kind.ts';
+import type { AnyKind, Part, PartState } from '../model/kind.ts';
 import type { Pass } from './pass.ts';
 import { type Former, type ObjectRecord, withoutFormer, withoutID } from './record.ts';
 
@@ -12,6 +12,14 @@ export function partNamed(kind: AnyKind, name: string | undefined): SomePart {
   const part = kind.parts.find((one) => one.name === name);
   if (part === undefined) throw new Error(`${kind.names.kind} plans to create the unknown part ${name}`);
   return part;
+}
+
+export function stateOf(part: SomePart, row: unknown): PartState {
+  return part.state?.(row) ?? 'ready';
+}
+
+export function wordOf(part: SomePart, row: unknown): string {
+  return part.word?.(row) ?? 'available';
 }
 
 export function formerPart(kind: AnyKind, former: Former): SomePart {

@@ -136,6 +136,16 @@ export async function dependency(pass: Pass, fault: Fault): Promise<Outcome> {
   return blocked(
     'DeletionBlocked',
     `${fault.details.operation} was refused with ${fault.details.code}; ${what}`,
-    pass.deps.settings.settlingLookSeconds,
+    blockedSeconds(pass),
   );
+}
+
+/** Most of what is in the way goes within a minute or needs somebody; each try costs a delete and some reads. Chosen. */
+const BLOCKED_LONGEST_SECONDS = 120;
+
+function blockedSeconds({ memo, deps }: Pass): number {
+  const { settlingLookSeconds } = deps.settings;
+  const seconds = Math.min(settlingLookSeconds * 2 ** memo.blockedTimes, BLOCKED_LONGEST_SECONDS);
+  memo.blockedTimes += 1;
+  return Math.max(seconds, settlingLookSeconds);
 }

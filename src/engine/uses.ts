@@ -11,7 +11,7 @@
 import type { ObjectKey } from '../model/kind.ts';
 import { blocked, type Outcome } from './outcome.ts';
 import type { Pass, Seen } from './pass.ts';
-import { partsOf } from './things.ts';
+import { partsOf, stateOf } from './things.ts';
 
 /** Chosen: twice what AWS needs for the slowest of such things, some minutes for a NAT gateway or an endpoint. */
 const HANDOVER_SECONDS = 600;
@@ -37,7 +37,7 @@ export function stillUsed(pass: Pass, seen: Seen): Outcome | undefined {
 function isInService(pass: Pass, seen: Seen): boolean {
   return partsOf(pass).some((part) => {
     const row = seen.rows.get(part.name);
-    return row !== undefined && part.state(row) === 'ready';
+    return row !== undefined && stateOf(part, row) === 'ready';
   });
 }
 

@@ -1,6 +1,7 @@
 // Rules as EC2's calls take them. Separate because groups are written by more than one kind: a security group, and a VPC
 // that keeps its default group empty.
 // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_IpPermission.html
+// A group of another account is named together with it: https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-security-groups.html
 import type { IpPermission } from '@aws-sdk/client-ec2';
 import type { RuleRow } from '../tables/rules.ts';
 
@@ -26,7 +27,7 @@ export function permissionsOf(rules: readonly RuleRow[], withDescriptions: boole
 
 function addSource(
   permission: IpPermission,
-  { source: { kind, value } }: RuleRow,
+  { source: { kind, value, account } }: RuleRow,
   note: { Description?: string },
 ): void {
   if (kind === 'cidrBlock')
@@ -36,5 +37,8 @@ function addSource(
   if (kind === 'prefixListID')
     permission.PrefixListIds = [...(permission.PrefixListIds ?? []), { PrefixListId: value, ...note }];
   if (kind === 'securityGroupID')
-    permission.UserIdGroupPairs = [...(permission.UserIdGroupPairs ?? []), { GroupId: value, ...note }];
+    permission.UserIdGroupPairs = [
+      ...(permission.UserIdGroupPairs ?? []),
+      { GroupId: value, ...(account === undefined ? {} : { UserId: account }), ...note },
+    ];
 }

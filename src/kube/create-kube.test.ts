@@ -1,15 +1,17 @@
+import { TextPool } from '../model/texts.ts';
 import { expect, test } from 'vitest';
 import { production } from '../model/settings.ts';
 import { SeededRandom, VirtualClock } from '../model/virtual-clock.ts';
 import { createKube } from './create-kube.ts';
 import { countingMetrics, FakeApi, rememberingLog } from './fake-api.ts';
-import { NAMESPACES, ownResource } from './resource.ts';
+import { ownResource } from './resource.ts';
 
 function world(seed = 1) {
   const clock = new VirtualClock();
   const api = new FakeApi(clock);
   const metrics = countingMetrics();
   const kube = createKube({
+    texts: new TextPool(),
     transport: api,
     leaseTransport: api,
     clock,
@@ -17,7 +19,11 @@ function world(seed = 1) {
     settings: production,
     log: rememberingLog(),
     metrics,
-    resources: [ownResource('VPC', 'vpcs'), ownResource('AWSAccount', 'awsaccounts', false), NAMESPACES],
+    resources: [
+      ownResource('Net', 'nets'),
+      ownResource('AWSAccount', 'awsaccounts', false),
+      ownResource('Host', 'hosts'),
+    ],
     identity: 'pod-1',
     leaseNamespace: 'vpcraft-system',
   });
@@ -27,15 +33,15 @@ function world(seed = 1) {
 
 test('everything is listed, watched and led soon after the start, and ends with stop', async () => {
   const { clock, api, kube, pass } = world();
-  api.put('vpcs', { namespace: 'net', name: 'a' });
+  api.put('nets', { namespace: 'net', name: 'a' });
   api.put('awsaccounts', { name: 'prod' });
-  api.put('namespaces', { name: 'net', labels: { 'kubernetes.io/metadata.name': 'net' } });
+  api.put('hosts', { namespace: 'net', name: 'b', labels: { tier: 'web' } });
   kube.start();
   await pass(1);
   expect(kube.store.hasSynced()).toBe(true);
-  expect(kube.store.get('VPC/net/a')).toBeDefined();
+  expect(kube.store.get('Net/net/a')).toBeDefined();
   expect(kube.store.get('AWSAccount//prod')).toBeDefined();
-  expect(kube.store.get('Namespace//net')?.metadata.labels).toEqual({ 'kubernetes.io/metadata.name': 'net' });
+  expect(kube.store.get('Host/net/b')?.metadata.labels).toEqual({ tier: 'web' });
   expect(kube.lease.isLeader()).toBe(true);
   await kube.stop();
   expect(kube.lease.isLeader()).toBe(false);
@@ -53,13 +59,13 @@ test('one kind that cannot be listed keeps the store from being called synced', 
   await pass(10);
   expect(kube.store.hasSynced()).toBe(false);
   expect(kube.reflectorTicks().map(({ kind, problem }) => [kind, problem !== undefined])).toEqual([
-    ['VPC', false],
+    ['Net', false],
     ['AWSAccount', true],
-    ['Namespace', false],
+    ['Host', false],
   ]);
   kube.measure();
   expect(metrics.sums.get('vpcraft_watch_age_seconds{AWSAccount}')).toBe(Number.POSITIVE_INFINITY);
-  expect(metrics.sums.get('vpcraft_watch_age_seconds{VPC}')).toBeLessThan(11);
+  expect(metrics.sums.get('vpcraft_watch_age_seconds{Net}')).toBeLessThan(11);
   await kube.stop();
 });
 

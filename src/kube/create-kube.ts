@@ -3,6 +3,7 @@
 import type { EventSink, ObjectStore, ObjectWriter } from '../model/objects.ts';
 import type { Clock, KubeTransport, Log, Metrics, Random } from '../model/ports.ts';
 import type { Settings } from '../model/settings.ts';
+import type { TextPool } from '../model/texts.ts';
 import { Events } from './events.ts';
 import { Lease, leaseRequestMs } from './lease.ts';
 import { createObjectWriter } from './object-writer.ts';
@@ -21,6 +22,7 @@ export type KubeOptions = {
   settings: Pick<Settings, 'leaseSeconds' | 'renewDeadlineSeconds' | 'leaseRetrySeconds'>;
   log: Log;
   metrics: Metrics;
+  texts: TextPool;
   /** What the store holds; the writer writes to the same kinds. */
   resources: readonly KubeResource[];
   /** Unique for every process, such as `<pod name>_<random>`. */
@@ -47,10 +49,10 @@ export type Kube = {
 };
 
 export function createKube(options: KubeOptions): Kube {
-  const { transport, clock, random, log, metrics, resources, identity } = options;
+  const { transport, clock, random, log, metrics, texts, resources, identity } = options;
   const rate = options.rate === undefined ? {} : { rate: options.rate };
   const rest = () => new KubeRest({ transport, clock, random, metrics, ...rate });
-  const store = new KubeStore({ resources, clock, log, metrics });
+  const store = new KubeStore({ resources, clock, log, metrics, texts });
   const listing = rest();
   const namespace = options.watchNamespace ?? '';
   const reflectors = resources.map(
@@ -80,7 +82,7 @@ export function createKube(options: KubeOptions): Kube {
 }
 
 export function createLease(
-  options: Omit<KubeOptions, 'transport' | 'resources' | 'watchNamespace' | 'rate'>,
+  options: Omit<KubeOptions, 'transport' | 'resources' | 'watchNamespace' | 'rate' | 'texts'>,
 ): Lease {
   const {
     leaseTransport: transport,

@@ -13,7 +13,7 @@ function world() {
 
 function note(text: string, name = 'a', more: Partial<EventNote['object']['metadata']> = {}): EventNote {
   const metadata = { name, namespace: 'net', uid: `uid-${name}`, resourceVersion: '1', ...more };
-  const object = { apiVersion: 'vpcraft.dev/v1alpha1', kind: 'VPC', metadata };
+  const object = { apiVersion: 'vpcraft.dev/v1alpha1', kind: 'Net', metadata };
   return { object, type: 'Normal', reason: 'CreatedVpc', note: text };
 }
 
@@ -32,7 +32,7 @@ test('an event says who did what to which object', async () => {
       reason: 'CreatedVpc',
       type: 'Normal',
       note: 'vpc-1 with 10.0.0.0/16',
-      regarding: { kind: 'VPC', name: 'a', namespace: 'net', uid: 'uid-a' },
+      regarding: { kind: 'Net', name: 'a', namespace: 'net', uid: 'uid-a' },
     },
   ]);
 });

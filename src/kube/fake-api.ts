@@ -1,5 +1,6 @@
 // A very small API server for the tests of this room: versions, list pages, watches with history and bookmarks,
 // preconditions, finalizers, and faults on demand. It knows no schema; the embedded server of the sandbox does.
+import { applyMergePatch } from '../model/merge-patch.ts';
 import type { KubeObject } from '../model/object.ts';
 import type {
   Clock,
@@ -129,8 +130,7 @@ export class FakeApi implements KubeTransport {
       fault ??
       (this.missing.has(at.shelf) ? { status: 404, reason: 'NotFound' } : undefined) ??
       (since < this.#oldest ? { status: 410, reason: 'Expired' } : undefined);
-    if (refused !== undefined)
-      return { status: refused.status, body: refusal(refused).body, lines: none(), close() {} };
+    if (refused !== undefined) return { ...refusal(refused), lines: none(), close() {} };
     return this.#open(
       at,
       { idleMs, since, seconds: Number(request.query?.['timeoutSeconds']) },
@@ -208,7 +208,7 @@ export class FakeApi implements KubeTransport {
       return refusal({ status: 409, reason: 'Conflict' });
     const merged =
       request.method === 'PATCH'
-        ? (merge(held, sent) as KubeObject)
+        ? (applyMergePatch(held, sent) as KubeObject)
         : ({ ...held, ...sent } as unknown as KubeObject);
     const next =
       part === 'status'
@@ -279,16 +279,6 @@ function placeOf(path: string): { shelf: string; namespace: string; name: string
   const scoped = parts[0] === 'namespaces' && parts.length > 2;
   const [shelf = '', name = '', part = ''] = scoped ? parts.slice(2) : parts;
   return { shelf, namespace: scoped ? (parts[1] ?? '') : '', name, part };
-}
-
-function merge(target: unknown, patch: unknown): unknown {
-  if (typeof patch !== 'object' || patch === null || Array.isArray(patch)) return patch;
-  const result: Members = typeof target === 'object' && target !== null ? { ...target } : {};
-  for (const [name, value] of Object.entries(patch)) {
-    if (value === null) delete result[name];
-    else result[name] = merge(result[name], value);
-  }
-  return result;
 }
 
 function refusal(fault: Fault): KubeResponse {

@@ -194,6 +194,13 @@ test('a refused watch carries the Status and no lines', async () => {
   expect(stream).toMatchObject({ status: 410, body: { reason: 'Expired' } });
 });
 
+test('a watch that priority and fairness refuse carries when to come again, and a text that is no Status', async () => {
+  const busy = 'Too many requests, please try again later.\n';
+  const server = await plain((_, reply) => void reply.writeHead(429, { 'Retry-After': '7' }).end(busy));
+  const stream = await transportTo(server.url).stream({ method: 'GET', path: '/w' }, 1_000);
+  expect(stream).toMatchObject({ status: 429, headers: { 'retry-after': '7' }, body: busy });
+});
+
 test('a server that never answers is given up after the time of the request', async () => {
   const server = await plain(() => undefined);
   const asking = transportTo(server.url).request({ method: 'GET', path: '/x', timeoutMs: 200 });

@@ -56,10 +56,10 @@ class UndiciTransport implements ClosableTransport {
 
   async stream(request: KubeRequest, idleMs: number): Promise<KubeStream> {
     const signal = request.signal === undefined ? {} : { signal: request.signal };
-    const { statusCode, body } = await this.#send(request, { ...signal, bodyTimeout: idleMs });
+    const { statusCode, headers, body } = await this.#send(request, { ...signal, bodyTimeout: idleMs });
     if (statusCode !== 200) {
-      const refusal = parsed(await body.text());
-      return { status: statusCode, body: refusal, lines: linesOf(nothing()), close: () => undefined };
+      const refusal = { status: statusCode, headers: flat(headers), body: parsed(await body.text()) };
+      return { ...refusal, lines: linesOf(nothing()), close: () => undefined };
     }
     // The same error reaches whoever iterates; without a listener it would also end the process.
     body.on('error', () => undefined);

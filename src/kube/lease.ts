@@ -26,7 +26,7 @@ export type LeaseOptions = {
   settings: Pick<Settings, 'leaseSeconds' | 'renewDeadlineSeconds' | 'leaseRetrySeconds'>;
   log: Log;
   metrics: Metrics;
-  /** Unique for every process, also after a restart. */
+  /** Unique among the processes that live at a time: who holds the lease already may take it at once after a restart. */
   identity: string;
   namespace: string;
   name?: string;

@@ -4,7 +4,7 @@ import { Fault } from '../model/fault.ts';
 import type { ObjectKey } from '../model/kind.ts';
 import { type KubeObject, partsOfKey } from '../model/object.ts';
 import type { MetadataChange, ObjectWriter } from '../model/objects.ts';
-import { mergePatch } from './merge-patch.ts';
+import { mergePatch } from '../model/merge-patch.ts';
 import type { KubeResource } from './resource.ts';
 import type { KubeRest } from './rest.ts';
 import type { KubeStore } from './store.ts';

@@ -112,7 +112,7 @@ export class Reflector {
     let version = '';
     let next = '';
     do {
-      const query = this.#query({ limit: String(PAGE_SIZE), ...(next === '' ? {} : { continue: next }) });
+      const query = { limit: String(PAGE_SIZE), ...(next === '' ? {} : { continue: next }) };
       const page = await rest.list(resource, { namespace: this.#options.namespace, query, signal });
       for (const item of page.items) objects.push(objectOf(item, resource));
       version = page.resourceVersion;
@@ -133,7 +133,7 @@ export class Reflector {
     const { signal } = this.#stopping;
     const span = WATCH_LONGEST_SECONDS - WATCH_SHORTEST_SECONDS;
     const timeoutSeconds = String(WATCH_SHORTEST_SECONDS + Math.floor(random.next() * span));
-    const query = this.#query({ resourceVersion: version, timeoutSeconds });
+    const query = { resourceVersion: version, timeoutSeconds };
     const started = clock.monotonic();
     const stream = await rest.watch(resource, { namespace, query, signal });
     let lines = 0;
@@ -197,7 +197,8 @@ export class Reflector {
     else if (this.#version !== undefined && this.#failuresInARow >= RESUME_ATTEMPTS)
       this.#relist('resume-failed');
     this.#report(error);
-    const wait = Math.max(this.#backoff.failed(), fault?.details.retryAfterMs ?? 0);
+    // Added: all the kinds are told the same time by a server that is busy, and must not come back at once.
+    const wait = (fault?.details.retryAfterMs ?? 0) + this.#backoff.failed();
     try {
       await sleep(this.#options.clock, wait, this.#stopping.signal);
     } catch (stopped) {
@@ -220,12 +221,5 @@ export class Reflector {
       log.warn({ kind: resource.kind, detail: problem }, 'cannot watch this kind');
     else log.debug({ kind: resource.kind, detail: problem }, 'the watch is interrupted');
     if (lasting) this.#problem = problem;
-  }
-
-  /** Scoped to one namespace, the Namespace objects themselves are narrowed by name. */
-  #query(query: Record<string, string>): Record<string, string> {
-    const { resource, namespace } = this.#options;
-    if (namespace === '' || resource.kind !== 'Namespace') return query;
-    return { ...query, fieldSelector: `metadata.name=${namespace}` };
   }
 }

@@ -9,12 +9,6 @@ export type KubeResource = {
   namespaced: boolean;
 };
 
-export const NAMESPACES: KubeResource = {
-  kind: 'Namespace',
-  apiVersion: 'v1',
-  plural: 'namespaces',
-  namespaced: false,
-};
 export const LEASES: KubeResource = {
   kind: 'Lease',
   apiVersion: 'coordination.k8s.io/v1',

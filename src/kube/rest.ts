@@ -105,7 +105,8 @@ export class KubeRest {
     this.#measure('watch', resource, String(stream.status), started);
     if (stream.status === 200) return stream;
     stream.close();
-    throw faultOfResponse({ status: stream.status, headers: {}, body: stream.body }, asked);
+    const { status, headers = {}, body } = stream;
+    throw faultOfResponse({ status, headers, body }, asked);
   }
 
   /** Live; undefined when it does not exist. @throws Fault */

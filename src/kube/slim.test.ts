@@ -1,22 +1,23 @@
 import { describe, expect, it } from 'vitest';
-import { Slimmer } from './slim.ts';
+import { TextPool } from '../model/texts.ts';
+import { slim } from './slim.ts';
 
 const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 
-describe('Slimmer', () => {
+describe('slim', () => {
   it('drops managedFields and what kubectl remembers for itself, and nothing else', () => {
     const object = {
-      kind: 'VPC',
+      kind: 'Net',
       metadata: {
         name: 'a',
-        annotations: { [LAST_APPLIED]: '{"kind":"VPC"}', 'vpcraft.dev/paused': 'true' },
+        annotations: { [LAST_APPLIED]: '{"kind":"Net"}', 'vpcraft.dev/paused': 'true' },
         managedFields: [{ manager: 'kubectl' }],
       },
       spec: { cidrBlocks: ['10.0.0.0/16'] },
     };
-    new Slimmer().slim(object);
+    slim(object, new TextPool());
     expect(JSON.parse(JSON.stringify(object))).toEqual({
-      kind: 'VPC',
+      kind: 'Net',
       metadata: { name: 'a', annotations: { 'vpcraft.dev/paused': 'true' } },
       spec: { cidrBlocks: ['10.0.0.0/16'] },
     });

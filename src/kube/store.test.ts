@@ -5,12 +5,12 @@ import { compareVersions } from './resource-version.ts';
 
 function object(name: string, version: string, more: Partial<KubeObject['metadata']> = {}): KubeObject {
   const metadata = { name, namespace: 'net', uid: `uid-${name}`, resourceVersion: version, ...more };
-  return { apiVersion: 'vpcraft.dev/v1alpha1', kind: 'VPC', metadata };
+  return { apiVersion: 'vpcraft.dev/v1alpha1', kind: 'Net', metadata };
 }
 
 function synced() {
   const { store, changes, log, metrics } = fakeWorld();
-  store.replace('VPC', { objects: [object('a', '10')], version: '10', answers: store.answersSoFar() });
+  store.replace('Net', { objects: [object('a', '10')], version: '10', answers: store.answersSoFar() });
   changes.length = 0;
   return { store, changes, log, metrics };
 }
@@ -31,9 +31,9 @@ test('versions that are no numbers cannot be compared', () => {
 test('a watch event that is older than the answer to an own write changes nothing', () => {
   const { store, changes } = synced();
   store.absorb(object('a', '12'));
-  store.apply('VPC', 'MODIFIED', object('a', '11'));
-  expect(store.get('VPC/net/a')?.metadata.resourceVersion).toBe('12');
-  store.apply('VPC', 'MODIFIED', object('a', '12'));
+  store.apply('Net', 'MODIFIED', object('a', '11'));
+  expect(store.get('Net/net/a')?.metadata.resourceVersion).toBe('12');
+  store.apply('Net', 'MODIFIED', object('a', '12'));
   expect(told(changes)).toEqual(['~a']);
 });
 
@@ -42,26 +42,26 @@ test('a list that was begun before an own write was answered does not undo it', 
   const answers = store.answersSoFar();
   store.absorb(object('a', '12'));
   store.absorb(object('new', '13'));
-  store.replace('VPC', { objects: [object('a', '10')], version: '11', answers });
-  expect(store.get('VPC/net/a')?.metadata.resourceVersion).toBe('12');
-  expect(store.get('VPC/net/new')?.metadata.resourceVersion).toBe('13');
+  store.replace('Net', { objects: [object('a', '10')], version: '11', answers });
+  expect(store.get('Net/net/a')?.metadata.resourceVersion).toBe('12');
+  expect(store.get('Net/net/new')?.metadata.resourceVersion).toBe('13');
 });
 
 test('a list that was begun later is believed, even when it goes back in time (a restored etcd)', () => {
   const { store, changes } = synced();
   store.absorb(object('a', '12'));
-  store.replace('VPC', { objects: [object('a', '7')], version: '8', answers: store.answersSoFar() });
-  expect(store.get('VPC/net/a')?.metadata.resourceVersion).toBe('7');
-  store.replace('VPC', { objects: [], version: '9', answers: store.answersSoFar() });
+  store.replace('Net', { objects: [object('a', '7')], version: '8', answers: store.answersSoFar() });
+  expect(store.get('Net/net/a')?.metadata.resourceVersion).toBe('7');
+  store.replace('Net', { objects: [], version: '9', answers: store.answersSoFar() });
   expect(told(changes)).toEqual(['~a', '~a', '-a']);
-  store.replace('VPC', { objects: [object('a', '7')], version: '8', answers: store.answersSoFar() });
+  store.replace('Net', { objects: [object('a', '7')], version: '8', answers: store.answersSoFar() });
   expect(told(changes).at(-1)).toBe('+a');
 });
 
 test('what went does not come back by a late event or answer', () => {
   const { store, changes } = synced();
-  store.apply('VPC', 'DELETED', object('a', '12'));
-  store.apply('VPC', 'MODIFIED', object('a', '13'));
+  store.apply('Net', 'DELETED', object('a', '12'));
+  store.apply('Net', 'MODIFIED', object('a', '13'));
   store.absorb(object('a', '14'));
   expect(told(changes)).toEqual(['-a']);
   expect(changes[0]?.old?.metadata.resourceVersion).toBe('12');
@@ -70,18 +70,18 @@ test('what went does not come back by a late event or answer', () => {
 test('the answer that removes the last finalizer of a deleted object takes it out of the store', () => {
   const { store, changes } = synced();
   store.absorb(object('a', '12', { deletionTimestamp: '2026-01-01T00:00:00Z', finalizers: [] }));
-  expect(store.get('VPC/net/a')).toBeUndefined();
-  store.apply('VPC', 'DELETED', object('a', '13'));
+  expect(store.get('Net/net/a')).toBeUndefined();
+  store.apply('Net', 'DELETED', object('a', '13'));
   expect(told(changes)).toEqual(['-a']);
 });
 
 test('another uid under the same name is told as gone and new; a late event of the old one changes nothing', () => {
   const { store, changes } = synced();
-  store.apply('VPC', 'ADDED', object('a', '12', { uid: 'second' }));
+  store.apply('Net', 'ADDED', object('a', '12', { uid: 'second' }));
   expect(told(changes)).toEqual(['-a', '+a']);
-  store.apply('VPC', 'DELETED', object('a', '11'));
+  store.apply('Net', 'DELETED', object('a', '11'));
   store.absorb(object('a', '13'));
-  expect(store.get('VPC/net/a')?.metadata.uid).toBe('second');
+  expect(store.get('Net/net/a')?.metadata.uid).toBe('second');
   expect(changes).toHaveLength(2);
 });
 
@@ -92,18 +92,18 @@ test('a listener that throws costs no other listener the change, and is counted'
     throw new Error('defect');
   });
   store.onChange(({ key }) => void heard.push(key));
-  store.apply('VPC', 'MODIFIED', object('a', '11'));
-  expect(heard).toEqual(['VPC/net/a']);
-  expect(metrics.sums.get('vpcraft_listener_errors_total{VPC}')).toBe(1);
-  expect(log.lines.at(-1)).toMatchObject({ level: 'error', fields: { key: 'VPC/net/a' } });
+  store.apply('Net', 'MODIFIED', object('a', '11'));
+  expect(heard).toEqual(['Net/net/a']);
+  expect(metrics.sums.get('vpcraft_listener_errors_total{Net}')).toBe(1);
+  expect(log.lines.at(-1)).toMatchObject({ level: 'error', fields: { key: 'Net/net/a' } });
 });
 
 test('lists are shared until something changes', () => {
   const { store } = synced();
-  const before = store.list('VPC');
-  expect(store.list('VPC')).toBe(before);
-  store.apply('VPC', 'ADDED', object('b', '11'));
-  expect(store.list('VPC')).toHaveLength(2);
+  const before = store.list('Net');
+  expect(store.list('Net')).toBe(before);
+  store.apply('Net', 'ADDED', object('b', '11'));
+  expect(store.list('Net')).toHaveLength(2);
   expect(before).toHaveLength(1);
 });
 

@@ -5,9 +5,10 @@ import type { ObjectKey } from '../model/kind.ts';
 import { keyOfObject, type KubeObject, partsOfKey } from '../model/object.ts';
 import type { ObjectStore, StoreChange } from '../model/objects.ts';
 import type { Clock, Log, Metrics } from '../model/ports.ts';
+import type { TextPool } from '../model/texts.ts';
 import type { KubeResource } from './resource.ts';
 import { isNewer } from './resource-version.ts';
-import { Slimmer } from './slim.ts';
+import { slim } from './slim.ts';
 
 const MS_PER_SECOND = 1_000;
 /** Chosen: enough for a namespace full of objects to go at once; past it the oldest are forgotten. */
@@ -27,13 +28,18 @@ type Shelf = {
   listed: readonly KubeObject[] | undefined;
 };
 
-export type StoreOptions = { resources: readonly KubeResource[]; clock: Clock; log: Log; metrics: Metrics };
+export type StoreOptions = {
+  resources: readonly KubeResource[];
+  clock: Clock;
+  log: Log;
+  metrics: Metrics;
+  texts: TextPool;
+};
 
 export class KubeStore implements ObjectStore {
   readonly #options: StoreOptions;
   readonly #shelves = new Map<string, Shelf>();
   readonly #listeners: ((change: StoreChange) => void)[] = [];
-  readonly #slimmer = new Slimmer();
   /** Counts own answers, so that a list knows which of them came after it was begun. */
   #ownAnswers = 0;
 
@@ -144,7 +150,7 @@ export class KubeStore implements ObjectStore {
     const held = shelf.entries.get(key)?.object;
     const replaced = held !== undefined && held.metadata.uid !== entry.object.metadata.uid;
     if (replaced) this.#drop(shelf, held, initial);
-    this.#slimmer.slim(entry.object);
+    slim(entry.object, this.#options.texts);
     shelf.entries.set(key, entry);
     shelf.listed = undefined;
     const before = replaced || held === undefined ? {} : { old: held };

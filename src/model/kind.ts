@@ -1,13 +1,14 @@
 // The contract that every kind follows: facts as data and three pure functions, observe, plan and project. A whole
 // reconcile is a function of (object, view), without I/O; engine, reader and writer do the rest for every kind alike.
 import type { Json } from './json.ts';
-import type { ReadInputs, ReadOperation, WriteInputs, WriteOperation } from './operations.ts';
-import type { Blocker, Use } from './in-the-way.ts';
+import type { WriteInputs, WriteOperation } from './operations.ts';
 import type { Reason } from './reasons.ts';
 import type { Schema } from './schema.ts';
-import type { Role, Scope, ScopeAnswer, Service } from './scope.ts';
+import type { Role, Scope, ScopeAnswer } from './scope.ts';
+import type { Detail, Table } from './table.ts';
 
-export type { Blocker, Use };
+export type { Detail, Table };
+
 export type KindName = string;
 /** Milliseconds since the Unix epoch. */
 export type Instant = number;
@@ -15,54 +16,6 @@ export type Tags = Readonly<Record<string, string>>;
 /** `Kind/namespace/name`: how an object is named in tags, maps, logs and messages. */
 export type ObjectKey = string;
 export type Verb = 'use' | 'change' | 'accept';
-
-/** One describe call as data. */
-export type Table<R> = {
-  name: string;
-  service: Service;
-  operation: ReadOperation;
-  /** Member of the answer that holds the rows, such as `Vpcs`. */
-  items: string;
-  /**
-   * Filter that selects rows by id, such as `vpc-id`: unlike an id list it does not fail on an unknown one. Undefined:
-   * EC2 has none for these rows, so every question reads them all, which must be few.
-   */
-  idFilter: string | undefined;
-  /** Member of the request that takes filters, where EC2 does not call it `Filters`. */
-  filtersMember?: 'Filter';
-  /** MaxResults; small enough that parsing one page stays under 100 ms, large enough to save calls. 0: the call has no pages. */
-  pageSize: number;
-  /** Longest time that EC2 may show an older picture of such a row; scaled by the settings. */
-  settlingSeconds: number;
-  /** Whether whole-region sweeps read it; otherwise it is only asked on demand, by filter. */
-  swept: boolean;
-  /** Projects: no secrets, no bulk that nobody reads, lists in a stable order. */
-  keep(raw: unknown): R;
-  idOf(row: R): string;
-  /** Absent: rows have no tags of their own. */
-  tagsOf?(row: R): Tags;
-  /** The tombstone 'deleted' only: never failed, rejected, expired. */
-  dead(row: R): boolean;
-  /** By the name of the EC2 filter that asks the same question, such as `vpc-id`. */
-  indexes: Readonly<Record<string, (row: R) => readonly string[]>>;
-};
-
-/** What has no bulk form, such as VPC attributes: one call per key. */
-export type Detail<V> = {
-  name: string;
-  service: Service;
-  operation: ReadOperation;
-  /** Seconds after which it is read again on the slow rotation. 'never': what a key stands for cannot change. */
-  maxAgeSeconds: number | 'never';
-  /** True: nothing that this controller writes changes it, so an answer is good for its whole age, whatever was written since. */
-  unaffected?: true;
-  /** Member that holds the items of an answer in pages: all pages are read, and `keep` sees them joined. Absent: one page. */
-  items?: string;
-  /** Codes whose meaning differs from the common table when they answer this question. */
-  faults?: Readonly<Record<string, Disposition>>;
-  input(key: string): ReadInputs[ReadOperation];
-  keep(raw: unknown): V;
-};
 
 /**
  * Answers only what is proven; an unanswered question aborts the call, is fetched, and observe is called again.
@@ -75,6 +28,8 @@ export type View = {
   /** Every living row whose index holds `key`. */
   by<R>(role: Role, table: Table<R>, index: string, key: string): readonly R[];
   detail<V>(role: Role, detail: Detail<V>, key: string): V;
+  /** Undefined: unread, and the object is at rest by its own word; it is read later, and the object is looked at again. */
+  detailOrLater<V>(role: Role, detail: Detail<V>, key: string): V | undefined;
 };
 
 export type PartState = 'settling' | 'ready' | 'failed' | 'leaving';
@@ -100,17 +55,17 @@ export type Part<R> = {
   destroy: {
     operation: WriteOperation;
     input(id: string, row: R): WriteInputs[WriteOperation];
+    /** EC2's codes for "no such id", in every spelling that its pages and its answers have. */
     goneCodes: readonly string[];
     /**
-     * EC2's codes for "it is dead already": a failed thing that nobody can delete and that EC2 forgets by itself some time
-     * later. It counts as gone.
+     * Of a failed thing, EC2's codes for "it is dead already": nobody can delete it, and EC2 forgets it by itself some time
+     * later, as it does with a rejected peering. It counts as gone at once; by goneCodes a thing is only looked for once
+     * more. Absent: whatever has failed can be deleted.
      */
     deadCodes?: readonly string[];
   };
-  /** EC2's codes for "no such id" on this part. */
-  notFoundCodes: readonly string[];
-  /** The engine waits while settling, remembers failures, waits out leaving. */
-  state(row: R): PartState;
+  /** The engine waits while settling, remembers failures, waits out leaving. Absent: what is there is ready. */
+  state?(row: R): PartState;
   /**
    * Of a failed row: what AWS says, and whether the cause may heal by itself. A failed thing is not absent: it is
    * destroyed and made anew when the spec or a referred thing changed, and, where it heals, after a bounded back-off.
@@ -120,13 +75,18 @@ export type Part<R> = {
   usable?(row: R): boolean;
   /**
    * settled: besides, nobody begins to use it before the plan for its present declaration has nothing left to do,
-   * because a half-made one does harm. Default: as soon as its row says so.
+   * because a half-made one does harm, such as an ACL that still denies everything, and its row cannot tell. Default: as
+   * soon as its row says so.
    */
   usableWhen?: 'settled';
-  /** Why AWS gave up on a deletion that it had accepted; only where deletions end later. Absent: they never fail. */
+  /**
+   * Why AWS gave up on a deletion that it had accepted, as the row says: such as of a list that something still uses. Asked
+   * after a deletion of our own only, and taken for its refusal. Absent: a deletion that is accepted ends.
+   */
   undeleted?(row: R): string | undefined;
-  /** EC2's own word for the state, for status.state; and ARN resource such as `vpc/vpc-1`. */
-  word(row: R): string;
+  /** EC2's own word for the state, for status.state. Absent: EC2 has none, and `available` is said as of most others. */
+  word?(row: R): string;
+  /** ARN resource such as `vpc/vpc-1`. */
   arnResource(id: string): string;
 };
 
@@ -251,9 +211,15 @@ export type ActionOf<O extends WriteOperation> = {
   replaces?: 'after' | 'before';
   /** What a person reads; a fault is reported at these fields. */
   changes: readonly Change[];
-  /** AWS accepted such a call before and gave it up later: what to say while it is not repeated (the settling time). */
+  /**
+   * The row says that AWS accepted a change and gave it up later. Where this very call was the one, it is not repeated within
+   * the settling time, and this is said meanwhile. It stands here and not on the part, because another call is made at once.
+   */
   gaveUp?: { reason: Reason; message: string };
-  /** Nothing in it names what it adds: after a lost answer it is not repeated before AWS must have shown the first one. */
+  /**
+   * A second such call would add once more, because nothing in it names what it adds: after a lost answer it is not
+   * repeated before AWS must have shown what the first one did.
+   */
   addsAgain?: true;
   /** The same work one by one, used when the batch is refused. */
   split?: readonly Action[];
@@ -326,6 +292,12 @@ export type Disposition =
   | 'stale'
   | 'gone'
   | 'bug';
+
+/** Something that stands in the way of a deletion. */
+export type Blocker = { id: string; type: string; owner: string };
+
+/** A thing of this cluster, `owner` being its object, that still leads traffic to what is to be deleted. */
+export type Use = { id: string; owner: ObjectKey; what: string };
 
 /** Printer column of the CRD. priority 0 is always shown, 1 under -o wide. */
 export type Column = {

@@ -5,12 +5,18 @@ import type { KubeObject } from './object.ts';
 /** What changed, as seen by the reflector; `old` is the state before (absent: added), `now` absent: gone. */
 export type StoreChange = { key: ObjectKey; old?: KubeObject; now?: KubeObject; initial: boolean };
 
+/**
+ * A picture of Kubernetes older than this is not fresh, seconds: bookmarks come about once a minute, a silent watch is given
+ * up after 130 s, and the list after it takes some seconds.
+ */
+export const STALE_SECONDS = 180;
+
 export interface ObjectStore {
   /** Every kind has been listed once. */
   hasSynced(): boolean;
   get(key: ObjectKey): KubeObject | undefined;
   list(kind: string): readonly KubeObject[];
-  /** Seconds since the watch of `kind` last proved to be alive; large values block destructive acts. */
+  /** Seconds since the watch of `kind` last proved to be alive; above STALE_SECONDS nothing is taken away. */
   staleSeconds(kind: string): number;
   onChange(listener: (change: StoreChange) => void): void;
 }

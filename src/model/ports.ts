@@ -35,8 +35,14 @@ export type KubeRequest = {
 };
 export type KubeResponse = { status: number; headers: Readonly<Record<string, string>>; body: unknown };
 
-/** A watch: `status` other than 200 carries the Status object in `body` and has no lines. */
-export type KubeStream = { status: number; body?: unknown; lines: AsyncIterable<string>; close(): void };
+/** A watch: `status` other than 200 carries the Status object in `body`, and `headers`, and has no lines. */
+export type KubeStream = {
+  status: number;
+  headers?: KubeResponse['headers'];
+  body?: unknown;
+  lines: AsyncIterable<string>;
+  close(): void;
+};
 
 /** Rejects only when no answer came (refused, reset, timed out, aborted); an HTTP error is a response. */
 export interface KubeTransport {

@@ -25,6 +25,8 @@ export type Subject = {
    * the start of the pass when something is about to be changed.
    */
   since: number;
+  /** The object says that it is as declared, and this process knows nothing else: details may be read later. */
+  atRest?: boolean;
 };
 
 export type Observation<O> =

@@ -27,6 +27,8 @@ export const reasons = {
   Paused: 'The annotation vpcraft.dev/paused holds this object.',
   Frozen:
     'Too much disappeared at once in this account and region; nothing is created or destroyed until it is seen again.',
+  WatchStale:
+    'The watch of Kubernetes is interrupted; nothing is taken away until it is known again what is declared.',
   Observing: 'managementPolicy is Observe: nothing is changed.',
   ApprovalRequired: 'A change set waits for its approval; its hash is in status.plan.',
   DeletionBlocked: 'Something stands in the way of the deletion; the message names it.',

@@ -58,7 +58,7 @@ export function adoptField(made?: { field: keyof typeof defaults; of: string }) 
         id: optional(idOf('[a-z]+', 'Id of the AWS resource to take over, such as vpc-0123456789abcdef0.')),
         tags: optional(
           textMap(
-            'Tags of the AWS resource to take over, 1 to 10: exactly one in the region must carry all of them. What was found once stays what it is.',
+            'Tags of the AWS resource to take over, 1 to 10: exactly one of its kind in the region must carry all of them, or, where the AWSAccount has adoption: Tagged, exactly one of those that also consent. What was found once stays what it is, whatever is tagged alike later.',
             { maxEntries: ADOPT_TAGS_MAX, maxValue: TAG_VALUE_MAX },
           ),
         ),

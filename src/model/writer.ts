@@ -40,12 +40,13 @@ export interface Accounts {
   identify(account: AccountAccess): Promise<string>;
 }
 
-/** How to reach an account: `via` is the AWSAccount object's name, '' for own credentials. */
-export type AccountAccess = {
+/** What an account is reached with: `via` is the AWSAccount object's name, '' for own credentials. */
+export type AccountRole = {
   via: string;
   accountID?: string;
   roleARN?: string;
   externalID?: string;
-  /** Region for the STS call. */
-  region: string;
 };
+
+/** … and from where: the Region whose STS is asked. */
+export type AccountAccess = AccountRole & { region: string };

@@ -29,6 +29,9 @@ export type FlowLogRow = {
   tags: Tags;
 };
 
+/** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DestinationOptionsRequest.html; the answer's member may be missing. */
+const DEFAULT_FORMAT = 'plain-text';
+
 export const flowLogs: Table<FlowLogRow> = {
   name: 'flow-logs',
   service: 'ec2',
@@ -52,7 +55,8 @@ export const flowLogs: Table<FlowLogRow> = {
       roleARN: log.DeliverLogsPermissionArn ?? '',
       logFormat: log.LogFormat ?? '',
       maxAggregationIntervalSeconds: log.MaxAggregationInterval ?? 0,
-      fileFormat: log.DestinationOptions?.FileFormat ?? '',
+      fileFormat:
+        log.DestinationOptions?.FileFormat ?? (log.LogDestinationType === 's3' ? DEFAULT_FORMAT : ''),
       hivePartitions: log.DestinationOptions?.HiveCompatiblePartitions ?? false,
       hourlyPartitions: log.DestinationOptions?.PerHourPartition ?? false,
       delivery: log.DeliverLogsStatus ?? '',

@@ -49,7 +49,7 @@ export const natGateways: Table<NatGatewayRow> = {
   swept: true,
   keep(raw) {
     const gateway = raw as NatGateway;
-    const kept = (gateway.NatGatewayAddresses ?? []).map(addressOf);
+    const kept = addressesOf(gateway);
     return {
       id: gateway.NatGatewayId ?? '',
       vpcID: gateway.VpcId ?? '',
@@ -73,6 +73,16 @@ export const natGateways: Table<NatGatewayRow> = {
     'subnet-id': (row) => present(row.subnetID),
   },
 };
+
+/**
+ * IsPrimary may be missing (https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_NatGatewayAddress.html, "Required: No"),
+ * and a zonal gateway has a primary address in any case: where none is said to be it, it is the first, which must not be
+ * taken for a secondary one that nobody declares. Addresses of a regional gateway have no such order.
+ */
+function addressesOf({ NatGatewayAddresses: all = [], AvailabilityMode: mode }: NatGateway): NatAddress[] {
+  const unsaid = mode !== 'regional' && all.every(({ IsPrimary }) => IsPrimary === undefined);
+  return all.map((raw, at) => addressOf(unsaid ? { ...raw, IsPrimary: at === 0 } : raw));
+}
 
 function addressOf(raw: NatGatewayAddress): NatAddress {
   return {

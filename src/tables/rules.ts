@@ -13,7 +13,8 @@ export type RuleRow = {
   /** Ports, or ICMP type and code; -1 where the protocol has none and for all types. */
   fromPort: number;
   toPort: number;
-  source: { kind: SourceKind; value: string };
+  /** account: of a group in another account, which EC2 wants named; never part of what makes two rules the same. */
+  source: { kind: SourceKind; value: string; account?: string };
   description: string;
 };
 

@@ -1,6 +1,6 @@
 // DescribeSecurityGroups: groups with all their rules, flattened to one source each. Rule ids are not in this answer.
 // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeSecurityGroups.html
-import type { IpPermission, SecurityGroup } from '@aws-sdk/client-ec2';
+import type { IpPermission, SecurityGroup, UserIdGroupPair } from '@aws-sdk/client-ec2';
 import type { Table, Tags } from '../model/kind.ts';
 import { present, SETTLING_SECONDS, sortedBy, tagsFrom } from './raw.ts';
 import {
@@ -40,8 +40,10 @@ export const securityGroups: Table<SecurityGroupRow> = {
   keep(raw) {
     const group = raw as SecurityGroup;
     const rules = [
-      ...(group.IpPermissions ?? []).flatMap((permission) => rulesOf(permission, 'ingress')),
-      ...(group.IpPermissionsEgress ?? []).flatMap((permission) => rulesOf(permission, 'egress')),
+      ...(group.IpPermissions ?? []).flatMap((permission) => rulesOf(permission, 'ingress', group.OwnerId)),
+      ...(group.IpPermissionsEgress ?? []).flatMap((permission) =>
+        rulesOf(permission, 'egress', group.OwnerId),
+      ),
     ];
     return {
       id: group.GroupId ?? '',
@@ -71,7 +73,11 @@ function sourcesOf(row: SecurityGroupRow, direction: Direction, kind: SourceKind
   return [...new Set(named.map((rule) => rule.source.value))];
 }
 
-function rulesOf(permission: IpPermission, direction: Direction): readonly RuleRow[] {
+function rulesOf(
+  permission: IpPermission,
+  direction: Direction,
+  ownerID: string | undefined,
+): readonly RuleRow[] {
   const protocol = canonicalProtocol(permission.IpProtocol);
   const ports = canonicalPorts(protocol, permission.FromPort, permission.ToPort);
   const rule = (kind: SourceKind, value: string | undefined, description: string | undefined): RuleRow => ({
@@ -87,8 +93,14 @@ function rulesOf(permission: IpPermission, direction: Direction): readonly RuleR
     ...(permission.PrefixListIds ?? []).map((prefixes) =>
       rule('prefixListID', prefixes.PrefixListId, prefixes.Description),
     ),
-    ...(permission.UserIdGroupPairs ?? []).map((pair) =>
-      rule('securityGroupID', pair.GroupId, pair.Description),
-    ),
+    ...(permission.UserIdGroupPairs ?? []).map((pair) => {
+      const row = rule('securityGroupID', pair.GroupId, pair.Description);
+      return { ...row, source: { ...row.source, ...accountOf(pair, ownerID) } };
+    }),
   ];
+}
+
+/** EC2 shows the account of every group; only that of another one has to be named when the rule is taken away. */
+function accountOf({ UserId }: UserIdGroupPair, ownerID: string | undefined): { account?: string } {
+  return UserId === undefined || UserId === ownerID ? {} : { account: UserId };
 }

@@ -12,6 +12,7 @@ export const logFields = {
   awsId: 'Id of the thing in AWS.',
   via: 'AWSAccount object whose role was used; empty for own credentials.',
   account: 'AWS account id.',
+  role: 'ARN of the role that is assumed.',
   region: 'AWS region.',
   service: 'AWS service.',
   table: 'Describe table that was read.',

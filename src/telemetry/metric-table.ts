@@ -86,6 +86,12 @@ const kube: readonly MetricDeclaration[] = [
     labels: ['kind'],
   },
   {
+    name: 'vpcraft_stale_watch_holds_total',
+    help: 'Passes that took nothing away because the watch of a kind was silent for too long.',
+    type: 'counter',
+    labels: ['kind'],
+  },
+  {
     name: 'vpcraft_relists_total',
     help: 'Complete lists after the first one, by what made them necessary.',
     type: 'counter',

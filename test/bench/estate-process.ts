@@ -73,16 +73,21 @@ export async function untilAllSettled(
   mostSeconds: number,
 ): Promise<number> {
   const started = realClock.monotonic();
-  const objects = world.objects().length;
-  for (;;) {
-    const seconds = (realClock.monotonic() - started) / 1000;
-    if (child.exitCode !== null) throw new Error(`the controller ended: see ${stage.logFile}`);
-    const settled = await metricOf(stage.urls.health, 'vpcraft_reconciles_total', 'result="settled"').catch(
-      () => 0,
-    );
-    if (settled >= objects) return seconds;
-    if (seconds > mostSeconds)
-      throw new Error(`only ${settled} of ${objects} objects were looked at within ${mostSeconds} s`);
-    await sleep(realClock, POLL_MS);
+  const secondsSince = () => (realClock.monotonic() - started) / 1000;
+  const objects = Map.groupBy(world.objects(), ({ kind }) => kind);
+  // Kind by kind: an object that is looked at again must not stand for one of another kind that was not.
+  for (const [kind, { length }] of objects) {
+    for (;;) {
+      if (child.exitCode !== null) throw new Error(`the controller ended: see ${stage.logFile}`);
+      const labels = [`kind="${kind}"`, 'result="settled"'];
+      const settled = await metricOf(stage.urls.health, 'vpcraft_reconciles_total', ...labels).catch(() => 0);
+      if (settled >= length) break;
+      if (secondsSince() > mostSeconds)
+        throw new Error(
+          `only ${settled} of ${length} objects of ${kind} were looked at within ${mostSeconds} s`,
+        );
+      await sleep(realClock, POLL_MS);
+    }
   }
+  return secondsSince();
 }

@@ -2,7 +2,9 @@
 // difference of moto and every open question by its page.
 import type { Case } from './ec2/case.ts';
 import { allCases } from './ec2/cases/all.ts';
-import { MOTO, readMotoDifferences } from './ec2/moto-recording.ts';
+import { MOTO } from '../support/moto.ts';
+import { readMotoDifferences } from './ec2/moto-recording.ts';
+import { controllerOnMoto } from './fidelity-moto.ts';
 import { item, table, wrapped } from './fidelity-text.ts';
 
 const AWS = 'https://docs.aws.amazon.com/';
@@ -96,6 +98,7 @@ export function ec2Half(): string[] {
     ...wrapped(`${listed.length} cases, by the AWS page that settles them against moto.`),
     '',
     ...byPage(listed, ({ name, motoDiffers }) => `${name}: *${motoDiffers}*`),
+    ...controllerOnMoto(),
     '### What no page settles',
     '',
     ...wrapped(

@@ -69,7 +69,7 @@ const clients: readonly Client[] = [
   },
 ];
 
-describe.each(clients)('$name', ({ needs, userAgent, command }) => {
+describe.each(clients)('$name', { concurrent: true }, ({ needs, userAgent, command }) => {
   it.skipIf(needs.some(({ kind }) => kind === 'none'))('makes, lists and deletes a network', async () => {
     const simulator = new AwsSimulator({ clock: realClock, random: realRandom });
     const server = await startAwsServer({ simulator });

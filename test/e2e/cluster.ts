@@ -1,5 +1,7 @@
 // One cluster for a file of end-to-end tests: our own control plane, or the existing cluster that the variables name.
 // Separate so that tests do not care which. Says once why there is none.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { parse, stringify } from 'yaml';
 import { kubectlWith, startControlPlane } from './control-plane.ts';
 import type { Kubectl } from './control-plane.ts';
 import { findServers } from './binaries.ts';
@@ -24,15 +26,28 @@ export async function clusterForTests(): Promise<Cluster> {
   return clusterOf(await startControlPlane(theServers));
 }
 
+/** kubectl's output on this cluster; an exit code other than 0 is an error with what it said. */
+export const mustOf =
+  (kubectl: Kubectl): Cluster['must'] =>
+  async (args, stdin) => {
+    const { code, stdout, stderr } = await kubectl(args, stdin);
+    if (code !== 0) throw new Error(`kubectl ${args.join(' ')} ended with code ${code}: ${stderr}`);
+    return stdout;
+  };
+
+/** Writes a kubeconfig for the same server whose user has only `token`. */
+export function withToken({ kubeconfig }: Pick<Cluster, 'kubeconfig'>, token: string, path: string): string {
+  const config = parse(readFileSync(kubeconfig, 'utf8'));
+  config.users = config.users.map(({ name }: { name: string }) => ({ name, user: { token } }));
+  writeFileSync(path, stringify(config), { mode: 0o600 });
+  return path;
+}
+
 function clusterOf({ kubeconfig, kubectl, stop }: Omit<Cluster, 'must'>): Cluster {
   return {
     kubeconfig,
     kubectl,
-    async must(args, stdin) {
-      const { code, stdout, stderr } = await kubectl(args, stdin);
-      if (code !== 0) throw new Error(`kubectl ${args.join(' ')} ended with code ${code}: ${stderr}`);
-      return stdout;
-    },
+    must: mustOf(kubectl),
     stop,
   };
 }

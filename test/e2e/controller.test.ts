@@ -10,6 +10,7 @@ import { realRandom } from '../../src/model/random.ts';
 import { type AwsServer, startAwsServer } from '../../src/sandbox/aws/http/server.ts';
 import { transport } from '../../src/sandbox/aws/in-process.ts';
 import { AwsSimulator } from '../../src/sandbox/aws/simulator.ts';
+import { CALM_LEASE } from '../support/controller-process.ts';
 import { type Cluster, clusterForTests, theServers } from './cluster.ts';
 import {
   type Controlled,
@@ -45,7 +46,12 @@ describe.skipIf(theServers.kind === 'none')('the controller on a real API server
     });
     await outside(aws, 'CreateDefaultVpc', {});
     server = await startAwsServer({ simulator: aws });
-    controller = start(cluster.kubeconfig, server.url);
+    controller = await start({
+      kubeconfig: cluster.kubeconfig,
+      awsURL: server.url,
+      clusterID: 'e2e',
+      settings: CALM_LEASE,
+    });
   });
 
   afterAll(async () => {

@@ -3,49 +3,42 @@
 // as without it, nothing may exist twice at any moment, and nothing may be left.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { commands } from '../../src/ec2/commands.ts';
-import { realClock, sleep } from '../../src/model/clock.ts';
+import { sandbox } from '../../src/model/settings.ts';
 import { difference, endState, idOfRow, livingRows, ownerOf, places, tableNames } from '../sim/end-state.ts';
-import { objectsOf, readyOf, setStage, type Stage } from '../support/stage.ts';
-import { findMicroburst, type Microburst, type Rule, startMicroburst } from './microburst.ts';
+import { CALM_LEASE } from '../support/controller-process.ts';
+import { objectsOf, setStage, type Stage } from '../support/stage.ts';
+import { findMicroburst, type Microburst, startMicroburst } from './microburst.ts';
+import { rules, settled, spoiledIn, STEPS, twiceIn } from './spoiling.ts';
 import { editedNetwork, wholeNetwork } from './whole-network.ts';
 
-/** Longest wait for a step; longer than the longest back-off of 300 s, to which an object comes whose every call fails in turn. */
-const PATIENCE_MS = 420_000;
-const STEPS = ['created', 'edited', 'deleted'] as const;
+/** Shorter waits than elsewhere: an object whose every call fails in turn comes to the longest back-off. */
+const SETTINGS = {
+  ...sandbox,
+  ...CALM_LEASE,
+  sweepSeconds: 5,
+  backoffFirstSeconds: 0.5,
+  backoffLongestSeconds: 10,
+};
+const WAITS = {
+  /** Longest wait for a step; chosen: many times what each takes. */
+  patienceMs: 420_000,
+  /** Longer than two sweeps. */
+  quietMs: 12_000,
+};
 const proxy = await findMicroburst();
 if ('reason' in proxy) process.stderr.write(`no faults of others: ${proxy.reason}\n`);
 
-/** Milliseconds that microburst adds to every answer: the p50 of EC2 itself is above 100, which only makes the test longer. */
-const LATENCY = { min: 5, max: 60 };
-const before: readonly Omit<Rule, 'service' | 'operation'>[] = [
-  { error: { code: 'RequestLimitExceeded', status: 503 } },
-  { error: { code: 'InternalError', status: 500 } },
-  { reset: true },
-];
-const after: readonly Omit<Rule, 'service' | 'operation'>[] = [
-  { error: { code: 'Unavailable', status: 503 } },
-  { response: { truncate_frac: 0.5 } },
-  { response: { abort_frac: 0.3 } },
-  { timeout_ms: 500 },
-];
+/** Ends of each step without any fault; every turn is compared with it. Undefined: that run did not come so far. */
+const undisturbed = new Map(STEPS.map((step) => [step, Promise.withResolvers<string | undefined>()]));
 
-/** Every operation gets one ladder of faults, each once; the other half of them the other one. */
-function rules(turn: 0 | 1): readonly Rule[] {
-  const spoiled = Object.keys(commands).flatMap((operation, at) =>
-    (at % 2 === turn ? before : after).map(
-      (fault): Rule => ({ service: 'ec2', operation, times: 1, ...fault }),
-    ),
-  );
-  return [...spoiled, { service: '*', latency: LATENCY }];
-}
-
-/** Ends of each step without any fault; every turn is compared with it. */
-const undisturbed = new Map<string, string>();
+/** The networks at the same time, each on a stage of its own; the steps of one in their order. */
+const AT_ONCE = { concurrent: true };
+const IN_ORDER = { concurrent: false };
 
 describe.skipIf('reason' in proxy)('one of every kind', () => {
-  describe('without faults', () => network(undefined));
-  describe('while half of the operations fail before AWS acts, half after', () => network(0));
-  describe('and the other way round', () => network(1));
+  describe('without faults', AT_ONCE, () => network(undefined));
+  describe('while half of the operations fail before AWS acts, half after', AT_ONCE, () => network(0));
+  describe('and the other way round', AT_ONCE, () => network(1));
 });
 
 function network(turn: 0 | 1 | undefined): void {
@@ -56,6 +49,7 @@ function network(turn: 0 | 1 | undefined): void {
 
   beforeAll(async () => {
     stage = await setStage({
+      settings: SETTINGS,
       between: async (awsURL) => {
         if (turn === undefined || 'reason' in proxy) return awsURL;
         burst = await startMicroburst(proxy.path, awsURL);
@@ -64,12 +58,12 @@ function network(turn: 0 | 1 | undefined): void {
       },
     });
     stage.aws.onChange(() => {
-      for (const one of duplicatesNow(stage)) twice.add(one);
+      for (const one of twiceIn(owners(stage))) twice.add(one);
     });
     await stage.installDefinitions();
     await keep();
   });
-  // Started again whenever it ends, as Kubernetes does: on a busy machine it may lose its lease of 3 s.
+  // Started again whenever it ends, as Kubernetes does.
   const keep = async () => {
     const child = await stage.startController();
     child.on('exit', () => {
@@ -78,66 +72,34 @@ function network(turn: 0 | 1 | undefined): void {
   };
   afterAll(async () => {
     over = true;
+    if (turn === undefined) for (const { resolve } of undisturbed.values()) resolve(undefined);
     await stage.clear();
     await burst?.stop();
   });
 
-  it.each(STEPS)('is %s', async (step) => {
+  it.each(STEPS)('is %s', IN_ORDER, async (step) => {
     const objects = step === 'created' ? wholeNetwork : editedNetwork;
     const document = JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects });
     if (step === 'deleted') await stage.kubectl('delete', 'vpcraft', '--all', '--wait=false');
     else await stage.apply(document);
-    await settled(stage, step === 'deleted');
+    await settled(stage, { isGone: step === 'deleted', writes: () => writesTo(stage), ...WAITS });
 
     expect([...twice]).toEqual([]);
     const end = endState(stage);
-    if (turn === undefined) undisturbed.set(step, end);
-    const wanted = undisturbed.get(step) ?? 'the run without faults did not come so far';
+    if (turn === undefined) undisturbed.get(step)?.resolve(end);
+    const wanted = (await undisturbed.get(step)?.promise) ?? 'the run without faults did not come so far';
     expect(objectsOf(stage)).toHaveLength(step === 'deleted' ? 0 : objects.length);
     expect(end === wanted ? '' : difference(wanted, end)).toBe('');
     if (step === 'deleted') expect(owners(stage)).toEqual([]);
   });
 
   if (turn !== undefined)
-    it('had every operation that the controller used spoiled', async () => {
-      const fired = (await burst?.fired()) ?? [];
+    it('had every operation that the controller used spoiled', IN_ORDER, async () => {
       const used = new Set(stage.aws.ledger.entries.map(({ operation }) => operation));
-      const faults = fired.filter(({ action }) => !action.startsWith('latency'));
-      const spoiled = new Set(faults.map(({ operation }) => operation));
-      const actions = new Map<string, number>();
-      for (const { action } of faults) actions.set(action, (actions.get(action) ?? 0) + 1);
-      process.stdout.write(
-        `${faults.length} faults on ${spoiled.size} operations: ${[...actions].map(([action, count]) => `${action} ${count}`).join(', ')}\n`,
-      );
-      expect([...used].filter((one) => one in commands && !spoiled.has(one))).toEqual([]);
+      const { operations, summary } = spoiledIn((await burst?.fired()) ?? []);
+      process.stdout.write(`${summary}\n`);
+      expect([...used].filter((one) => one in commands && !operations.has(one))).toEqual([]);
     });
-}
-
-/** Also that it stays so: no write to AWS for longer than a sweep. */
-const QUIET_MS = 12_000;
-
-async function settled(stage: Stage, isGone: boolean): Promise<void> {
-  const open = () =>
-    objectsOf(stage)
-      .filter((object) => isGone || readyOf(object)?.status !== 'True')
-      .map(describeObject);
-  const started = realClock.monotonic();
-  let quietSince = started;
-  let seen = stage.aws.ledger.query({ mutating: true }).length;
-  for (;;) {
-    await sleep(realClock, 200);
-    const now = realClock.monotonic();
-    const writes = stage.aws.ledger.query({ mutating: true }).length;
-    if (writes !== seen || open().length > 0) quietSince = now;
-    seen = writes;
-    if (now - quietSince > QUIET_MS) return;
-    if (now - started > PATIENCE_MS) throw new Error(`not settled: ${open().join('; ') || 'still writing'}`);
-  }
-}
-
-function describeObject(object: ReturnType<typeof objectsOf>[number]): string {
-  const ready = readyOf(object);
-  return `${object.kind}/${object.metadata.name} ${ready?.reason ?? 'not looked at'} ${ready?.message ?? ''}`;
 }
 
 /** Every living thing in AWS that has an owner: whose it is, and its id. */
@@ -152,9 +114,6 @@ function owners(stage: Stage): readonly { owner: string; id: string }[] {
   );
 }
 
-function duplicatesNow(stage: Stage): readonly string[] {
-  const all = owners(stage);
-  return all
-    .filter(({ owner, id }) => all.some((other) => other.owner === owner && other.id !== id))
-    .map(({ owner, id }) => `${owner} ${id}`);
+function writesTo(stage: Stage): number {
+  return stage.aws.ledger.query({ mutating: true }).length;
 }

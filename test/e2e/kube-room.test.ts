@@ -1,10 +1,11 @@
 // The Kubernetes room against a real API server over TLS: what a fake cannot prove, such as validation of events and
 // leases, what a patch answers, and the behaviour of watches when the server dies.
+import { TextPool } from '../../src/model/texts.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createKube, type Kube } from '../../src/kube/create-kube.ts';
 import { loadKubeAccess } from '../../src/kube/kube-config.ts';
 import { type ClosableTransport, createKubeTransport } from '../../src/kube/kube-transport.ts';
-import { NAMESPACES, ownResource } from '../../src/kube/resource.ts';
+import { ownResource } from '../../src/kube/resource.ts';
 import { realClock, sleep } from '../../src/model/clock.ts';
 import { faultOf } from '../../src/model/fault.ts';
 import type { KubeObject } from '../../src/model/object.ts';
@@ -15,7 +16,8 @@ import { memoryLog } from '../../src/telemetry/log.ts';
 import { memoryMetrics } from '../../src/telemetry/metrics.ts';
 import type { Binaries } from './binaries.ts';
 import { theServers } from './cluster.ts';
-import { type ControlPlane, startControlPlane } from './control-plane.ts';
+import { compact, type ControlPlane, startControlPlane } from './control-plane.ts';
+import { watchedWatches } from './watched-watches.ts';
 
 const crd = {
   apiVersion: 'apiextensions.k8s.io/v1',
@@ -55,13 +57,15 @@ describe.skipIf(theServers.kind !== 'binaries')('the Kubernetes room on a real A
   const changes: StoreChange[] = [];
   const metrics = memoryMetrics();
   const log = memoryLog();
+  const watched = watchedWatches();
 
   function newKube(identity: string): Kube {
     const access = loadKubeAccess({ kubeconfig: plane.kubeconfig }, realClock);
-    const transport = createKubeTransport(access, realClock);
+    const transport = watched.through(createKubeTransport(access, realClock));
     const leaseTransport = createKubeTransport(access, realClock);
     transports.push(transport, leaseTransport);
     const kube = createKube({
+      texts: new TextPool(),
       transport,
       leaseTransport,
       clock: realClock,
@@ -69,7 +73,7 @@ describe.skipIf(theServers.kind !== 'binaries')('the Kubernetes room on a real A
       settings: production,
       log,
       metrics,
-      resources: [ownResource('Thing', 'things'), NAMESPACES],
+      resources: [ownResource('Thing', 'things')],
       identity,
       leaseNamespace: 'default',
     });
@@ -110,7 +114,6 @@ describe.skipIf(theServers.kind !== 'binaries')('the Kubernetes room on a real A
     expect(first.store.hasSynced()).toBe(false);
     await apply(crd);
     await until('everything is listed', () => first.store.hasSynced());
-    expect(first.store.get('Namespace//default')).toMatchObject({ kind: 'Namespace', apiVersion: 'v1' });
   });
 
   it('leads, and a second process leads as soon as the first gives the lease back', async () => {
@@ -208,5 +211,31 @@ describe.skipIf(theServers.kind !== 'binaries')('the Kubernetes room on a real A
     paged.start();
     await until('the other one has listed', () => paged.store.hasSynced());
     expect(paged.store.list('Thing')).toHaveLength(602);
+    await paged.stop();
+  });
+
+  it('is told 410 when the history it would resume from is compacted, lists anew, and tells what it missed', async () => {
+    await until('everything is listed', () => first.store.list('Thing').length === 602);
+    const before = first.store.get('Thing/default/many-1');
+    const relists = metrics.value('vpcraft_relists_total', { kind: 'Thing', cause: 'expired' });
+    watched.errors.length = 0;
+    changes.length = 0;
+
+    watched.cut();
+    await plane.kubectl(['delete', 'thing', 'many-0']);
+    await plane.apiServer.kill();
+    await compact(plane);
+    await plane.apiServer.start();
+    watched.mend();
+
+    await until('the missed deletion is told', () =>
+      changes.some(({ key }) => key === 'Thing/default/many-0'),
+    );
+    expect(watched.errors.map(({ code, reason }) => `${code} ${reason}`)).toContain('410 Expired');
+    expect(metrics.value('vpcraft_relists_total', { kind: 'Thing', cause: 'expired' })).toBe(relists + 1);
+    expect(first.store.list('Thing')).toHaveLength(601);
+    expect(first.store.get('Thing/default/many-1')).toEqual(before);
+    const things = changes.filter(({ key }) => key.startsWith('Thing/'));
+    expect(things.map(({ key, now }) => [key, now])).toEqual([['Thing/default/many-0', undefined]]);
   });
 });

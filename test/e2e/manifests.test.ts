@@ -1,15 +1,15 @@
 // Whether deploy/ does what it says, asked of a real API server: the admission policies compile and refuse what they
 // should, and the generated RBAC is enough for the controller, which here has nothing but its service account.
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parse, stringify } from 'yaml';
 import { realClock } from '../../src/model/clock.ts';
 import { realRandom } from '../../src/model/random.ts';
 import { type Sandbox, sandboxCredentials, startSandbox } from '../../src/sandbox/run.ts';
-import { type Cluster, clusterForTests, theServers } from './cluster.ts';
+import { guard } from '../support/guardian.ts';
+import { type Cluster, clusterForTests, theServers, withToken } from './cluster.ts';
 
 const root = resolve(import.meta.dirname, '..', '..');
 const vpc = (name: string, more: object = {}) =>
@@ -73,7 +73,7 @@ describe.skipIf(theServers.kind === 'none')('the manifests', () => {
     await cluster.must(['delete', 'vpcs.vpcraft.dev/kept']);
   });
 
-  it('let an editor edit, but not approve, adopt or abandon', async () => {
+  it('let an editor edit, but not approve, adopt, abandon or place', async () => {
     await cluster.must([...AS_EDITOR, 'create', '-f', '-'], vpc('edited'));
     const target = ['annotate', 'vpcs.vpcraft.dev/edited', '--overwrite'];
     await cluster.must([...AS_EDITOR, ...target, 'vpcraft.dev/reconcile-requested-at=now']);
@@ -81,6 +81,9 @@ describe.skipIf(theServers.kind === 'none')('the manifests', () => {
     expect(approved.stderr).toContain('needs the verb approve on this resource');
     const abandoned = await cluster.kubectl([...AS_EDITOR, ...target, 'vpcraft.dev/abandon=vpc-1']);
     expect(abandoned.stderr).toContain('needs the verb abandon on this resource');
+    const placement = 'vpcraft.dev/placement=prod/111111111111/eu-west-1';
+    const placed = await cluster.kubectl([...AS_EDITOR, ...target, placement]);
+    expect(placed.stderr).toContain('vpcraft.dev/placement is the controller');
     const adopting = vpc('adopted', { spec: { adopt: { id: 'vpc-0123456789abcdef0' } } });
     const adopted = await cluster.kubectl([...AS_EDITOR, 'create', '-f', '-'], adopting);
     expect(adopted.stderr).toContain('needs the verb adopt on this resource');
@@ -96,6 +99,7 @@ describe.skipIf(theServers.kind === 'none')('the manifests', () => {
     const may = async (...words: string[]) =>
       (await cluster.kubectl(['auth', 'can-i', asController, ...words])).stdout.trim();
     expect(await may('patch', 'vpcs.vpcraft.dev/shop', '--subresource=status', '-n', 'default')).toBe('yes');
+    expect(await may('place', 'vpcs.vpcraft.dev', '-n', 'default')).toBe('yes');
     expect(await may('get', 'secrets', '-n', 'default')).toBe('no');
     expect(await may('get', 'leases', '-n', 'default')).toBe('no');
     expect(await may('update', 'vpcs.vpcraft.dev', '-n', 'default')).toBe('no');
@@ -117,13 +121,8 @@ describe.skipIf(theServers.kind === 'none')('the manifests', () => {
         awsPort: 0,
       });
       const token = (await cluster.must(['create', 'token', 'vpcraft', '-n', 'vpcraft-system'])).trim();
-      const kubeconfig = parse(readFileSync(cluster.kubeconfig, 'utf8'));
-      kubeconfig.users = kubeconfig.users.map((user: { name: string }) => ({
-        name: user.name,
-        user: { token },
-      }));
-      writeFileSync(join(folder, 'kubeconfig'), stringify(kubeconfig));
-      controller = startController(join(folder, 'kubeconfig'), sandbox.aws?.url ?? '');
+      const kubeconfig = withToken(cluster, token, join(folder, 'kubeconfig'));
+      controller = startController(kubeconfig, sandbox.aws?.url ?? '');
       controller.stdout?.on('data', (chunk) => {
         log += String(chunk);
       });
@@ -185,10 +184,12 @@ function startController(kubeconfig: string, endpoint: string): ChildProcess {
   const args = Object.entries({ ...flags, ...tuned }).flatMap(([name, value]) => [`--${name}`, value]);
   const { accessKeyId, secretAccessKey } = sandboxCredentials;
   const env = { ...process.env, AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey };
-  return spawn(process.execPath, [join(root, 'src', 'main.ts'), 'run', ...args], {
+  const child = spawn(process.execPath, [join(root, 'src', 'main.ts'), 'run', ...args], {
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  guard(child);
+  return child;
 }
 
 /** Asks until the answer is a refusal, at most a minute: each question takes about as long as a new policy needs. */

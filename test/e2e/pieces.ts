@@ -23,7 +23,6 @@ export type Piece = {
   pid(): number | undefined;
   /** Starts it on its data and port, and waits until it is ready. */
   start(): Promise<void>;
-  stop(): Promise<void>;
   /** SIGKILL: a crash. */
   kill(): Promise<void>;
   output(): string;
@@ -59,7 +58,6 @@ function piece({ name, path, args, site, ready }: PieceSpec): Piece {
       server = startServer({ name, path, args, logFile: join(site.folder, `${name}.log`) });
       await waitUntil(server, READY_LIMIT_MS, ready);
     },
-    stop: async () => server?.stop(),
     kill: async () => server?.kill(),
     output: () => server?.output() ?? '',
   };

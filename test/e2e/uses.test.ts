@@ -4,20 +4,30 @@ import * as EC2 from '@aws-sdk/client-ec2';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { realClock, sleep } from '../../src/model/clock.ts';
+import { sandbox } from '../../src/model/settings.ts';
+import { CALM_LEASE } from '../support/controller-process.ts';
 import { objectsOf, owned, readyOf, ROOT, setStage, type Stage } from '../support/stage.ts';
 import { type Step, type There, thereOf, uses } from './uses.ts';
 
 /** Longest wait for any one step; chosen: many times what each takes. */
 const PATIENCE_MS = 90_000;
-/** Longer than a sweep of the sandbox's settings (10 s): what is settled must stay so. */
-const QUIET_MS = 12_000;
+const SETTINGS = { ...sandbox, ...CALM_LEASE, sweepSeconds: 5 };
+/** Longer than a sweep and than what EC2 takes to show a change in the sandbox, 5 s each: what is settled must stay so. */
+const QUIET_MS = 7_000;
 
-describe.each(uses)('$name', (use) => {
+/** Uses at the same time, each on a stage of its own; the steps of one in their order. */
+const AT_ONCE = { concurrent: true };
+const IN_ORDER = { concurrent: false };
+
+describe.each(uses)('$name', AT_ONCE, (use) => {
   let stage: Stage;
   let there: There;
 
   beforeAll(async () => {
-    stage = await setStage({ quotas: { vpcs: 50, internetGateways: 50, addresses: 50 } });
+    stage = await setStage({
+      settings: SETTINGS,
+      quotas: { vpcs: 50, internetGateways: 50, addresses: 50 },
+    });
     there = thereOf(stage, (operation, input) => outside(stage, operation, input));
     await stage.kubectl('apply', '--server-side', '-f', join(ROOT, 'crds'));
     await stage.startController();
@@ -27,7 +37,7 @@ describe.each(uses)('$name', (use) => {
 
   const file = join(ROOT, 'deploy/samples', use.file);
 
-  it('becomes Ready, and stays so without another write', async () => {
+  it('becomes Ready, and stays so without another write', IN_ORDER, async () => {
     await stage.kubectl('apply', '-f', file);
     if (use.atFirst !== undefined) return carryOut(use.atFirst, there);
     await eventually(
@@ -39,7 +49,7 @@ describe.each(uses)('$name', (use) => {
     expect(stage.aws.ledger.query({ mutating: true, since }).map(({ operation }) => operation)).toEqual([]);
   });
 
-  it.each(use.steps)('$what', async (step) => {
+  it.each(use.steps)('$what', IN_ORDER, async (step) => {
     await carryOut(step, there);
     await eventually(
       () => unready(stage).length === 0,
@@ -47,7 +57,7 @@ describe.each(uses)('$name', (use) => {
     );
   });
 
-  it('is deleted in one go, and nothing is left', async () => {
+  it('is deleted in one go, and nothing is left', IN_ORDER, async () => {
     expect(use.never?.(there)).toBeUndefined();
     await stage.kubectl('delete', '-f', file, '--ignore-not-found', '--wait=false');
     await eventually(

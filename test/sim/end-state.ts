@@ -5,7 +5,7 @@ import { isLiving } from '../support/living.ts';
 import type { World } from './world.ts';
 import { ACCOUNT, OTHER_ACCOUNT, OTHER_REGION, REGION } from './world.ts';
 
-type Row = { Tags?: { Key?: string; Value?: string }[] } & Readonly<Record<string, unknown>>;
+export type Row = { Tags?: { Key?: string; Value?: string }[] } & Readonly<Record<string, unknown>>;
 
 /** Whatever has a simulated AWS. */
 type Seen = Pick<World, 'aws'>;
@@ -79,37 +79,46 @@ export function idOfRow(table: TableName, row: Row): string {
   return String(row[member[table]]);
 }
 
+export type PlacedRow = { place: string; table: TableName; row: Row };
+/** What of a row's text differs from run to run, beside what does so everywhere, and what is written in its place. */
+export type Noise = readonly (readonly [pattern: RegExp, instead: string])[];
+
 export function endState(world: Seen): string {
-  const names = new Map<string, string>();
-  for (const place of places) {
-    for (const table of tableNames) {
-      for (const row of livingRows(world, place, table)) {
-        const owner = ownerOf(row);
-        if (owner !== undefined) names.set(idOfRow(table, row), owner);
-      }
-    }
-  }
   const rows = places.flatMap((place) =>
     tableNames.flatMap((table) =>
-      livingRows(world, place, table).map(
-        (row) => `${place.account}/${place.region} ${table} ${normal(row, names)}`,
-      ),
+      livingRows(world, place, table).map((row) => ({
+        place: `${place.account}/${place.region}`,
+        table,
+        row,
+      })),
     ),
   );
-  return rows.sort().join('\n');
+  return stateOf(rows, [
+    [/2600:[0-9a-f:]+/g, 'ipv6'],
+    [/198\.1[89]\.\d+\.\d+/g, 'public'],
+  ]);
 }
 
-function normal(row: Row, names: ReadonlyMap<string, string>): string {
+export function stateOf(rows: readonly PlacedRow[], noise: Noise): string {
+  const names = new Map<string, string>();
+  for (const { table, row } of rows) {
+    const owner = ownerOf(row);
+    if (owner !== undefined) names.set(idOfRow(table, row), owner);
+  }
+  const lines = rows.map(({ place, table, row }) => `${place} ${table} ${normal(row, names, noise)}`);
+  return lines.sort().join('\n');
+}
+
+function normal(row: Row, names: ReadonlyMap<string, string>, noise: Noise): string {
   const text = JSON.stringify(row)
-    .replace(/[a-z-]+-0[0-9a-f]{16}/g, (id) => names.get(id) ?? id.replace(/-0[0-9a-f]{16}$/, '-…'))
+    .replace(/[a-z-]+-[0-9a-f]{17}/g, (id) => names.get(id) ?? id.replace(/-[0-9a-f]{17}$/, '-…'))
     .replace(/"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"/g, '"uid"')
     .replace(/"\d{4}-\d\d-\d\dT[0-9:.]+Z"/g, '"time"')
     .replace(/"02(:[0-9a-f]{2}){5}"/g, '"mac"')
     // The DNS name of an endpoint has its id, and a piece of it once more.
-    .replace(/-[0-9a-f]{8}(?=\.[^"]*\.vpce\.)/g, '')
-    .replace(/2600:[0-9a-f:]+/g, 'ipv6')
-    .replace(/198\.1[89]\.\d+\.\d+/g, 'public');
-  return JSON.stringify(sorted(JSON.parse(text)));
+    .replace(/-[0-9a-f]{8}(?=\.[^"]*\.vpce\.)/g, '');
+  const quiet = noise.reduce((left, [pattern, instead]) => left.replace(pattern, instead), text);
+  return JSON.stringify(sorted(JSON.parse(quiet)));
 }
 
 /** Members and lists in one order; the order of lists means nothing in EC2. */

@@ -28,6 +28,8 @@ export class SimulatedProcess {
   readonly #listener: PointListener;
   #state: 'alive' | 'frozen' | 'dead' = 'alive';
   #onThaw: (() => void)[] = [];
+  /** Plural of the kind whose watches hang, and what goes on when they do not any more. */
+  #silent: { plural: string; until: Promise<void>; end: () => void } | undefined;
 
   constructor(name: string, world: Clock, listener: PointListener) {
     this.name = name;
@@ -61,6 +63,18 @@ export class SimulatedProcess {
     for (const go of waiting) go();
   }
 
+  /** The watches of a kind hang from here on: nothing arrives, and nothing ends them. */
+  silence(plural: string): void {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#silent = { plural, until: promise, end: resolve };
+  }
+
+  /** What has hung arrives. */
+  unsilence(): void {
+    this.#silent?.end();
+    this.#silent = undefined;
+  }
+
   aws(inner: AwsTransport): AwsTransport {
     return {
       send: (
@@ -89,7 +103,7 @@ export class SimulatedProcess {
         const stream = await this.#exchange({ side: 'kube', operation: 'watch' }, false, () =>
           inner.stream(request, idleMs),
         );
-        return { ...stream, lines: this.#lines(stream.lines), close: () => stream.close() };
+        return { ...stream, lines: this.#lines(request.path, stream.lines), close: () => stream.close() };
       },
     };
   }
@@ -116,9 +130,10 @@ export class SimulatedProcess {
     return answer();
   }
 
-  async *#lines(lines: AsyncIterable<string>): AsyncIterable<string> {
+  async *#lines(path: string, lines: AsyncIterable<string>): AsyncIterable<string> {
     for await (const line of lines) {
       await this.#gate();
+      if (this.#silent !== undefined && path.endsWith(`/${this.#silent.plural}`)) await this.#silent.until;
       yield line;
     }
     await this.#gate();

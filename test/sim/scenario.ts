@@ -25,7 +25,7 @@ export type Scenario = {
 
 export type Fault =
   | { is: 'none' }
-  /** The process dies at the point; another starts soon after. */
+  /** The process dies at the point; its container is started again soon after, in the same pod. */
   | { is: 'crash'; point: number }
   /** The process freezes at the point, another takes over, then the first goes on where it was. */
   | { is: 'twoLeaders'; point: number };
@@ -62,7 +62,7 @@ export async function runScenario(
       if (fault.is === 'none' || fault.point !== index) return;
       if (fault.is === 'crash') {
         process.kill();
-        world.clock.after(RESTART_SECONDS * 1000, () => world.start());
+        world.clock.after(RESTART_SECONDS * 1000, () => world.start({}, process.name));
         return;
       }
       process.freeze();

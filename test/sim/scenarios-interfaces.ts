@@ -150,75 +150,66 @@ export const networkInterfaceScenarios = scenariosOf({
   ],
 });
 
+/** What happens to the card that is there already. */
+function ofCard(name: string, then: Pick<Scenario, 'when' | 'goal'>): Scenario {
+  return { kind: 'NetworkInterface', name, given: [vpc, subnet, firstGroup, card], ...then };
+}
+
+/** Declares that the card is attached to a new instance, and waits for it; answers the id of the instance. */
+async function attach(world: World): Promise<string> {
+  const id = await instance(world);
+  await world.apply(attached(id));
+  await world.until(() => allReady(world) && isAttachedTo(world, id), 120);
+  return id;
+}
+
 function attaching(): Scenario {
   let id = '';
-  return {
-    kind: 'NetworkInterface',
-    name: 'edit attachment',
-    given: [vpc, subnet, firstGroup, card],
+  return ofCard('edit attachment', {
     async when(world) {
       id = await instance(world);
       await world.apply(attached(id));
     },
     goal: (world) => allReady(world) && isAttachedTo(world, id),
-  };
+  });
 }
 
 /** EC2 refuses two attachments, so the first must have gone. */
 function moving(): Scenario {
   let id = '';
-  return {
-    kind: 'NetworkInterface',
-    name: 'edit attachment to another instance',
-    given: [vpc, subnet, firstGroup, card],
+  return ofCard('edit attachment to another instance', {
     async when(world) {
-      const from = await instance(world);
+      await attach(world);
       id = await instance(world);
-      await world.apply(attached(from));
-      await world.until(() => allReady(world) && isAttachedTo(world, from), 120);
       await world.apply(attached(id));
     },
     goal: (world) => allReady(world) && isAttachedTo(world, id),
-  };
+  });
 }
 
 function detaching(): Scenario {
-  let id = '';
-  return {
-    kind: 'NetworkInterface',
-    name: 'edit attachment removed',
-    given: [vpc, subnet, firstGroup, card],
+  return ofCard('edit attachment removed', {
     async when(world) {
-      id = await instance(world);
-      await world.apply(attached(id));
-      await world.until(() => allReady(world) && isAttachedTo(world, id), 120);
+      await attach(world);
       await world.apply(card);
     },
     goal: (world) => allReady(world) && rowOf(world)?.Attachment === undefined,
-  };
+  });
 }
 
 function deletingAttached(): Scenario {
-  return {
-    kind: 'NetworkInterface',
-    name: 'delete while attached as declared',
-    given: [vpc, subnet, firstGroup, card],
+  return ofCard('delete while attached as declared', {
     async when(world) {
-      const id = await instance(world);
-      await world.apply(attached(id));
-      await world.until(() => allReady(world) && isAttachedTo(world, id), 120);
+      await attach(world);
       await world.delete(self);
     },
     goal: goneAnd(self),
-  };
+  });
 }
 
 /** What another hand attached is not detached: the deletion waits, and goes on when the instance is gone. */
 function blockedByHand(): Scenario {
-  return {
-    kind: 'NetworkInterface',
-    name: 'delete while attached by another hand',
-    given: [vpc, subnet, firstGroup, card],
+  return ofCard('delete while attached by another hand', {
     async when(world) {
       const id = await instance(world);
       await world.as('AttachNetworkInterface', {
@@ -233,7 +224,7 @@ function blockedByHand(): Scenario {
       await terminate(world, id);
     },
     goal: goneAnd(self),
-  };
+  });
 }
 
 function ipv6Edit(): Scenario {

@@ -18,6 +18,7 @@ import {
   vpc,
   vpcID,
 } from './scenario-kit.ts';
+import { addressEntryScenarios } from './scenarios-prefix-list-addresses.ts';
 import { ACCOUNT, conditionOf, isReady, REGION, type World } from './world.ts';
 
 /** Waits for what the scenario is about; that it never comes is a failure of its own. */
@@ -308,5 +309,5 @@ export const managedPrefixListScenarios = scenariosOf({
       'PrefixList',
       'PrefixListId',
     ),
-  more: special,
+  more: [...special, ...addressEntryScenarios],
 });

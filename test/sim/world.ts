@@ -117,10 +117,13 @@ export class World {
     this.outside = transport(this.aws, ownAccount);
   }
 
-  /** @param settings what this process is started with in another way than the others */
-  start(settings: Partial<Settings> = {}): Running {
+  /**
+   * @param settings what this process is started with in another way than the others
+   * @param identity that of a process that has died, where its container is started again in the same pod
+   */
+  start(settings: Partial<Settings> = {}, identity?: string): Running {
     this.#started += 1;
-    const process = new SimulatedProcess(`c${this.#started}`, this.clock, this.#onPoint);
+    const process = new SimulatedProcess(identity ?? `c${this.#started}`, this.clock, this.#onPoint);
     const kube = process.kube(this.#withoutSpecs(clusterTransport(this.cluster)));
     const controller = assembleController({
       kubeTransport: kube,

@@ -1,14 +1,17 @@
-// Whether the one-file build is whole: it is built here and started as it would be in the image.
-import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+// Whether the build is whole: it is built here and started as it would be in the image.
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { CreateVpcCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { root } from './sources.ts';
 
 /** Milliseconds; a build takes two seconds on an idle machine. */
 const PATIENCE_MS = 120_000;
 const run = (...args: string[]) => spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8' });
-const bundle = join(root, 'dist', 'vpcraft.mjs');
+const dist = join(root, 'dist');
+const bundle = join(dist, 'vpcraft.mjs');
 
 describe('the bundle', { timeout: PATIENCE_MS }, () => {
   beforeAll(() => {
@@ -41,7 +44,39 @@ describe('the bundle', { timeout: PATIENCE_MS }, () => {
     expect(run(bundle, 'run', '--help').stdout).toContain('--cluster-id');
   });
 
+  it('has a file of its own for the controller, which the image compiles ahead', () => {
+    expect(existsSync(join(dist, 'run-controller.mjs'))).toBe(true);
+  });
+
+  it('is ASCII, so that V8 keeps one byte per character', () => {
+    const sources = readdirSync(dist).filter((name) => name.endsWith('.mjs'));
+    const others = sources.filter((name) => readFileSync(join(dist, name)).some((byte) => byte > 0x7f));
+    expect({ some: sources.length > 1, others }).toEqual({ some: true, others: [] });
+  });
+
+  it('has the whole EC2 client in it, for the sandbox', async () => {
+    const sandbox = spawn(process.execPath, [bundle, 'sandbox', '--no-controller'], { cwd: root });
+    try {
+      let printed = '';
+      for await (const text of sandbox.stdout) {
+        printed += String(text);
+        if (printed.includes('(simulated)')) break;
+      }
+      const ec2 = new EC2Client({
+        region: 'eu-west-1',
+        endpoint: /EC2 +(\S+)/.exec(printed)?.[1] ?? '',
+        credentials: { accessKeyId: 'AKIASANDBOX111111111', secretAccessKey: 'sandbox' },
+        maxAttempts: 1,
+      });
+      const { Vpc } = await ec2.send(new CreateVpcCommand({ CidrBlock: '10.0.0.0/16' }));
+      expect(Vpc?.VpcId).toMatch(/^vpc-/);
+    } finally {
+      sandbox.kill('SIGKILL');
+      await once(sandbox, 'exit');
+    }
+  });
+
   it('has the CRDs beside it, for the sandbox', () => {
-    expect(existsSync(join(root, 'dist', 'crds', 'vpcs.yaml'))).toBe(true);
+    expect(existsSync(join(dist, 'crds', 'vpcs.yaml'))).toBe(true);
   });
 });

@@ -4,7 +4,8 @@ import { createWriteStream, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { flagNameOf } from '../../src/config-flags.ts';
 import { realClock, sleep } from '../../src/model/clock.ts';
-import { sandbox, type Settings } from '../../src/model/settings.ts';
+import { production, type Settings } from '../../src/model/settings.ts';
+import { guard } from './guardian.ts';
 
 export const ROOT = resolve(import.meta.dirname, '../..');
 
@@ -16,8 +17,12 @@ export function flagsOf(settings: Partial<Settings>): string[] {
   ]);
 }
 
-/** What the sandbox sets otherwise than production. */
-export const sandboxFlags = (): string[] => flagsOf(sandbox);
+const { leaseSeconds, renewDeadlineSeconds, leaseRetrySeconds } = production;
+/**
+ * The lease's times as in production. The sandbox's are so short that a process which is kept from the processor for two
+ * seconds loses its lease and ends: wrong for a test that has one controller on a busy machine.
+ */
+export const CALM_LEASE = { leaseSeconds, renewDeadlineSeconds, leaseRetrySeconds };
 
 export type ProcessSpec = {
   kubeconfig: string;
@@ -56,6 +61,7 @@ export function startProcess(spec: ProcessSpec): ChildProcess {
       AWS_REGION: spec.region,
     },
   });
+  guard(child);
   const log = createWriteStream(spec.logFile, { flags: 'a' });
   child.stdout?.pipe(log, { end: false });
   child.stderr?.pipe(log, { end: false });
@@ -90,13 +96,22 @@ export function ended(child: ChildProcess, signal: NodeJS.Signals): Promise<void
   });
 }
 
-/** The sum of a metric over those of its lines that have all of `labels`, as text such as `result="settled"`. */
-export async function metricOf(health: string, name: string, ...labels: readonly string[]): Promise<number> {
+/** The lines of a metric that have all of `labels`, as text such as `result="settled"`; of a counter that counted nothing: none. */
+export async function countsOf(
+  health: string,
+  name: string,
+  ...labels: readonly string[]
+): Promise<readonly string[]> {
   const text = await (await fetch(`${health}/metrics`)).text();
-  const lines = text
+  return text
     .split('\n')
     .filter((line) => line.startsWith(`${name} `) || line.startsWith(`${name}{`))
     .filter((line) => labels.every((label) => line.includes(label)));
+}
+
+/** The sum of a metric over those of its lines that have all of `labels`. */
+export async function metricOf(health: string, name: string, ...labels: readonly string[]): Promise<number> {
+  const lines = await countsOf(health, name, ...labels);
   if (lines.length === 0) throw new Error(`the controller does not tell ${name} ${labels.join(', ')}`);
   return lines.reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' ') + 1)), 0);
 }

@@ -304,6 +304,15 @@ function viewOf<S, O, St>(kind: Kind<S, O, St>, world: World<S>): View {
       throw new Error(`${role} asks ${table.name} ${question}, and the case gives no answer`);
     return (found.rows as readonly R[]).filter((row) => !table.dead(row));
   };
+  const detailOf = <V>(role: Role, detail: Detail<V>, key: string): V => {
+    const answers = role === 'home' ? world.rows : world.peerRows;
+    const found = answers?.find(
+      (answer) => 'key' in answer && answer.source === detail.name && answer.key === key,
+    );
+    if (found === undefined || !('key' in found))
+      throw new Error(`${role} asks ${detail.name} of ${key}, and the case gives no answer`);
+    return found.value as V;
+  };
   return {
     own: (part) => {
       const id = ids[part.name];
@@ -316,14 +325,7 @@ function viewOf<S, O, St>(kind: Kind<S, O, St>, world: World<S>): View {
       if (keys === undefined) throw new Error(`${table.name} has no index ${index}`);
       return living(role, table, `by ${index} ${key}`).filter((row) => keys(row).includes(key));
     },
-    detail: <V>(role: Role, detail: Detail<V>, key: string): V => {
-      const answers = role === 'home' ? world.rows : world.peerRows;
-      const found = answers?.find(
-        (answer) => 'key' in answer && answer.source === detail.name && answer.key === key,
-      );
-      if (found === undefined || !('key' in found))
-        throw new Error(`${role} asks ${detail.name} of ${key}, and the case gives no answer`);
-      return found.value as V;
-    },
+    detail: detailOf,
+    detailOrLater: detailOf,
   };
 }

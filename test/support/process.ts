@@ -6,6 +6,7 @@ import { randomInt } from 'node:crypto';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { realClock, sleep } from '../../src/model/clock.ts';
+import { guard } from './guardian.ts';
 
 /** Milliseconds a server has for an orderly end before it is killed. */
 const GRACE_MS = 10_000;
@@ -79,12 +80,6 @@ export type ServerSpec = {
   env?: Readonly<Record<string, string | undefined>>;
 };
 
-/** Process ids of servers that run now, so that an exit of the tests takes them along. */
-const living = new Set<number>();
-process.on('exit', () => {
-  for (const pid of living) process.kill(pid, 'SIGKILL');
-});
-
 export function startServer({ name, path, args, logFile, env }: ServerSpec): Server {
   const log = openSync(logFile, 'a');
   const child = spawn(path, args, { env: { ...process.env, ...env }, stdio: ['ignore', log, log] });
@@ -92,12 +87,11 @@ export function startServer({ name, path, args, logFile, env }: ServerSpec): Ser
   const pid = child.pid;
   child.on('error', (error) => process.stderr.write(`${name}: ${error.message}\n`));
   if (pid === undefined) throw new Error(`${name} could not be started: is ${path} an executable file?`);
-  living.add(pid);
+  guard(child);
   let alive = true;
   const ended = new Promise<void>((resolve) => {
     child.on('exit', () => {
       alive = false;
-      living.delete(pid);
       resolve();
     });
   });

@@ -84,8 +84,10 @@ export async function setStage(options: StageOptions = {}): Promise<Stage> {
   const [health = 0] = await freePorts(1);
   const controllers = new Set<ChildProcess>();
   const credentials = { accessKeyId: ACCESS_KEY, secretAccessKey: 'sandbox' };
+  // kubectl remembers by address what a server serves, and another stage may have had this address.
+  const cache = join(folder, 'kubectl');
   const run = (args: readonly string[], input?: string) =>
-    execute(kubectl.path, ['--kubeconfig', kubeconfig, ...args], input);
+    execute(kubectl.path, ['--kubeconfig', kubeconfig, '--cache-dir', cache, ...args], input);
   return {
     aws,
     cluster,
@@ -139,7 +141,7 @@ function execute(program: string, args: readonly string[], input?: string): Prom
     });
     child.on('error', fail);
     child.on('exit', (code) =>
-      code === 0 ? done(out) : fail(new Error(`${args.slice(2).join(' ')}: ${err || out}`)),
+      code === 0 ? done(out) : fail(new Error(`${args.slice(4).join(' ')}: ${err || out}`)),
     );
     child.stdin.end(input ?? '');
   });

@@ -3,39 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { API_VERSION } from '../../src/model/object.ts';
 import { ACCOUNT, conditionOf, isReady, NAMESPACE, OTHER_ACCOUNT, REGION, World } from '../sim/world.ts';
-
-type Spec = Readonly<Record<string, unknown>>;
-
-function object(kind: string, name: string, spec: Spec, namespace = NAMESPACE): object {
-  return { apiVersion: API_VERSION, kind, metadata: { name, namespace }, spec };
-}
-
-const vpc = object('VPC', 'net', { cidrBlocks: ['10.20.0.0/16'] });
-const subnet = (spec: Spec) =>
-  object('Subnet', 's', {
-    vpcRef: { name: 'net' },
-    cidrBlock: '10.20.1.0/24',
-    availabilityZone: `${REGION}a`,
-    ...spec,
-  });
-const table = (routes: readonly unknown[], spec: Spec = {}) =>
-  object('RouteTable', 't', { vpcRef: { name: 'net' }, routes, ...spec });
-const group = (spec: Spec, name = 'g') =>
-  object('SecurityGroup', name, { vpcRef: { name: 'net' }, description: 'd', ...spec });
-const rule = (spec: Spec) => ({ protocol: 'tcp', fromPort: 443, toPort: 443, ...spec });
-
-async function worldWith(objects: readonly object[]): Promise<World> {
-  const world = new World({ seed: 3 });
-  world.start();
-  for (const one of objects) await world.apply(one);
-  await world.until(() => allReady(world), 60);
-  expect(allReady(world)).toBe(true);
-  return world;
-}
-
-function allReady(world: World): boolean {
-  return world.objects().every((one) => one.kind === 'NetworkGrant' || isReady(one));
-}
+import { type Spec, object, vpc, subnet, group, rule, worldWith, allReady } from './bad-input-kit.ts';
 
 function keyOf(one: object): string {
   const { kind, metadata } = one as { kind: string; metadata: { namespace: string; name: string } };
@@ -50,114 +18,6 @@ async function condition(
   await world.until(() => false, 30);
   return conditionOf(world.get(keyOf(one)), type);
 }
-
-describe('refused at admission, before anything happens', () => {
-  const cases: readonly (readonly [string, string, object, RegExp])[] = [
-    [
-      'host bits in a block',
-      'EC2 would silently change what the user wrote',
-      object('VPC', 'x', { cidrBlocks: ['10.20.0.1/16'] }),
-      /spec\.cidrBlocks\[0\]: .*host bits zero/,
-    ],
-    [
-      'a block out of range',
-      'a VPC block is /16 to /28',
-      object('VPC', 'x', { cidrBlocks: ['10.0.0.0/8'] }),
-      /spec\.cidrBlocks\[0\]: .*\/16 to \/28/,
-    ],
-    [
-      'no CIDR at all',
-      'nothing that EC2 could take',
-      object('VPC', 'x', { cidrBlocks: ['ten'] }),
-      /spec\.cidrBlocks\[0\]: .*must be a network/,
-    ],
-    [
-      'a subnet block out of range',
-      'a subnet block is /16 to /28',
-      subnet({ cidrBlock: '10.20.0.0/29' }),
-      /spec\.cidrBlock: .*\/16 to \/28/,
-    ],
-    [
-      'an IPv6 block as subnet block',
-      'the wrong family',
-      subnet({ cidrBlock: '2001:db8::/64' }),
-      /spec\.cidrBlock: .*IPv4/,
-    ],
-    [
-      'an IPv6 subnet block between two sizes',
-      'EC2 takes every fourth prefix length only',
-      subnet({ ipv6CIDRBlock: '2001:db8::/62' }),
-      /spec\.ipv6CIDRBlock: .*\/44 to \/64 in steps of 4/,
-    ],
-    [
-      'a VPC without a block',
-      'nothing says how large it is',
-      object('VPC', 'x', {}),
-      /spec\.cidrBlocks: .*required/,
-    ],
-    [
-      'a route with two targets',
-      'a route has exactly one',
-      table([
-        {
-          destination: '0.0.0.0/0',
-          internetGatewayID: 'igw-00000000000000001',
-          natGatewayID: 'nat-00000000000000001',
-        },
-      ]),
-      /exactly one/,
-    ],
-    [
-      'a route without target',
-      'a route has exactly one',
-      table([{ destination: '0.0.0.0/0' }]),
-      /exactly one/,
-    ],
-    [
-      'a reference by name and by id',
-      'exactly one of the two says which',
-      subnet({ vpcID: 'vpc-00000000000000001' }),
-      /vpcRef/,
-    ],
-    [
-      'a peer of two kinds',
-      'a rule has exactly one source',
-      group({ ingress: [rule({ peers: [{ cidrBlock: '10.0.0.0/8', self: true }] })] }),
-      /exactly one/,
-    ],
-    [
-      'a reserved tag key',
-      'owner tags are ours',
-      object('VPC', 'x', { cidrBlocks: ['10.0.0.0/16'], tags: { 'vpcraft.dev/owner': 'me' } }),
-      /vpcraft\.dev/,
-    ],
-  ];
-  it.each(cases)('%s: %s', async (_name, _why, one, message) => {
-    const world = new World({ seed: 3 });
-
-    await expect(world.apply(one)).rejects.toThrow(message);
-    expect(world.aws.ledger.next).toBe(0);
-  });
-
-  it.each([
-    ['changed', { cidrBlock: '10.20.2.0/24' }, /spec\.cidrBlock: .*put the old value back/],
-    ['set', { ipv6Native: true }, /spec\.ipv6Native: .*put the old value back/],
-  ] as const)('an immutable field that is %s', async (_how, edit, message) => {
-    const world = await worldWith([vpc, subnet({})]);
-
-    await expect(world.apply(subnet(edit))).rejects.toThrow(message);
-    expect(isReady(world.get(`Subnet/${NAMESPACE}/s`))).toBe(true);
-  });
-
-  it('an immutable field that is taken away', async () => {
-    const world = await worldWith([vpc, subnet({})]);
-    const { availabilityZone: _gone, ...rest } = (subnet({}) as { spec: Record<string, unknown> }).spec;
-
-    await expect(world.apply(object('Subnet', 's', rest))).rejects.toThrow(
-      /spec\.availabilityZone: .*put the old/,
-    );
-  });
-});
 
 describe('reported on the object, and good again when the declaration is', () => {
   type Case = readonly [
@@ -476,10 +336,14 @@ describe('odd but legal', () => {
   });
 
   it('unicode and prototype-named keys are only names', async () => {
-    const tags = { 名前: '値 ✓', constructor: 'c', toString: 't', __proto__x: 'p' };
+    const text = '{"名前": "値 ✓", "constructor": "c", "toString": "t", "__proto__": "p"}';
+    const tags: Record<string, string> = JSON.parse(text);
     const world = await worldWith([object('VPC', 'net', { cidrBlocks: ['10.20.0.0/16'], tags })]);
     const [row] = world.aws.region(ACCOUNT, REGION).vpcs.filter(() => true);
 
-    expect(Object.fromEntries((row?.Tags ?? []).map((tag) => [tag.Key, tag.Value]))).toMatchObject(tags);
+    expect((row?.Tags ?? []).map((tag) => [tag.Key, tag.Value])).toEqual(
+      expect.arrayContaining(Object.entries(tags)),
+    );
+    expect(Object.entries(tags)).toHaveLength(4);
   });
 });

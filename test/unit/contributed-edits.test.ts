@@ -52,7 +52,7 @@ async function inPlace(...first: readonly object[]): Promise<World> {
   const world = new World({ seed: 11 });
   world.start();
   for (const one of first) await world.apply(one);
-  await world.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: APP } });
+  await world.namespace(APP);
   await world.apply(object('VPC', 'net', { cidrBlocks: ['10.20.0.0/16'] }));
   await world.apply(web());
   await world.apply(grant);

@@ -1,17 +1,19 @@
 // The EC2 room against the simulator's HTTP front: what the SDK really sends, answers and throws.
+import { TextPool } from '../../src/model/texts.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createAccounts } from '../../src/ec2/accounts.ts';
-import { createAwsTransport } from '../../src/ec2/aws-transport.ts';
-import { createCredentials } from '../../src/ec2/credentials.ts';
+import { createAws } from '../../src/ec2/aws.ts';
 import { toFault } from '../../src/ec2/errors.ts';
 import { createLimits } from '../../src/ec2/limits.ts';
 import { createReader } from '../../src/ec2/reader.ts';
+import { accessOf, roleNamed } from '../../src/engine/placement.ts';
+import { accountOf } from '../../src/engine/tenancy.ts';
 import { realClock } from '../../src/model/clock.ts';
+import { API_VERSION, type KubeObject } from '../../src/model/object.ts';
+import type { ObjectStore } from '../../src/model/objects.ts';
 import type { Log, Metrics } from '../../src/model/ports.ts';
 import type { Scope } from '../../src/model/scope.ts';
 import { production } from '../../src/model/settings.ts';
 import { SeededRandom } from '../../src/model/virtual-clock.ts';
-import type { AccountAccess } from '../../src/model/writer.ts';
 import { type AwsServer, startAwsServer } from '../../src/sandbox/aws/http/server.ts';
 import { AwsSimulator } from '../../src/sandbox/aws/simulator.ts';
 import { vpcs } from '../../src/tables/vpcs.ts';
@@ -37,28 +39,37 @@ beforeEach(async () => {
 });
 afterEach(() => server.close());
 
-function room(role: Partial<AccountAccess> = {}) {
-  const access: AccountAccess = {
-    via: 'other',
-    accountID: OTHER,
-    roleARN: `arn:aws:iam::${OTHER}:role/net`,
-    externalID: 'secret-id',
-    region: 'eu-central-1',
-    ...role,
+function accountObject(spec: object): KubeObject {
+  return {
+    apiVersion: API_VERSION,
+    kind: 'AWSAccount',
+    metadata: { name: 'other', uid: 'u', resourceVersion: '1', generation: 1 },
+    spec: { accountID: OTHER, roleARN: `arn:aws:iam::${OTHER}:role/net`, externalID: 'secret-id', ...spec },
   };
-  const endpoint = { endpoint: server.url, userAgent: 'vpcraft/test' };
-  const credentials = createCredentials({
+}
+
+/** What is put together in production, over an AWSAccount in the store. */
+function room(spec: object = {}) {
+  const object = accountObject(spec);
+  const store: ObjectStore = {
+    hasSynced: () => true,
+    get: (key) => (key === 'AWSAccount//other' ? object : undefined),
+    list: () => [object],
+    staleSeconds: () => 0,
+    onChange() {},
+  };
+  const { transport, accounts } = createAws({
     clock: realClock,
+    metrics: noMetrics,
+    log: quiet,
+    audit: quiet,
     clusterID: 'c1',
     endpoint: server.url,
-    roles: (via) => (via === 'other' ? access : undefined),
+    userAgent: 'vpcraft/test',
+    roles: (via) => roleNamed(store, via),
     own: async () => ({ accessKeyId: HOME, secretAccessKey: 'none' }),
   });
-  return {
-    access,
-    transport: createAwsTransport({ credentials, ...endpoint }),
-    accounts: createAccounts({ credentials, ...endpoint }),
-  };
+  return { access: accessOf(accountOf(object), 'eu-central-1'), transport, accounts };
 }
 
 const create = (transport: ReturnType<typeof room>['transport'], scope: Scope, cidr = '10.0.0.0/16') =>
@@ -76,7 +87,6 @@ describe('createAwsTransport', () => {
     expect(output).toMatchObject({ Vpc: { CidrBlock: '10.0.0.0/16', Tags: [{ Key: 'a', Value: 'b' }] } });
     expect(output).not.toHaveProperty('$metadata');
     expect(requestId).not.toBe('');
-    transport.close();
   });
 
   it('acts in the account of the assumed role', async () => {
@@ -94,7 +104,6 @@ describe('createAwsTransport', () => {
 
     expect(own.output['Vpcs'] ?? []).toEqual([]);
     expect(other.output['Vpcs']).toHaveLength(1);
-    transport.close();
   });
 
   it('acts in a session of the namespace, over the connections that all share', async () => {
@@ -103,7 +112,6 @@ describe('createAwsTransport', () => {
       await create(transport, { ...scopeOf('other', OTHER), namespace });
 
     expect(simulator.region(OTHER, 'eu-central-1').vpcs.size).toBe(2);
-    transport.close();
   });
 
   it.each([
@@ -133,7 +141,6 @@ describe('createAwsTransport', () => {
     expect(simulator.faults.rules).toEqual([]);
     const { output } = await transport.send(scopeOf('', HOME), 'DescribeVpcs', { MaxResults: 10 });
     expect(((output['Vpcs'] ?? []) as object[]).length).toBe(rule.kind === 'lost-answer' ? 1 : 0);
-    transport.close();
   });
 
   it('a server that is not there means that nothing was sent', async () => {
@@ -147,7 +154,6 @@ describe('createAwsTransport', () => {
       code: 'NoAnswer',
       outcomeUnknown: false,
     });
-    transport.close();
   });
 
   it('says which role could not be assumed', async () => {
@@ -162,7 +168,6 @@ describe('createAwsTransport', () => {
       outcomeUnknown: false,
     });
     expect(details.message).toContain('AWSAccount other');
-    transport.close();
   });
 });
 
@@ -189,6 +194,7 @@ describe('createReader over HTTP', () => {
     const settings = { ...production, clusterID: 'c1', defaultRegion: undefined, flowLogRoleARN: undefined };
     const limits = createLimits({ clock: realClock, settings, metrics: noMetrics });
     const reader = createReader({
+      texts: new TextPool(),
       transport,
       clock: realClock,
       random: new SeededRandom(1),
@@ -210,6 +216,5 @@ describe('createReader over HTTP', () => {
     ]);
 
     expect(observation).toMatchObject({ is: 'seen', value: [{ cidrBlock: '10.0.0.0/16' }, undefined] });
-    transport.close();
   });
 });

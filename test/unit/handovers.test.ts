@@ -319,3 +319,60 @@ describe('the main table that AWS made with a VPC was deleted by hand, because a
     PATIENCE_MS,
   );
 });
+
+describe('what a table of this cluster still leads to', () => {
+  const table = (routes: readonly object[], annotations: object = {}) => {
+    const made = object('RouteTable', 'private', { ...inVPC, routes }) as { metadata: object };
+    return { ...made, metadata: { ...made.metadata, annotations } };
+  };
+  const paused = { 'vpcraft.dev/paused': 'true' };
+  const far = [
+    object('VPC', 'far', { cidrBlocks: ['10.30.0.0/16'] }),
+    object('VPCPeeringConnection', 'p', { requester: inVPC, accepter: { vpcRef: r('far') } }),
+  ];
+
+  it.each([
+    {
+      kind: 'NATGateway',
+      name: 'nat',
+      given: nat.slice(0, 2),
+      route: { destination: '0.0.0.0/0', natGatewayRef: r('nat') },
+    },
+    {
+      kind: 'EgressOnlyInternetGateway',
+      name: 'e',
+      given: [object('EgressOnlyInternetGateway', 'e', inVPC)],
+      route: { destination: '::/0', egressOnlyInternetGatewayRef: r('e') },
+    },
+    {
+      kind: 'VPCPeeringConnection',
+      name: 'p',
+      given: far,
+      route: { destination: '10.30.0.0/16', vpcPeeringConnectionRef: r('p') },
+    },
+    {
+      kind: 'NetworkInterface',
+      name: 'c',
+      given: [card('c')],
+      route: { destination: '10.40.0.0/16', networkInterfaceRef: r('c') },
+    },
+  ])(
+    'stays until the route is gone: $kind',
+    async ({ kind, name, given, route }) => {
+      const { attack, world } = await standing([...base, ...given, table([route])]);
+      const self = key(kind, name);
+      const id = idOf(world, self);
+      await attack.apply([table([], paused)]);
+      await pass(world, 5);
+      await world.delete(self);
+      await pass(world, 1200);
+      expect(living(world).has(id)).toBe(true);
+      const message = conditionOf(world.get(self), 'DeletionBlocked')?.message;
+      expect(message).toContain(`${idOf(world, key('RouteTable', 'private'))} (RouteTable/default/private)`);
+      await attack.apply([table([], { 'vpcraft.dev/paused': 'false' })]);
+      await world.until(() => world.get(self) === undefined, 120);
+      expect(await attack.settles()).toBe('');
+    },
+    PATIENCE_MS,
+  );
+});

@@ -1,9 +1,10 @@
 // The Kubernetes room and the embedded API server, together: in process on a virtual clock for everything that takes
 // time, and over HTTP for the transport. Neither may fit only its own tests.
+import { TextPool } from '../../src/model/texts.ts';
 import { afterEach, expect, test } from 'vitest';
 import { createKube, type Kube } from '../../src/kube/create-kube.ts';
 import { createKubeTransport } from '../../src/kube/kube-transport.ts';
-import { NAMESPACES, ownResource } from '../../src/kube/resource.ts';
+import { ownResource } from '../../src/kube/resource.ts';
 import { realClock } from '../../src/model/clock.ts';
 import { faultOf } from '../../src/model/fault.ts';
 import type { KubeObject } from '../../src/model/object.ts';
@@ -55,6 +56,7 @@ function kubeOn(
   const metrics = memoryMetrics();
   const log = memoryLog();
   const kube = createKube({
+    texts: new TextPool(),
     transport,
     leaseTransport: transport,
     clock: world.clock,
@@ -62,7 +64,7 @@ function kubeOn(
     settings: production,
     log,
     metrics,
-    resources: [ownResource('Thing', 'things'), NAMESPACES],
+    resources: [ownResource('Thing', 'things')],
     identity: world.identity ?? 'pod-1',
     leaseNamespace: 'default',
   });
@@ -253,7 +255,8 @@ test('events are accepted, and in a namespace that is being deleted they are cou
   const user = clusterTransport(cluster, { userAgent: 'kubectl' });
   await after(user.request({ method: 'DELETE', path: '/api/v1/namespaces/net' }));
   await pass(1);
-  expect(kube.store.get('Namespace//net')?.metadata.deletionTimestamp).toBeDefined();
+  const { body } = await after(user.request({ method: 'GET', path: '/api/v1/namespaces/net' }));
+  expect((body as KubeObject).metadata.deletionTimestamp).toBeDefined();
   kube.events.record({ object, type: 'Normal', reason: 'DeletedThing', note: 'y' });
   await pass(5);
   expect(metrics.value('vpcraft_events_total', { result: 'terminating' })).toBe(1);

@@ -109,6 +109,89 @@ describe('a prefix list in a destination', () => {
   });
 });
 
+describe('an Elastic IP address in an entry', () => {
+  const address = object('ElasticIP', 'out', {});
+  const addressKey = keyOf('ElasticIP', NAMESPACE, 'out');
+  const naming = (cidr: string) =>
+    object('ManagedPrefixList', 'office', { addressFamily: 'IPv4', entries: [{ cidr }] });
+
+  it('holds the address: it is not released before the entry', async () => {
+    const world = await worldWith([address, naming('elasticip/out')]);
+    await world.delete(addressKey);
+    await world.until(() => false, 60);
+
+    expect(conditionOf(world.get(addressKey), 'DeletionBlocked')?.message).toMatch(
+      /ManagedPrefixList office/,
+    );
+    expect(world.aws.ledger.count({ operation: 'ReleaseAddress' })).toBe(0);
+
+    await world.apply(list);
+    expect(await world.until(() => world.get(addressKey) === undefined, 120)).toBe(true);
+    expect(await world.until(() => isReady(world.get(listKey)), 30)).toBe(true);
+  });
+
+  it('wakes the list when it is there, and is named as missing until then', async () => {
+    const world = await worldWith([]);
+    await world.apply(naming('elasticip/out'));
+    await world.until(() => false, 30);
+    expect(conditionOf(world.get(listKey), 'Ready')).toMatchObject({
+      status: 'False',
+      reason: 'DependencyNotFound',
+      message: expect.stringMatching(/ElasticIP out does not exist/) as string,
+    });
+
+    await world.apply(address);
+    expect(await world.until(() => isReady(world.get(listKey)), 10)).toBe(true);
+  });
+
+  it('of another namespace needs a grant there, and stays when it is withdrawn', async () => {
+    const far = object('ElasticIP', 'out', {}, 'shop');
+    const world = new World({ seed: 5 });
+    world.start();
+    await world.namespace('shop');
+    for (const one of [far, naming('elasticip/shop/out')]) await world.apply(one);
+    await world.until(() => false, 30);
+    expect(conditionOf(world.get(listKey), 'Ready')).toMatchObject({
+      status: 'False',
+      reason: 'ReferenceNotGranted',
+    });
+
+    const to = [{ kind: 'ElasticIP' }];
+    await world.apply(
+      object('NetworkGrant', 'addresses', { from: [{ namespace: NAMESPACE }], to, verbs: ['use'] }, 'shop'),
+    );
+    expect(await world.until(() => isReady(world.get(listKey)), 30)).toBe(true);
+
+    const rows = world.aws.region(ACCOUNT, REGION).prefixLists;
+    const before = rows.get(String(world.get(listKey)?.status?.id))?.Version;
+    await world.delete(keyOf('NetworkGrant', 'shop', 'addresses'));
+    await world.until(() => false, 120);
+    expect(rows.get(String(world.get(listKey)?.status?.id))?.Version).toBe(before);
+  });
+
+  it('that is a raw id needs the leave of its owner', async () => {
+    const world = await worldWith([
+      object('AWSAccount', 'prod', { accountID: ACCOUNT, allowedNamespaces: { names: [NAMESPACE] } }, ''),
+    ]);
+    const { AllocationId, PublicIp } = await world.as('AllocateAddress', { Domain: 'vpc' });
+    await world.apply(inProd(naming(String(AllocationId))));
+    await world.until(() => false, 30);
+    expect(conditionOf(world.get(listKey), 'Ready')).toMatchObject({
+      status: 'False',
+      reason: 'ReferenceNotGranted',
+      message: expect.stringMatching(/vpcraft\.dev\/usable-by=sim\/default/) as string,
+    });
+
+    const Tags = [{ Key: 'vpcraft.dev/usable-by', Value: `sim/${NAMESPACE}` }];
+    await world.as('CreateTags', { Resources: [String(AllocationId)], Tags });
+    await world.until(() => false, 10);
+    await world.annotate(listKey, { 'vpcraft.dev/reconcile-requested-at': 'now' });
+    expect(await world.until(() => isReady(world.get(listKey)), 60)).toBe(true);
+    const row = world.aws.region(ACCOUNT, REGION).prefixLists.get(String(world.get(listKey)?.status?.id));
+    expect(row?.versions[row.Version ?? 0]?.map(({ Cidr }) => Cidr)).toEqual([`${String(PublicIp)}/32`]);
+  });
+});
+
 function inProd(one: object): object {
   const { spec, ...rest } = one as { spec: Spec };
   return { ...rest, spec: { ...spec, accountRef: { name: 'prod' } } };
@@ -116,12 +199,26 @@ function inProd(one: object): object {
 
 describe('bad input is refused where it is written', () => {
   const entries = [{ cidr: '10.0.0.0/8' }, { cidr: '192.168.0.0/16' }];
+  const listOf = (cidr: string) =>
+    object('ManagedPrefixList', 'x', { addressFamily: 'IPv4', entries: [{ cidr }] });
   const cases: readonly (readonly [string, object, RegExp])[] = [
     ['a list without a family', object('ManagedPrefixList', 'x', {}), /addressFamily is required/],
     [
       'host bits in an entry',
       object('ManagedPrefixList', 'x', { addressFamily: 'IPv4', entries: [{ cidr: '10.0.0.1/8' }] }),
       /host bits/,
+    ],
+    ['no address behind the slash', listOf('elasticip/'), /elasticip\/NAME or elasticip\/NAMESPACE\/NAME/],
+    ['too many slashes in an entry', listOf('elasticip/a/b/c'), /elasticip\/NAMESPACE\/NAME/],
+    ['an address without a prefix length', listOf('198.51.100.7'), /must be a network/],
+    ['an empty entry', listOf(''), /at least 1 char|must be a network/],
+    [
+      'an address twice',
+      object('ManagedPrefixList', 'x', {
+        addressFamily: 'IPv4',
+        entries: [{ cidr: 'elasticip/a' }, { cidr: 'elasticip/a', description: 'again' }],
+      }),
+      /duplicate entries for key/,
     ],
     [
       'more entries than places',

@@ -52,10 +52,6 @@ const main: Part<DhcpOptionsRow> = {
     input: (id) => ({ DhcpOptionsId: id }),
     goneCodes: ['InvalidDhcpOptionID.NotFound', 'InvalidDhcpOptionsID.NotFound'],
   },
-  notFoundCodes: ['InvalidDhcpOptionID.NotFound', 'InvalidDhcpOptionsID.NotFound'],
-  // An option set has no states: it is there or it is not.
-  state: () => 'ready',
-  word: () => 'available',
   arnResource: (id) => `dhcp-options/${id}`,
 };
 

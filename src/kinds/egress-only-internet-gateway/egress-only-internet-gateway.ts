@@ -30,7 +30,7 @@ export type EgressOnlyInternetGatewayObserved = {
 };
 
 /** The error list, the API's own answers and Cluster API's provider spell it in three ways. https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html */
-const UNKNOWN_CODES = [
+const GONE_CODES = [
   'InvalidEgressOnlyInternetGatewayId.NotFound',
   'InvalidEgressOnlyInternetGatewayID.NotFound',
   'InvalidGatewayID.NotFound',
@@ -52,9 +52,8 @@ const main: Part<EgressOnlyInternetGatewayRow> = {
   destroy: {
     operation: 'DeleteEgressOnlyInternetGateway',
     input: (id) => ({ EgressOnlyInternetGatewayId: id }),
-    goneCodes: UNKNOWN_CODES,
+    goneCodes: GONE_CODES,
   },
-  notFoundCodes: UNKNOWN_CODES,
   state,
   usable: (row) => attachedTo(row) !== undefined,
   word: (row) => row.attachments[0]?.state ?? 'detached',

@@ -41,11 +41,13 @@ const main: Part<AddressRow> = {
       ...(row.networkBorderGroup === '' ? {} : { NetworkBorderGroup: row.networkBorderGroup }),
     }),
     // AuthFailure: the address belongs to somebody else by now. https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
-    goneCodes: ['InvalidAllocationID.NotFound', 'InvalidAddress.NotFound', 'AuthFailure'],
+    goneCodes: [
+      'InvalidAllocationID.NotFound',
+      'InvalidAddress.NotFound',
+      'InvalidAddressID.NotFound',
+      'AuthFailure',
+    ],
   },
-  notFoundCodes: ['InvalidAllocationID.NotFound', 'InvalidAddress.NotFound', 'InvalidAddressID.NotFound'],
-  // An address has no states: it is allocated or it is not.
-  state: () => 'ready',
   word: (row) => (row.associationID === '' ? 'available' : 'in-use'),
   arnResource: (id) => `elastic-ip/${id}`,
 };

@@ -141,6 +141,13 @@ describe('a flow log that does not exist', () => {
 describe('a flow log that exists', () => {
   planTable(flowLog, [
     {
+      name: 'in plain text, whose options AWS leaves out: is as declared',
+      spec: base,
+      own: 'fl-1',
+      rows: [log({ DestinationOptions: undefined })],
+      expect: {},
+    },
+    {
       name: 'and is as declared is left alone',
       spec: base,
       own: 'fl-1',

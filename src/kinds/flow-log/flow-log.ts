@@ -57,7 +57,6 @@ const main: Part<FlowLogRow> = {
     input: (id) => ({ FlowLogIds: [id] }),
     goneCodes: ['InvalidFlowLogId.NotFound'],
   },
-  notFoundCodes: ['InvalidFlowLogId.NotFound'],
   // EC2 knows no other word than ACTIVE. https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_FlowLog.html
   state: (row) => (row.state === 'ACTIVE' || row.state === '' ? 'ready' : 'settling'),
   word: (row) => row.state,

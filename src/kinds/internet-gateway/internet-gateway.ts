@@ -50,8 +50,6 @@ const main: Part<InternetGatewayRow> = {
     input: (id) => ({ InternetGatewayId: id }),
     goneCodes: ['InvalidInternetGatewayID.NotFound'],
   },
-  notFoundCodes: ['InvalidInternetGatewayID.NotFound'],
-  state: () => 'ready',
   usable: (row) => attachedTo(row) !== undefined,
   word: (row) => row.attachments[0]?.state ?? 'detached',
   arnResource: (id) => `internet-gateway/${id}`,

@@ -2,7 +2,6 @@
 import type { Static } from 'typebox';
 import type { Rule } from '../../model/kind.ts';
 import {
-  cidrText,
   enumOf,
   immutable,
   integer,
@@ -13,7 +12,10 @@ import {
   schemaOf,
   text,
 } from '../../model/schema.ts';
+import { networkOrName } from '../named-in-text.ts';
 
+/** How an entry names an ElasticIP: with its name behind it, or its namespace, a slash and its name. */
+export const ELASTIC_IP = { name: 'elasticip/', rawID: 'eipalloc-' };
 /** https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html#vpc-quotas-managed-prefix-lists */
 export const ENTRIES_MAX = 1_000;
 /** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateManagedPrefixList.html and API_AddPrefixListEntry.html */
@@ -21,9 +23,10 @@ const TEXT_MAX = 255;
 
 const entry = objectOf(
   {
-    cidr: cidrText(
-      'A network of the address family of the list, with all host bits zero. It identifies the entry.',
-      'any',
+    cidr: networkOrName(
+      'What the entry stands for, and what identifies it: a network of the address family of the list, with all host bits zero; or the one public address of an Elastic IP address in this account and region, as a /32 of an IPv4 list: that of an ElasticIP of this or another namespace (elasticip/NAME, elasticip/NAMESPACE/NAME; another namespace needs a NetworkGrant there), or of an allocation that exists only in AWS by its id (eipalloc-…; the AWSAccount must allow it by rawIDs). Such an entry is made when the address is known, and follows it when it is replaced; until then the others are made without it, and its place is kept.',
+      ELASTIC_IP,
+      'the id of an Elastic IP address',
     ),
     description: optional(
       text('What the network is, up to 255 characters. It is changed in place. Left out: none.', {
@@ -31,7 +34,7 @@ const entry = objectOf(
       }),
     ),
   },
-  'One network.',
+  'One network, or one public address.',
 );
 
 const spec = objectOf(

@@ -23,24 +23,29 @@ import { securityGroups } from '../../tables/security-groups.ts';
 import { blockerOf } from '../blockers.ts';
 import { column, wideColumn } from '../facts.ts';
 import { changesOf, create, creation, refuse } from '../planning.ts';
+import { type PublicIPs, publicIPsOf } from '../public-addresses.ts';
 import { managedPrefixListSchema, type ManagedPrefixListSpec } from './managed-prefix-list.schema.ts';
+import { addition, CHANGES_PER_CALL, planChanges, wantedSize } from './prefix-list-changes.ts';
 import {
-  addition,
-  CHANGES_PER_CALL,
+  countOf,
+  type Declared,
+  declaredEntries,
   entryProblem,
-  planChanges,
-  wantedEntries,
-  wantedSize,
-} from './prefix-list-changes.ts';
+  entryReferences,
+  entryRefs,
+  wantedIn,
+} from './prefix-list-entries.ts';
 
 /** entries: undefined while nobody needs them, because they cost a call per list and version. */
 export type ManagedPrefixListObserved = {
   list: ManagedPrefixListRow | undefined;
   entries: readonly EntryRow[] | undefined;
+  /** Of the Elastic IP addresses that entries name. */
+  publicIPs: PublicIPs;
 };
 
 /** Both spellings stand in AWS's answers. https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html */
-const UNKNOWN_CODES = ['InvalidPrefixListID.NotFound', 'InvalidPrefixListId.NotFound'];
+const GONE_CODES = ['InvalidPrefixListID.NotFound', 'InvalidPrefixListId.NotFound'];
 
 const main: Part<ManagedPrefixListRow> = {
   name: 'main',
@@ -56,9 +61,8 @@ const main: Part<ManagedPrefixListRow> = {
   destroy: {
     operation: 'DeleteManagedPrefixList',
     input: (id) => ({ PrefixListId: id }),
-    goneCodes: UNKNOWN_CODES,
+    goneCodes: GONE_CODES,
   },
-  notFoundCodes: UNKNOWN_CODES,
   state,
   // What uses the list keeps using it while it changes.
   usable: (row) => !/^(create-in-progress|create-failed|delete-in-progress)$/.test(row.state),
@@ -90,7 +94,7 @@ export const managedPrefixList = defineKind({
   defaults: { entries: [] },
   resets: { entries: [] },
   immutable: ['addressFamily'],
-  references: [],
+  references: entryReferences,
   parts: [main],
   writes: [
     'CreateManagedPrefixList',
@@ -116,42 +120,47 @@ function state(row: ManagedPrefixListRow): PartState {
 
 function observe(input: Input<ManagedPrefixListSpec>, view: View): ManagedPrefixListObserved {
   const list = view.own(main);
-  const needed =
-    input.want === 'present' && list !== undefined && state(list) === 'ready' && list.version > 0;
-  return {
-    list,
-    entries: needed ? view.detail('home', managedPrefixListEntries, entriesKey(list)) : undefined,
-  };
+  if (input.want === 'absent') return { list, entries: undefined, publicIPs: new Map() };
+  const publicIPs = publicIPsOf(entryRefs(input), view);
+  const needed = list !== undefined && state(list) === 'ready' && list.version > 0;
+  const entries = needed ? view.detail('home', managedPrefixListEntries, entriesKey(list)) : undefined;
+  return { list, entries, publicIPs };
 }
 
-function plan(input: Input<ManagedPrefixListSpec>, { list, entries }: ManagedPrefixListObserved): Plan {
+function plan(
+  input: Input<ManagedPrefixListSpec>,
+  { list, entries = [], publicIPs }: ManagedPrefixListObserved,
+): Plan {
   if (input.want === 'absent') return planOf([]);
-  if (list === undefined) return planCreate(input);
-  const problem = fixedProblem(input, list) ?? entryProblem(input, list.addressFamily);
-  return problem ?? planChanges(input, list, entries ?? []);
+  const declared = declaredEntries(input, publicIPs);
+  if (list === undefined) return planCreate(input, declared ?? { known: [], unknown: [] });
+  const problem =
+    fixedProblem(input, list) ??
+    (declared === undefined ? undefined : entryProblem(input, list.addressFamily, declared));
+  return problem ?? planChanges(input, { list, entries }, declared);
 }
 
-function planCreate(declared: Input<ManagedPrefixListSpec>): Plan {
-  const { addressFamily } = declared.spec;
+function planCreate(input: Input<ManagedPrefixListSpec>, declared: Declared): Plan {
+  const { addressFamily } = input.spec;
   if (addressFamily === undefined)
     return refuse('addressFamily', 'addressFamily is required: set IPv4 or IPv6');
-  const problem = entryProblem(declared, addressFamily);
+  const problem = entryProblem(input, addressFamily, declared);
   if (problem !== undefined) return problem;
-  const wanted = wantedEntries(declared) ?? [];
-  const first = wanted.slice(0, CHANGES_PER_CALL);
+  const { rows } = wantedIn([], declared);
+  const first = rows.slice(0, CHANGES_PER_CALL);
   const made: ManagedPrefixListRow = {
     id: 'new',
     arn: '',
-    name: declared.spec.prefixListName ?? declared.name,
+    name: input.spec.prefixListName ?? input.name,
     ownerID: '',
     addressFamily,
-    maxEntries: wantedSize(declared, wanted.length),
+    maxEntries: wantedSize(input, countOf(declared)),
     version: 1,
     state: 'create-complete',
     why: '',
     tags: {},
   };
-  const next = planChanges(declared, made, first);
+  const next = planChanges(input, { list: made, entries: first }, declared);
   if (next.is === 'refuse') return next;
   const changes = creation(
     {
@@ -162,13 +171,13 @@ function planCreate(declared: Input<ManagedPrefixListSpec>): Plan {
     },
     'the prefix list does not exist yet',
   );
-  const input = {
+  const call = {
     PrefixListName: made.name,
     AddressFamily: addressFamily,
     MaxEntries: made.maxEntries,
     ...(first.length === 0 ? {} : { Entries: first.map(addition) }),
   };
-  return planOf([create('CreateManagedPrefixList', input, changes)], [], changesOf(next));
+  return planOf([create('CreateManagedPrefixList', call, changes)], [], changesOf(next));
 }
 
 function fixedProblem(input: Input<ManagedPrefixListSpec>, list: ManagedPrefixListRow): Plan | undefined {

@@ -6,52 +6,15 @@
 //   the last change failed        change the entries that fit, then try to grow again
 //
 // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_ModifyManagedPrefixList.html
-import { canonicalCidr, parseCidr } from '../../model/cidr.ts';
-import type { Action, Change, Input, Plan } from '../../model/kind.ts';
+import { type Action, type Change, type Input, type Plan, planOf } from '../../model/kind.ts';
 import { match } from '../../model/match.ts';
 import type { EntryRow, ManagedPrefixListRow } from '../../tables/managed-prefix-lists.ts';
 import { change, refuse } from '../planning.ts';
-import { ENTRIES_MAX, type EntrySpec, type ManagedPrefixListSpec } from './managed-prefix-list.schema.ts';
+import { ENTRIES_MAX, type ManagedPrefixListSpec } from './managed-prefix-list.schema.ts';
+import { countOf, type Declared, wantedIn } from './prefix-list-entries.ts';
 
 /** The page allows 100 additions and 100 removals; together they stay below that too. */
 export const CHANGES_PER_CALL = 100;
-
-/** undefined: they are left alone. */
-export function wantedEntries(input: Input<ManagedPrefixListSpec>): readonly EntryRow[] | undefined {
-  if (input.spec.entries === undefined) return undefined;
-  return input.items<EntrySpec>('entries').map(({ value }) => ({
-    cidr: canonicalCidr(value.cidr) ?? value.cidr,
-    description: value.description ?? '',
-  }));
-}
-
-export function wantedSize(input: Input<ManagedPrefixListSpec>, entries: number): number {
-  return input.spec.maxEntries ?? Math.max(1, entries);
-}
-
-/** What AWS would refuse in the declared entries. */
-export function entryProblem(input: Input<ManagedPrefixListSpec>, family: string): Plan | undefined {
-  const wanted = wantedEntries(input) ?? [];
-  const { maxEntries } = input.spec;
-  if (wanted.length > (maxEntries ?? ENTRIES_MAX)) {
-    return refuse(
-      'entries',
-      `${wanted.length} entries are declared and maxEntries is ${maxEntries ?? ENTRIES_MAX}: raise maxEntries, or remove entries`,
-    );
-  }
-  const seen = new Set<string>();
-  for (const { cidr } of wanted) {
-    const field = `entries[${cidr}]`;
-    if (`IPv${parseCidr(cidr)?.family}` !== family)
-      return refuse(
-        field,
-        `${cidr} is no ${family} network, and a list holds networks of one family: move it to another list`,
-      );
-    if (seen.has(cidr)) return refuse(field, `${cidr} stands twice in entries: remove one`);
-    seen.add(cidr);
-  }
-  return undefined;
-}
 
 type Difference = {
   /** New entries, and those whose description differs: both are AddEntries to EC2. */
@@ -60,27 +23,38 @@ type Difference = {
   extra: readonly EntryRow[];
 };
 
-/** The first call; the changes of those that must follow stand in `later`. */
+/** The first call; the changes of those that must follow stand in `later`. declared undefined: the entries are left alone. */
 export function planChanges(
   input: Input<ManagedPrefixListSpec>,
-  list: ManagedPrefixListRow,
-  entries: readonly EntryRow[],
+  { list, entries }: { list: ManagedPrefixListRow; entries: readonly EntryRow[] },
+  declared: Declared | undefined,
 ): Plan {
-  const wanted = wantedEntries(input) ?? entries;
-  const size = sizeOf(input, list, wanted.length);
-  if (wanted.length > size) {
+  const count = declared === undefined ? entries.length : countOf(declared);
+  const { rows, perhaps, held } =
+    declared === undefined ? { rows: entries, perhaps: [], held: [] } : wantedIn(entries, declared);
+  const atOnce = Math.min(ENTRIES_MAX, rows.length + perhaps.length);
+  const size = sizeOf(input, list, Math.max(count, atOnce));
+  if (count > size) {
     return refuse(
       'maxEntries',
-      `${list.id} has ${size} places for ${wanted.length} entries: set maxEntries to at least ${wanted.length}`,
+      `${list.id} has ${size} places for ${count} entries: set maxEntries to at least ${count}`,
     );
   }
+  const wanted = [...rows, ...perhaps.slice(0, size - rows.length)];
   const [first, ...rest] = calls({ list, size, entries, wanted, name: nameOf(input, list) });
-  if (first === undefined) return { is: 'settled', held: [] };
-  return { is: 'act', actions: [first], later: rest.flatMap((action) => action.changes), held: [] };
+  return planOf(
+    first === undefined ? [] : [first],
+    held,
+    rest.flatMap((action) => action.changes),
+  );
 }
 
 function nameOf(input: Input<ManagedPrefixListSpec>, list: ManagedPrefixListRow): string {
   return input.spec.prefixListName ?? (input.adopted ? list.name : input.name);
+}
+
+export function wantedSize(input: Input<ManagedPrefixListSpec>, entries: number): number {
+  return input.spec.maxEntries ?? Math.max(1, entries);
 }
 
 function sizeOf(input: Input<ManagedPrefixListSpec>, list: ManagedPrefixListRow, entries: number): number {

@@ -48,7 +48,6 @@ const main: Part<NatGatewayRow> = {
     input: (id) => ({ NatGatewayId: id }),
     goneCodes: ['NatGatewayNotFound', 'InvalidNatGatewayID.NotFound'],
   },
-  notFoundCodes: ['NatGatewayNotFound', 'InvalidNatGatewayID.NotFound'],
   state,
   // Every cause that AWS lists may go away without a new declaration, so the next try comes by itself, ever more slowly.
   // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_NatGateway.html (FailureCode)

@@ -37,16 +37,12 @@ const main: Part<NetworkAclRow> = {
     input: (id) => ({ NetworkAclId: id }),
     goneCodes: ['InvalidNetworkAclID.NotFound'],
   },
-  notFoundCodes: ['InvalidNetworkAclID.NotFound'],
-  // A network ACL has no states: it is there or it is not.
-  state: () => 'ready',
   // EC2 makes every ACL so that it denies everything, and takes entries one by one: a subnet that gets a new or half-edited
   // ACL loses its traffic. Its row cannot say whether it is complete, because only the declaration knows which entries
   // there should be. So no subnet is given the ACL before the plan for its present declaration has nothing left to do;
   // subnets that have it already keep it, and see edits in the order of entries.ts.
   // https://docs.aws.amazon.com/vpc/latest/userguide/custom-network-acl.html
   usableWhen: 'settled',
-  word: () => 'available',
   arnResource: (id) => `network-acl/${id}`,
 };
 

@@ -1,62 +1,17 @@
 // What a network interface plans. https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateNetworkInterface.html
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  callsOf,
-  listed,
-  missing,
-  planIn,
-  planTable,
-  rowsOf,
-  usable,
-  withdrawn,
-} from '../../../test/support/plan-table.ts';
-import { type NetworkInterfaceRow, networkInterfaces } from '../../tables/network-interfaces.ts';
+import { listed, missing, planTable, usable, withdrawn } from '../../../test/support/plan-table.ts';
+import { networkInterfaces } from '../../tables/network-interfaces.ts';
 import { securityGroups } from '../../tables/security-groups.ts';
 import { subnets } from '../../tables/subnets.ts';
 import { networkInterface } from './network-interface.ts';
+import { ours, card, net, subnetRef, base, withOther } from './fake-interface.ts';
 
-const web = { GroupId: 'sg-1', GroupName: 'web' };
-const ours = {
-  NetworkInterfaceId: 'eni-1',
-  OwnerId: '111111111111',
-  VpcId: 'vpc-1',
-  SubnetId: 'subnet-1',
-  AvailabilityZone: 'ap-northeast-1a',
-  Status: 'available',
-  Description: '',
-  Groups: [web],
-  InterfaceType: 'interface',
-  MacAddress: '02:00:00:00:00:01',
-  PrivateIpAddress: '10.0.1.10',
-  PrivateIpAddresses: [{ Primary: true, PrivateIpAddress: '10.0.1.10' }],
-  Ipv6Addresses: [],
-  RequesterManaged: false,
-  SourceDestCheck: true,
-};
-const card = (more: object = {}) => listed(networkInterfaces, { ...ours, ...more });
 const secondaries = (...addresses: string[]) => ({
   PrivateIpAddresses: [
     { Primary: true, PrivateIpAddress: '10.0.1.10' },
     ...addresses.map((address) => ({ Primary: false, PrivateIpAddress: address })),
   ],
-});
-const attachedTo = (InstanceId: string, DeviceIndex = 1, Status = 'attached') => ({
-  Status: 'in-use',
-  Attachment: { AttachmentId: 'eni-attach-1', InstanceId, DeviceIndex, Status },
-});
-const withOther = (mine: object, theirs: object) =>
-  listed(
-    networkInterfaces,
-    { ...ours, ...mine },
-    { ...ours, NetworkInterfaceId: 'eni-2', TagSet: [], ...theirs },
-  );
-const net = listed(subnets, {
-  SubnetId: 'subnet-1',
-  VpcId: 'vpc-1',
-  CidrBlock: '10.0.1.0/24',
-  AvailabilityZone: 'ap-northeast-1a',
-  State: 'available',
 });
 const net6 = listed(subnets, {
   SubnetId: 'subnet-1',
@@ -67,8 +22,6 @@ const net6 = listed(subnets, {
     { AssociationId: 'a', Ipv6CidrBlock: '2001:db8:0:1::/64', Ipv6CidrBlockState: { State: 'associated' } },
   ],
 });
-const subnetRef = usable('subnet-1');
-const base = { subnetRef, securityGroupRefs: [usable('sg-1')] };
 
 describe('a network interface that does not exist', () => {
   planTable(networkInterface, [
@@ -465,211 +418,11 @@ describe('a network interface that exists', () => {
   ]);
 });
 
-describe('the attachment of a network interface', () => {
-  const to = (instanceID: string, deviceIndex = 1) => ({ ...base, attachment: { instanceID, deviceIndex } });
-  const [first, second] = ['i-0123456789abcdef0', 'i-0123456789abcdef1'];
-  planTable(networkInterface, [
-    {
-      name: 'is made',
-      spec: to(first),
-      own: 'eni-1',
-      rows: [card()],
-      expect: {
-        calls: [`AttachNetworkInterface attachment null → ${first} at index 1`],
-        inputs: [{ NetworkInterfaceId: 'eni-1', InstanceId: first, DeviceIndex: 1 }],
-      },
-    },
-    {
-      name: 'is as declared',
-      spec: to(first),
-      own: 'eni-1',
-      rows: [card(attachedTo(first))],
-      expect: {},
-    },
-    {
-      name: 'is waited for while it comes, and does not hold the rest up',
-      spec: to(first),
-      own: 'eni-1',
-      rows: [card(attachedTo(first, 1, 'attaching'))],
-      expect: { waits: 'Updating' },
-    },
-    {
-      name: 'does not hold other changes up while it comes',
-      spec: { ...to(first), description: 'new' },
-      own: 'eni-1',
-      rows: [card(attachedTo(first, 1, 'attaching'))],
-      expect: { calls: ['ModifyNetworkInterfaceAttribute description  → new'] },
-    },
-    {
-      name: 'goes before the next one comes: EC2 refuses two',
-      spec: to(second),
-      own: 'eni-1',
-      rows: [withOther(attachedTo(first), attachedTo(second, 0))],
-      expect: {
-        calls: [`DetachNetworkInterface attachment ${first} at index 1 → null (Interrupts)`],
-        inputs: [{ AttachmentId: 'eni-attach-1' }],
-      },
-    },
-    {
-      name: 'stays while the next instance is not seen',
-      spec: to(second),
-      own: 'eni-1',
-      rows: [card(attachedTo(first))],
-      expect: { waits: 'DependencyNotFound', says: /is not seen in this account and region: correct/ },
-    },
-    {
-      name: 'stays while the next instance runs in another zone',
-      spec: to(second),
-      own: 'eni-1',
-      rows: [
-        withOther(attachedTo(first), {
-          ...attachedTo(second, 0),
-          AvailabilityZone: 'ap-northeast-1c',
-        }),
-      ],
-      expect: { waits: 'InvalidSpec', says: /name an instance of that zone/ },
-    },
-    {
-      name: 'at another index of the same instance is a move, too',
-      spec: to(first, 2),
-      own: 'eni-1',
-      rows: [card(attachedTo(first))],
-      expect: { calls: [`DetachNetworkInterface attachment ${first} at index 1 → null (Interrupts)`] },
-    },
-    {
-      name: 'is waited for while it goes',
-      spec: to(second),
-      own: 'eni-1',
-      rows: [card(attachedTo(first, 1, 'detaching'))],
-      expect: { waits: 'Updating' },
-    },
-    {
-      name: 'by another hand is left alone where none is declared',
-      spec: base,
-      own: 'eni-1',
-      rows: [card(attachedTo(first))],
-      expect: {},
-    },
-    {
-      name: 'goes when it is declared no more',
-      spec: base,
-      wasSet: ['attachment'],
-      own: 'eni-1',
-      rows: [card(attachedTo(first))],
-      expect: { calls: [`DetachNetworkInterface attachment ${first} at index 1 → null (Interrupts)`] },
-    },
-    {
-      name: 'at index 0 is held: AWS detaches it only with the end of the instance',
-      spec: to(second),
-      own: 'eni-1',
-      rows: [card(attachedTo(first, 0))],
-      expect: { held: ['attachment Conflict'], says: /terminated/ },
-    },
-    {
-      name: 'that stands for none leaves a free interface alone',
-      spec: { ...base, attachment: { instanceID: '', deviceIndex: 1 } },
-      own: 'eni-1',
-      rows: [card()],
-      expect: {},
-    },
-    {
-      name: 'that is declared goes before the interface is deleted',
-      spec: to(first),
-      want: 'absent',
-      own: 'eni-1',
-      rows: [card(attachedTo(first))],
-      expect: { calls: [`DetachNetworkInterface attachment ${first} at index 1 → null (Interrupts)`] },
-    },
-    {
-      name: 'that goes is waited for before the interface is deleted',
-      spec: to(first),
-      want: 'absent',
-      own: 'eni-1',
-      rows: [card(attachedTo(first, 1, 'detaching'))],
-      expect: { waits: 'Deleting' },
-    },
-    {
-      name: 'by another hand blocks the deletion, and is named',
-      spec: base,
-      want: 'absent',
-      own: 'eni-1',
-      rows: [card(attachedTo(first))],
-      expect: {
-        waits: 'DeletionBlocked',
-        says: /i-0123456789abcdef0 at index 1/,
-        blockers: [`attachment of the network interface eni-attach-1 instance ${first}`],
-      },
-    },
-    {
-      name: 'of a primary interface blocks the deletion until the instance ends',
-      spec: to(first),
-      want: 'absent',
-      own: 'eni-1',
-      rows: [card(attachedTo(first, 0))],
-      expect: { waits: 'DeletionBlocked', says: /terminated/ },
-    },
-    {
-      name: 'is no more when the interface is deleted',
-      spec: base,
-      want: 'absent',
-      own: 'eni-1',
-      rows: [card()],
-      expect: { blockers: [] },
-    },
-  ]);
-});
-
 describe('what refers to a network interface', () => {
   it('can use it when it is no longer pending', () => {
     const [part] = networkInterface.parts;
-    const state = (Status: string) => part?.state(networkInterfaces.keep({ ...ours, Status }));
+    const state = (Status: string) => part?.state?.(networkInterfaces.keep({ ...ours, Status }));
 
     expect([state('pending'), state('available'), state('in-use')]).toEqual(['settling', 'ready', 'ready']);
   });
-});
-
-describe('the addresses of a network interface', () => {
-  const address = fc.integer({ min: 20, max: 40 }).map((n) => `10.0.1.${n}`);
-  const made = networkInterfaces.keep(ours);
-
-  it('are as declared after the plan was carried out once, whatever there was', () => {
-    fc.assert(
-      fc.property(
-        fc.uniqueArray(address, { maxLength: 8 }),
-        fc.oneof(
-          fc.uniqueArray(address, { maxLength: 8 }).map((list) => ({ secondaryPrivateIPAddresses: list })),
-          fc.integer({ min: 0, max: 8 }).map((count) => ({ secondaryPrivateIPAddressCount: count })),
-        ),
-        (has, wanted) => {
-          const before = { ...made, secondaryPrivateIPAddresses: has };
-          const first = addressPlan(before, wanted);
-          const after = first.reduce(carriedOut, before);
-
-          expect(addressPlan(after, wanted)).toEqual([]);
-          expect(first.map((action) => action.operation)).not.toContain('ModifyNetworkInterfaceAttribute');
-        },
-      ),
-    );
-  });
-
-  function addressPlan(row: NetworkInterfaceRow, wanted: object) {
-    const world = { spec: { ...base, ...wanted }, own: 'eni-1', rows: [rowsOf(networkInterfaces, row), net] };
-    return callsOf(planIn(networkInterface, world).plan);
-  }
-
-  /** As EC2 does it: a count takes addresses that nobody has. */
-  function carriedOut(
-    row: NetworkInterfaceRow,
-    action: ReturnType<typeof callsOf>[number],
-  ): NetworkInterfaceRow {
-    const has = row.secondaryPrivateIPAddresses;
-    if (action.operation === 'AssignPrivateIpAddresses') {
-      const { PrivateIpAddresses, SecondaryPrivateIpAddressCount: count = 0 } = action.input;
-      const fresh = Array.from({ length: count }, (_, i) => `10.0.1.${100 + has.length + i}`);
-      return { ...row, secondaryPrivateIPAddresses: [...has, ...(PrivateIpAddresses ?? fresh)] };
-    }
-    if (action.operation !== 'UnassignPrivateIpAddresses') return row;
-    const gone = action.input.PrivateIpAddresses ?? [];
-    return { ...row, secondaryPrivateIPAddresses: has.filter((one) => !gone.includes(one)) };
-  }
 });

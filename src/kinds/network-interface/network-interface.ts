@@ -63,7 +63,6 @@ const main: Part<NetworkInterfaceRow> = {
     input: (id) => ({ NetworkInterfaceId: id }),
     goneCodes: ['InvalidNetworkInterfaceID.NotFound', 'InvalidNetworkInterface.NotFound'],
   },
-  notFoundCodes: ['InvalidNetworkInterfaceID.NotFound', 'InvalidNetworkInterface.NotFound'],
   state: (row) => (row.state === 'pending' ? 'settling' : 'ready'),
   word: (row) => row.state,
   arnResource: (id) => `network-interface/${id}`,

@@ -16,12 +16,11 @@ import {
   schemaOf,
   text,
 } from '../../model/schema.ts';
-import { targets } from './route-targets.ts';
+import { networkOrName } from '../named-in-text.ts';
+import { PREFIX_LIST, targets } from './route-targets.ts';
 
 /** https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html: 500 routes, 1,000 on request. */
 const ROUTES_MAX = 1_000;
-/** Long enough for every network, prefix list id, and `managedprefixlist/NAMESPACE/NAME`: 63 and 253 characters at most. */
-const DESTINATION_MAX = 335;
 const ARN_MAX = 256;
 /** Subnets per VPC. https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html */
 const SUBNETS_MAX = 1_000;
@@ -33,19 +32,10 @@ export const exactlyOneTarget = exactlyOneInside(
 
 export const route = objectOf(
   {
-    destination: text(
+    destination: networkOrName(
       'Where the traffic goes: a network with all host bits zero (10.0.0.0/8, ::/0), the id of a prefix list (pl-…), or the ManagedPrefixList of this or another namespace (managedprefixlist/NAME, managedprefixlist/NAMESPACE/NAME; another namespace needs a NetworkGrant there). All places of a prefix list count against the quota of routes. It identifies the route.',
-      {
-        min: 1,
-        max: DESTINATION_MAX,
-        rules: [
-          {
-            rule: "isCIDR(self) ? cidr(self) == cidr(self).masked() : self.matches('^(pl-[0-9a-f]{8,17}|managedprefixlist/([a-z0-9-]+/)?[a-z0-9.-]+)$')",
-            message:
-              'must be a network with all host bits zero, such as 0.0.0.0/0 or ::/0, a prefix list id (pl-…), managedprefixlist/NAME or managedprefixlist/NAMESPACE/NAME',
-          },
-        ],
-      },
+      PREFIX_LIST,
+      'a prefix list id',
     ),
     ...ref('internetGateway', {
       kind: 'InternetGateway',

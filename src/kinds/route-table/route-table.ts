@@ -48,10 +48,6 @@ const main: Part<RouteTableRow> = {
     input: (id) => ({ RouteTableId: id }),
     goneCodes: ['InvalidRouteTableID.NotFound', 'InvalidRouteTableId.NotFound'],
   },
-  notFoundCodes: ['InvalidRouteTableID.NotFound', 'InvalidRouteTableId.NotFound'],
-  // A route table has no states: it is there or it is not.
-  state: () => 'ready',
-  word: () => 'available',
   arnResource: (id) => `route-table/${id}`,
 };
 

@@ -3,6 +3,7 @@
 import type { Reference } from '../../model/kind.ts';
 import type { TargetField } from '../../tables/route-tables.ts';
 import { idReference, linkReference } from '../facts.ts';
+import { namedReference } from '../named-in-text.ts';
 
 export type Target = {
   /** Field of a route; a reference, or a raw id where the target has no kind here. */
@@ -46,9 +47,9 @@ export const targets: readonly Target[] = [
   { field: 'coreNetworkARN', to: [], member: 'CoreNetworkArn' },
 ];
 
-/** How a destination names a ManagedPrefixList: with its name behind it, or its namespace, a slash and its name. */
-export const PREFIX_LIST = 'managedprefixlist/';
 export const PREFIX_LIST_ID = 'pl-';
+/** How a destination names a ManagedPrefixList: with its name behind it, or its namespace, a slash and its name. */
+export const PREFIX_LIST = { name: 'managedprefixlist/', rawID: PREFIX_LIST_ID };
 
 /** A route to a gateway that is not attached, or to a peering that is not active, would be refused or be a black hole. */
 export const routeReferences: readonly Reference[] = [
@@ -57,10 +58,7 @@ export const routeReferences: readonly Reference[] = [
       ? linkReference(`routes[].${field}`, to, 'usable')
       : idReference(`routes[].${field}`, 'usable'),
   ),
-  {
-    ...linkReference('routes[].destination', 'ManagedPrefixList', 'usable'),
-    inText: { name: PREFIX_LIST, rawID: PREFIX_LIST_ID },
-  },
+  namedReference('routes[].destination', PREFIX_LIST, { to: 'ManagedPrefixList', needs: 'usable' }),
 ];
 
 /** A route to the VPC's own addresses may only go through one of these. https://docs.aws.amazon.com/vpc/latest/userguide/route-table-options.html#route-table-options-middlebox */

@@ -1,4 +1,4 @@
-// Rules whose peer is a prefix list: one of ours, one by its id, or AWS's own of a service.
+// Rules whose peer is a prefix list (one of ours, one by its id, or AWS's own of a service), or an Elastic IP address.
 // https://docs.aws.amazon.com/vpc/latest/userguide/managed-prefix-lists-referencing.html
 import { describe } from 'vitest';
 import {
@@ -9,6 +9,7 @@ import {
   usable,
   withdrawn,
 } from '../../../test/support/plan-table.ts';
+import { addresses } from '../../tables/addresses.ts';
 import { managedPrefixLists } from '../../tables/managed-prefix-lists.ts';
 import { securityGroups } from '../../tables/security-groups.ts';
 import { securityGroup } from './security-group.ts';
@@ -162,6 +163,79 @@ describe("a rule for AWS's own prefix list of a service", () => {
           'egress[all/0.0.0.0/0] all/0.0.0.0/0 → null (Interrupts)',
         ],
       },
+    },
+  ]);
+});
+
+describe('a rule for an Elastic IP address', () => {
+  const gives = (...publicIPs: string[]) =>
+    listed(addresses, ...publicIPs.map((PublicIp, i) => ({ AllocationId: `eipalloc-${i + 1}`, PublicIp })));
+  const cidr = (CidrIp: string) => ({
+    IpProtocol: 'tcp',
+    FromPort: 443,
+    ToPort: 443,
+    IpRanges: [{ CidrIp }],
+  });
+  const ingress = [https({ elasticIPRef: usable('eipalloc-1') })];
+  planTable(securityGroup, [
+    {
+      name: 'is made for its one address',
+      spec: { vpcRef, egress, ingress },
+      own,
+      rows: [group(), gives('203.0.113.7')],
+      expect: {
+        calls: [
+          'AuthorizeSecurityGroupIngress ingress[tcp/443-443/203.0.113.7/32] null → tcp/443-443/203.0.113.7/32',
+        ],
+        inputs: [{ GroupId: own, IpPermissions: [cidr('203.0.113.7/32')] }],
+      },
+    },
+    {
+      name: 'is made for a raw id',
+      spec: { vpcRef, egress, ingress: [https({ elasticIPID: 'eipalloc-1' })] },
+      own,
+      rows: [group(), gives('203.0.113.7')],
+      expect: {
+        calls: [
+          'AuthorizeSecurityGroupIngress ingress[tcp/443-443/203.0.113.7/32] null → tcp/443-443/203.0.113.7/32',
+        ],
+      },
+    },
+    {
+      name: 'is settled where it is',
+      spec: { vpcRef, egress, ingress },
+      own,
+      rows: [group(cidr('203.0.113.7/32')), gives('203.0.113.7')],
+      expect: {},
+    },
+    {
+      name: 'is held while the address is not there; the engine keeps what may be its rule',
+      spec: { vpcRef, egress, ingress: [https({ elasticIPRef: missing('nat') })] },
+      own,
+      rows: [group(cidr('203.0.113.7/32')), gives()],
+      expect: {
+        calls: [
+          'RevokeSecurityGroupIngress ingress[tcp/443-443/203.0.113.7/32] tcp/443-443/203.0.113.7/32 → null (Interrupts)',
+        ],
+        held: ['ingress[tcp/443-443/nat] DependencyNotFound'],
+      },
+    },
+    {
+      name: 'is held when AWS does not show the address here, saying what to write instead',
+      spec: { vpcRef, egress, ingress },
+      own,
+      rows: [group(), gives()],
+      expect: {
+        held: ['ingress[tcp/443-443/eipalloc-1] DependencyNotReady'],
+        says: /does not show the address eipalloc-1 in this account and region.*\/32 in cidrBlock/,
+      },
+    },
+    {
+      name: 'stays when the grant for the address is withdrawn',
+      spec: { vpcRef, egress, ingress: [https({ elasticIPRef: withdrawn('eipalloc-1') })] },
+      own,
+      rows: [group(cidr('203.0.113.7/32')), gives('203.0.113.7')],
+      expect: {},
     },
   ]);
 });

@@ -1,10 +1,11 @@
 // The other side of a rule as EC2 names it. Separate from the rules, because a peer may be known only by the name of
 // another object, or by that of an AWS service, whose own prefix list has an id of its own in every region.
-import type { Held, Input, Item, View } from '../../model/kind.ts';
+import type { Held, Input, Item, Ref, View } from '../../model/kind.ts';
+import type { ScopeAnswer } from '../../model/scope.ts';
 import { AWS_OWNER, managedPrefixLists } from '../../tables/managed-prefix-lists.ts';
 import { canonicalSource, type RuleRow, type SourceKind } from '../../tables/rules.ts';
 import { heldBy, linkOf } from '../planning.ts';
-import { type PublicIPs, publicIPsOf } from './peer-addresses.ts';
+import { networkOf, type PublicIPs, publicIPsOf, unknownAddress } from '../public-addresses.ts';
 import type { PeerSpec, RuleSpec, SecurityGroupSpec } from './security-group.schema.ts';
 
 type AWSService = NonNullable<PeerSpec['awsService']>;
@@ -12,12 +13,20 @@ type AWSService = NonNullable<PeerSpec['awsService']>;
 export type AWSLists = Partial<Record<AWSService, string>>;
 /** What AWS shows behind the names of peers. */
 export type PeersKnown = { awsLists: AWSLists; publicIPs: PublicIPs };
-export type PeerKnowledge = PeersKnown & { groupID: string };
+export type PeerKnowledge = PeersKnown & { groupID: string; home: ScopeAnswer };
 
 export const nothingKnown: PeersKnown = { awsLists: {}, publicIPs: new Map() };
 
 export function knowledgeFor(input: Input<SecurityGroupSpec>, view: View): PeersKnown {
-  return { awsLists: awsListsFor(input, view), publicIPs: publicIPsOf(input, view) };
+  return { awsLists: awsListsFor(input, view), publicIPs: publicIPsOf(addressRefs(input), view) };
+}
+
+function addressRefs(input: Input<SecurityGroupSpec>): readonly (Ref | undefined)[] {
+  return (['ingress', 'egress'] as const).flatMap((direction) =>
+    input
+      .items<RuleSpec>(direction)
+      .flatMap((item) => item.value.peers.map((_, at) => item.ref(`peers[${at}].elasticIPRef`))),
+  );
 }
 
 export const nothing: Held = { path: '', reason: 'DependencyNotReady', message: '' };
@@ -62,8 +71,8 @@ export function sourceOf(
       },
     };
   if (link.is === 'held') return link;
-  const source = referred(field, link.id, known);
-  if (source === undefined) return { held: unknownAddress(ref?.name ?? field, link.id) };
+  const source = referred(field, { id: link.id, ref }, known);
+  if (source === undefined) return { held: unknownAddress(ref?.name ?? field, link.id, 'cidrBlock') };
   return { source, mayUse: link.mayUse, whyHeld: () => heldBy(ref, ref?.name ?? field) };
 }
 
@@ -72,19 +81,21 @@ const references = ['prefixListRef', 'elasticIPRef', 'securityGroupRef'] as cons
 /** undefined: AWS does not show the address. */
 function referred(
   field: (typeof references)[number],
-  id: string,
-  { publicIPs }: PeerKnowledge,
+  { id, ref }: { id: string; ref: Ref | undefined },
+  { publicIPs, home }: PeerKnowledge,
 ): RuleRow['source'] | undefined {
   if (field === 'prefixListRef') return canonicalSource('prefixListID', id);
-  if (field === 'securityGroupRef') return canonicalSource('securityGroupID', id);
-  const address = publicIPs.get(id);
-  return address === undefined ? undefined : canonicalSource('cidrBlock', `${address}/32`);
+  if (field === 'securityGroupRef')
+    return { ...canonicalSource('securityGroupID', id), ...foreignAccount(ref, home) };
+  const network = networkOf(id, publicIPs);
+  return network === undefined ? undefined : canonicalSource('cidrBlock', network);
 }
 
-function unknownAddress(path: string, id: string): Held {
-  const cure = 'one of another account or region is declared by its /32 in cidrBlock';
-  const message = `AWS does not show the address ${id} in this account and region; ${cure}`;
-  return { path, reason: 'DependencyNotReady', message };
+/** A raw id has no scope of its own: it is taken for one of the group's account. */
+function foreignAccount(ref: Ref | undefined, home: ScopeAnswer): { account?: string } {
+  if (ref === undefined || ref.is === 'missing' || ref.scope === undefined || 'none' in home) return {};
+  const { account } = ref.scope;
+  return account === '' || account === home.account ? {} : { account };
 }
 
 function plain(kind: SourceKind, value: string): Source {

@@ -56,9 +56,6 @@ const main: Part<SecurityGroupRow> = {
     input: (id) => ({ GroupId: id }),
     goneCodes: ['InvalidGroup.NotFound', 'InvalidSecurityGroupID.NotFound'],
   },
-  notFoundCodes: ['InvalidGroup.NotFound', 'InvalidSecurityGroupID.NotFound'],
-  state: () => 'ready',
-  word: () => 'available',
   arnResource: (id) => `security-group/${id}`,
 };
 
@@ -195,8 +192,9 @@ function differencesOf(
   peers: PeersKnown,
 ): { differences: readonly RuleDifference[] } | { problem: Plan } {
   const differences: RuleDifference[] = [];
+  const home = input.scope('home');
   for (const direction of ['ingress', 'egress'] as const) {
-    const wanted = wantedRules(input, direction, { ...peers, groupID: group.id });
+    const wanted = wantedRules(input, direction, { ...peers, groupID: group.id, home });
     if ('problem' in wanted) return wanted;
     const observed = group.rules.filter(
       (rule) => rule.direction === direction && !isOwnIPv6Default(input, rule),

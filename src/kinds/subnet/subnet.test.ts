@@ -302,7 +302,7 @@ describe('the state of a subnet', () => {
     ['failed', 'failed'],
     ['failed-insufficient-capacity', 'failed'],
   ])('%s counts as %s', (State, state) => {
-    expect(subnet.parts[0]?.state(subnets.keep({ ...plain, State }))).toBe(state);
+    expect(subnet.parts[0]?.state?.(subnets.keep({ ...plain, State }))).toBe(state);
   });
 });
 

@@ -54,7 +54,6 @@ const main: Part<SubnetRow> = {
     input: (id) => ({ SubnetId: id }),
     goneCodes: ['InvalidSubnetID.NotFound', 'InvalidSubnetId.NotFound'],
   },
-  notFoundCodes: ['InvalidSubnetID.NotFound', 'InvalidSubnetId.NotFound'],
   // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_Subnet.html
   state: (row) =>
     row.state === 'available' ? 'ready' : row.state.startsWith('failed') ? 'failed' : 'settling',

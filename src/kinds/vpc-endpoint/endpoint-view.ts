@@ -21,8 +21,6 @@ import type { VPCEndpointSpec } from './vpc-endpoint.schema.ts';
 
 export type VPCEndpointObserved = { endpoint: VpcEndpointRow | undefined; around: Surroundings };
 
-const notFoundCodes = ['InvalidVpcEndpointId.NotFound', 'InvalidVpcEndpoint.NotFound'];
-
 /** https://docs.aws.amazon.com/vpc/latest/privatelink/concepts.html. Whoever waits for acceptance is planned, and waits there. */
 const states: Readonly<Record<string, PartState>> = {
   pendingAcceptance: 'ready',
@@ -49,9 +47,8 @@ export const main: Part<VpcEndpointRow> = {
   destroy: {
     operation: 'DeleteVpcEndpoints',
     input: (id) => ({ VpcEndpointIds: [id] }),
-    goneCodes: notFoundCodes,
+    goneCodes: ['InvalidVpcEndpointId.NotFound', 'InvalidVpcEndpoint.NotFound'],
   },
-  notFoundCodes,
   state: (row) => states[row.state] ?? 'settling',
   failure,
   usable: (row) => row.state === 'available',

@@ -45,8 +45,6 @@ const states: Readonly<Record<string, PartState>> = {
   expired: 'failed',
 };
 
-const notFound = ['InvalidVpcPeeringConnectionID.NotFound', 'InvalidVpcPeeringConnectionId.NotFound'];
-
 const main: Part<PeeringRow> = {
   name: 'main',
   role: 'home',
@@ -63,10 +61,9 @@ const main: Part<PeeringRow> = {
   destroy: {
     operation: 'DeleteVpcPeeringConnection',
     input: (id) => ({ VpcPeeringConnectionId: id }),
-    goneCodes: notFound,
+    goneCodes: ['InvalidVpcPeeringConnectionID.NotFound', 'InvalidVpcPeeringConnectionId.NotFound'],
     deadCodes: ['InvalidStateTransition'],
   },
-  notFoundCodes: notFound,
   state: (row) => states[row.state] ?? 'settling',
   // An overlap, a rejection, seven days without an answer: none of it heals without somebody.
   failure: (row) => ({ message: row.why || 'AWS gives no reason', heals: false }),

@@ -33,7 +33,6 @@ const main: Part<VpcRow> = {
   // CreateVpc has no client token. https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-idempotency.html
   create: { operation: 'CreateVpc', once: 'none', mayReturnExisting: false, idPath: 'Vpc.VpcId' },
   destroy: { operation: 'DeleteVpc', input: (id) => ({ VpcId: id }), goneCodes: ['InvalidVpcID.NotFound'] },
-  notFoundCodes: ['InvalidVpcID.NotFound'],
   state: (row) => (row.state === 'available' ? 'ready' : row.state === 'deleting' ? 'leaving' : 'settling'),
   word: (row) => row.state,
   arnResource: (id) => `vpc/${id}`,
@@ -129,10 +128,12 @@ function observe(input: Input<VPCSpec>, view: View): VPCObserved {
       want === 'present' && spec.defaultSecurityGroup === 'Empty'
         ? defaultGroup(view.by('home', securityGroups, 'vpc-id', row.id))
         : undefined,
-    dnsSupport: ask(spec.enableDNSSupport) ? view.detail('home', vpcDNSSupport, row.id) : undefined,
-    dnsHostnames: ask(spec.enableDNSHostnames) ? view.detail('home', vpcDNSHostnames, row.id) : undefined,
+    dnsSupport: ask(spec.enableDNSSupport) ? view.detailOrLater('home', vpcDNSSupport, row.id) : undefined,
+    dnsHostnames: ask(spec.enableDNSHostnames)
+      ? view.detailOrLater('home', vpcDNSHostnames, row.id)
+      : undefined,
     usageMetrics: ask(spec.enableNetworkAddressUsageMetrics)
-      ? view.detail('home', vpcUsageMetrics, row.id)
+      ? view.detailOrLater('home', vpcUsageMetrics, row.id)
       : undefined,
   };
 }

@@ -229,6 +229,7 @@ export class AwsSimulator {
     this.ledger.record({
       atMs: this.clock.monotonic(),
       account: caller instanceof AwsError ? '' : caller.account,
+      arn: caller instanceof AwsError ? '' : caller.arn,
       region,
       service,
       operation,

@@ -5,7 +5,7 @@
 import { changesBetween, claimedFields } from './field-changes.ts';
 import { difference, intersection, isEmpty, isMember, pathsOf, union } from './field-sets.ts';
 import type { FieldSet, KubeObject, ManagedFieldsEntry, Obj } from './json.ts';
-import { equal, isObject } from './json.ts';
+import { equal, isObject, setMember } from './json.ts';
 import { takenOver, withLastApplied } from './last-applied.ts';
 import type { Manager } from './managed-fields.ts';
 import { entryFor, isEntryOf, ownablePart, sorted } from './managed-fields.ts';
@@ -93,7 +93,8 @@ function mergeValue(live: unknown, config: unknown, shape: Shape): unknown {
   if (isObject(live) && isObject(config) && !isAtomicMap(shape)) {
     const result: Obj = { ...live };
     for (const [name, value] of Object.entries(config)) {
-      result[name] = mergeValue(live[name], value, childShape(shape, name));
+      const held = Object.hasOwn(live, name) ? live[name] : undefined;
+      setMember(result, name, mergeValue(held, value, childShape(shape, name)));
     }
     return result;
   }
@@ -160,11 +161,11 @@ function prune(value: unknown, last: FieldSet | undefined, kept: FieldSet, shape
     for (const [name, member] of Object.entries(value)) {
       const below = kept[`f:${name}`];
       const owned = last[`f:${name}`];
-      if (owned === undefined) result[name] = member;
+      if (owned === undefined) setMember(result, name, member);
       // A node of which only parts were held is not itself removed.
       else if (below !== undefined || !isMember(owned)) {
         const left = prune(member, owned, below ?? {}, childShape(shape, name));
-        if (!isEmptied(left, member)) result[name] = left;
+        if (!isEmptied(left, member)) setMember(result, name, left);
       }
     }
     return result;

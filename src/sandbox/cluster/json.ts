@@ -58,10 +58,18 @@ function copy(value: unknown): unknown {
   const result: Obj = {};
   for (const key of Object.keys(value)) {
     const member = (value as Obj)[key];
-    if (member !== undefined) result[key] = copy(member);
+    if (member !== undefined) setMember(result, key, copy(member));
   }
   return result;
 }
+
+/** As an assignment, but `__proto__` is a name like any other. */
+export function setMember(object: Obj, name: string, value: unknown): void {
+  if (name === '__proto__') Object.defineProperty(object, name, { value, ...PLAIN_MEMBER });
+  else object[name] = value;
+}
+
+const PLAIN_MEMBER = { writable: true, enumerable: true, configurable: true };
 
 /** Deep equality of JSON values; an undefined member equals an absent one. */
 export function equal(a: unknown, b: unknown): boolean {

@@ -1,4 +1,5 @@
 // PATCH by content type: what each type makes of the live object, and which kinds take which types.
+import { applyMergePatch } from '../../model/merge-patch.ts';
 import { applyConfiguration } from './apply.ts';
 import type { Written } from './creates.ts';
 import { create, withoutDoubledOwners } from './creates.ts';
@@ -10,7 +11,6 @@ import { claimedFields } from './field-changes.ts';
 import { jsonType } from './go-decode.ts';
 import { entryFor, ownablePart } from './managed-fields.ts';
 import { jsonPatch } from './patch-json.ts';
-import { mergePatch } from './patch-merge.ts';
 import { strategicPatch } from './patch-strategic.ts';
 import { UnreadableBody } from './request.ts';
 import { apiVersionOf } from './resource.ts';
@@ -82,7 +82,9 @@ function patched(target: Target, live: KubeObject, { type, body }: { type: strin
       `error decoding patch: json: cannot unmarshal ${what} into Go value of type map[string]interface {}`,
     );
   }
-  return type === MERGE_PATCH ? mergePatch(live, body) : strategicPatch(live, body, target.resource.shape);
+  return type === MERGE_PATCH
+    ? applyMergePatch(live, body)
+    : strategicPatch(live, body, target.resource.shape);
 }
 
 function apply(world: World, target: Target, body: unknown, options: WriteOptions): Written {

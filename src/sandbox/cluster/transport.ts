@@ -85,11 +85,12 @@ async function stream(
     options.user ?? 'system:admin',
   );
   const lines = new Lines(cluster.clock, idleMs);
-  const refused = (status: number, body: unknown) => {
+  const refused = (status: number, body: unknown, headers: KubeResponse['headers'] = {}) => {
     lines.end();
-    return { status, body: clone(body), lines: NO_LINES, close() {} };
+    return { status, headers, body: clone(body), lines: NO_LINES, close() {} };
   };
-  if (exchanged.answer.kind !== 'watch') return refused(exchanged.answer.code, exchanged.answer.body);
+  const { answer } = exchanged;
+  if (answer.kind !== 'watch') return refused(answer.code, answer.body, answer.headers);
   const watch = openWatch(cluster, exchanged, delayedSink(cluster, lines, options));
   if (watch instanceof ApiError) return refused(watch.status.code, watch.status);
   const close = () => {

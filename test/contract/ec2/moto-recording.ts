@@ -4,8 +4,6 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Differences } from './report.ts';
 
-/** https://pypi.org/project/moto/5.2.5/ */
-export const MOTO = 'moto[server]==5.2.5';
 const file = join(import.meta.dirname, 'recorded', 'moto.json');
 
 export function readMotoDifferences(): Differences {

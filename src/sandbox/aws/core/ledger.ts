@@ -6,6 +6,8 @@ export type LedgerEntry = {
   /** Monotonic milliseconds at which the call was handled. */
   readonly atMs: number;
   readonly account: string;
+  /** Of the caller; empty where the credentials were not accepted. */
+  readonly arn: string;
   readonly region: string;
   readonly service: string;
   readonly operation: string;

@@ -5,7 +5,7 @@
 import type * as EC2 from '@aws-sdk/client-ec2';
 import { formatCidr, masked, parseCidr } from '../../../model/cidr.ts';
 import { fail, invalidValue, missing } from '../core/error.ts';
-import { required } from '../core/ids.ts';
+import { checkId, notFound } from '../core/ids.ts';
 import type { World } from '../core/operation.ts';
 import type { Region } from '../core/region.ts';
 import type { SecurityGroupRow, SecurityGroupRuleRow } from '../core/rows.ts';
@@ -81,7 +81,7 @@ export function rulesOf(
     for (const pair of permission.UserIdGroupPairs ?? []) {
       rules.push({
         ...base,
-        ReferencedGroupInfo: referenceTo(place, pair.GroupId),
+        ReferencedGroupInfo: referenceTo(place, pair.GroupId, pair.UserId ?? place.region.account),
         ...described(pair.Description),
       });
     }
@@ -152,18 +152,21 @@ export function described(text: string | undefined): { Description?: string } {
   return { Description: text };
 }
 
-/** A group of the same VPC, or of a VPC peered with it in the same region;
+/** A group of the same VPC, or of a VPC peered with it in the same region; one of another account only together with it.
+ *  ModifySecurityGroupRules has no member for the account, so there it is looked for in all (`undefined`);
  *  https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-security-groups.html */
 export function referenceTo(
   { world, region, group }: Group,
   id: string | undefined,
+  account: string | undefined,
 ): EC2.ReferencedSecurityGroup {
   const wanted = id ?? missing('groupId');
-  const own = region.securityGroups.known(wanted);
+  const isMeant = (side: Region) => account === undefined || side.account === account;
+  const own = isMeant(region) ? region.securityGroups.known(wanted) : undefined;
   if (own?.VpcId === group.VpcId) return { GroupId: wanted, UserId: region.account };
   for (const row of region.peerings.filter((peering) => peering.Status.Code === 'active')) {
     for (const side of sidesOf(world, row)) {
-      if (side.name !== region.name) continue;
+      if (side.name !== region.name || !isMeant(side)) continue;
       const peer = side.securityGroups.known(wanted);
       const pair = [row.RequesterVpcInfo.VpcId, row.AccepterVpcInfo.VpcId];
       if (peer === undefined || !pair.includes(peer.VpcId) || !pair.includes(group.VpcId)) continue;
@@ -176,7 +179,8 @@ export function referenceTo(
       };
     }
   }
-  required(region.securityGroups, 'securityGroup', wanted);
+  checkId('securityGroup', wanted);
+  if (own === undefined) notFound('securityGroup', wanted);
   fail('InvalidGroup.NotFound', 'You have specified two resources that belong to different networks.');
 }
 

@@ -285,7 +285,7 @@ function modified(
         ? { CidrIpv6: ruleBlock(wanted.CidrIpv6, 6) }
         : wanted.PrefixListId !== undefined
           ? { PrefixListId: listOf(place, wanted.PrefixListId) }
-          : { ReferencedGroupInfo: referenceTo(place, wanted.ReferencedGroupId) };
+          : { ReferencedGroupInfo: referenceTo(place, wanted.ReferencedGroupId, undefined) };
   const [kind] = Object.keys(source);
   if (kind === undefined || Reflect.get(old, kind) === undefined) {
     fail('InvalidParameterValue', `The type of the source of ${old.SecurityGroupRuleId} cannot be changed.`);

@@ -32,23 +32,25 @@ function fillList(node: SchemaNode, list: readonly unknown[]): unknown {
 }
 
 function fillObject(node: SchemaNode, object: Record<string, unknown>): unknown {
-  const filled: Record<string, unknown> = {};
+  // A map, because an assignment to the member __proto__ makes none.
+  const filled = new Map<string, unknown>();
   let changed = false;
   for (const [name, member] of Object.entries(object)) {
     const child = memberNode(node, name);
     if (child !== undefined && isUnwantedNull(member, child)) {
       changed = true;
-      if (child.fallback !== undefined) filled[name] = fill(child, structuredClone(child.fallback));
+      if (child.fallback !== undefined) filled.set(name, fill(child, structuredClone(child.fallback)));
       continue;
     }
-    filled[name] = fill(child, member);
-    if (filled[name] !== member) changed = true;
+    const value = fill(child, member);
+    filled.set(name, value);
+    changed ||= value !== member;
   }
-  if (!node.defaultsBelow) return changed ? filled : object;
+  if (!node.defaultsBelow) return changed ? Object.fromEntries(filled) : object;
   for (const [name, child] of node.properties) {
     if (child.fallback === undefined || Object.hasOwn(object, name)) continue;
-    filled[name] = fill(child, structuredClone(child.fallback));
+    filled.set(name, fill(child, structuredClone(child.fallback)));
     changed = true;
   }
-  return changed ? filled : object;
+  return changed ? Object.fromEntries(filled) : object;
 }

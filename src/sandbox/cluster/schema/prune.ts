@@ -37,19 +37,20 @@ function pruneList(node: SchemaNode | undefined, list: readonly unknown[], at: A
 
 function pruneObject(place: Place, object: Record<string, unknown>, at: At): unknown {
   const { node } = place;
-  const kept: Record<string, unknown> = {};
+  // Pairs, because an assignment to the member __proto__ makes none.
+  const kept: [name: string, member: unknown][] = [];
   let changed = false;
   for (const [name, member] of Object.entries(object)) {
     const path = at.path === '' ? name : `${at.path}.${name}`;
     const child = node?.properties.get(name);
     const known = child !== undefined || (node !== undefined && node.additional !== undefined);
-    if (place.embedded && META_FIELDS.has(name)) kept[name] = member;
-    else if (known) kept[name] = pruneKnown(node, child, { member, at: { ...at, path } });
-    else if (node?.preserveUnknown === true) kept[name] = member;
-    else at.unknownFields.push(path);
-    if (kept[name] !== member) changed = true;
+    const isWhole = (place.embedded && META_FIELDS.has(name)) || (!known && node?.preserveUnknown === true);
+    if (!known && !isWhole) at.unknownFields.push(path);
+    const pruned = isWhole || !known ? member : pruneKnown(node, child, { member, at: { ...at, path } });
+    if (known || isWhole) kept.push([name, pruned]);
+    changed ||= pruned !== member || !(known || isWhole);
   }
-  return changed || Object.keys(kept).length !== Object.keys(object).length ? kept : object;
+  return changed ? Object.fromEntries(kept) : object;
 }
 
 /** `additionalProperties: true` knows the name but nothing of what is below it. */

@@ -78,6 +78,14 @@ describe('pruning', () => {
     expect(prune(schema, sent)).toEqual({ object: sent, unknownFields: [] });
   });
 
+  it('takes __proto__ for a name like any other', () => {
+    const sent: object = JSON.parse('{"spec": {"tags": {"__proto__": "x", "a": "b"}, "gone": 1}}');
+    const { object } = prune(schema, sent);
+
+    expect(JSON.stringify(object)).toBe('{"spec":{"tags":{"__proto__":"x","a":"b"}}}');
+    expect(JSON.stringify(applyDefaults(schema, object))).toContain('{"__proto__":"x","a":"b"}');
+  });
+
   it('shares what it does not change', () => {
     const sent = { spec: { mode: 'A' } };
     expect(prune(schema, sent).object).toBe(sent);

@@ -37,6 +37,8 @@ const on = (more: object = {}) => ({
 const seat = (save = 'seat', input: object = on()): Step =>
   make(save, 'AssociateAddress', input as Readonly<Record<string, unknown>>);
 const second = on({ NetworkInterfaceId: '{second.NetworkInterface.NetworkInterfaceId}' });
+/** An address that sits on an interface. */
+const seated = [...ground, address(), seat()];
 
 export const elasticIPCases: readonly Case[] = [
   {
@@ -168,9 +170,7 @@ export const elasticIPCases: readonly Case[] = [
     name: 'an Elastic IP address on an interface is shown by both',
     page: api('AssociateAddress'),
     steps: [
-      ...ground,
-      address(),
-      seat(),
+      ...seated,
       shows(
         'DescribeAddresses',
         describe,
@@ -196,9 +196,7 @@ export const elasticIPCases: readonly Case[] = [
     page: api('AssociateAddress'),
     motoDiffers: 'moto makes another association',
     steps: [
-      ...ground,
-      address(),
-      seat(),
+      ...seated,
       {
         call: 'AssociateAddress',
         input: on(),
@@ -328,9 +326,7 @@ export const elasticIPCases: readonly Case[] = [
     name: 'a disassociated address sits nowhere, and the interface shows none',
     page: api('DisassociateAddress'),
     steps: [
-      ...ground,
-      address(),
-      seat(),
+      ...seated,
       does('DisassociateAddress', { AssociationId: '{seat.AssociationId}' }),
       shows('DescribeAddresses', describe, one({ AssociationId: { $absent: true } })),
       shows(
@@ -345,9 +341,7 @@ export const elasticIPCases: readonly Case[] = [
     page: api('DisassociateAddress'),
     motoDiffers: 'moto does not know the association any more',
     steps: [
-      ...ground,
-      address(),
-      seat(),
+      ...seated,
       does('DisassociateAddress', { AssociationId: '{seat.AssociationId}' }),
       does('DisassociateAddress', { AssociationId: '{seat.AssociationId}' }),
     ],
@@ -365,21 +359,14 @@ export const elasticIPCases: readonly Case[] = [
     name: 'an associated address cannot be released',
     page: api('ReleaseAddress'),
     motoDiffers: 'moto releases it',
-    steps: [
-      ...ground,
-      address(),
-      seat(),
-      refuses('InvalidIPAddress.InUse', 'ReleaseAddress', { AllocationId: allocationId }),
-    ],
+    steps: [...seated, refuses('InvalidIPAddress.InUse', 'ReleaseAddress', { AllocationId: allocationId })],
   },
   {
     name: 'an associated address holds the internet gateway in its VPC',
     page: api('DetachInternetGateway'),
     motoDiffers: 'moto detaches it',
     steps: [
-      ...ground,
-      address(),
-      seat(),
+      ...seated,
       refuses('DependencyViolation', 'DetachInternetGateway', {
         InternetGatewayId: '{gateway.InternetGateway.InternetGatewayId}',
         VpcId: vpcId,
@@ -396,9 +383,7 @@ export const elasticIPCases: readonly Case[] = [
     page: api('DeleteNetworkInterface'),
     unsettled: 'the page says only that the interface must be detached first',
     steps: [
-      ...ground,
-      address(),
-      seat(),
+      ...seated,
       does('DeleteNetworkInterface', { NetworkInterfaceId: interfaceId }),
       does('ReleaseAddress', { AllocationId: allocationId }),
     ],

@@ -1,18 +1,19 @@
 // NAT gateways: secondary addresses, and regional gateways with their addresses by zone.
 import { type Case, api, does, errorCodes, guide, refuses } from '../case.ts';
+import { address, allocationId, gatewayId, nothing, subnet, subnetId, vpc, vpcId } from './common.ts';
 import {
-  address,
-  allocationId,
-  attach,
-  gateway,
-  gatewayId,
-  nothing,
-  subnet,
-  subnetId,
-  vpc,
-  vpcId,
-} from './common.ts';
-import { addresses, idOf, inner, is, nat, natId, open } from './nat-gateway-steps.ts';
+  addresses,
+  idOf,
+  inner,
+  is,
+  nat,
+  natId,
+  open,
+  standing,
+  standingInside,
+  usedAt,
+  wayOut,
+} from './nat-gateway-steps.ts';
 
 const secondary: readonly Case[] = [
   {
@@ -55,9 +56,7 @@ const secondary: readonly Case[] = [
     page: errorCodes,
     motoDiffers: 'moto does not have the call',
     steps: [
-      ...open,
-      nat(),
-      is('available'),
+      ...standing,
       refuses(['Resource.AlreadyAssociated', 'InvalidIPAddress.InUse'], 'AssociateNatGatewayAddress', {
         NatGatewayId: natId,
         AllocationIds: [allocationId],
@@ -85,12 +84,7 @@ const secondary: readonly Case[] = [
       nat(),
       is('available'),
       does('AssociateNatGatewayAddress', { NatGatewayId: natId, AllocationIds: [idOf('more')] }),
-      {
-        call: 'DescribeAddresses',
-        input: { AllocationIds: [idOf('more')] },
-        save: 'used',
-        expect: { shape: { Addresses: [{ AssociationId: { $like: '^eipassoc-' } }] } },
-      },
+      usedAt(idOf('more')),
       does('DisassociateNatGatewayAddress', {
         NatGatewayId: natId,
         AssociationIds: ['{used.Addresses.0.AssociationId}'],
@@ -105,15 +99,8 @@ const secondary: readonly Case[] = [
     page: guide('nat-gateway-basics'),
     unsettled: 'the page says so and names no code',
     steps: [
-      ...open,
-      nat(),
-      is('available'),
-      {
-        call: 'DescribeAddresses',
-        input: { AllocationIds: [allocationId] },
-        save: 'used',
-        expect: { shape: { Addresses: [{ AssociationId: { $like: '^eipassoc-' } }] } },
-      },
+      ...standing,
+      usedAt(allocationId),
       refuses('*', 'DisassociateNatGatewayAddress', {
         NatGatewayId: natId,
         AssociationIds: ['{used.Addresses.0.AssociationId}'],
@@ -125,9 +112,7 @@ const secondary: readonly Case[] = [
     page: errorCodes,
     motoDiffers: 'moto does not have the call',
     steps: [
-      ...open,
-      nat(),
-      is('available'),
+      ...standing,
       refuses(['InvalidAssociationID.NotFound', 'InvalidParameterValue'], 'DisassociateNatGatewayAddress', {
         NatGatewayId: natId,
         AssociationIds: [nothing.addressAssociation],
@@ -139,10 +124,7 @@ const secondary: readonly Case[] = [
     page: api('AssignPrivateNatGatewayAddress'),
     motoDiffers: 'moto does not have the call',
     steps: [
-      vpc(),
-      subnet(),
-      nat('nat', inner),
-      is('available'),
+      ...standingInside,
       does('AssignPrivateNatGatewayAddress', { NatGatewayId: natId, PrivateIpAddresses: ['10.0.1.44'] }),
       is('available', addresses({ IsPrimary: true }, { PrivateIp: '10.0.1.44', Status: 'succeeded' })),
       does('AssignPrivateNatGatewayAddress', { NatGatewayId: natId, PrivateIpAddressCount: 2 }),
@@ -154,10 +136,7 @@ const secondary: readonly Case[] = [
     page: api('AssignPrivateNatGatewayAddress'),
     unsettled: 'the page says so and names no code',
     steps: [
-      vpc(),
-      subnet(),
-      nat('nat', inner),
-      is('available'),
+      ...standingInside,
       refuses('*', 'AssignPrivateNatGatewayAddress', {
         NatGatewayId: natId,
         PrivateIpAddresses: ['10.0.1.44'],
@@ -170,10 +149,7 @@ const secondary: readonly Case[] = [
     page: guide('nat-gateway-working-with'),
     unsettled: 'the page gives the number and no code',
     steps: [
-      vpc(),
-      subnet(),
-      nat('nat', inner),
-      is('available'),
+      ...standingInside,
       refuses('*', 'AssignPrivateNatGatewayAddress', { NatGatewayId: natId, PrivateIpAddressCount: 8 }),
     ],
   },
@@ -203,10 +179,7 @@ const regions: readonly Case[] = [
     page: guide('nat-gateways-regional'),
     motoDiffers: 'moto does not know regional ones',
     steps: [
-      vpc(),
-      subnet(),
-      gateway(),
-      attach(),
+      ...wayOut,
       nat('nat', regional),
       is('available', {
         AvailabilityMode: 'regional',
@@ -222,11 +195,7 @@ const regions: readonly Case[] = [
     page: api('CreateNatGateway'),
     motoDiffers: 'moto does not know regional ones',
     steps: [
-      vpc(),
-      subnet(),
-      gateway(),
-      attach(),
-      address(),
+      ...open,
       nat('nat', {
         ...regional,
         AvailabilityZoneAddresses: [{ AvailabilityZone: 'us-east-1a', AllocationIds: [allocationId] }],
@@ -242,11 +211,7 @@ const regions: readonly Case[] = [
     page: guide('nat-gateways-regional'),
     motoDiffers: 'moto does not know regional ones',
     steps: [
-      vpc(),
-      subnet(),
-      gateway(),
-      attach(),
-      address(),
+      ...open,
       address('more'),
       nat('nat', {
         ...regional,
@@ -284,10 +249,7 @@ const regions: readonly Case[] = [
     page: api('DetachInternetGateway'),
     motoDiffers: 'moto does not know regional ones',
     steps: [
-      vpc(),
-      subnet(),
-      gateway(),
-      attach(),
+      ...wayOut,
       nat('nat', regional),
       is('available'),
       refuses('DependencyViolation', 'DetachInternetGateway', {

@@ -1,7 +1,18 @@
 // NAT gateways: deletion, what it holds up, and the routes to one.
 import { type Case, api, does, errorCodes, guide, refuses, shows } from '../case.ts';
 import { allocationId, gatewayId, nothing, subnet, subnetId, table, tableId, vpc, vpcId } from './common.ts';
-import { described, inner, is, nat, natId, one, open, remove } from './nat-gateway-steps.ts';
+import {
+  described,
+  inner,
+  is,
+  nat,
+  natId,
+  one,
+  remove,
+  standing,
+  standingInside,
+  usedAt,
+} from './nat-gateway-steps.ts';
 
 export const natGatewayDeletionCases: readonly Case[] = [
   {
@@ -14,10 +25,7 @@ export const natGatewayDeletionCases: readonly Case[] = [
     page: api('NatGateway'),
     motoDiffers: 'moto has it deleted at once',
     steps: [
-      vpc(),
-      subnet(),
-      nat('nat', inner),
-      is('available'),
+      ...standingInside,
       remove,
       shows('DescribeNatGateways', described, one({ State: { $one: ['deleting', 'available'] } })),
       is('deleted'),
@@ -28,9 +36,7 @@ export const natGatewayDeletionCases: readonly Case[] = [
     page: api('DeleteNatGateway'),
     motoDiffers: 'moto leaves the address associated',
     steps: [
-      ...open,
-      nat(),
-      is('available'),
+      ...standing,
       remove,
       is('deleted'),
       shows(
@@ -45,10 +51,7 @@ export const natGatewayDeletionCases: readonly Case[] = [
     page: api('DeleteSubnet'),
     motoDiffers: 'moto deletes the subnet',
     steps: [
-      vpc(),
-      subnet(),
-      nat('nat', inner),
-      is('available'),
+      ...standingInside,
       refuses('DependencyViolation', 'DeleteSubnet', { SubnetId: subnetId }),
       remove,
       is('deleted'),
@@ -60,9 +63,7 @@ export const natGatewayDeletionCases: readonly Case[] = [
     page: api('ReleaseAddress'),
     motoDiffers: 'moto releases it',
     steps: [
-      ...open,
-      nat(),
-      is('available'),
+      ...standing,
       refuses(['InvalidIPAddress.InUse', 'AuthFailure'], 'ReleaseAddress', { AllocationId: allocationId }),
       remove,
       is('deleted'),
@@ -74,15 +75,8 @@ export const natGatewayDeletionCases: readonly Case[] = [
     page: 'https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/requester-managed-eni.html',
     unsettled: 'the page names no code',
     steps: [
-      ...open,
-      nat(),
-      is('available'),
-      {
-        call: 'DescribeAddresses',
-        input: { AllocationIds: [allocationId] },
-        save: 'used',
-        expect: { shape: { Addresses: [{ AssociationId: { $like: '^eipassoc-' } }] } },
-      },
+      ...standing,
+      usedAt(allocationId),
       refuses('*', 'DisassociateAddress', { AssociationId: '{used.Addresses.0.AssociationId}' }),
     ],
   },
@@ -91,9 +85,7 @@ export const natGatewayDeletionCases: readonly Case[] = [
     page: api('DetachInternetGateway'),
     motoDiffers: 'moto detaches it',
     steps: [
-      ...open,
-      nat(),
-      is('available'),
+      ...standing,
       refuses('DependencyViolation', 'DetachInternetGateway', {
         InternetGatewayId: gatewayId,
         VpcId: vpcId,
@@ -106,13 +98,7 @@ export const natGatewayDeletionCases: readonly Case[] = [
   {
     name: 'a NAT gateway holds its VPC',
     page: guide('delete-vpc'),
-    steps: [
-      vpc(),
-      subnet(),
-      nat('nat', inner),
-      is('available'),
-      refuses('DependencyViolation', 'DeleteVpc', { VpcId: vpcId }),
-    ],
+    steps: [...standingInside, refuses('DependencyViolation', 'DeleteVpc', { VpcId: vpcId })],
   },
   {
     name: 'a route to a deleted NAT gateway stays, as a blackhole',
@@ -221,10 +207,7 @@ export const natGatewayDeletionCases: readonly Case[] = [
     page: api('DeleteNatGateway'),
     motoDiffers: 'moto ignores DryRun',
     steps: [
-      vpc(),
-      subnet(),
-      nat('nat', inner),
-      is('available'),
+      ...standingInside,
       refuses('DryRunOperation', 'DeleteNatGateway', { NatGatewayId: natId, DryRun: true }),
       is('available'),
     ],

@@ -5,8 +5,10 @@ import { address, allocationId, attach, gateway, subnet, subnetId, vpc } from '.
 export const natId = '{nat.NatGateway.NatGatewayId}';
 export const described = { NatGatewayIds: [natId] };
 export const one = (shape: object) => ({ NatGateways: [shape] }) as never;
-/** A VPC with a way to the internet, a subnet, and an address. */
-export const open = [vpc(), subnet(), gateway(), attach(), address()];
+/** A VPC with a way to the internet, and a subnet. */
+export const wayOut = [vpc(), subnet(), gateway(), attach()];
+/** The same with an address. */
+export const open = [...wayOut, address()];
 export const inner = { SubnetId: subnetId, ConnectivityType: 'private' };
 export const outer = { SubnetId: subnetId, AllocationId: allocationId };
 
@@ -22,3 +24,18 @@ export function is(state: string, more: object = {}): Step {
 export const addresses = (...list: Shape[]) => ({ NatGatewayAddresses: list });
 export const remove = does('DeleteNatGateway', { NatGatewayId: natId });
 export const idOf = (saved: string) => `{${saved}.AllocationId}`;
+
+/** A public gateway that stands. */
+export const standing = [...open, nat(), is('available')];
+/** A private one. */
+export const standingInside = [vpc(), subnet(), nat('nat', inner), is('available')];
+
+/** Remembers where the address sits as `used`. */
+export function usedAt(allocation: string): Step {
+  return {
+    call: 'DescribeAddresses',
+    input: { AllocationIds: [allocation] },
+    save: 'used',
+    expect: { shape: { Addresses: [{ AssociationId: { $like: '^eipassoc-' } }] } },
+  };
+}

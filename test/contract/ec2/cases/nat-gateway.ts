@@ -12,7 +12,7 @@ import {
   refuses,
   shows,
 } from '../case.ts';
-import { address, allocationId, attach, gateway, nothing, subnet, subnetId, vpc, vpcId } from './common.ts';
+import { address, allocationId, nothing, subnet, subnetId, vpc, vpcId } from './common.ts';
 import {
   addresses,
   described,
@@ -24,6 +24,8 @@ import {
   open,
   outer,
   remove,
+  standing,
+  wayOut,
 } from './nat-gateway-steps.ts';
 
 const creation: readonly Case[] = [
@@ -70,9 +72,7 @@ const creation: readonly Case[] = [
     page: guide('nat-gateway-basics'),
     motoDiffers: 'moto makes an ordinary one',
     steps: [
-      ...open,
-      nat(),
-      is('available'),
+      ...standing,
       shows(
         'DescribeNetworkInterfaces',
         { Filters: [filter('subnet-id', subnetId)] },
@@ -85,9 +85,7 @@ const creation: readonly Case[] = [
     page: 'https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/requester-managed-eni.html',
     unsettled: 'the page names no code',
     steps: [
-      ...open,
-      nat(),
-      is('available'),
+      ...standing,
       {
         call: 'DescribeNetworkInterfaces',
         input: { Filters: [filter('subnet-id', subnetId)] },
@@ -152,10 +150,7 @@ const creation: readonly Case[] = [
     page: api('CreateNatGateway'),
     motoDiffers: 'moto makes it without',
     steps: [
-      vpc(),
-      subnet(),
-      gateway(),
-      attach(),
+      ...wayOut,
       refuses(['MissingParameter', 'InvalidParameter'], 'CreateNatGateway', { SubnetId: subnetId }),
     ],
   },

@@ -36,6 +36,8 @@ const give = make('moved', 'ReplaceNetworkAclAssociation', {
   AssociationId: associationId,
   NetworkAclId: aclId,
 });
+/** The network ACL, given to the only subnet of the VPC. */
+const given = [vpc(), subnet(), acl(), associationOf('link'), give];
 
 export const networkAclCases: readonly Case[] = [
   {
@@ -263,11 +265,7 @@ export const networkAclCases: readonly Case[] = [
     name: 'a replaced association gives the subnet another network ACL and a new association',
     page: api('ReplaceNetworkAclAssociation'),
     steps: [
-      vpc(),
-      subnet(),
-      acl(),
-      associationOf('link'),
-      give,
+      ...given,
       shows('DescribeNetworkAcls', bySubnet, {
         NetworkAcls: [
           {
@@ -289,11 +287,7 @@ export const networkAclCases: readonly Case[] = [
     page: errorCodes,
     motoDiffers: 'moto breaks down: HTTP 500 without an error code',
     steps: [
-      vpc(),
-      subnet(),
-      acl(),
-      associationOf('link'),
-      give,
+      ...given,
       refuses('InvalidAssociationID.NotFound', 'ReplaceNetworkAclAssociation', {
         AssociationId: associationId,
         NetworkAclId: aclId,
@@ -377,11 +371,7 @@ export const networkAclCases: readonly Case[] = [
     page: api('DeleteSubnet'),
     motoDiffers: 'moto keeps it, and the ACL can never be deleted',
     steps: [
-      vpc(),
-      subnet(),
-      acl(),
-      associationOf('link'),
-      give,
+      ...given,
       does('DeleteSubnet', { SubnetId: subnetId }),
       shows('DescribeNetworkAcls', describe, { NetworkAcls: [{ Associations: { $absent: true } }] }),
       does('DeleteNetworkAcl', { NetworkAclId: aclId }),
@@ -390,14 +380,7 @@ export const networkAclCases: readonly Case[] = [
   {
     name: 'a network ACL that a subnet has cannot be deleted',
     page: api('DeleteNetworkAcl'),
-    steps: [
-      vpc(),
-      subnet(),
-      acl(),
-      associationOf('link'),
-      give,
-      refuses('DependencyViolation', 'DeleteNetworkAcl', { NetworkAclId: aclId }),
-    ],
+    steps: [...given, refuses('DependencyViolation', 'DeleteNetworkAcl', { NetworkAclId: aclId })],
   },
   {
     name: 'the default network ACL cannot be deleted',

@@ -28,6 +28,8 @@ import {
 const tables = guide('VPC_Route_Tables');
 const describe = { RouteTableIds: [tableId] };
 const associate = make('link', 'AssociateRouteTable', { RouteTableId: tableId, SubnetId: subnetId });
+/** The table, associated with the only subnet of the VPC. */
+const associated = [vpc(), subnet(), table(), associate];
 const linkId = '{link.AssociationId}';
 const mainTable = {
   ...shows(
@@ -104,10 +106,7 @@ export const routeTableCases: readonly Case[] = [
     name: 'a subnet gets the route table it is associated with',
     page: api('AssociateRouteTable'),
     steps: [
-      vpc(),
-      subnet(),
-      table(),
-      associate,
+      ...associated,
       shows('DescribeRouteTables', describe, {
         RouteTables: [
           {
@@ -227,10 +226,7 @@ export const routeTableCases: readonly Case[] = [
     name: 'a taken away association is gone, and the subnet has the main table again',
     page: api('DisassociateRouteTable'),
     steps: [
-      vpc(),
-      subnet(),
-      table(),
-      associate,
+      ...associated,
       does('DisassociateRouteTable', { AssociationId: linkId }),
       shows(
         'DescribeRouteTables',
@@ -252,13 +248,7 @@ export const routeTableCases: readonly Case[] = [
   {
     name: 'a table in use by a subnet cannot be deleted',
     page: api('DeleteRouteTable'),
-    steps: [
-      vpc(),
-      subnet(),
-      table(),
-      associate,
-      refuses('DependencyViolation', 'DeleteRouteTable', { RouteTableId: tableId }),
-    ],
+    steps: [...associated, refuses('DependencyViolation', 'DeleteRouteTable', { RouteTableId: tableId })],
   },
   {
     name: 'the main table cannot be deleted',
@@ -271,10 +261,7 @@ export const routeTableCases: readonly Case[] = [
     page: tables,
     motoDiffers: 'moto keeps it, and the table can never be deleted',
     steps: [
-      vpc(),
-      subnet(),
-      table(),
-      associate,
+      ...associated,
       does('DeleteSubnet', { SubnetId: subnetId }),
       shows('DescribeRouteTables', describe, { RouteTables: [{ Associations: { $absent: true } }] }),
       does('DeleteRouteTable', { RouteTableId: tableId }),

@@ -1,6 +1,6 @@
 // Rules of security groups: forms, duplicates, changes, quota.
-import { api, type Case, does, errorCodes, filter, guide, make, refuses, shows } from '../case.ts';
-import { group, groupId, notFound, nothing, vpc } from './common.ts';
+import { api, type By, type Case, does, errorCodes, filter, guide, make, refuses, shows } from '../case.ts';
+import { group, groupId, notFound, nothing, vpc, vpcId } from './common.ts';
 
 const describe = { GroupIds: [groupId] };
 const ground = [vpc(), group()];
@@ -13,6 +13,40 @@ const ruleId = '{rule.SecurityGroupRules.0.SecurityGroupRuleId}';
 const ingress = (...shape: object[]) => ({ SecurityGroups: [{ IpPermissions: shape }] }) as never;
 const hosts = (count: number) =>
   Array.from({ length: count }, (_, index) => `10.0.${Math.floor(index / 250)}.${index % 250}/32`);
+
+const peerGuide = 'https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-security-groups.html';
+const other: By = { account: 'other' };
+const pcx = { VpcPeeringConnectionId: '{peering.VpcPeeringConnection.VpcPeeringConnectionId}' };
+const theirs = '{peerGroup.GroupId}';
+const theirPair = { GroupId: theirs, UserId: '{account.other}' };
+/** A group of another account, over an active peering. */
+const peered = [
+  ...ground,
+  make('peer', 'CreateVpc', { CidrBlock: '10.1.0.0/16' }, other),
+  make(
+    'peerGroup',
+    'CreateSecurityGroup',
+    { GroupName: 'theirs', Description: 'theirs', VpcId: '{peer.Vpc.VpcId}' },
+    other,
+  ),
+  make('peering', 'CreateVpcPeeringConnection', {
+    VpcId: vpcId,
+    PeerVpcId: '{peer.Vpc.VpcId}',
+    PeerOwnerId: '{account.other}',
+  }),
+  shows(
+    'DescribeVpcPeeringConnections',
+    { VpcPeeringConnectionIds: [pcx.VpcPeeringConnectionId] },
+    { VpcPeeringConnections: [{ Status: { Code: 'pending-acceptance' } }] },
+    other,
+  ),
+  does('AcceptVpcPeeringConnection', pcx, other),
+  shows(
+    'DescribeVpcPeeringConnections',
+    { VpcPeeringConnectionIds: [pcx.VpcPeeringConnectionId] },
+    { VpcPeeringConnections: [{ Status: { Code: 'active' } }] },
+  ),
+];
 
 export const securityGroupRuleCases: readonly Case[] = [
   {
@@ -216,6 +250,37 @@ export const securityGroupRuleCases: readonly Case[] = [
         describe,
         ingress({ UserIdGroupPairs: [{ GroupId: groupId, UserId: '{account.home}' }] }),
       ),
+    ],
+  },
+  {
+    name: 'a rule may name a group of another account over a peering, together with the account',
+    page: peerGuide,
+    steps: [
+      ...peered,
+      does('AuthorizeSecurityGroupIngress', rules(tcp(443, { UserIdGroupPairs: [theirPair] }))),
+      shows('DescribeSecurityGroups', describe, ingress({ UserIdGroupPairs: [{ ...theirPair, ...pcx }] })),
+    ],
+  },
+  {
+    name: 'a group of another account without the account is not found',
+    page: peerGuide,
+    steps: [
+      ...peered,
+      refuses(
+        notFound.group,
+        'AuthorizeSecurityGroupIngress',
+        rules(tcp(443, { UserIdGroupPairs: [{ GroupId: theirs }] })),
+      ),
+    ],
+  },
+  {
+    name: 'a rule for a group of another account is taken away together with the account',
+    page: peerGuide,
+    steps: [
+      ...peered,
+      does('AuthorizeSecurityGroupIngress', rules(tcp(443, { UserIdGroupPairs: [theirPair] }))),
+      does('RevokeSecurityGroupIngress', rules(tcp(443, { UserIdGroupPairs: [theirPair] }))),
+      shows('DescribeSecurityGroups', describe, { SecurityGroups: [{ IpPermissions: { $absent: true } }] }),
     ],
   },
   {

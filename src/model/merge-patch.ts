@@ -1,12 +1,13 @@
-// The merge patch that turns one JSON object into another, https://www.rfc-editor.org/rfc/rfc7396: members that vanish
-// become null, lists are replaced as a whole.
-import { isPlain, ownMember, sameJson } from '../model/json.ts';
+// JSON Merge Patch, both ways: the patch that turns one object into another, and what a patch makes of a value. Members that
+// vanish are null in it, lists are replaced as a whole. `__proto__` is a key like any other here, as in JSON.
+// https://www.rfc-editor.org/rfc/rfc7396
+import { isPlain, isRecord, ownMember, sameJson } from './json.ts';
 
 type Members = Readonly<Record<string, unknown>>;
 
 /** Undefined when there is no difference. Nulls in `to` count as absent: a merge patch cannot express them. */
 export function mergePatch(from: Members, to: Members): Record<string, unknown> | undefined {
-  // Without a prototype: '__proto__' is a key like any other here, as in JSON.
+  // Without a prototype, so that `__proto__` can be set.
   const patch: Record<string, unknown> = Object.create(null);
   for (const [name, held] of Object.entries(from)) {
     if (!isAbsent(held) && isAbsent(ownMember(to, name))) patch[name] = null;
@@ -24,4 +25,15 @@ export function mergePatch(from: Members, to: Members): Record<string, unknown> 
 
 function isAbsent(value: unknown): boolean {
   return value === undefined || value === null;
+}
+
+/** What the patch makes of the target. Never changes its arguments. */
+export function applyMergePatch(target: unknown, patch: unknown): unknown {
+  if (!isRecord(patch)) return patch;
+  const members = new Map(isRecord(target) ? Object.entries(target) : []);
+  for (const [name, value] of Object.entries(patch)) {
+    if (value === null) members.delete(name);
+    else members.set(name, applyMergePatch(members.get(name), value));
+  }
+  return Object.fromEntries(members);
 }
