@@ -6,7 +6,7 @@
 //   paused, protected, approval,
 //   account gone, still referred to,
 //   the watch is stale                held: DeletionBlocked says which
-import { faultOf } from '../model/fault.ts';
+import { type Fault, faultOf } from '../model/fault.ts';
 import type { Change, ObjectKey } from '../model/kind.ts';
 import { annotations, FINALIZER } from '../model/names.ts';
 import { withdrawal } from './contributor.ts';
@@ -148,7 +148,10 @@ function isDestroyed(pass: Pass, key: ObjectKey): boolean {
 }
 
 /** Our owner tags go, links into what is being deleted are given back, everything else stays. */
-async function retain(pass: Pass): Promise<Outcome> {
+async function retain(
+  pass: Pass,
+  why = 'It stays in AWS and is not looked after any more.',
+): Promise<Outcome> {
   const looked = await look(pass, present(pass, pass.spec), pass.startedAt);
   if ('outcome' in looked) return looked.outcome;
   const open = releases(pass);
@@ -173,7 +176,7 @@ async function retain(pass: Pass): Promise<Outcome> {
     const { settlingLookSeconds } = pass.deps.settings;
     return waiting('Deleting', 'Waits until AWS knows the thing whose tags are to go.', settlingLookSeconds);
   }
-  pass.event('Normal', 'Retained', 'It stays in AWS and is not looked after any more.');
+  pass.event('Normal', 'Retained', why);
   return letGo(pass);
 }
 
@@ -184,9 +187,21 @@ async function destroy(pass: Pass): Promise<Outcome> {
   if (undone !== undefined) return undone;
   for (const part of [...partsOf(pass)].reverse()) {
     const outcome = await destroyThing(pass, part, 'the object is deleted');
-    if (outcome !== undefined) return outcome.is === 'faulted' ? dependency(pass, outcome.fault) : outcome;
+    if (outcome === undefined) continue;
+    if (outcome.is !== 'faulted') return outcome;
+    return leavesWithOther(pass, outcome.fault)
+      ? retain(pass, 'It goes from AWS together with what it belongs to.')
+      : dependency(pass, outcome.fault);
   }
   return letGo(pass);
+}
+
+/** Nobody can delete it alone, and what takes it along is being deleted as well, but held by this very object. */
+function leavesWithOther(pass: Pass, fault: Fault): boolean {
+  const observed = pass.seen?.observed;
+  if (fault.details.disposition !== 'waiting' || observed === undefined) return false;
+  const id = pass.kind.goesWith?.(observed);
+  return id !== undefined && pass.deps.facts.havingID(id).some((key) => isDestroyed(pass, key));
 }
 
 async function letGo(pass: Pass): Promise<Outcome> {

@@ -22,8 +22,10 @@ export async function isInUse(pass: Pass, part: string, id: string): Promise<boo
   if (pass.kind.blockers === undefined) return true;
   const own: Identity = (name) => (name === part ? id : undefined);
   const answer = await asked(pass, own, (observed, view) => {
-    const undoing = pass.kind.plan(present(pass, pass.spec, 'absent'), observed);
-    return undoing.is !== 'settled' || named(pass, observed, view).length > 0;
+    const input = present(pass, pass.spec, 'absent');
+    if (pass.kind.plan(input, observed).is !== 'settled') return true;
+    const uses = pass.kind.usedBy?.(input, observed, view) ?? [];
+    return uses.length > 0 || named(pass, observed, view).length > 0;
   });
   return answer ?? true;
 }

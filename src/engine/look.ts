@@ -28,7 +28,9 @@ export async function look(pass: Pass, input: AnyInput, since: number): Promise<
     },
     (view): Seen => {
       const rows = new Map(partsOf(pass).map((part: AnyPart) => [part.name, view.own(part)]));
-      return { rows, observed: pass.kind.observe(input, view) };
+      const observed = pass.kind.observe(input, view);
+      const asks = input.want === 'absent';
+      return { rows, observed, uses: asks ? (pass.kind.usedBy?.(input, observed, view) ?? []) : [] };
     },
   );
   if (observation.is === 'unproven') {

@@ -1,7 +1,7 @@
 // One visit to one object: what it works on, what it has learnt, and the few things that every step of it does: save the
 // record, note an event. Lives for one pass; what must be remembered between passes is the Memo.
 import { faultOf } from '../model/fault.ts';
-import type { AnyKind, Held, ObjectKey, Table } from '../model/kind.ts';
+import type { AnyKind, Held, ObjectKey, Table, Use } from '../model/kind.ts';
 import type { KubeObject } from '../model/object.ts';
 import type { EventSink, Leadership, ObjectStore, ObjectWriter } from '../model/objects.ts';
 import type { Clock, Log, Metrics, Random } from '../model/ports.ts';
@@ -131,8 +131,8 @@ export function newMemo(uid: string, knownSince: number, bornAt: number | undefi
   };
 }
 
-/** What AWS showed: each part's row, and what the kind made of the view. */
-export type Seen = { rows: ReadonlyMap<string, unknown>; observed: unknown };
+/** What AWS showed: each part's row, what the kind made of the view, and of a thing that is to go who still leads to it. */
+export type Seen = { rows: ReadonlyMap<string, unknown>; observed: unknown; uses: readonly Use[] };
 
 /** The words that every spec may say about how it is handled. */
 type Policies = {

@@ -16,6 +16,7 @@ import type { Link } from './referrers.ts';
 import { letFormerGo } from './replace.ts';
 import { ownershipOf } from './tags.ts';
 import { partsOf, recordedID } from './things.ts';
+import { stillUsed } from './uses.ts';
 
 const ROUNDS = 6;
 
@@ -77,6 +78,8 @@ export async function plannedRounds(
     if (gone(pass, looked.seen)) return undefined;
     const trouble = notOurs(pass, looked.seen);
     if (trouble !== undefined) return trouble;
+    const used = want === 'absent' ? stillUsed(pass, looked.seen) : undefined;
+    if (used !== undefined) return used;
     const plan = pass.kind.plan(input, looked.seen.observed);
     if (plan.is === 'wait' && plan.reason === 'DeletionBlocked')
       return blocked(plan.reason, plan.message, plan.seconds);

@@ -299,6 +299,9 @@ export type Disposition =
 /** Something that stands in the way of a deletion. */
 export type Blocker = { id: string; type: string; owner: string };
 
+/** A thing of this cluster, `owner` being its object, that still leads traffic to what is to be deleted. */
+export type Use = { id: string; owner: ObjectKey; what: string };
+
 /** Printer column of the CRD. priority 0 is always shown, 1 under -o wide. */
 export type Column = {
   name: string;
@@ -337,6 +340,10 @@ export type Kind<S, O, St> = {
   plan(input: Input<S>, observed: O): Plan;
   /** id: only of kinds without a part; of all others the engine knows it. */
   project(observed: O): Partial<St> & { id?: string };
+  /** Asked before anything is undone of what is to be deleted, where AWS would delete it in spite of its use. */
+  usedBy?(input: Input<S>, observed: O, view: View): readonly Use[];
+  /** Id of the thing with which AWS deletes this one, and without which nobody can. */
+  goesWith?(observed: O): string | undefined;
   /** Asked after a DependencyViolation. */
   blockers?(input: Input<S>, observed: O, view: View): readonly Blocker[];
 };

@@ -90,6 +90,10 @@ export const networkInterfaces: Table<NetworkInterfaceRow> = {
     'vpc-id': (row) => present(row.vpcID),
     'subnet-id': (row) => present(row.subnetID),
     'group-id': (row) => row.groupIDs,
+    'addresses.private-ip-address': (row) =>
+      present(row.privateIPAddress, ...row.secondaryPrivateIPAddresses),
+    'ipv6-addresses.ipv6-address': (row) => row.ipv6Addresses,
+    'attachment.instance-id': (row) => present(row.attachment?.instanceID),
   },
 };
 

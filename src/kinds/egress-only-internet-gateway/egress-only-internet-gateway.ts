@@ -17,6 +17,7 @@ import {
 import { blockerOf } from '../blockers.ts';
 import { column, parentReference, wideColumn } from '../facts.ts';
 import { create, creation, fixed, idAt, waitFor } from '../planning.ts';
+import { routesTo } from '../route-uses.ts';
 import {
   egressOnlyInternetGatewaySchema,
   type EgressOnlyInternetGatewaySpec,
@@ -85,6 +86,8 @@ export const egressOnlyInternetGateway = defineKind({
     const vpcID = gateway === undefined ? undefined : attachedTo(gateway);
     return vpcID === undefined ? {} : { vpcID };
   },
+  usedBy: (_, { gateway }: EgressOnlyInternetGatewayObserved, view) =>
+    gateway === undefined ? [] : routesTo({ ...gateway, vpcID: attachedTo(gateway) ?? '' }, view),
 });
 
 // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_InternetGatewayAttachment.html

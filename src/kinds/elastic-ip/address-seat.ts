@@ -4,6 +4,9 @@
 //   declared          sits nowhere    there           elsewhere                     with a service of AWS
 //   ------------------------------------------------------------------------------------------------------
 //   an interface      associate       –               moved in one call             held: named there, not here
+//   one where another
+//   of ours sits      held            –               taken off and held, so that   held
+//                                                     two that swap make room
 //   taken out again   –               –               taken off                     left alone
 //   never declared    –               –               left alone                    left alone
 //
@@ -17,6 +20,7 @@ import {
   planOf,
   type Ref,
 } from '../../model/kind.ts';
+import { tagKeys } from '../../model/names.ts';
 import type { AddressRow } from '../../tables/addresses.ts';
 import { change, heldBy, linkOf, waitFor } from '../planning.ts';
 import type { ElasticIPObserved } from './elastic-ip.ts';
@@ -85,6 +89,8 @@ export function planSeat(seat: Extract<Seat, { is: 'on' | 'none' }>, seen: Seen)
 function planOn(seat: On, seen: Seen): Plan {
   const held = problemOf(seat, seen);
   if (held !== undefined) return planOf([], [held]);
+  const other = otherOn(seat, seen);
+  if (other !== undefined) return planOf(makeRoom(seat, seen, other), [takenBy(other, seat)]);
   return unready(seat, seen) ?? planOf([associate(seat, seen.address)]);
 }
 
@@ -104,13 +110,13 @@ function unready(seat: On, { target, gateways }: Seen): Plan | undefined {
 }
 
 /** An interface of a service, or none that this account can see: a NAT gateway, a load balancer. */
-function isServices({ address, at }: Seen): boolean {
+export function isServices({ address, at }: Pick<Seen, 'address' | 'at'>): boolean {
   if (address.associationID === '') return false;
   return address.networkInterfaceID === '' || at?.requesterManaged === true;
 }
 
 function problemOf(seat: On, seen: Seen): Held | undefined {
-  const { address: row, at, target, neighbours } = seen;
+  const { address: row, at, target } = seen;
   const held = (reason: Held['reason'], message: string): Held => ({ path: seat.field, reason, message });
   if (!seat.mayUse) return heldBy(seat.ref, seat.field);
   if (isServices(seen)) {
@@ -126,15 +132,28 @@ function problemOf(seat: On, seen: Seen): Held | undefined {
       'InvalidSpec',
       `${seat.id} is looked after by AWS (${target.description}) and takes no address: name another one`,
     );
-  // The call would put off whoever sits there. https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_AssociateAddress.html
-  const privateIP = seat.privateIP ?? target.privateIPAddress;
-  const other = neighbours.find((one) => one.id !== row.id && one.privateIP === privateIP);
-  return other === undefined
-    ? undefined
-    : held(
-        'Conflict',
-        `${privateIP} of ${seat.id} has the address ${other.publicIP} (${other.id}) already: take that off first, or choose another privateIPAddress`,
-      );
+  return undefined;
+}
+
+/** Whom the call would put off. https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_AssociateAddress.html */
+function otherOn(seat: On, { address, target, neighbours }: Seen): AddressRow | undefined {
+  const privateIP = seat.privateIP ?? target?.privateIPAddress;
+  return neighbours.find((one) => one.id !== address.id && one.privateIP === privateIP);
+}
+
+function takenBy(other: AddressRow, seat: On): Held {
+  const message = `${other.privateIP} of ${seat.id} has the address ${other.publicIP} (${other.id}) already: take that off first, or choose another privateIPAddress`;
+  return { path: seat.field, reason: 'Conflict', message };
+}
+
+/** Another address of this cluster may wait for the place that this one is to leave: who waits does not keep it. */
+function makeRoom(seat: On, { address }: Seen, other: AddressRow): readonly Action[] {
+  const cluster = address.tags[tagKeys.cluster];
+  const isOurs = cluster !== undefined && other.tags[tagKeys.cluster] === cluster;
+  if (address.associationID === '' || !isOurs) return [];
+  const from = placeText(address.networkInterfaceID, address.privateIP);
+  const why = `it is declared for ${seat.id}, where ${other.publicIP} (${other.tags[tagKeys.resource] ?? other.id}) still sits; it makes room here, in case that one is to come, and serves nobody until that one has left`;
+  return [takeOff(address, change(seat.field, { from, to: null, risk: 'Interrupts', why }))];
 }
 
 /** Moved in one call, so that it is nowhere for no longer than AWS needs; a free one must not be taken from elsewhere. */

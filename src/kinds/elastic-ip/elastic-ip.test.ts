@@ -116,16 +116,54 @@ const lifecycle: Cases = [
     expect: { blockers: ['association eipassoc-1 a service of AWS, such as a regional NAT gateway'] },
   },
   {
-    name: 'present and not wanted: what somebody else did with it is not cut',
+    name: 'present and not wanted: is taken off where it waited for another place',
     spec: { networkInterfaceID: 'eni-1' },
     want: 'absent',
     own,
+    rows: [listed(addresses, on('eni-2')), cards()],
+    expect: { calls: ['DisassociateAddress networkInterfaceRef eni-2 → null (Interrupts)'] },
+  },
+  {
+    name: 'present and not wanted: stays with a NAT gateway although it was declared for an interface',
+    spec: { networkInterfaceID: 'eni-1' },
+    want: 'absent',
+    own,
+    rows: [listed(addresses, on('eni-9')), cards(card('eni-9', ofAWS))],
+    expect: {},
+  },
+  {
+    name: 'adopted and not wanted: what somebody else did with it is not cut',
+    spec: { networkInterfaceID: 'eni-1' },
+    want: 'absent',
+    own,
+    adopted: true,
     rows: [listed(addresses, on('eni-2'))],
     expect: {},
   },
 ];
 
 const seats: Cases = [
+  ...[
+    { name: 'makes room, because one of the same cluster sits there', cluster: 'one', leaves: true },
+    { name: 'stays where it sits, because one of another cluster sits there', cluster: 'two', leaves: false },
+  ].map(({ name, cluster, leaves }): Cases[number] => ({
+    name,
+    spec: { networkInterfaceID: 'eni-1' },
+    own,
+    rows: [
+      listed(addresses, on('eni-2', { Tags: [{ Key: 'vpcraft.dev/cluster', Value: 'one' }] }), {
+        ...on('eni-1', { Tags: [{ Key: 'vpcraft.dev/cluster', Value: cluster }] }),
+        AllocationId: 'eipalloc-2',
+        PublicIp: '198.18.0.2',
+      }),
+      cards(),
+      attached,
+    ],
+    expect: {
+      calls: leaves ? ['DisassociateAddress networkInterfaceRef eni-2 10.0.0.10 → null (Interrupts)'] : [],
+      held: ['networkInterfaceRef Conflict'],
+    },
+  })),
   {
     name: 'is put on its interface, without taking anything from elsewhere',
     spec: { networkInterfaceID: 'eni-1' },

@@ -15,7 +15,7 @@ import { type InternetGatewayRow, internetGateways } from '../../tables/internet
 import { type NetworkInterfaceRow, networkInterfaces } from '../../tables/network-interfaces.ts';
 import { interfaceBlocker } from '../blockers.ts';
 import { change, changesOf, creation, refuse } from '../planning.ts';
-import { planSeat, type Seat, seatOf, takeOff } from './address-seat.ts';
+import { isServices, planSeat, type Seat, seatOf, takeOff } from './address-seat.ts';
 import { elasticIPSchema, type ElasticIPSpec } from './elastic-ip.schema.ts';
 
 export type ElasticIPObserved = {
@@ -126,9 +126,10 @@ function observe(input: Input<ElasticIPSpec>, view: View): ElasticIPObserved {
   const seat = seatOf(input);
   const sits = address !== undefined && address.networkInterfaceID !== '';
   const stays = seat.is === 'any' || (address !== undefined && seat.is === 'on' && isAt(address, seat));
-  if (stays || input.want === 'absent') return { address, ...nothing };
+  if (stays || (input.want === 'absent' && input.adopted)) return { address, ...nothing };
   const at = sits ? view.byID('home', networkInterfaces, address.networkInterfaceID) : undefined;
-  if (seat.is !== 'on' || seat.field === 'instanceID') return { address, ...nothing, at };
+  if (input.want === 'absent' || seat.is !== 'on' || seat.field === 'instanceID')
+    return { address, ...nothing, at };
   const target = view.byID('home', networkInterfaces, seat.id);
   return {
     address,
@@ -140,15 +141,18 @@ function observe(input: Input<ElasticIPSpec>, view: View): ElasticIPObserved {
   };
 }
 
+function isOn(row: AddressRow, seat: Extract<Seat, { is: 'on' }>): boolean {
+  return seat.id === (seat.field === 'instanceID' ? row.instanceID : row.networkInterfaceID);
+}
+
 function isAt(row: AddressRow, seat: Extract<Seat, { is: 'on' }>): boolean {
-  const id = seat.field === 'instanceID' ? row.instanceID : row.networkInterfaceID;
-  return id === seat.id && (seat.privateIP === undefined || row.privateIP === seat.privateIP);
+  return isOn(row, seat) && (seat.privateIP === undefined || row.privateIP === seat.privateIP);
 }
 
 function plan(input: Input<ElasticIPSpec>, observed: ElasticIPObserved): Plan {
   const { address } = observed;
   const seat = seatOf(input);
-  if (input.want === 'absent') return planOf(address === undefined ? [] : undone(address, seat));
+  if (input.want === 'absent') return planOf(undone(input, observed, seat));
   if (address !== undefined) return planChanges(input, { ...observed, address });
   const action: Action = {
     role: 'home',
@@ -210,13 +214,22 @@ function planChanges(
   return planSeat(seat, observed);
 }
 
-/** Only from where the declaration put it; what somebody else did with the address is not ours to cut. */
-function undone(row: AddressRow, seat: Seat): readonly Action[] {
-  if (seat.is !== 'on' || row.associationID === '') return [];
-  const id = seat.field === 'instanceID' ? row.instanceID : row.networkInterfaceID;
-  if (id !== seat.id) return [];
+/**
+ * Off the declared place; what somebody else did with an adopted address, or with one that was never declared to sit anywhere,
+ * is not ours to cut. An address of ours that was to move sits where we put it before.
+ */
+function undone(
+  { adopted }: Input<ElasticIPSpec>,
+  { address, at }: ElasticIPObserved,
+  seat: Seat,
+): readonly Action[] {
+  if (address === undefined || address.associationID === '' || seat.is === 'any') return [];
+  const declared = seat.is === 'on' && isOn(address, seat);
+  if (!declared && (adopted || isServices({ address, at }))) return [];
+  const field = seat.is === 'on' ? seat.field : 'networkInterfaceRef';
+  const from = field === 'instanceID' && declared ? address.instanceID : address.networkInterfaceID;
   return [
-    takeOff(row, change(seat.field, { from: id, to: null, risk: 'Interrupts', why: 'it is to be released' })),
+    takeOff(address, change(field, { from, to: null, risk: 'Interrupts', why: 'it is to be released' })),
   ];
 }
 

@@ -193,9 +193,9 @@ function planReplacement(input: Input<FlowLogSpec>, { design, log, changed, besi
   const staysAlike = changed.every((one) => !one.identity);
   const isFull = beside.length >= MOST_PER_RESOURCE && beside.some((one) => one.id === log.id);
   const why = staysAlike
-    ? 'AWS cannot change a flow log and refuses two that are alike, so the old one goes first: records are missing in between'
+    ? 'AWS cannot change a flow log and refuses two that are alike, so the old one goes first: records are missing in between, and for as long as AWS refuses the new one'
     : isFull
-      ? `AWS cannot change a flow log and allows ${MOST_PER_RESOURCE} on ${log.resourceID}, so the old one goes first: records are missing in between`
+      ? `AWS cannot change a flow log and allows ${MOST_PER_RESOURCE} on ${log.resourceID}, so the old one goes first: records are missing in between, and for as long as AWS refuses the new one`
       : 'AWS cannot change a flow log, so another one is made, and the old one goes when that is active';
   const first = staysAlike || isFull;
   const action: Action = {

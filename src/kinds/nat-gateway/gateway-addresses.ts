@@ -4,6 +4,7 @@
 //   declared      observed: no                 works        on its way in     draining     failed
 //   ----------------------------------------------------------------------------------------------
 //   yes           add; held while in use       –            wait              wait         held
+//                 elsewhere, others go on
 //   no            –                            drain, last  wait              –            drain, where it can be
 //
 // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_AssociateNatGatewayAddress.html
@@ -200,6 +201,8 @@ function problemOf({ key, field, mayUse, ref }: Wanted, addresses: readonly Addr
     path: field,
     reason: 'DependencyNotReady',
     message: `waits until the address ${row.publicIP} (${key}) is free: ${user} has it`,
+    // It is known not to be here, so that it keeps nothing here: two gateways may swap theirs.
+    shields: field,
   };
 }
 
@@ -227,7 +230,8 @@ function steps(row: NatGatewayRow, list: List, difference: Difference): Plan {
 
 /** A preview does not announce what a held item of the list keeps from being removed. */
 function allowed(removal: readonly Action[], list: List, held: readonly Held[]): readonly Action[] {
-  return held.some((one) => one.path.startsWith(`${list.name}[`)) ? [] : removal;
+  const shields = (one: Held) => one.shields === undefined && one.path.startsWith(`${list.name}[`);
+  return held.some(shields) ? [] : removal;
 }
 
 const nameOf = (one: NatAddress) => one.allocationID || one.privateIP;

@@ -17,6 +17,7 @@ import { type InternetGatewayRow, internetGateways } from '../../tables/internet
 import { type NatGatewayRow, natGateways } from '../../tables/nat-gateways.ts';
 import { type SubnetRow, subnets } from '../../tables/subnets.ts';
 import { changesOf, creation, idAt, waitFor } from '../planning.ts';
+import { routesTo } from '../route-uses.ts';
 import { isRegional, planAddresses, wantedAllocations } from './gateway-addresses.ts';
 import { asMade } from './gateway-creation.ts';
 import { fixedProblem, groundProblem, privateProblem } from './gateway-ground.ts';
@@ -160,6 +161,8 @@ export const natGateway = defineKind({
   observe,
   plan,
   project: ({ gateway }: NATGatewayObserved) => (gateway === undefined ? {} : statusOf(gateway)),
+  usedBy: (_, { gateway }: NATGatewayObserved, view) =>
+    gateway === undefined ? [] : routesTo(gateway, view),
 });
 
 function observe(input: Input<NATGatewaySpec>, view: View): NATGatewayObserved {

@@ -22,6 +22,12 @@ export const ours = {
   SourceDestCheck: true,
 };
 export const card = (more: object = {}) => listed(networkInterfaces, { ...ours, ...more });
+export const withOther = (mine: object, theirs: object) =>
+  listed(
+    networkInterfaces,
+    { ...ours, ...mine },
+    { ...ours, NetworkInterfaceId: 'eni-2', TagSet: [], ...theirs },
+  );
 export const net = listed(subnets, {
   SubnetId: 'subnet-1',
   VpcId: 'vpc-1',

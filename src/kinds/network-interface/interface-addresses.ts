@@ -9,9 +9,10 @@ import {
   parseAddress,
   parseCidr,
 } from '../../model/cidr.ts';
-import type { Action, Plan } from '../../model/kind.ts';
-import type { NetworkInterfaceRow } from '../../tables/network-interfaces.ts';
+import type { Action, Held, Plan, View } from '../../model/kind.ts';
+import { type NetworkInterfaceRow, networkInterfaces } from '../../tables/network-interfaces.ts';
 import type { SubnetRow } from '../../tables/subnets.ts';
+import { interfaceBlocker } from '../blockers.ts';
 import { change, refuse } from '../planning.ts';
 import type { NetworkInterfaceSpec } from './network-interface.schema.ts';
 
@@ -46,6 +47,40 @@ export function lacksAddresses(spec: NetworkInterfaceSpec, row: NetworkInterface
     named.some((address) => !row.secondaryPrivateIPAddresses.includes(address)) ||
     (wantedIPv6(spec) ?? []).some((address) => !row.ipv6Addresses.includes(address))
   );
+}
+
+export type Taken = { address: string; by: NetworkInterfaceRow };
+
+/** Declared addresses that another interface of the subnet has: EC2 moves none of them unasked. */
+export function takenAddresses(
+  spec: NetworkInterfaceSpec,
+  row: NetworkInterfaceRow,
+  view: View,
+): readonly Taken[] {
+  const secondary = wantedSecondary(spec);
+  const [ipv4] = differences(
+    secondary?.is === 'list' ? secondary.addresses : [],
+    row.secondaryPrivateIPAddresses,
+  );
+  const [ipv6] = differences(wantedIPv6(spec) ?? [], row.ipv6Addresses);
+  const lookUp = (address: string, index: string): readonly Taken[] => {
+    const others = view
+      .by('home', networkInterfaces, index, address)
+      .filter(({ id, subnetID }) => id !== row.id && subnetID === row.subnetID);
+    return others.slice(0, 1).map((by) => ({ address, by }));
+  };
+  return [
+    ...ipv4.flatMap((address) => lookUp(address, 'addresses.private-ip-address')),
+    ...ipv6.flatMap((address) => lookUp(address, 'ipv6-addresses.ipv6-address')),
+  ];
+}
+
+export function heldAddresses(taken: readonly Taken[]): readonly Held[] {
+  return taken.map(({ address, by }) => {
+    const path = `${address.includes(':') ? 'ipv6Addresses' : 'secondaryPrivateIPAddresses'}[${address}]`;
+    const message = `${address} belongs to ${by.id} (${interfaceBlocker(by).owner}): remove it there, or declare another one here`;
+    return { path, shields: path, reason: 'Conflict', message };
+  });
 }
 
 /** What AWS would refuse of the declared addresses; the first problem. */
@@ -114,19 +149,28 @@ function isReserved(block: Cidr, address: Cidr): boolean {
   );
 }
 
-export function planAddresses(spec: NetworkInterfaceSpec, row: NetworkInterfaceRow): readonly Action[] {
+export function planAddresses(
+  spec: NetworkInterfaceSpec,
+  row: NetworkInterfaceRow,
+  taken: readonly Taken[],
+): readonly Action[] {
   const secondary = wantedSecondary(spec);
   const ipv6 = wantedIPv6(spec);
   return [
-    ...(secondary?.is === 'list' ? planList(secondary.addresses, row) : []),
+    ...(secondary?.is === 'list' ? planList(secondary.addresses, row, taken) : []),
     ...(secondary?.is === 'count' ? planCount(secondary.count, row) : []),
-    ...(ipv6 === undefined ? [] : planIPv6(ipv6, row)),
+    ...(ipv6 === undefined ? [] : planIPv6(ipv6, row, taken)),
   ];
 }
 
-function planList(wanted: readonly string[], row: NetworkInterfaceRow): readonly Action[] {
+function planList(
+  wanted: readonly string[],
+  row: NetworkInterfaceRow,
+  taken: readonly Taken[],
+): readonly Action[] {
   const field = 'secondaryPrivateIPAddresses';
-  const [missing, extra] = differences(wanted, row.secondaryPrivateIPAddresses);
+  const [lacking, extra] = differences(wanted, row.secondaryPrivateIPAddresses);
+  const missing = lacking.filter((address) => !isTaken(address, taken));
   const assign: Action = {
     role: 'home',
     operation: 'AssignPrivateIpAddresses',
@@ -183,9 +227,14 @@ function unassign(
   };
 }
 
-function planIPv6(wanted: readonly string[], row: NetworkInterfaceRow): readonly Action[] {
+function planIPv6(
+  wanted: readonly string[],
+  row: NetworkInterfaceRow,
+  taken: readonly Taken[],
+): readonly Action[] {
   const field = 'ipv6Addresses';
-  const [missing, extra] = differences(wanted, row.ipv6Addresses);
+  const [lacking, extra] = differences(wanted, row.ipv6Addresses);
+  const missing = lacking.filter((address) => !isTaken(address, taken));
   const assign: Action = {
     role: 'home',
     operation: 'AssignIpv6Addresses',
@@ -201,6 +250,10 @@ function planIPv6(wanted: readonly string[], row: NetworkInterfaceRow): readonly
     changes: extra.map((address) => removed(field, address)),
   };
   return [...(missing.length === 0 ? [] : [assign]), ...(extra.length === 0 ? [] : [drop])];
+}
+
+function isTaken(address: string, taken: readonly Taken[]): boolean {
+  return taken.some((one) => one.address === address);
 }
 
 function differences(

@@ -2,7 +2,7 @@
 import { describe } from 'vitest';
 import { planTable } from '../../../test/support/plan-table.ts';
 import { networkInterface } from './network-interface.ts';
-import { card, base } from './fake-interface.ts';
+import { card, base, withOther } from './fake-interface.ts';
 
 const attachedTo = (InstanceId: string, DeviceIndex = 1, Status = 'attached') => ({
   Status: 'in-use',
@@ -48,11 +48,30 @@ describe('the attachment of a network interface', () => {
       name: 'goes before the next one comes: EC2 refuses two',
       spec: to(second),
       own: 'eni-1',
-      rows: [card(attachedTo(first))],
+      rows: [withOther(attachedTo(first), attachedTo(second, 0))],
       expect: {
         calls: [`DetachNetworkInterface attachment ${first} at index 1 → null (Interrupts)`],
         inputs: [{ AttachmentId: 'eni-attach-1' }],
       },
+    },
+    {
+      name: 'stays while the next instance is not seen',
+      spec: to(second),
+      own: 'eni-1',
+      rows: [card(attachedTo(first))],
+      expect: { waits: 'DependencyNotFound', says: /is not seen in this account and region: correct/ },
+    },
+    {
+      name: 'stays while the next instance runs in another zone',
+      spec: to(second),
+      own: 'eni-1',
+      rows: [
+        withOther(attachedTo(first), {
+          ...attachedTo(second, 0),
+          AvailabilityZone: 'ap-northeast-1c',
+        }),
+      ],
+      expect: { waits: 'InvalidSpec', says: /name an instance of that zone/ },
     },
     {
       name: 'at another index of the same instance is a move, too',

@@ -9,9 +9,13 @@
 //   none (was set)       –                 –                detach                    hold
 //   object is deleted    –                 detach           declared: detach          block
 //                                                           else: block
-import type { Action, Held, Input, Plan } from '../../model/kind.ts';
+import type { Action, Held, Input, Plan, View } from '../../model/kind.ts';
 import { planOf } from '../../model/kind.ts';
-import type { AttachmentRow, NetworkInterfaceRow } from '../../tables/network-interfaces.ts';
+import {
+  type AttachmentRow,
+  type NetworkInterfaceRow,
+  networkInterfaces,
+} from '../../tables/network-interfaces.ts';
 import { change, heldBy, linkOf, waitFor } from '../planning.ts';
 import type { NetworkInterfaceSpec } from './network-interface.schema.ts';
 
@@ -24,6 +28,30 @@ const nothing: AttachmentPlan = { actions: [], held: [] };
 
 const shown = (at: { instanceID: string; deviceIndex: number }) =>
   `${at.instanceID === '' ? 'a service of AWS' : at.instanceID} at index ${at.deviceIndex}`;
+
+/**
+ * Why the instance to which an attached interface is to move cannot take it: the old attachment would be given up for nothing.
+ * Every instance has a primary interface in its zone, so that no permission to describe instances is needed.
+ * https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/using-eni.html
+ */
+export function noWayTo(
+  { spec }: Input<NetworkInterfaceSpec>,
+  row: NetworkInterfaceRow,
+  view: View,
+): Held | undefined {
+  const id = spec.attachment?.instanceID ?? '';
+  const at = row.attachment;
+  if (id === '' || at === undefined || at.deviceIndex === 0 || at.instanceID === id) return undefined;
+  if (at.state === 'detaching') return undefined;
+  const [other] = view.by('home', networkInterfaces, 'attachment.instance-id', id);
+  if (other === undefined) {
+    const message = `instance ${id} is not seen in this account and region: correct ${INSTANCE}; until then ${row.id} stays with ${shown(at)}`;
+    return { path: PATH, reason: 'DependencyNotFound', message };
+  }
+  if (other.availabilityZone === row.availabilityZone) return undefined;
+  const message = `instance ${id} runs in ${other.availabilityZone}, and ${row.id} lies in ${row.availabilityZone}: name an instance of that zone; until then it stays with ${shown(at)}`;
+  return { path: PATH, reason: 'InvalidSpec', message };
+}
 
 export function planAttachment(input: Input<NetworkInterfaceSpec>, row: NetworkInterfaceRow): AttachmentPlan {
   const wanted = input.spec.attachment;

@@ -12,7 +12,7 @@ import { networkInterfaces } from '../../tables/network-interfaces.ts';
 import { securityGroups } from '../../tables/security-groups.ts';
 import { subnets } from '../../tables/subnets.ts';
 import { networkInterface } from './network-interface.ts';
-import { ours, card, net, subnetRef, base } from './fake-interface.ts';
+import { ours, card, net, subnetRef, base, withOther } from './fake-interface.ts';
 
 const secondaries = (...addresses: string[]) => ({
   PrivateIpAddresses: [
@@ -20,7 +20,6 @@ const secondaries = (...addresses: string[]) => ({
     ...addresses.map((address) => ({ Primary: false, PrivateIpAddress: address })),
   ],
 });
-
 const net6 = listed(subnets, {
   SubnetId: 'subnet-1',
   VpcId: 'vpc-1',
@@ -252,6 +251,42 @@ describe('a network interface that exists', () => {
       own: 'eni-1',
       rows: [card({ SourceDestCheck: false })],
       expect: {},
+    },
+    {
+      name: 'waits for an address of another interface of its subnet, which is named with a cure',
+      spec: { ...base, secondaryPrivateIPAddresses: ['10.0.1.11'] },
+      own: 'eni-1',
+      rows: [withOther({}, secondaries('10.0.1.11')), net],
+      expect: { waits: 'Conflict', says: /10\.0\.1\.11 belongs to eni-2 .*: remove it there, or/ },
+    },
+    {
+      name: 'waits for an IPv6 address of another interface of its subnet',
+      spec: { ...base, ipv6Addresses: ['2001:db8:0:1::11'] },
+      own: 'eni-1',
+      rows: [withOther({}, { Ipv6Addresses: [{ Ipv6Address: '2001:db8:0:1::11' }] }), net6],
+      expect: { waits: 'Conflict', says: /2001:db8:0:1::11 belongs to eni-2/ },
+    },
+    {
+      name: 'gives up what is not declared, and gets what is free, although another one has an address',
+      spec: { ...base, secondaryPrivateIPAddresses: ['10.0.1.11', '10.0.1.12'] },
+      own: 'eni-1',
+      rows: [withOther(secondaries('10.0.1.20'), secondaries('10.0.1.11')), net],
+      expect: {
+        calls: [
+          'AssignPrivateIpAddresses secondaryPrivateIPAddresses[10.0.1.12] null → 10.0.1.12',
+          'UnassignPrivateIpAddresses secondaryPrivateIPAddresses[10.0.1.20] 10.0.1.20 → null (Interrupts)',
+        ],
+        held: ['secondaryPrivateIPAddresses[10.0.1.11] Conflict'],
+      },
+    },
+    {
+      name: 'assigns an address that an interface of another subnet has as well',
+      spec: { ...base, secondaryPrivateIPAddresses: ['10.0.1.11'] },
+      own: 'eni-1',
+      rows: [withOther({}, { SubnetId: 'subnet-9', ...secondaries('10.0.1.11') }), net],
+      expect: {
+        calls: ['AssignPrivateIpAddresses secondaryPrivateIPAddresses[10.0.1.11] null → 10.0.1.11'],
+      },
     },
     {
       name: 'assigns what is missing before it unassigns what is too much',

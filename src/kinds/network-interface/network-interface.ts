@@ -5,6 +5,7 @@ import { canonicalAddress } from '../../model/cidr.ts';
 import {
   type Blocker,
   defineKind,
+  type Held,
   type Input,
   type Part,
   type Plan,
@@ -15,8 +16,16 @@ import { type NetworkInterfaceRow, networkInterfaces } from '../../tables/networ
 import { securityGroups } from '../../tables/security-groups.ts';
 import { type SubnetRow, subnets } from '../../tables/subnets.ts';
 import { changesOf, idAt, refuse, waitFor } from '../planning.ts';
-import { addressProblem, lacksAddresses, planAddresses } from './interface-addresses.ts';
-import { planAttachment, planDetached } from './interface-attachment.ts';
+import { routesTo } from '../route-uses.ts';
+import {
+  addressProblem,
+  heldAddresses,
+  lacksAddresses,
+  planAddresses,
+  type Taken,
+  takenAddresses,
+} from './interface-addresses.ts';
+import { type AttachmentPlan, noWayTo, planAttachment, planDetached } from './interface-attachment.ts';
 import { creationOf } from './interface-creation.ts';
 import { planAttributes } from './interface-attributes.ts';
 import { planGroups, wantedGroups } from './interface-groups.ts';
@@ -28,7 +37,14 @@ export type NetworkInterfaceObserved = {
   subnet: SubnetRow | undefined;
   /** Asked only where the VPC's default group has to be put back. */
   defaultGroupID: string | undefined;
+  /** Declared addresses that it does not have, and another one has. */
+  taken: readonly Taken[];
+  /** Why it cannot move to the declared instance. */
+  noWay: Held | undefined;
 };
+
+/** Seconds between two looks at what other interfaces have, which are not swept. Chosen: one call each. */
+const TAKEN_SECONDS = 30;
 
 const main: Part<NetworkInterfaceRow> = {
   name: 'main',
@@ -165,22 +181,25 @@ export const networkInterface = defineKind({
   observe,
   plan,
   project: ({ card }: NetworkInterfaceObserved) => (card === undefined ? {} : statusOf(card)),
+  usedBy: (_, { card }: NetworkInterfaceObserved, view) => (card === undefined ? [] : routesTo(card, view)),
   blockers,
 });
 
 function observe(input: Input<NetworkInterfaceSpec>, view: View): NetworkInterfaceObserved {
   const card = view.own(main);
-  const none = { card, subnet: undefined, defaultGroupID: undefined };
+  const none = { card, subnet: undefined, defaultGroupID: undefined, taken: [], noWay: undefined };
   if (input.want === 'absent') return none;
   const subnetID = card?.subnetID ?? idAt(input, 'subnetRef');
   const asksSubnet = card === undefined || lacksAddresses(input.spec, card);
   const subnet = asksSubnet && subnetID !== undefined ? view.byID('home', subnets, subnetID) : undefined;
+  const taken = card === undefined ? [] : takenAddresses(input.spec, card, view);
+  const noWay = card === undefined ? undefined : noWayTo(input, card, view);
   if (card === undefined || card.hasDefaultGroup || wantedGroups(input).is !== 'default')
-    return { ...none, subnet };
+    return { ...none, subnet, taken, noWay };
   const found = view
     .by('home', securityGroups, 'vpc-id', card.vpcID)
     .find((group) => group.name === 'default');
-  return { card, subnet, defaultGroupID: found?.id };
+  return { card, subnet, defaultGroupID: found?.id, taken, noWay };
 }
 
 function plan(input: Input<NetworkInterfaceSpec>, observed: NetworkInterfaceObserved): Plan {
@@ -197,28 +216,37 @@ function planCreate(input: Input<NetworkInterfaceSpec>, subnet: SubnetRow | unde
   return planOf(
     [action],
     [],
-    changesOf(planChanges(input, { card: made, subnet, defaultGroupID: undefined })),
+    changesOf(
+      planChanges(input, { card: made, subnet, defaultGroupID: undefined, taken: [], noWay: undefined }),
+    ),
   );
 }
 
 function planChanges(
   input: Input<NetworkInterfaceSpec>,
-  { card, subnet, defaultGroupID }: NetworkInterfaceObserved & { card: NetworkInterfaceRow },
+  { card, subnet, defaultGroupID, taken, noWay }: NetworkInterfaceObserved & { card: NetworkInterfaceRow },
 ): Plan {
   const problem = managedProblem(card) ?? fixedProblem(input, card);
   if (problem !== undefined) return problem;
   const wrong = subnet === undefined ? undefined : addressProblem(input.spec, subnet, card.privateIPAddress);
   if (wrong !== undefined) return wrong;
   const groups = planGroups(wantedGroups(input), card, defaultGroupID);
-  const attachment = planAttachment(input, card);
+  const attachment: AttachmentPlan =
+    noWay === undefined ? planAttachment(input, card) : { actions: [], held: [] };
   const actions = [
     ...groups.actions,
-    ...planAddresses(input.spec, card),
+    ...planAddresses(input.spec, card, taken),
     ...planAttributes(input.spec, card),
     ...attachment.actions,
   ];
   if (actions.length === 0 && attachment.moving !== undefined) return waitFor(attachment.moving, 'Updating');
-  return planOf(actions, [...groups.held, ...attachment.held]);
+  const held = [...groups.held, ...attachment.held];
+  const awaited = [...heldAddresses(taken), ...(noWay === undefined ? [] : [noWay])];
+  const [first] = awaited;
+  if (actions.length > 0 || held.length > 0 || first === undefined)
+    return planOf(actions, [...held, ...awaited]);
+  const message = awaited.map((one) => one.message).join('; ');
+  return { is: 'wait', reason: first.reason, message, seconds: TAKEN_SECONDS };
 }
 
 /** https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/requester-managed-eni.html: only the service changes it. */

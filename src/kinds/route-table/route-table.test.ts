@@ -139,7 +139,7 @@ describe('what blocks the end of a route table', () => {
       ],
       expect: {
         blockers: [
-          'main route table association a-1 VPC vpc-1',
+          'main route table association a-1 VPC vpc-1: make another table main by its mainRouteTableRef, or let this one stay by deletionPolicy: Retain',
           'route table association a-2 subnet-1',
           'route table association a-3 igw-1',
         ],

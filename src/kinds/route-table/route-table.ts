@@ -107,6 +107,8 @@ export const routeTable = defineKind({
   observe: (_, view: View): RouteTableObserved => ({ table: view.own(main) }),
   plan,
   project: ({ table }: RouteTableObserved) => (table === undefined ? {} : statusOf(table)),
+  goesWith: ({ table }: RouteTableObserved) =>
+    table?.associations.some((one) => one.main) === true ? table.vpcID : undefined,
   blockers,
 });
 
@@ -192,12 +194,17 @@ function statusOf(table: RouteTableRow) {
   };
 }
 
-// Associations must go first, and the main table cannot be deleted.
+// Associations must go first, and the main table cannot be deleted; it goes with its VPC.
 // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DeleteRouteTable.html
+// https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DeleteVpc.html
 function blockers(_: unknown, { table }: RouteTableObserved): readonly Blocker[] {
   return (table?.associations ?? []).map((association) => {
     if (association.main)
-      return { id: association.id, type: 'main route table association', owner: `VPC ${table?.vpcID ?? ''}` };
+      return {
+        id: association.id,
+        type: 'main route table association',
+        owner: `VPC ${table?.vpcID ?? ''}: make another table main by its mainRouteTableRef, or let this one stay by deletionPolicy: Retain`,
+      };
     return {
       id: association.id,
       type: 'route table association',

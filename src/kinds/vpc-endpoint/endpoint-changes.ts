@@ -10,19 +10,19 @@ import { dnsPart } from './endpoint-dns.ts';
 import { fieldOf, isDeclared, type Links, linksOf, wantedIDs } from './endpoint-links.ts';
 import { groupsPart, subnetsPart, tablesPart } from './endpoint-list-parts.ts';
 import { policyPart, policyProblem } from './endpoint-policy.ts';
-import { configured, subnetProblem } from './endpoint-subnets.ts';
-import { tableProblem } from './endpoint-tables.ts';
+import { configured, subnetProblem, withRoom } from './endpoint-subnets.ts';
+import { freeTables } from './endpoint-tables.ts';
 import { addressTypes, type ModifyPart, nothing, type Surroundings } from './modify-part.ts';
 import type { VPCEndpointSpec } from './vpc-endpoint.schema.ts';
 
 export function planModify(input: Input<VPCEndpointSpec>, row: VpcEndpointRow, around: Surroundings): Plan {
-  const subnets = linksOf(input, 'subnet', row.subnetIDs);
-  const tables = linksOf(input, 'routeTable', row.routeTableIDs);
+  const declared = linksOf(input, 'subnet', row.subnetIDs);
+  const subnets = row.type === 'Interface' ? withRoom(declared, around.subnets) : declared;
+  const tables = freeTables(row, linksOf(input, 'routeTable', row.routeTableIDs), around.dns.siblings);
   const refusal =
     policyProblem(input, row, around.offers) ??
     fixedSubnet(row, subnets) ??
-    subnetsProblem(input, row, around) ??
-    tableProblem(row, tables, around.dns.siblings);
+    subnetsProblem(input, row, around);
   if (refusal !== undefined) return refusal;
   const addresses = configured(input, {
     wanted: isDeclared(input, 'subnet') ? wantedIDs(input, 'subnet') : row.subnetIDs,

@@ -5,6 +5,7 @@ import type { Change, Held, Input, Plan } from '../../model/kind.ts';
 import type { SubnetRow } from '../../tables/subnets.ts';
 import type { EndpointInterface, ServiceOffer } from '../../tables/vpc-endpoints.ts';
 import { change, linkOf, refuse } from '../planning.ts';
+import type { Links } from './endpoint-links.ts';
 import type { SubnetConfigurationSpec, VPCEndpointSpec } from './vpc-endpoint.schema.ts';
 
 type Subnets = {
@@ -37,6 +38,29 @@ export function subnetProblem({ field, wanted, rows, offer, ipAddressType }: Sub
     if (misfit !== undefined) return refuse('ipAddressType', misfit);
   }
   return undefined;
+}
+
+/**
+ * A subnet without a free address is held, and so is what would give way to it in its zone: the call would be refused when
+ * the old one has gone. https://docs.aws.amazon.com/vpc/latest/privatelink/interface-endpoints.html
+ */
+export function withRoom(links: Links, rows: readonly SubnetRow[]): Links {
+  const full = rows.filter(
+    (row) => links.add.includes(row.id) && !row.ipv6Native && row.availableIPAddressCount === 0,
+  );
+  const zones = new Set(full.map((row) => row.availabilityZone));
+  const zoneOf = (id: string) => rows.find((row) => row.id === id)?.availabilityZone ?? '';
+  const held = full.map((row): Held => {
+    const path = `${links.field}[${row.id}]`;
+    const message = `${row.id} has no free address for the network interface of the endpoint: free one there, or choose another subnet`;
+    return { path, shields: path, reason: 'DependencyNotReady', message };
+  });
+  return {
+    ...links,
+    add: links.add.filter((id) => !full.some((row) => row.id === id)),
+    remove: links.remove.filter((id) => !zones.has(zoneOf(id))),
+    held: [...links.held, ...held],
+  };
 }
 
 function addressMisfit(row: SubnetRow, type: string): string | undefined {

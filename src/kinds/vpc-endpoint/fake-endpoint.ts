@@ -32,12 +32,14 @@ export const subnet = (id: string, zone: string, more: object = {}) => ({
   SubnetId: id,
   VpcId: 'vpc-1',
   AvailabilityZone: `ap-northeast-1${zone}`,
+  AvailableIpAddressCount: 8,
   ...more,
 });
 export const zones = listed(
   subnets,
   subnet('subnet-a', 'a'),
   subnet('subnet-a2', 'a'),
+  subnet('subnet-full', 'a', { AvailableIpAddressCount: 0 }),
   subnet('subnet-c', 'c'),
   subnet('subnet-x', 'x'),
 );

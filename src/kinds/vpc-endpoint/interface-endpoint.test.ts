@@ -231,6 +231,16 @@ describe('an interface endpoint that exists', () => {
       },
     },
     {
+      name: 'keeps a subnet whose successor in its zone has no free address',
+      spec: { ...spec, subnetRefs: [usable('subnet-full')] },
+      own: 'vpce-1',
+      rows: world(row),
+      expect: {
+        held: ['subnetRefs[subnet-full] DependencyNotReady'],
+        says: /free one there, or choose another subnet/,
+      },
+    },
+    {
       name: 'adds no subnet to a zone whose old one is kept for a missing one',
       spec: { ...spec, subnetRefs: [usable('subnet-a2'), usable('subnet-c'), missing('Subnet d')] },
       own: 'vpce-1',

@@ -282,11 +282,11 @@ describe('an endpoint that exists', () => {
       expect: { held: ['routeTableRefs[rtb-2] ReferenceNotGranted'] },
     },
     {
-      name: 'refuses a table that another endpoint of the service has',
+      name: 'holds a table that another endpoint of the service has',
       spec: { ...gateway, routeTableRefs: [usable('rtb-1'), usable('rtb-2')] },
       own: 'vpce-1',
       rows: [listed(vpcEndpoints, row, other), tables],
-      expect: { refuses: 'Conflict', field: 'routeTableRefs' },
+      expect: { held: ['routeTableRefs[rtb-2] Conflict'], says: /through vpce-2/ },
     },
     ...(
       [

@@ -9,6 +9,7 @@ import {
   type PartState,
   type Plan,
   planOf,
+  type Use,
   type View,
 } from '../../model/kind.ts';
 import { isScope } from '../../model/scope.ts';
@@ -16,6 +17,7 @@ import { type PeeringRow, vpcPeeringConnections } from '../../tables/vpc-peering
 import { type VpcRow, vpcs } from '../../tables/vpcs.ts';
 import { column, parentReference, wideColumn } from '../facts.ts';
 import { changesOf, create, creation, fixed, idAt, refuse, waitFor } from '../planning.ts';
+import { routesTo } from '../route-uses.ts';
 import { planAcceptance, planSides } from './peering-sides.ts';
 import { peeringSchema, type PeeringSpec } from './vpc-peering-connection.schema.ts';
 
@@ -126,6 +128,7 @@ export const vpcPeeringConnection = defineKind({
           accepterAccountID: peering.accepter.ownerID,
           accepterRegion: peering.accepter.region,
         },
+  usedBy,
 });
 
 function observe(input: Input<PeeringSpec>, view: View): PeeringObserved {
@@ -158,6 +161,16 @@ function observe(input: Input<PeeringSpec>, view: View): PeeringObserved {
     requester: view.byID('home', vpcs, from),
     accepter: canLook ? view.byID('peer', vpcs, to) : undefined,
   };
+}
+
+/** Routes of both sides, as far as somebody here can look. */
+function usedBy(input: Input<PeeringSpec>, { peering }: PeeringObserved, view: View): readonly Use[] {
+  if (peering === undefined) return [];
+  const { id, tags, requester, accepter } = peering;
+  const far = isScope(input.scope('peer'))
+    ? routesTo({ id, tags, vpcID: accepter.vpcID, role: 'peer' }, view)
+    : [];
+  return [...routesTo({ id, tags, vpcID: requester.vpcID }, view), ...far];
 }
 
 function plan(input: Input<PeeringSpec>, observed: PeeringObserved): Plan {

@@ -1,5 +1,5 @@
 // What blocks a VPC. https://docs.aws.amazon.com/vpc/latest/userguide/delete-vpc.html
-import type { RouteTable } from '@aws-sdk/client-ec2';
+import type { RouteTable, VpcPeeringConnectionStateReasonCode } from '@aws-sdk/client-ec2';
 import { describe } from 'vitest';
 import { listed, planTable } from '../../../test/support/plan-table.ts';
 import { egressOnlyInternetGateways } from '../../tables/egress-only-internet-gateways.ts';
@@ -11,6 +11,7 @@ import { routeTables } from '../../tables/route-tables.ts';
 import { securityGroups } from '../../tables/security-groups.ts';
 import { subnets } from '../../tables/subnets.ts';
 import { vpcEndpoints } from '../../tables/vpc-endpoints.ts';
+import { vpcPeeringConnections } from '../../tables/vpc-peering-connections.ts';
 import { vpcs } from '../../tables/vpcs.ts';
 import { vpc } from './vpc.ts';
 
@@ -24,6 +25,16 @@ function table(id: string, isMain: boolean): RouteTable {
   };
   return { RouteTableId: id, VpcId: own, Associations: isMain ? [association] : [] };
 }
+
+const peering = (
+  VpcPeeringConnectionId: string,
+  { from, to, state }: { from: string; to: string; state: VpcPeeringConnectionStateReasonCode },
+) => ({
+  VpcPeeringConnectionId,
+  RequesterVpcInfo: { VpcId: from },
+  AccepterVpcInfo: { VpcId: to },
+  Status: { Code: state },
+});
 
 describe('what blocks the end of a VPC', () => {
   const mine = [{ Key: 'vpcraft.dev/resource', Value: 'Subnet/default/web' }];
@@ -62,6 +73,15 @@ describe('what blocks the end of a VPC', () => {
         ),
         listed(natGateways, { NatGatewayId: 'nat-1', VpcId: own, State: 'available' }),
         listed(vpcEndpoints, { VpcEndpointId: 'vpce-1', VpcId: own, State: 'Available' }),
+        listed(
+          vpcPeeringConnections,
+          peering('pcx-1', { from: own, to: 'vpc-2', state: 'active' }),
+          peering('pcx-2', { from: 'vpc-2', to: own, state: 'active' }),
+          peering('pcx-3', { from: 'vpc-2', to: own, state: 'pending-acceptance' }),
+          peering('pcx-4', { from: own, to: 'vpc-2', state: 'pending-acceptance' }),
+          peering('pcx-5', { from: own, to: 'vpc-2', state: 'rejected' }),
+          peering('pcx-6', { from: 'vpc-2', to: 'vpc-3', state: 'active' }),
+        ),
         listed(networkInterfaces, {
           NetworkInterfaceId: 'eni-1',
           VpcId: own,
@@ -79,6 +99,9 @@ describe('what blocks the end of a VPC', () => {
           'network-acl acl-1 made outside of this controller',
           'nat-gateway nat-1 made outside of this controller',
           'vpc-endpoint vpce-1 made outside of this controller',
+          'vpc-peering-connection pcx-1 made outside of this controller',
+          'vpc-peering-connection pcx-2 made outside of this controller',
+          'vpc-peering-connection pcx-3 made outside of this controller',
           'network-interface (lambda) eni-1 AROA:lambda',
         ],
       },

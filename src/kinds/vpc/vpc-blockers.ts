@@ -10,6 +10,7 @@ import type { RouteTableRow } from '../../tables/route-tables.ts';
 import { securityGroups } from '../../tables/security-groups.ts';
 import { subnets } from '../../tables/subnets.ts';
 import { vpcEndpoints } from '../../tables/vpc-endpoints.ts';
+import { type PeeringRow, vpcPeeringConnections } from '../../tables/vpc-peering-connections.ts';
 import { blockerOf, interfaceBlocker } from '../blockers.ts';
 import { mainAssociation } from './vpc-main-table.ts';
 
@@ -28,6 +29,22 @@ export function blockersOf(vpcID: string, tables: readonly RouteTableRow[], view
     ...acls.map((one) => blockerOf('network-acl', one)),
     ...view.by('home', natGateways, 'vpc-id', vpcID).map((one) => blockerOf('nat-gateway', one)),
     ...view.by('home', vpcEndpoints, 'vpc-id', vpcID).map((one) => blockerOf('vpc-endpoint', one)),
+    ...peeringsOf(vpcID, view).map((one) => blockerOf('vpc-peering-connection', one)),
     ...view.by('home', networkInterfaces, 'vpc-id', vpcID).map(interfaceBlocker),
+  ];
+}
+
+/**
+ * A living connection, and a request of another VPC that nobody has answered. The console alone takes connections with it.
+ * https://docs.aws.amazon.com/vpc/latest/peering/delete-vpc-peering-connection.html
+ * https://repost.aws/knowledge-center/troubleshoot-dependency-error-delete-vpc
+ */
+function peeringsOf(vpcID: string, view: View): readonly PeeringRow[] {
+  const asked = view.by('home', vpcPeeringConnections, 'requester-vpc-info.vpc-id', vpcID);
+  const answers = view.by('home', vpcPeeringConnections, 'accepter-vpc-info.vpc-id', vpcID);
+  const isLive = ({ state }: PeeringRow) => state === 'active' || state === 'provisioning';
+  return [
+    ...asked.filter(isLive),
+    ...answers.filter((one) => isLive(one) || one.state === 'pending-acceptance'),
   ];
 }
