@@ -277,7 +277,7 @@ export class Engine {
     const known = this.#memos.get(key);
     if (known?.uid === object.metadata.uid) return known;
     const nowMs = this.#deps.clock.monotonic();
-    const fresh = newMemo(object.metadata.uid, nowMs, isReady(object) ? undefined : nowMs);
+    const fresh = newMemo(object, nowMs, isReady(object) ? undefined : nowMs);
     this.#memos.set(key, fresh);
     return fresh;
   }

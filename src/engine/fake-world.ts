@@ -112,7 +112,7 @@ export class FakeWorld {
     const object = this.objects.get(key);
     const kind = this.kinds.get(object?.kind ?? '');
     if (object === undefined || kind === undefined) throw new Error(`there is no ${key}`);
-    const memo = before?.memo ?? newMemo(object.metadata.uid, this.clock.monotonic(), undefined);
+    const memo = before?.memo ?? newMemo(object, this.clock.monotonic(), undefined);
     const pass = new Pass(this.deps, object, {
       key,
       kind,

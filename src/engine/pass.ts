@@ -2,6 +2,7 @@
 // record, note an event. Lives for one pass; what must be remembered between passes is the Memo.
 import { faultOf } from '../model/fault.ts';
 import type { AnyKind, Held, ObjectKey, Table, Use } from '../model/kind.ts';
+import { FINALIZER } from '../model/names.ts';
 import type { KubeObject } from '../model/object.ts';
 import type { EventSink, Leadership, ObjectStore, ObjectWriter } from '../model/objects.ts';
 import type { Clock, Log, Metrics, Random } from '../model/ports.ts';
@@ -53,6 +54,8 @@ export type Memo = {
   uid: string;
   /** Monotonic ms since which this process remembers the object: what was written before, it does not know of. */
   knownSince: number;
+  /** It was managed before that: another process may have acted for it a moment ago. */
+  inherited: boolean;
   /** Monotonic ms of the answer to the last own write; nothing older may be planned from (F3). */
   lastWriteAt: number;
   /** Successful actions by hash, monotonic ms: not repeated within the settling time, unless their effect was seen (F3). */
@@ -102,10 +105,11 @@ export type Memo = {
 
 const NOTHING_RELEASED: ReadonlySet<ObjectKey> = new Set();
 
-export function newMemo(uid: string, knownSince: number, bornAt: number | undefined): Memo {
+export function newMemo({ metadata }: KubeObject, knownSince: number, bornAt: number | undefined): Memo {
   return {
-    uid,
+    uid: metadata.uid,
     knownSince,
+    inherited: metadata.finalizers?.includes(FINALIZER) ?? false,
     lastWriteAt: Number.NEGATIVE_INFINITY,
     done: new FewMap(),
     added: new FewMap(),

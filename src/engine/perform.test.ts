@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Action } from '../model/kind.ts';
+import { FINALIZER } from '../model/names.ts';
 import { fault, net } from './fake-objects.ts';
 import { FakeWorld } from './fake-world.ts';
 import { eventReason, performAll } from './perform.ts';
@@ -23,9 +24,9 @@ const remove = (cidr: string, more: Partial<Action> = {}): Action =>
     ...more,
   } as Partial<Action>);
 
-function given() {
+function given(finalizers: readonly string[] = []) {
   const world = new FakeWorld();
-  world.put(net({ record: { ids: { main: 'net-1' } } }));
+  world.put(net({ finalizers, record: { ids: { main: 'net-1' } } }));
   world.thing('net-1');
   return { world, pass: world.pass() };
 }
@@ -186,6 +187,15 @@ describe('a failure', () => {
       fault: { details: { disposition: 'refused', reason: 'DependencyNotFound' } },
     });
     expect(inputs(world)).toEqual(['1', '1', '1', '9']);
+  });
+
+  it('is not risked by a call that would add once more what the process before this one may have added', async () => {
+    const { world, pass } = given([FINALIZER]);
+
+    expect(await performAll(pass, [set('1', { addsAgain: true })])).toMatchObject({ is: 'working' });
+    await world.wait(world.settings.settlingBoundSeconds + 1);
+    expect(await performAll(pass, [set('1', { addsAgain: true })])).toBeUndefined();
+    expect(inputs(world)).toEqual(['1']);
   });
 
   it('without an answer, of a call that would add once more: not repeated before its effect must be seen', async () => {

@@ -158,8 +158,11 @@ export function noteDone({ memo }: Pass, action: Action): void {
 /** This process did exactly that, and EC2 may not show it yet. */
 export function wasJustDone(pass: Pass, action: Action): boolean {
   const hash = hashOf(action);
-  const known = action.addsAgain === true ? pass.memo.added : pass.memo.done;
-  const at = known.get(hash);
+  const { memo } = pass;
+  const known = action.addsAgain === true ? memo.added : memo.done;
+  // What would add once more may have been done by the process before this one, which is not known.
+  const before = action.addsAgain === true && memo.inherited ? memo.knownSince : undefined;
+  const at = known.get(hash) ?? before;
   if (at === undefined) return false;
   if (pass.deps.clock.monotonic() - at < pass.settlingMs) return true;
   known.delete(hash);
