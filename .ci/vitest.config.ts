@@ -2,6 +2,9 @@
 import { resolve } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
+/** One worker per core: vitest leaves one core alone, which is half of a small machine. */
+const ALL_CORES = '100%';
+
 const root = resolve(import.meta.dirname, '..');
 
 export default defineConfig({
@@ -10,9 +13,21 @@ export default defineConfig({
     projects: [
       {
         root,
-        test: { name: 'unit', include: ['src/**/*.test.ts', 'test/{structure,contract,unit}/**/*.test.ts'] },
+        test: {
+          name: 'unit',
+          include: ['src/**/*.test.ts', 'test/{structure,contract,unit}/**/*.test.ts'],
+          maxWorkers: ALL_CORES,
+        },
       },
-      { root, test: { name: 'sim', include: ['test/sim/**/*.test.ts'], testTimeout: 1_800_000 } },
+      {
+        root,
+        test: {
+          name: 'sim',
+          include: ['test/sim/**/*.test.ts'],
+          testTimeout: 1_800_000,
+          maxWorkers: ALL_CORES,
+        },
+      },
       {
         root,
         test: {
