@@ -38,9 +38,7 @@ export async function resumeIntent(pass: Pass, intent: Intent): Promise<Outcome 
   const found = await findOwn(pass, part, scope);
   if (found !== undefined) return found.outcome;
   known.emptyLooks += 1;
-  const windowMs =
-    1000 * (known.mine ? pass.deps.settings.lostAnswerSeconds : pass.deps.settings.otherProcessSeconds);
-  const passedMs = pass.deps.clock.monotonic() - known.firstSeenAt;
+  const { windowMs, passedMs } = windowOf(pass, known);
   // What was never sent cannot show up late. The intent is closed, so that the next one proves that our copy is fresh.
   const isOver = !known.sent || (known.emptyLooks >= EMPTY_LOOKS && passedMs >= windowMs);
   // Whether a thing is still to be replaced may have changed, so such an intent does not stay open for ever.
@@ -51,12 +49,27 @@ export async function resumeIntent(pass: Pass, intent: Intent): Promise<Outcome 
     await pass.saveRecord(withoutIntent(pass.record));
     return undefined;
   }
-  const lookMs = Math.min(Math.max(windowMs - passedMs, 1000), LONGEST_BETWEEN_LOOKS_MS);
   return waiting(
     'Creating',
     `Makes sure that an earlier ${part.create.operation} left nothing behind before it is repeated.`,
-    lookMs / 1000,
+    openIntentSeconds(pass),
   );
+}
+
+type KnownIntent = NonNullable<Pass['memo']['intent']>;
+
+function windowOf({ deps }: Pass, { mine, firstSeenAt }: KnownIntent) {
+  const { lostAnswerSeconds, otherProcessSeconds } = deps.settings;
+  const windowMs = 1000 * (mine ? lostAnswerSeconds : otherProcessSeconds);
+  return { windowMs, passedMs: deps.clock.monotonic() - firstSeenAt };
+}
+
+/** When to look again for what an open intent may have made, also where nothing is to be made any more. undefined: none is open. */
+export function openIntentSeconds(pass: Pass): number | undefined {
+  const { intent } = pass.memo;
+  if (pass.record.intent === undefined || intent === undefined) return undefined;
+  const { windowMs, passedMs } = windowOf(pass, intent);
+  return Math.min(Math.max(windowMs - passedMs, 1000), LONGEST_BETWEEN_LOOKS_MS) / 1000;
 }
 
 /** A token that was lost with the record cannot be sent again: what was made by it must show up, or be given up. */
@@ -65,7 +78,7 @@ function mayReplay(part: SomePart, intent: Intent): boolean {
   return part.create.once === 'naturalKey';
 }
 
-function intentMemo(pass: Pass, intent: Intent): NonNullable<Pass['memo']['intent']> {
+function intentMemo(pass: Pass, intent: Intent): KnownIntent {
   const known = pass.memo.intent;
   if (known?.token === intent.token) return known;
   const fresh = {

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { annotations } from '../model/names.ts';
 import type { KubeObject } from '../model/object.ts';
-import { HEALING_SIZE } from './fake-kind.ts';
+import { HEALING_SIZE, netKind } from './fake-kind.ts';
 import { fault, net, type NetOptions } from './fake-objects.ts';
 import { FakeWorld } from './fake-world.ts';
 import { report } from './finish.ts';
+import { LONGEST_BETWEEN_LOOKS_MS } from './intent.ts';
 import type { Outcome } from './outcome.ts';
 import type { Pass } from './pass.ts';
 import { presentPass } from './present.ts';
@@ -51,6 +52,26 @@ describe('a thing that gives way to another', () => {
     expect(world.operations()).toEqual(['CreateVpc', 'DeleteVpc']);
     expect([...world.things.keys()]).toEqual(['new-1']);
     expect(world.record()).toMatchObject({ ids: { main: 'new-1' }, former: [] });
+  });
+
+  it('not any more: what an earlier process may have made instead is still looked for, and goes', async () => {
+    const world = new FakeWorld({ kind: netKind({ once: 'token' }) });
+    const intent = { part: 'main', attempt: 1, token: 't', at: '', process: 'dead', replaces: 'net-1' };
+    world.put(net({ record: { ...recorded, intent } }));
+    const { tags } = world.thing('net-1');
+    world.thing('net-1', { tags: { ...tags, Name: 'n' } });
+    const first = await visit(world);
+    const seconds = LONGEST_BETWEEN_LOOKS_MS / 1000;
+    expect(first.outcome).toEqual({ is: 'settled', held: [], lookAgainSeconds: seconds });
+
+    let last = first;
+    for (let i = 0; i * seconds <= world.settings.otherProcessSeconds + seconds; i++) {
+      await world.wait(seconds);
+      last = await visit(world, last.pass);
+    }
+    expect(last.outcome).toEqual({ is: 'settled', held: [] });
+    expect(world.record()).not.toHaveProperty('intent');
+    expect(world.operations()).toEqual([]);
   });
 
   it('before: the old one goes first', async () => {

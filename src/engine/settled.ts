@@ -9,6 +9,7 @@
 import type { Action } from '../model/kind.ts';
 import { forgetClash } from './clash.ts';
 import { contributorOutcome } from './contributor.ts';
+import { openIntentSeconds } from './intent.ts';
 import type { Outcome } from './outcome.ts';
 import type { Pass } from './pass.ts';
 import { placeOf } from './placement.ts';
@@ -36,6 +37,8 @@ function nextTrySeconds(pass: Pass, refusals: readonly Refusal[]): number | unde
   const nowMs = pass.deps.clock.monotonic();
   const waits = refusals.map(({ untilMs }) => Math.max(1, (untilMs - nowMs) / 1000));
   if (awaitsConsent(pass)) waits.push(pass.deps.settings.deniedSeconds);
+  const intentSeconds = openIntentSeconds(pass);
+  if (intentSeconds !== undefined) waits.push(intentSeconds);
   return waits.length === 0 ? undefined : Math.min(...waits);
 }
 
