@@ -16,7 +16,8 @@ import { Facts } from './facts.ts';
 import { netKind, type NetRow, nets } from './fake-kind.ts';
 import { FakeThings, type Written } from './fake-things.ts';
 import { ACCOUNT, CLUSTER, fault, HOME, net, REGION } from './fake-objects.ts';
-import { type Deps, Pass, newMemo } from './pass.ts';
+import { newMemo } from './memo.ts';
+import { type Deps, Pass } from './pass.ts';
 import { type ObjectRecord, recordOf } from './record.ts';
 import { Referrers } from './referrers.ts';
 

@@ -2,7 +2,6 @@
 // record, note an event. Lives for one pass; what must be remembered between passes is the Memo.
 import { faultOf } from '../model/fault.ts';
 import type { AnyKind, Held, ObjectKey, Table, Use } from '../model/kind.ts';
-import { FINALIZER } from '../model/names.ts';
 import type { KubeObject } from '../model/object.ts';
 import type { EventSink, Leadership, ObjectStore, ObjectWriter } from '../model/objects.ts';
 import type { Clock, Log, Metrics, Random } from '../model/ports.ts';
@@ -11,11 +10,9 @@ import { isScope, type Role, type Scope, type ScopeAnswer } from '../model/scope
 import type { Settings } from '../model/settings.ts';
 import type { Accounts, Writer } from '../model/writer.ts';
 import { type Condition, conditionsFor } from './conditions.ts';
-import type { KnownClash } from './clash.ts';
-import type { Suspect } from './duplicates.ts';
 import type { Contributed, Reports } from './contributions.ts';
 import type { Facts } from './facts.ts';
-import { FewMap, FewSet } from './few.ts';
+import type { Memo } from './memo.ts';
 import type { Placement } from './placement.ts';
 import { emptyRecord, namesOnly, type ObjectRecord, recordOf, storedRecord } from './record.ts';
 import type { Problem } from './problem.ts';
@@ -48,92 +45,6 @@ export type Deps = {
   /** Identifies this process in intents; never the same for two starts. */
   process: string;
 };
-
-/** What one process remembers of an object between passes; losing it costs calls, never correctness. */
-export type Memo = {
-  uid: string;
-  /** Monotonic ms since which this process remembers the object: what was written before, it does not know of. */
-  knownSince: number;
-  /** It was managed before that: another process may have acted for it a moment ago. */
-  inherited: boolean;
-  /** Monotonic ms of the answer to the last own write; nothing older may be planned from (F3). */
-  lastWriteAt: number;
-  /** Successful actions by hash, monotonic ms: not repeated within the settling time, unless their effect was seen (F3). */
-  done: FewMap<string, number>;
-  /** Those that would add once more, lost answers included: not repeated even then, because a later answer may be older. */
-  added: FewMap<string, number>;
-  /** Actions that were refused because our picture was old; a second time on a fresh one is a refusal (F4). */
-  stale: FewSet<string>;
-  /** Parts whose deletion AWS confirmed to this process: one later miss is proof (F2). */
-  deleted: FewSet<string>;
-  /** An open intent as this process knows it. sent: its call may have reached AWS. */
-  intent:
-    | { token: string; firstSeenAt: number; emptyLooks: number; mine: boolean; sent: boolean }
-    | undefined;
-  /** The generation for which its own thing was looked for by its key, because the plan would make none. */
-  soughtFor: number | undefined;
-  /** The last pass left something to be seen. */
-  expecting: boolean;
-  /** Monotonic ms at which that pass ended: what it had seen by then was not enough, whatever was asked for later may be. */
-  lookedUntil: number;
-  /** AWS is still at work until about then (monotonic ms): nothing but a change of the object itself asks for a look. */
-  rest: { untilMs: number; face: string } | undefined;
-  drifted: boolean;
-  /** Names under which questions about consent are remembered. */
-  questions: FewSet<string>;
-  /** Things that look like duplicates of its own; looked at when it is settled. */
-  suspects: Suspect[];
-  /** Fields that fall back to EC2's default, since when the object is settled without them (monotonic ms). */
-  leftOut: FewMap<string, number>;
-  /** The failed thing that waits for its back-off, and since when (monotonic ms). */
-  failed: { id: string; sinceMs: number } | undefined;
-  /** Why the last create was refused: something exists already. */
-  clash: KnownClash | undefined;
-  /** Contributed items that AWS refused, by action hash: not tried again until then (monotonic ms). */
-  refusals: FewMap<string, { untilMs: number; times: number; held: Held }>;
-  /** Own items that name what AWS does not know, by action hash: since when and when last (monotonic ms). */
-  unclear: FewMap<string, { sinceMs: number; lastMs: number }>;
-  /** When a vanished thing was made anew (monotonic ms), until the new one is seen. */
-  remadeAt: number | undefined;
-  /** How often in a row AWS refused to delete it because something depends on it. */
-  blockedTimes: number;
-  /** Monotonic ms at which this process first saw the object, until it was Ready once. */
-  bornAt: number | undefined;
-  /** Targets that this object, being deleted, holds no longer. */
-  released: ReadonlySet<ObjectKey>;
-};
-
-const NOTHING_RELEASED: ReadonlySet<ObjectKey> = new Set();
-
-export function newMemo({ metadata }: KubeObject, knownSince: number, bornAt: number | undefined): Memo {
-  return {
-    uid: metadata.uid,
-    knownSince,
-    inherited: metadata.finalizers?.includes(FINALIZER) ?? false,
-    lastWriteAt: Number.NEGATIVE_INFINITY,
-    done: new FewMap(),
-    added: new FewMap(),
-    stale: new FewSet(),
-    deleted: new FewSet(),
-    intent: undefined,
-    soughtFor: undefined,
-    expecting: false,
-    lookedUntil: Number.NEGATIVE_INFINITY,
-    rest: undefined,
-    drifted: false,
-    questions: new FewSet(),
-    suspects: [],
-    leftOut: new FewMap(),
-    failed: undefined,
-    clash: undefined,
-    refusals: new FewMap(),
-    unclear: new FewMap(),
-    remadeAt: undefined,
-    blockedTimes: 0,
-    bornAt,
-    released: NOTHING_RELEASED,
-  };
-}
 
 /** What AWS showed: each part's row, what the kind made of the view, and of a thing that is to go who still leads to it. */
 export type Seen = { rows: ReadonlyMap<string, unknown>; observed: unknown; uses: readonly Use[] };

@@ -24,19 +24,13 @@ import { withoutRefused } from './refusals.ts';
 import { destroyFormer, failedThing } from './replace.ts';
 import { noteFieldsSet, settled } from './settled.ts';
 import { tagActions, wantedTags } from './tags.ts';
-import type { SomePart } from './things.ts';
+import { driftFound, type Standing, vanished } from './vanished.ts';
 import { stateOf, wordOf } from './things.ts';
 
 /** Rounds of looking and acting in one pass; chosen: a create with attributes takes four. */
 const ROUNDS = 6;
 /** What was asked for up to so many ms before the pass counts as asked in it: chosen, as much as a slow call takes. */
 const FRESH_MS = 1_000;
-const MS = 1000;
-/**
- * What was made anew and was never shown is more likely there than gone: an API that answers with empty lists would have
- * something made in every settling time. Chosen: an hour is long enough for people, and one thing too many an hour is few.
- */
-const UNSEEN_MS = 3_600_000;
 
 export async function presentPass(pass: Pass): Promise<Outcome> {
   if (pass.annotation(annotations.paused) === 'true') return { is: 'paused' };
@@ -204,8 +198,6 @@ async function oneRound(pass: Pass, round: Round): Promise<Outcome | 'look again
   return (await claim(pass, standing.claims)) ?? (await act(pass, permitted.actions)) ?? 'look again';
 }
 
-export type Standing = { claims: readonly Action[] } | { again: true } | { outcome: Outcome };
-
 /** What each part's row says before the kind is asked: gone, not ours, settling, failed, leaving. */
 async function standingOf(pass: Pass, seen: Seen): Promise<Standing> {
   const claims: Action[] = [];
@@ -244,37 +236,6 @@ function disown(pass: Pass): void {
   pass.record = { ...pass.record, usable: false };
 }
 
-async function vanished(pass: Pass, part: SomePart, id: string): Promise<Standing> {
-  const frozen = pass.deps.reader.frozen(pass.homeScope(), pass.key);
-  // The recorded id is kept: it is what the doubt is counted by, and what ends it when it is seen again.
-  if (frozen !== undefined) return { outcome: waiting('Frozen', frozen, pass.deps.settings.deniedSeconds) };
-  if (pass.record.failure?.id === id) return failedThing(pass, { part, id, row: undefined });
-  // What is to be adopted may be so new that EC2 does not show it everywhere yet.
-  const bornAt = pass.memo.bornAt ?? Number.NEGATIVE_INFINITY;
-  const { settlingBoundSeconds, settlingLookSeconds } = pass.deps.settings;
-  if (pass.record.adopted && pass.deps.clock.monotonic() - bornAt < settlingBoundSeconds * MS) {
-    const message = `AWS does not show ${id} yet`;
-    return { outcome: waiting('Vanished', `spec.adopt.id: ${message}`, settlingLookSeconds) };
-  }
-  if (pass.record.adopted)
-    return { outcome: refused('Vanished', `the adopted ${id} does not exist (any more)`, 'spec.adopt.id') };
-  if (pass.policy('recreatePolicy', 'Always') === 'Never') {
-    return {
-      outcome: refused('Vanished', `${id} disappeared from AWS by another hand, and recreatePolicy is Never`),
-    };
-  }
-  const restMs = (pass.memo.remadeAt ?? Number.NEGATIVE_INFINITY) + UNSEEN_MS - pass.deps.clock.monotonic();
-  if (restMs > 0) {
-    const message = `AWS shows neither what was here before nor ${id}, which was made anew: nothing more is made for an hour; compare with what the AWS console shows`;
-    return { outcome: waiting('Vanished', message, restMs / MS) };
-  }
-  pass.memo.remadeAt = pass.deps.clock.monotonic();
-  pass.event('Warning', 'Vanished', `${id} disappeared from AWS by another hand; it is made anew.`);
-  driftFound(pass);
-  pass.record = { ...withoutID(pass.record, part.name), items: [] };
-  return { again: true };
-}
-
 function tagPlan(pass: Pass, seen: Seen): readonly Action[] {
   const part = pass.kind.parts[0];
   if (part === undefined) return [];
@@ -296,11 +257,6 @@ function noteDrift(pass: Pass, wanted: readonly Action[], round: Round): void {
   )?.find((one) => one.type === 'Ready');
   if (ready?.status !== 'True' || ready.observedGeneration !== pass.generation) return;
   driftFound(pass);
-}
-
-function driftFound(pass: Pass): void {
-  pass.memo.drifted = true;
-  pass.deps.metrics.count('vpcraft_drift_found_total', { kind: pass.kind.names.kind });
 }
 
 /** What a create makes has to be seen before anything else of the plan makes sense. */

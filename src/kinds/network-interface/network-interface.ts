@@ -29,6 +29,7 @@ import { type AttachmentPlan, noWayTo, planAttachment, planDetached } from './in
 import { creationOf } from './interface-creation.ts';
 import { planAttributes } from './interface-attributes.ts';
 import { planGroups, wantedGroups } from './interface-groups.ts';
+import { statusOf } from './interface-status.ts';
 import { networkInterfaceSchema, type NetworkInterfaceSpec } from './network-interface.schema.ts';
 
 export type NetworkInterfaceObserved = {
@@ -276,31 +277,6 @@ function fixedProblem(input: Input<NetworkInterfaceSpec>, card: NetworkInterface
     `the primary address of ${card.id} is ${card.privateIPAddress} and cannot become ${primary}: ${advice}`,
     'ImmutableField',
   );
-}
-
-function statusOf(card: NetworkInterfaceRow) {
-  const at = card.attachment;
-  return {
-    vpcID: card.vpcID,
-    subnetID: card.subnetID,
-    availabilityZone: card.availabilityZone,
-    macAddress: card.macAddress,
-    ...(card.privateIPAddress === '' ? {} : { privateIPAddress: card.privateIPAddress }),
-    secondaryPrivateIPAddresses: [...card.secondaryPrivateIPAddresses],
-    ipv6Addresses: [...card.ipv6Addresses],
-    ...(card.publicIP === '' ? {} : { publicIP: card.publicIP }),
-    securityGroupIDs: [...card.groupIDs],
-    ...(at === undefined
-      ? {}
-      : {
-          attachment: {
-            id: at.id,
-            ...(at.instanceID === '' ? {} : { instanceID: at.instanceID }),
-            deviceIndex: at.deviceIndex,
-            state: at.state,
-          },
-        }),
-  };
 }
 
 // What it is attached to. https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DeleteNetworkInterface.html

@@ -1,6 +1,5 @@
 // A subnet. Its VPC, zone and IPv4 network are fixed at creation; the IPv6 network, attributes, route table and network
 // ACL change in place. https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateSubnet.html
-import { containsCidr, overlaps, parseCidr } from '../../model/cidr.ts';
 import {
   type Blocker,
   defineKind,
@@ -13,13 +12,14 @@ import {
 import { networkInterfaces } from '../../tables/network-interfaces.ts';
 import { routeTables } from '../../tables/route-tables.ts';
 import { type SubnetRow, subnets } from '../../tables/subnets.ts';
-import { type CidrBlock, type VpcRow, vpcs } from '../../tables/vpcs.ts';
+import { type VpcRow, vpcs } from '../../tables/vpcs.ts';
 import { interfaceBlocker } from '../blockers.ts';
 import { column, linkReference, parentReference, wideColumn } from '../facts.ts';
-import { changesOf, create, creation, fixed, idAt, refuse, together, waitFor } from '../planning.ts';
+import { changesOf, create, creation, fixed, idAt, together, waitFor } from '../planning.ts';
 import { type Associated, associatedTable, planRouteTableLink } from '../route-table-link.ts';
 import { assignmentProblem, planAttributes, planIPv6, wantedIPv6 } from './subnet-attributes.ts';
 import { type AclLinks, aclsAsMade, awaitsAssociation, noLinks, observeAcl, planAcl } from './subnet-acl.ts';
+import { outsideOf, sharesAddresses } from './subnet-networks.ts';
 import { subnetSchema, type SubnetSpec } from './subnet.schema.ts';
 
 export type SubnetObserved = {
@@ -125,14 +125,6 @@ export const subnet = defineKind({
   blockers,
 });
 
-function sharesAddresses(row: SubnetRow, { spec }: Input<SubnetSpec>): boolean {
-  const wanted = [spec.cidrBlock, spec.ipv6CIDRBlock].map((block) => parseCidr(block ?? ''));
-  const taken = [row.cidrBlock, ...row.ipv6Blocks.map((block) => block.cidrBlock)].map(parseCidr);
-  return wanted.some(
-    (one) => one !== undefined && taken.some((other) => other !== undefined && overlaps(one, other)),
-  );
-}
-
 function observe(input: Input<SubnetSpec>, view: View): SubnetObserved {
   const row = view.own(main);
   const vpcID = row?.vpcID ?? idAt(input, 'vpcRef');
@@ -196,31 +188,6 @@ function planCreate(input: Input<SubnetSpec>, vpc: VpcRow | undefined): Plan {
   });
   return planOf([action], [], changesOf(later));
 }
-
-/** A network that the VPC is about to get is waited for: EC2 refuses a subnet outside of the VPC's networks. */
-function outsideOf(
-  field: 'cidrBlock' | 'ipv6CIDRBlock',
-  block: string | undefined,
-  { id, blocks }: { id: string; blocks: readonly CidrBlock[] },
-): Plan | undefined {
-  if (block === undefined || block === '') return undefined;
-  const cidr = parseCidr(block);
-  if (cidr === undefined) return refuse(field, `${block} is not a network: write it like ${examples[field]}`);
-  const inside = blocks.filter((one) => {
-    const outer = parseCidr(one.cidrBlock);
-    return outer !== undefined && containsCidr(outer, cidr);
-  });
-  if (inside.some((one) => one.state === 'associated')) return undefined;
-  if (inside.some((one) => one.state === 'associating'))
-    return waitFor(`${id} is getting the network of ${block}.`);
-  const networks = blocks.filter((one) => one.state === 'associated').map((one) => one.cidrBlock);
-  return refuse(
-    field,
-    `${block} lies outside the networks of ${id} (${networks.join(', ') || 'none'}): choose one inside, or add a network to the VPC`,
-  );
-}
-
-const examples = { cidrBlock: '10.0.1.0/24', ipv6CIDRBlock: '2001:db8:0:1::/64' } as const;
 
 function asMade(spec: SubnetSpec, vpc: VpcRow, ipv6: string | undefined): SubnetRow {
   return {
