@@ -31,7 +31,7 @@ const steps = [
     command: () => ['test/contract/ec2/moto.ts'],
     skips: /^not judged by moto: .*/m,
   },
-  { name: 'e2e', minutes: 40, command: vitest('e2e') },
+  { name: 'e2e', minutes: 30, command: vitest('e2e') },
 ];
 
 const folder = mkdtempSync(join(tmpdir(), 'vpcraft-ci-'));
