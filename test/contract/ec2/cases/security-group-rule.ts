@@ -255,6 +255,7 @@ export const securityGroupRuleCases: readonly Case[] = [
   {
     name: 'a rule may name a group of another account over a peering, together with the account',
     page: peerGuide,
+    motoDiffers: 'moto looks for groups in the account of the caller only',
     steps: [
       ...peered,
       does('AuthorizeSecurityGroupIngress', rules(tcp(443, { UserIdGroupPairs: [theirPair] }))),
@@ -276,6 +277,7 @@ export const securityGroupRuleCases: readonly Case[] = [
   {
     name: 'a rule for a group of another account is taken away together with the account',
     page: peerGuide,
+    motoDiffers: 'moto looks for groups in the account of the caller only',
     steps: [
       ...peered,
       does('AuthorizeSecurityGroupIngress', rules(tcp(443, { UserIdGroupPairs: [theirPair] }))),
