@@ -5,7 +5,7 @@ import { sameJson } from '../model/json.ts';
 import type { ObjectKey } from '../model/kind.ts';
 import { FINALIZER } from '../model/names.ts';
 import type { KubeObject } from '../model/object.ts';
-import { type Condition, conditionsFor } from './conditions.ts';
+import { conditionsFor, conditionsIn } from './conditions.ts';
 import { type Outcome, refused } from './outcome.ts';
 import type { Deps } from './pass.ts';
 import { placeOf } from './placement.ts';
@@ -85,14 +85,11 @@ async function verdictOn(deps: Deps, object: KubeObject): Promise<Outcome> {
 }
 
 async function writeOutcome(deps: Deps, object: KubeObject, outcome: Outcome): Promise<number | undefined> {
-  const previous = Array.isArray(object.status?.conditions)
-    ? (object.status.conditions as readonly Condition[])
-    : [];
   const generation = object.metadata.generation ?? 0;
   const conditions = conditionsFor(outcome, {
     generation,
     nowMs: deps.clock.now(),
-    previous,
+    previous: conditionsIn(object.status),
     exists: true,
     deleting: object.metadata.deletionTimestamp !== undefined,
     drifted: false,

@@ -1,10 +1,10 @@
 // What a person on call reads without looking at every object: one event and one line in the log when an object becomes
-// Ready, and when it gets into a trouble that it does not come out of by itself, told anew only when the trouble changes.
+// Ready, and when it gets into a trouble that somebody should know of, told anew only when the trouble changes.
 import type { Reason } from '../model/reasons.ts';
 import type { Condition } from './conditions.ts';
 import type { Pass } from './pass.ts';
 
-/** Reasons that somebody has to do something about; all others are on the way, or what people asked for. */
+/** Reasons that somebody may have to do something about; all others are on the way, or what people asked for. */
 const troubles: ReadonlySet<Reason> = new Set<Reason>([
   'ReferenceNotGranted',
   'InvalidSpec',

@@ -13,7 +13,7 @@ import type { Fault } from '../model/fault.ts';
 import type { Tags, View } from '../model/kind.ts';
 import { tagKeys } from '../model/names.ts';
 import type { Scope } from '../model/scope.ts';
-import type { Condition } from './conditions.ts';
+import { conditionsIn } from './conditions.ts';
 import { findOwn } from './discovery.ts';
 import { EMPTY_LOOKS, LONGEST_BETWEEN_LOOKS_MS } from './intent.ts';
 import { type Outcome, refused, waiting } from './outcome.ts';
@@ -88,8 +88,7 @@ function clashOf(pass: Pass, part: SomePart): KnownClash | undefined {
 
 /** Whether a process said so of this declaration already: a restart must not take it back for a while. */
 function saidConflict(pass: Pass): boolean {
-  const conditions = (pass.object.status?.conditions ?? []) as readonly Condition[];
-  return conditions.some(
+  return conditionsIn(pass.object.status).some(
     (one) =>
       one.type === 'Stalled' && one.reason === 'Conflict' && one.observedGeneration === pass.generation,
   );

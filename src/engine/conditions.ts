@@ -33,6 +33,11 @@ export type Condition = {
 /** observedGeneration: of what was said before; left out: the present one. */
 type Verdict = { status: Status; reason: Reason; message: string; observedGeneration?: number };
 
+/** Of a status as the API server keeps it. */
+export function conditionsIn(status: Readonly<Record<string, unknown>> | undefined): readonly Condition[] {
+  return Array.isArray(status?.conditions) ? (status.conditions as readonly Condition[]) : [];
+}
+
 export type ConditionFacts = {
   generation: number;
   /** Wall clock, milliseconds since the Unix epoch. */

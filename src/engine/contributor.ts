@@ -2,7 +2,7 @@
 // the parent says, and goes when the parent has taken the item out.
 import { annotations } from '../model/names.ts';
 import { type KubeObject, partsOfKey } from '../model/object.ts';
-import type { Condition } from './conditions.ts';
+import { conditionsIn } from './conditions.ts';
 import { contributedBy, contributionPlan, isApproved, parentOf, type Report } from './contributions.ts';
 import { blocked, type Outcome, waiting } from './outcome.ts';
 import type { Pass } from './pass.ts';
@@ -71,8 +71,7 @@ function obstacleOf(parent: KubeObject, report: Report | undefined): string | un
   if (parent.metadata.annotations?.[annotations.paused] === 'true')
     return `it is paused; remove the annotation ${annotations.paused} from it`;
   if (report?.is === 'pending') return withoutStop(report.message);
-  const conditions = (parent.status?.conditions ?? []) as readonly Condition[];
-  const stalled = conditions.find(({ type }) => type === 'Stalled');
+  const stalled = conditionsIn(parent.status).find(({ type }) => type === 'Stalled');
   return stalled === undefined ? undefined : withoutStop(stalled.message);
 }
 

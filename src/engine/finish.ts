@@ -6,7 +6,7 @@ import { reasonOf } from '../model/kind.ts';
 import type { KubeObject } from '../model/object.ts';
 import { partitionOf } from '../model/partition.ts';
 import { announce } from './announce.ts';
-import { type Condition, conditionsFor } from './conditions.ts';
+import { conditionsFor, conditionsIn } from './conditions.ts';
 import type { Outcome } from './outcome.ts';
 import type { Deps, Pass } from './pass.ts';
 import type { Priority } from './queue.ts';
@@ -72,10 +72,6 @@ function statusOf(pass: Pass, outcome: Outcome, failures: number): Readonly<Reco
     }),
     ...remembered(pass),
   };
-}
-
-function conditionsIn(status: Readonly<Record<string, unknown>> | undefined): readonly Condition[] {
-  return Array.isArray(status?.conditions) ? (status.conditions as readonly Condition[]) : [];
 }
 
 /** A lost record is written again only when what it held was looked for: an empty one would hide that it was lost. */

@@ -36,7 +36,7 @@ export class Gauges {
     const { store, metrics } = this.#deps;
     const counts = new Map([...(this.#counted.get(kind)?.keys() ?? [])].map((key) => [key, 0]));
     for (const object of store.list(kind)) {
-      const key = stateOf(object);
+      const key = readinessOf(object);
       counts.set(key, (counts.get(key) ?? 0) + 1);
     }
     this.#counted.set(kind, counts);
@@ -48,6 +48,6 @@ export class Gauges {
 }
 
 /** Readiness of the present generation, and the reason that goes with it. */
-function stateOf(object: KubeObject): string {
+function readinessOf(object: KubeObject): string {
   return isReady(object) ? 'true Available' : `false ${readyReason(object) ?? 'Pending'}`;
 }

@@ -77,7 +77,11 @@ describe('references by field', () => {
   });
 });
 
-it('an id is leaving since its object was asked to go', async () => {
+it.each([
+  [0, false],
+  [599, false],
+  [600, true],
+])('after %d s of being deleted, others have led elsewhere for long: %s', async (seconds, overdue) => {
   const world = new FakeWorld();
   const gone = { record: { ids: { main: 'net-9' } }, deleting: true };
   world.put(
@@ -85,11 +89,8 @@ it('an id is leaving since its object was asked to go', async () => {
     net({ name: 'stays', record: { ids: { main: 'net-8' } } }),
     net({ name: 'goes', ...gone }),
   );
-  const { leavesSince } = present(world.pass(), {});
+  const { isOverdue } = present(world.pass(), {});
+  await world.clock.run(seconds * 1000);
 
-  expect(['net-7', 'net-8', 'net-9'].map(leavesSince)).toEqual([
-    undefined,
-    undefined,
-    Date.parse('2026-01-01T00:00:00Z'),
-  ]);
+  expect(['net-7', 'net-8', 'net-9'].map(isOverdue)).toEqual([false, false, overdue]);
 });

@@ -18,7 +18,7 @@ export type InputParts = {
   account: AccountFacts;
   now: number;
   scope(role: Role): ScopeAnswer;
-  leavesSince(id: string): number | undefined;
+  isOverdue(id: string): boolean;
 };
 
 /**
@@ -51,7 +51,7 @@ export function inputOf(object: KubeObject, parts: InputParts): AnyInput {
     adopted: parts.adopted,
     account: parts.account,
     scope: parts.scope,
-    leavesSince: parts.leavesSince,
+    isOverdue: parts.isOverdue,
     ref: (path) => refs.get(path),
     refs: (path) =>
       parts.resolved.filter(({ occurrence }) => occurrence.path.startsWith(`${path}[`)).map(({ ref }) => ref),

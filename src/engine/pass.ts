@@ -9,7 +9,7 @@ import type { Reader } from '../model/reader.ts';
 import { isScope, type Role, type Scope, type ScopeAnswer } from '../model/scope.ts';
 import type { Settings } from '../model/settings.ts';
 import type { Accounts, Writer } from '../model/writer.ts';
-import { type Condition, conditionsFor } from './conditions.ts';
+import { conditionsFor, conditionsIn } from './conditions.ts';
 import type { Contributed, Reports } from './contributions.ts';
 import type { Facts } from './facts.ts';
 import type { Memo } from './memo.ts';
@@ -186,9 +186,8 @@ export class Pass {
 /** Whoever reads the object meanwhile must not take it for Ready once its thing is known to be gone. */
 function lost(pass: Pass, record: ObjectRecord): Readonly<Record<string, unknown>> {
   const [part] = pass.kind.parts;
-  const { conditions } = pass.object.status ?? {};
-  if (part === undefined || record.ids[part.name] !== undefined || !Array.isArray(conditions)) return {};
-  const previous = conditions as readonly Condition[];
+  if (part === undefined || record.ids[part.name] !== undefined) return {};
+  const previous = conditionsIn(pass.object.status);
   if (previous.find(({ type }) => type === 'Ready')?.status !== 'True') return {};
   return {
     observedGeneration: pass.generation,

@@ -14,6 +14,7 @@ import type { WriteCall } from '../model/writer.ts';
 import { type Outcome, waiting } from './outcome.ts';
 import { hashOf } from './action-hash.ts';
 import type { Pass } from './pass.ts';
+import { listOf } from './policy.ts';
 import { afterLong, isUnclear, noteRefusal } from './refusals.ts';
 import { afterFailures, type Faulted, isOfItems } from './remaining.ts';
 
@@ -87,11 +88,11 @@ function succeeded(pass: Pass, action: Action, hash: string): void {
   pass.memo.refusals.delete(hash);
   pass.memo.unclear.delete(hash);
   const items = new Set(pass.record.items);
-  for (const { field, to } of action.changes.filter((change) => change.field.includes('['))) {
+  for (const { field, to } of action.changes.filter((change) => listOf(change.field) !== undefined)) {
     if (action.does === 'remove' || to === null) items.delete(field);
     else items.add(field);
   }
-  pass.record = { ...pass.record, items: [...items].filter((field) => !field.startsWith('tags[')).sort() };
+  pass.record = { ...pass.record, items: [...items].filter((field) => listOf(field) !== 'tags').sort() };
   const what = action.changes
     .map((change) => `${change.field}: ${shown(change.from)} → ${shown(change.to)} (${change.why})`)
     .join('; ');
@@ -134,7 +135,7 @@ function faulted(pass: Pass, action: Action, fault: Fault): Faulted | undefined 
 function withContributors(pass: Pass, fault: Fault, fields: readonly string[]): Fault {
   if (fault.details.reason !== 'QuotaExceeded') return fault;
   const out = new Set(pass.heldItems.map(({ from }) => from));
-  const list = fields[0]?.split('[')[0];
+  const list = fields[0] === undefined ? undefined : listOf(fields[0]);
   const inPlace = pass.contributed.filter((one) => one.list === list && !one.isLeaving && !out.has(one.from));
   const newest = inPlace.at(-1);
   if (newest === undefined) return fault;

@@ -39,8 +39,13 @@ function removedBy({ does, changes }: Action): readonly Change[] {
   return does === 'replace' ? changes.filter((change) => change.to === null) : [];
 }
 
+/** `ingress[tcp/443/10.0.0.0/8]` is an item of `ingress`; `ipv6.amazonProvided` is of no list. */
+export function listOf(field: string): string | undefined {
+  return /^([A-Za-z0-9]+)\[/.exec(field)?.[1];
+}
+
 function mayRemove(field: string, memory: ListMemory): boolean {
-  const list = /^([A-Za-z0-9]+)\[/.exec(field)?.[1];
+  const list = listOf(field);
   if (list === undefined || list === 'tags') return true;
   if (memory.held.some((held) => isShielded(field, list, held))) return false;
   const isOnlyOurs = memory.spec.policy === 'Additive' || (memory.adopted && memory.spec[list] === undefined);

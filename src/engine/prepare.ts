@@ -12,6 +12,7 @@ import { peerScope } from './peer.ts';
 import { isProblem, type Problem } from './problem.ts';
 import { recordOf } from './record.ts';
 import { blocking, grantedKey, type Resolved, resolveAll } from './references.ts';
+import { handoverLeft } from './uses.ts';
 
 export function outcomeOf(problem: Problem): Outcome {
   if (problem.is === 'wait') return waiting(problem.reason, problem.message);
@@ -157,14 +158,14 @@ export function present(
     account: accountFacts(pass),
     now: pass.deps.clock.now(),
     scope: (role) => pass.scope(role),
-    leavesSince: (id) => leavesSince(pass, id),
+    isOverdue: (id) => isOverdue(pass, id),
   });
 }
 
-function leavesSince({ deps: { facts, store } }: Pass, id: string): number | undefined {
+function isOverdue({ deps: { clock, facts, store } }: Pass, id: string): boolean {
   const [key] = facts.havingID(id);
-  const at = key === undefined ? undefined : store.get(key)?.metadata.deletionTimestamp;
-  return at === undefined ? undefined : Date.parse(at);
+  const object = key === undefined ? undefined : store.get(key);
+  return object !== undefined && handoverLeft(object, clock.now()) <= 0;
 }
 
 function accountFacts(pass: Pass): AccountFacts {

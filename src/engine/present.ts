@@ -6,6 +6,7 @@ import { annotations, FINALIZER } from '../model/names.ts';
 import { adoptedThing } from './adopt.ts';
 import { shielding } from './contributions.ts';
 import { create } from './create.ts';
+import { driftFound, isDrift } from './drift.ts';
 import { findBehind } from './discovery.ts';
 import { removeDuplicates } from './duplicates.ts';
 import type { AnyInput } from './input.ts';
@@ -24,7 +25,7 @@ import { withoutRefused } from './refusals.ts';
 import { destroyFormer, failedThing } from './replace.ts';
 import { noteFieldsSet, settled } from './settled.ts';
 import { tagActions, wantedTags } from './tags.ts';
-import { driftFound, type Standing, vanished } from './vanished.ts';
+import { type Standing, vanished } from './vanished.ts';
 import { stateOf, wordOf } from './things.ts';
 
 /** Rounds of looking and acting in one pass; chosen: a create with attributes takes four. */
@@ -189,7 +190,7 @@ async function oneRound(pass: Pass, round: Round): Promise<Outcome | 'look again
     await removeDuplicates(pass);
     return settled(pass, refusals);
   }
-  noteDrift(pass, wanted, round);
+  if (isDrift(pass, wanted, round)) driftFound(pass);
   const later = plan.is === 'act' ? plan.later : [];
   const permitted = await permit(pass, { wanted, later });
   if ('outcome' in permitted) return waits ?? permitted.outcome;
@@ -243,20 +244,6 @@ function tagPlan(pass: Pass, seen: Seen): readonly Action[] {
   const id = pass.record.ids[part.name];
   if (row === undefined || id === undefined || part.table.tagsOf === undefined) return [];
   return tagActions(id, part.table.tagsOf(row), { tags: wantedTags(pass), managedBefore: pass.record.tags });
-}
-
-/** A settled generation that needs work again was changed by another hand; marks of ours are no such work. */
-function noteDrift(pass: Pass, wanted: readonly Action[], round: Round): void {
-  const differs = wanted.some((action) => action.changes.length > 0);
-  if (pass.memo.drifted || !differs || pass.memo.lastWriteAt >= pass.startedAt) return;
-  if (!round.fresh || pass.memo.expecting) return;
-  const ready = (
-    pass.object.status?.conditions as
-      | { type: string; status: string; observedGeneration: number }[]
-      | undefined
-  )?.find((one) => one.type === 'Ready');
-  if (ready?.status !== 'True' || ready.observedGeneration !== pass.generation) return;
-  driftFound(pass);
 }
 
 /** What a create makes has to be seen before anything else of the plan makes sense. */

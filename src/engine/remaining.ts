@@ -8,6 +8,7 @@
 //   for now, or by permissions            yes                             no: make before break
 import type { Action } from '../model/kind.ts';
 import type { Outcome } from './outcome.ts';
+import { listOf } from './policy.ts';
 
 export type Faulted = Extract<Outcome, { is: 'faulted' }>;
 
@@ -36,9 +37,4 @@ export function afterFailures(
   const allows = (one: Faulted) =>
     one.fault.details.disposition === 'refused' && !one.fields.some((field) => fields.has(field));
   return inList.every(allows) ? 'as planned' : 'not now';
-}
-
-/** `ingress[tcp/443/10.0.0.0/8]` is an item of `ingress`; `ipv6.amazonProvided` is of no list. */
-function listOf(field: string): string | undefined {
-  return /^([A-Za-z0-9]+)\[/.exec(field)?.[1];
 }

@@ -9,17 +9,22 @@
 //   is there, and waits itself for something it refers to       waits for it, but not for ever: what it waits for
 //                                                               may need the very place that this deletion frees
 import type { ObjectKey } from '../model/kind.ts';
+import type { KubeObject } from '../model/object.ts';
 import { blocked, type Outcome } from './outcome.ts';
 import type { Pass, Seen } from './pass.ts';
 import { partsOf, stateOf } from './things.ts';
 
-/** Chosen: twice what AWS needs for the slowest of such things, some minutes for a NAT gateway or an endpoint. */
+/**
+ * How long what leaves stays for those that still lead to it, and they wait for what takes its place to be complete.
+ * Chosen: twice what AWS needs for the slowest of such things, some minutes for a NAT gateway or an endpoint. By then what
+ * is to come may be waiting for what the leaving one keeps, such as the address of a NAT gateway: one side has to give way.
+ */
 const HANDOVER_SECONDS = 600;
 
 /** undefined: nobody leads to it any more for whom it would have to stay. */
 export function stillUsed(pass: Pass, seen: Seen): Outcome | undefined {
   const uses = isInService(pass, seen) ? seen.uses : [];
-  const left = HANDOVER_SECONDS - secondsDeleting(pass);
+  const left = handoverLeft(pass.object, pass.deps.clock.now());
   const holding = uses.filter(
     ({ owner }) => isStanding(pass, owner) && (left > 0 || !isWaiting(pass, owner)),
   );
@@ -41,9 +46,10 @@ function isInService(pass: Pass, seen: Seen): boolean {
   });
 }
 
-function secondsDeleting({ object, deps }: Pass): number {
-  const since = Date.parse(object.metadata.deletionTimestamp ?? '');
-  return Number.isNaN(since) ? 0 : (deps.clock.now() - since) / 1000;
+/** Seconds, negative when it is over; the whole time of what is not being deleted. */
+export function handoverLeft({ metadata }: KubeObject, nowMs: number): number {
+  const since = Date.parse(metadata.deletionTimestamp ?? '');
+  return HANDOVER_SECONDS - (Number.isNaN(since) ? 0 : (nowMs - since) / 1000);
 }
 
 function isStanding({ deps }: Pass, key: ObjectKey): boolean {

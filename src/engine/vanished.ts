@@ -1,5 +1,6 @@
 // The thing of an object is not in AWS any more, although nobody of ours deleted it: whether that is believed, and whether it
 // is made anew.
+import { driftFound } from './drift.ts';
 import { failedThing } from './replace.ts';
 import { type Outcome, refused, waiting } from './outcome.ts';
 import type { Action } from '../model/kind.ts';
@@ -52,9 +53,4 @@ export async function vanished(pass: Pass, part: SomePart, id: string): Promise<
   driftFound(pass);
   pass.record = { ...withoutID(pass.record, part.name), items: [] };
   return { again: true };
-}
-
-export function driftFound(pass: Pass): void {
-  pass.memo.drifted = true;
-  pass.deps.metrics.count('vpcraft_drift_found_total', { kind: pass.kind.names.kind });
 }

@@ -24,19 +24,11 @@ export function associatedTable(
 }
 
 /**
- * Chosen: longer than a NAT gateway and its routes take. By then what is to come may be waiting for what the leaving table
- * keeps from going, such as the address of the NAT gateway behind it.
- */
-const LEAVING_SECONDS = 600;
-const MS = 1000;
-
-/**
  * What takes the place of a table must be complete, so that traffic keeps its way out meanwhile, unless the old one has
  * been on its way out itself for long.
  */
 export function neededBeside<S>(input: Input<S>, table: RouteTableRow): 'id' | 'usable' {
-  const since = input.leavesSince(table.id);
-  return since !== undefined && input.now - since >= LEAVING_SECONDS * MS ? 'id' : 'usable';
+  return input.isOverdue(table.id) ? 'id' : 'usable';
 }
 
 /** Whose table it is, in EC2's words and in ours. */

@@ -187,8 +187,8 @@ export type Input<S> = {
    */
   items<I>(list: string): readonly Item<I>[];
   scope(role: Role): ScopeAnswer;
-  /** Since when the object here that has this id is being deleted; undefined: no such object, or it is not. */
-  leavesSince(id: string): Instant | undefined;
+  /** The object here that has this id has been on its way out for longer than others take to lead elsewhere. */
+  isOverdue(id: string): boolean;
 };
 
 export type Risk = 'None' | 'Interrupts' | 'Destroys';

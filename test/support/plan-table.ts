@@ -124,8 +124,8 @@ export type World<S> = {
   peer?: ScopeAnswer;
   /** metadata.name */
   object?: string;
-  /** Ids of objects that are being deleted, and for how many seconds. */
-  leaving?: Readonly<Record<string, number>>;
+  /** Ids of objects that have been on their way out for longer than a handover takes. */
+  overdue?: readonly string[];
   /** What the account's owner decided; left out: an AWSAccount named example that says nothing. */
   account?: Partial<AccountFacts>;
 };
@@ -281,7 +281,7 @@ function inputIn<S, O, St>(kind: Kind<S, O, St>, world: World<S>): Input<S> {
       adopted,
       account: { name: 'example', flowLogRoleARN: undefined, ...world.account },
       now: 0,
-      leavesSince: (id) => (world.leaving?.[id] === undefined ? undefined : -world.leaving[id] * 1000),
+      isOverdue: (id) => world.overdue?.includes(id) ?? false,
       scope: (role) =>
         role === 'home' ? (world.home ?? homeScope) : (world.peer ?? { none: 'this kind has one side' }),
     },

@@ -260,15 +260,15 @@ describe('routeTableRef of a subnet', () => {
       spec: { ...base, routeTableRef: notUsable('rtb-2') },
       own,
       rows: seen(plain, tableOf('rtb-1')),
-      leaving: { 'rtb-1': 600 },
+      overdue: ['rtb-1'],
       expect: { calls: ['ReplaceRouteTableAssociation routeTableRef rtb-1 → rtb-2 (Interrupts)'] },
     },
     {
-      name: 'changed to one that lacks routes yet, while the other has just begun to leave: waits',
+      name: 'changed to one that lacks routes yet, while another one has been leaving for long: waits',
       spec: { ...base, routeTableRef: notUsable('rtb-2') },
       own,
       rows: seen(plain, tableOf('rtb-1')),
-      leaving: { 'rtb-1': 599 },
+      overdue: ['rtb-0'],
       expect: { held: ['routeTableRef DependencyNotReady'] },
     },
     {

@@ -78,7 +78,7 @@ describe('the main route table', () => {
       spec: { ...base, mainRouteTableRef: notUsable('rtb-2') },
       own,
       rows: seen(row(), table('rtb-0', { marked: true }), withWayOut, table('rtb-2')),
-      leaving: { 'rtb-1': 600 },
+      overdue: ['rtb-1'],
       expect: { calls: ['ReplaceRouteTableAssociation mainRouteTableRef rtb-1 → rtb-2 (Interrupts)'] },
     },
     {
