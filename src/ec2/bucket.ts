@@ -11,7 +11,7 @@ const RESTORED_PER_SECOND = 1 / 200;
 /** Milliseconds in which further throttles are the same event: chosen, the calls under way together. */
 const SAME_EVENT_MS = 2_000;
 /** Milliseconds over which refused callers are spread, one per coming token: chosen; whoever is beyond asks again. */
-const SLOTS_MS = 20_000;
+const LONGEST_TURN_MS = 20_000;
 /** Refilling adds up fractions: a token short by this much is a token. */
 const ROUNDING = 1e-9;
 
@@ -21,7 +21,9 @@ export class Bucket {
   #tokens: number;
   #factor = 1;
   #atMs: number;
-  #lastSlotMs = Number.NEGATIVE_INFINITY;
+  /** Who was told to come when. */
+  readonly #turns = new Map<string, number>();
+  #unnamed = 0;
   #loweredMs = Number.NEGATIVE_INFINITY;
 
   /** Half full at start: the process before this one may have used the other half. */
@@ -32,18 +34,34 @@ export class Bucket {
     this.#atMs = nowMs;
   }
 
-  /** Takes one token and returns undefined, or returns when to ask again (milliseconds on the same clock). */
-  take(nowMs: number): number | undefined {
+  /**
+   * Takes one token and returns undefined, or returns when to ask again (milliseconds on the same clock).
+   * @param who keeps its turn when it asks again before; whoever takes a token before its turn leaves that to another
+   */
+  take(nowMs: number, who = `unnamed ${this.#unnamed++}`): number | undefined {
     this.#refill(nowMs);
     if (this.#tokens >= 1 - ROUNDING) {
       this.#tokens = Math.max(0, this.#tokens - 1);
+      this.#turns.delete(who);
       return undefined;
     }
+    for (const [waiting, atMs] of this.#turns) if (atMs <= nowMs) this.#turns.delete(waiting);
     const msPerToken = 1_000 / (this.perSecond * this.#factor);
     const nextTokenMs = nowMs + (1 - this.#tokens) * msPerToken;
-    const slotMs = Math.max(nextTokenMs, this.#lastSlotMs + msPerToken);
-    this.#lastSlotMs = slotMs > nowMs + SLOTS_MS ? nextTokenMs : slotMs;
-    return this.#lastSlotMs;
+    const turnMs = this.#turns.get(who) ?? this.#freeTurn(nextTokenMs, msPerToken);
+    if (turnMs > nowMs + LONGEST_TURN_MS) return nextTokenMs;
+    this.#turns.set(who, turnMs);
+    return turnMs;
+  }
+
+  /** The first moment that nobody else was told, as far from all others as tokens are. */
+  #freeTurn(nextTokenMs: number, msPerToken: number): number {
+    let turnMs = nextTokenMs;
+    for (const takenMs of [...this.#turns.values()].sort((a, b) => a - b)) {
+      if (takenMs - turnMs >= msPerToken - ROUNDING) break;
+      turnMs = Math.max(turnMs, takenMs + msPerToken);
+    }
+    return turnMs;
   }
 
   /** A token that was taken and not used. */

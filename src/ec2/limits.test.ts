@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { VirtualClock } from '../model/virtual-clock.ts';
+import { SeededRandom, VirtualClock } from '../model/virtual-clock.ts';
 import { Bucket } from './bucket.ts';
 import { commands } from './commands.ts';
 import { RecordingMetrics, home, testSettings } from './fake-aws.ts';
@@ -67,6 +67,52 @@ describe('Bucket', () => {
     const bucket = new Bucket(2, 1, 0);
     bucket.take(0);
     expect([bucket.take(0), bucket.take(0), bucket.take(0)]).toEqual([1_000, 2_000, 3_000]);
+  });
+
+  it('a caller who asks again before its turn keeps it', () => {
+    const bucket = new Bucket(2, 1, 0);
+    bucket.take(0);
+    expect([bucket.take(0, 'a'), bucket.take(0, 'b'), bucket.take(500, 'a'), bucket.take(600, 'b')]).toEqual([
+      1_000, 2_000, 1_000, 2_000,
+    ]);
+  });
+
+  it('a turn that its caller does not need any more is given to the next one', () => {
+    const bucket = new Bucket(2, 1, 0);
+    bucket.take(0);
+    expect([bucket.take(0, 'a'), bucket.take(0, 'b'), bucket.take(0, 'c')]).toEqual([1_000, 2_000, 3_000]);
+    expect(bucket.take(1_000, 'b')).toBeUndefined();
+    expect(bucket.take(1_000, 'a')).toBe(2_000);
+    expect(bucket.take(1_000, 'd')).toBe(4_000);
+  });
+
+  it('who would wait for long is told to ask when the next token comes', () => {
+    const bucket = new Bucket(2, 1, 0);
+    bucket.take(0);
+    const told = Array.from({ length: 22 }, (_, i) => bucket.take(0, `caller ${i}`));
+    expect([told[19], told[20], told[21]]).toEqual([20_000, 1_000, 1_000]);
+  });
+
+  it('loses no token while callers are woken by other things than their turn', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 1_000_000 }), (seed) => {
+        const random = new SeededRandom(seed);
+        const bucket = new Bucket(2, 1, 0);
+        const wakesMs = new Map(Array.from({ length: 12 }, (_, i) => [`caller ${i}`, 0]));
+        let nowMs = 0;
+        while (wakesMs.size > 0) {
+          const [who, atMs] = [...wakesMs].reduce((first, one) => (one[1] < first[1] ? one : first));
+          nowMs = atMs;
+          const turnMs = bucket.take(nowMs, who);
+          if (turnMs === undefined) wakesMs.delete(who);
+          // Events wake a caller before its turn, never after it.
+          else wakesMs.set(who, random.next() < 0.3 ? nowMs + random.next() * (turnMs - nowMs) : turnMs);
+        }
+        // One token is there at the start, one comes every second.
+        expect(nowMs).toBeCloseTo(11_000, 3);
+      }),
+      { numRuns: 200 },
+    );
   });
 
   it('refills at half the rate after a throttle, and slowly comes back', () => {

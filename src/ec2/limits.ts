@@ -14,8 +14,11 @@ export const priorities = { sweep: 0, read: 1, write: 2 } as const;
 export type Priority = keyof typeof priorities;
 
 export interface Limits {
-  /** Takes a token now (undefined), or says when to ask again, in monotonic milliseconds. */
-  take(scope: Scope, operation: string): { retryAtMs: number } | undefined;
+  /**
+   * Takes a token now (undefined), or says when to ask again, in monotonic milliseconds.
+   * @param who keeps its turn when it asks again earlier
+   */
+  take(scope: Scope, operation: string, who?: string): { retryAtMs: number } | undefined;
   giveBack(scope: Scope, operation: string): void;
   /** AWS answered with a throttle: the bucket is emptied and refilled more slowly for a while. */
   noteThrottled(scope: Scope, operation: string): void;
@@ -46,9 +49,9 @@ export function createLimits(options: LimitsOptions): Limits {
       return new Bucket(capacityCalls * settings.limitShare, callsPerSecond * settings.limitShare, startedMs);
     });
   return {
-    take(scope, operation) {
+    take(scope, operation, who) {
       const nowMs = clock.monotonic();
-      const retryAtMs = bucketOf(scope, operation).take(nowMs);
+      const retryAtMs = bucketOf(scope, operation).take(nowMs, who);
       if (retryAtMs === undefined) return undefined;
       metrics.count('vpcraft_limiter_waits_total', { operation });
       metrics.observe('vpcraft_limiter_wait_seconds', (retryAtMs - nowMs) / 1_000, { operation });

@@ -26,7 +26,7 @@ function world() {
     leadership: { isLeader: () => lease.held },
   });
   const reserve = (operation: WriteOperation = 'DeleteVpc'): Reservation => {
-    const reservation = writer.reserve(home, operation);
+    const reservation = writer.reserve(home, operation, 'VPC/a/net');
     if ('retryAtMs' in reservation) throw new Error('no token');
     return reservation;
   };
@@ -45,7 +45,7 @@ function world() {
   };
   const free = () => {
     let count = 0;
-    while (!('retryAtMs' in writer.reserve(home, 'DeleteVpc'))) count++;
+    while (!('retryAtMs' in writer.reserve(home, 'DeleteVpc', 'VPC/a/net'))) count++;
     return count;
   };
   return { clock, aws, metrics, log, audit, lease, reserve, perform, free };

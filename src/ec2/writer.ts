@@ -34,8 +34,8 @@ export function createWriter(options: WriterOptions): Writer {
   /** Reservations whose token is neither used nor given back. */
   const open = new WeakSet<Reservation>();
   return {
-    reserve(scope, operation) {
-      const refused = limits.take(scope, operation);
+    reserve(scope, operation, key) {
+      const refused = limits.take(scope, operation, key);
       if (refused !== undefined) return refused;
       const reservation: Reservation = {
         scope,

@@ -25,7 +25,7 @@ export async function create(pass: Pass, action: Action): Promise<Outcome | unde
   if (!isScope(scope)) return waiting('CredentialsUnavailable', scope.none);
   const clash = await standingClash(pass, part);
   if (clash !== undefined) return clash;
-  const reservation = pass.deps.writer.reserve(scope, action.operation);
+  const reservation = pass.deps.writer.reserve(scope, action.operation, pass.key);
   if ('retryAtMs' in reservation)
     return { is: 'limited', retryAtMs: reservation.retryAtMs, operation: action.operation };
   let used = false;

@@ -56,7 +56,7 @@ async function callDestroy(
   const scope = pass.scope(part.role);
   if (!isScope(scope)) return waiting('CredentialsUnavailable', scope.none, pass.deps.settings.deniedSeconds);
   const { operation } = part.destroy;
-  const reservation = pass.deps.writer.reserve(scope, operation);
+  const reservation = pass.deps.writer.reserve(scope, operation, pass.key);
   if ('retryAtMs' in reservation) return { is: 'limited', retryAtMs: reservation.retryAtMs, operation };
   try {
     const call = {

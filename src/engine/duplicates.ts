@@ -119,7 +119,7 @@ async function destroyDuplicate(
   const isQuiet = live.metadata.deletionTimestamp === undefined && record.intent === undefined;
   if (!isQuiet || !sameJson(record.ids, pass.record.ids)) return;
   const { operation } = part.destroy;
-  const reservation = pass.deps.writer.reserve(scope, operation);
+  const reservation = pass.deps.writer.reserve(scope, operation, pass.key);
   if ('retryAtMs' in reservation) return;
   const call = {
     operation,

@@ -127,8 +127,8 @@ describe('a failure', () => {
     world.fail('AssociateVpcCidrBlock', refusal());
     const { reserve } = world.deps.writer;
     let asked = 0;
-    world.deps.writer.reserve = (scope, operation) =>
-      asked++ === 0 ? reserve(scope, operation) : { retryAtMs: 700 };
+    world.deps.writer.reserve = (scope, operation, key) =>
+      asked++ === 0 ? reserve(scope, operation, key) : { retryAtMs: 700 };
 
     expect(await performAll(pass, [set('1'), set('2')])).toMatchObject({ is: 'limited' });
   });

@@ -58,7 +58,7 @@ async function performOne(
   if (!isScope(scope)) return waiting('CredentialsUnavailable', `${action.operation}: ${scope.none}`);
   const hash = hashOf(action);
   if (wasJustDone(pass, action)) return notAgain(pass, action);
-  const reservation = pass.deps.writer.reserve(scope, action.operation);
+  const reservation = pass.deps.writer.reserve(scope, action.operation, pass.key);
   if ('retryAtMs' in reservation)
     return { is: 'limited', retryAtMs: reservation.retryAtMs, operation: action.operation };
   try {

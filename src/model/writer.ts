@@ -17,8 +17,11 @@ export type WriteCall = {
 export type Reservation = { readonly scope: Scope; readonly operation: WriteOperation; giveBack(): void };
 
 export interface Writer {
-  /** Takes a token now, or says when one will be there (monotonic milliseconds). Never waits. */
-  reserve(scope: Scope, operation: WriteOperation): Reservation | { retryAtMs: number };
+  /**
+   * Takes a token now, or says when one will be there (monotonic milliseconds). Never waits.
+   * @param key whose turn is kept when it asks again earlier
+   */
+  reserve(scope: Scope, operation: WriteOperation, key: ObjectKey): Reservation | { retryAtMs: number };
   /**
    * Makes the call once: lease checked, concurrency bounded per account and region, logged, measured, audited.
    * Bulk answers that report failures inside a 200 are faults.
