@@ -159,7 +159,7 @@ const spec = objectOf(
     egress: optional(
       list(
         rule,
-        'What may go out, up to 200 rules. It can change at any time. Left out: everything, by the rules that AWS makes (0.0.0.0/0, and ::/0 where the VPC had IPv6 at the time); an empty list: nothing; left out on an adopted group: left alone.',
+        'What may go out, up to 200 rules. It can change at any time. Left out: everything, by the rules that AWS makes (0.0.0.0/0, and ::/0 where the VPC had IPv6 at the time), and by both where other rules were declared before; an empty list: nothing; left out on an adopted group: left alone.',
         { max: RULES_MAX },
       ),
     ),

@@ -132,6 +132,27 @@ describe('egress', () => {
       },
     },
     {
+      name: 'left out after it was declared empty: everything goes out again, over IPv6 too',
+      spec: { vpcRef },
+      wasSet: ['egress'],
+      own,
+      rows: sending(),
+      expect: {
+        calls: [
+          'AuthorizeSecurityGroupEgress egress[all/0.0.0.0/0] null → all/0.0.0.0/0',
+          '… egress[all/::/0] null → all/::/0',
+        ],
+      },
+    },
+    {
+      name: 'left out after it was declared, everything is allowed: stays',
+      spec: { vpcRef },
+      wasSet: ['egress'],
+      own,
+      rows: sending(allowAll, allowAll6),
+      expect: {},
+    },
+    {
       name: 'empty: nothing goes out, over IPv6 neither',
       spec: { vpcRef, egress: [] },
       own,

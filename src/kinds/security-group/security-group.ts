@@ -22,7 +22,7 @@ import { changesOf, create, creation, fixed, idAt, refuse, together, waitFor } f
 import { knowledgeFor, nothingKnown, type PeersKnown } from './peers.ts';
 import { needsRuleIDs, planDifference } from './rules-in-place.ts';
 import { allowAll, differenceOf, type RuleDifference, wantedRules } from './rules.ts';
-import { securityGroupSchema, type SecurityGroupSpec } from './security-group.schema.ts';
+import { type RuleSpec, securityGroupSchema, type SecurityGroupSpec } from './security-group.schema.ts';
 
 /** ruleIDs: read only where a rule changes in place, because ids cost a call per group. */
 export type SecurityGroupObserved = {
@@ -62,6 +62,8 @@ const main: Part<SecurityGroupRow> = {
   arnResource: (id) => `security-group/${id}`,
 };
 
+const everywhere: RuleSpec['peers'] = [{ cidrBlock: '0.0.0.0/0' }, { ipv6CIDRBlock: '::/0' }];
+
 export const peerReferences: readonly Reference[] = ['ingress', 'egress'].flatMap((direction) => [
   linkReference(`${direction}[].peers[].securityGroupRef`, 'SecurityGroup'),
   linkReference(`${direction}[].peers[].prefixListRef`, 'ManagedPrefixList', 'usable'),
@@ -85,7 +87,9 @@ export const securityGroup = defineKind({
   about: 'A firewall around network interfaces: what may reach them and what they may reach.',
   schema: securityGroupSchema,
   defaults: { ingress: [] },
-  resets: { ingress: [] },
+  // Whoever takes a declaration back wants the way out open again, over both: a VPC without IPv6 takes the second one, too.
+  // https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html
+  resets: { ingress: [], egress: [{ protocol: 'all', peers: everywhere }] },
   immutable: ['vpcRef', 'vpcID', 'groupName', 'description'],
   references: [parentReference('vpcRef', 'VPC'), defaultReference('VPC'), ...peerReferences],
   parts: [main],
