@@ -9,10 +9,10 @@ function object(name: string, version: string, more: Partial<KubeObject['metadat
 }
 
 function synced() {
-  const { store, changes, log, metrics } = fakeWorld();
+  const { store, changes, log, metrics, clock } = fakeWorld();
   store.replace('Net', { objects: [object('a', '10')], version: '10', answers: store.answersSoFar() });
   changes.length = 0;
-  return { store, changes, log, metrics };
+  return { store, changes, log, metrics, clock };
 }
 
 test.each([
@@ -111,4 +111,24 @@ test('kinds that are not watched are empty and infinitely stale', () => {
   const { store } = synced();
   expect(store.list('Other')).toEqual([]);
   expect(store.staleSeconds('Other')).toBe(Number.POSITIVE_INFINITY);
+});
+
+test('a sign of life after a long silence is no fresh picture before what was missed can have been read', async () => {
+  const { store, clock } = synced();
+  await clock.run(240_000);
+  store.alive('Net');
+  expect(store.staleSeconds('Net')).toBe(240);
+  await clock.run(244_000);
+  store.apply('Net', 'MODIFIED', object('a', '12'));
+  expect(store.staleSeconds('Net')).toBe(244);
+  await clock.run(246_000);
+  expect(store.staleSeconds('Net')).toBe(2);
+});
+
+test('a list after a long silence is a fresh picture at once', async () => {
+  const { store, clock } = synced();
+  await clock.run(240_000);
+  store.alive('Net');
+  store.replace('Net', { objects: [], version: '12', answers: store.answersSoFar() });
+  expect(store.staleSeconds('Net')).toBe(0);
 });

@@ -3,7 +3,7 @@
 // was seen to go never comes back by an event, and that every change is told to every listener exactly once.
 import type { ObjectKey } from '../model/kind.ts';
 import { keyOfObject, type KubeObject, partsOfKey } from '../model/object.ts';
-import type { ObjectStore, StoreChange } from '../model/objects.ts';
+import { type ObjectStore, STALE_SECONDS, type StoreChange } from '../model/objects.ts';
 import type { Clock, Log, Metrics } from '../model/ports.ts';
 import type { TextPool } from '../model/texts.ts';
 import type { KubeResource } from './resource.ts';
@@ -13,6 +13,11 @@ import { slim } from './slim.ts';
 const MS_PER_SECOND = 1_000;
 /** Chosen: enough for a namespace full of objects to go at once; past it the oldest are forgotten. */
 const REMEMBERED_GONE = 5_000;
+/**
+ * Milliseconds after the first sign of life of a watch that was silent for long. That may be an old bookmark, or a watch that
+ * resumes: the events that were missed come right behind it. Chosen: thousands of events are read in a second.
+ */
+const CATCH_UP_MS = 5_000;
 
 type Entry = {
   object: KubeObject /** Number of the own answer that brought it; 0: a list or a watch did. */;
@@ -25,6 +30,8 @@ type Shelf = {
   synced: boolean;
   /** Monotonic milliseconds. */
   aliveAt: number;
+  /** After a long silence: when it began, and when what was missed has surely been read. */
+  silence: { since: number; caughtUpAt: number } | undefined;
   listed: readonly KubeObject[] | undefined;
 };
 
@@ -51,6 +58,7 @@ export class KubeStore implements ObjectStore {
         gone: new Map(),
         synced: false,
         aliveAt: 0,
+        silence: undefined,
         listed: undefined,
       });
     }
@@ -76,7 +84,10 @@ export class KubeStore implements ObjectStore {
   staleSeconds(kind: string): number {
     const shelf = this.#shelves.get(kind);
     if (shelf?.synced !== true) return Number.POSITIVE_INFINITY;
-    return (this.#options.clock.monotonic() - shelf.aliveAt) / MS_PER_SECOND;
+    const now = this.#options.clock.monotonic();
+    const { silence, aliveAt } = shelf;
+    const since = silence !== undefined && now < silence.caughtUpAt ? silence.since : aliveAt;
+    return (now - since) / MS_PER_SECOND;
   }
 
   onChange(listener: (change: StoreChange) => void): void {
@@ -90,7 +101,11 @@ export class KubeStore implements ObjectStore {
 
   /** The watch of `kind` has just shown that it works. */
   alive(kind: string): void {
-    this.#shelf(kind).aliveAt = this.#options.clock.monotonic();
+    const shelf = this.#shelf(kind);
+    const now = this.#options.clock.monotonic();
+    if (shelf.synced && now - shelf.aliveAt > STALE_SECONDS * MS_PER_SECOND)
+      shelf.silence = { since: shelf.aliveAt, caughtUpAt: now + CATCH_UP_MS };
+    shelf.aliveAt = now;
   }
 
   /** A complete list of `kind`, of version `version`, begun when `answers` own answers had come. */
@@ -116,6 +131,7 @@ export class KubeStore implements ObjectStore {
     }
     shelf.synced = true;
     this.alive(kind);
+    shelf.silence = undefined;
   }
 
   /** One event of the watch of `kind`. */
