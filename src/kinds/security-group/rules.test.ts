@@ -369,8 +369,8 @@ describe('a held rule keeps the one in AWS that it may be', () => {
   planTable(
     securityGroup,
     [
-      ['1', 'icmp'],
-      ['58', 'icmpv6'],
+      ['1', 'icmp/-1--1'],
+      ['58', 'icmpv6/-1--1'],
       ['-1', 'all'],
       ['all', 'all'],
       ['050', '50'],
