@@ -246,6 +246,11 @@ describe('the sandbox', { timeout: PATIENCE_MS }, () => {
     child.kill('SIGINT');
     const { code, out } = await end;
     expect(code).toBe(130);
+    expect(out).toContain(`kubectl apply -f ${join(root, 'deploy', 'samples', 'network.yaml')}`);
+    expect(out).toMatch(/export AWS_ENDPOINT_URL=http:\/\/127\.0\.0\.1:\d+\n/);
+    expect(out).toContain('export AWS_ACCESS_KEY_ID=AKIASANDBOX111111111');
+    expect(out).toContain('export AWS_REGION=ap-northeast-1 AWS_DEFAULT_REGION=ap-northeast-1');
+    expect(out).toContain('default-region ap-northeast-1 (production: not set)');
     expect(out).toContain(`export KUBECONFIG=${join(folder, 'sandbox')}`);
     expect(out).toContain(`sweep-seconds 10 (production: ${production.sweepSeconds})`);
     expect(readFileSync(join(folder, 'sandbox'), 'utf8')).toContain(`http://${LOOPBACK}:`);
