@@ -104,7 +104,7 @@ function ofKind(kind: AnyKind): readonly string[] {
 export function referencePage(resource: Resource): string {
   const { kind, plural, shortName, about, scope, spec, status, from } = resource;
   const specFields = fieldsOf(spec, '');
-  const statusFields = status === undefined ? [] : fieldsOf(status, '');
+  const statusFields = fieldsOf(status, '');
   const own = specFields.filter((field) => from === undefined || !isShared(field, commonSpecFields));
   const shared = from === undefined ? [] : specFields.filter((field) => isShared(field, commonSpecFields));
   const ownStatus = statusFields.filter(
@@ -123,7 +123,10 @@ export function referencePage(resource: Resource): string {
     '',
     ...specTable(own, from),
     ...(shared.length === 0 ? [] : ['', '### Shared by every kind', '', ...specTable(shared, undefined)]),
-    ...(status === undefined ? [] : ['', '## Status', '', ...statusTable(ownStatus)]),
+    '',
+    '## Status',
+    '',
+    ...statusTable(ownStatus),
     ...(from === undefined
       ? []
       : ['', 'The fields that every kind shares are described in [status.md](status.md).']),

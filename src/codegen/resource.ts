@@ -8,6 +8,7 @@ import {
   commonSpecRules,
   commonStatusFields,
   contributionSpecFields,
+  statusDefault,
 } from '../model/spec-fields.ts';
 import { type Node, structural } from './structural.ts';
 
@@ -23,8 +24,9 @@ export type Resource = {
   /** Whether it stands for something in AWS and so has an id. */
   hasID: boolean;
   spec: Node;
-  /** undefined: nobody reports on it, so it has none, and readers that go by conditions find it as it should be at once. */
-  status: Node | undefined;
+  status: Node;
+  /** What the API server fills in before anybody reports. */
+  statusDefault: object;
   /** Where the resource comes from, when it is a kind. */
   from?: AnyKind;
 };
@@ -34,7 +36,8 @@ export type SettingsDefinition = {
   names: { kind: string; plural: string; singular: string; shortName?: string; columns: readonly Column[] };
   about: string;
   scope: 'Namespaced' | 'Cluster';
-  schema: { spec: unknown; status?: unknown; rules: readonly Rule[] };
+  /** `statusDefault` left out: one that nobody takes for current. */
+  schema: { spec: unknown; status: unknown; statusDefault?: object; rules: readonly Rule[] };
 };
 
 function membersOf(node: Node): Readonly<Record<string, unknown>> {
@@ -84,6 +87,7 @@ export function resourceOfKind(kind: AnyKind): Resource {
       ...kind.schema.rules,
     ]),
     status: merged(status, commonStatusFields, `${names.kind}.status`),
+    statusDefault,
     from: kind,
   };
 }
@@ -96,9 +100,7 @@ export function resourceOfSettings(definition: SettingsDefinition): Resource {
     about,
     hasID: false,
     spec: withRules(structural(schema.spec, `${names.kind}.spec`), schema.rules),
-    status:
-      schema.status === undefined
-        ? undefined
-        : withoutRequired(structural(schema.status, `${names.kind}.status`)),
+    status: withoutRequired(structural(schema.status, `${names.kind}.status`)),
+    statusDefault: schema.statusDefault ?? statusDefault,
   };
 }
