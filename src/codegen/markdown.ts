@@ -1,5 +1,8 @@
-// Markdown for docs/fidelity.md: tables with aligned columns, lines of at most 100 columns where words allow it.
+// Markdown of generated pages: lines of at most 100 columns where words allow it. Separate so that every page is wrapped in one
+// place. What is long stands in lists: a row of a table cannot be wrapped.
 const WIDTH = 100;
+/** At the beginning of a line these would begin a list, a heading or a quotation. */
+const MARKS = /^([-+*>#|]+|\d+[.)])$/;
 
 /** A table whose columns are as wide as their widest cell. */
 export function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string[] {
@@ -16,7 +19,8 @@ export function wrapped(text: string, indent = ''): string[] {
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(' ')) {
-    if (line !== '' && line.length + 1 + word.length > WIDTH) {
+    const isFull = line.length + 1 + word.length > WIDTH;
+    if (line !== '' && isFull && !MARKS.test(word)) {
       lines.push(line);
       line = `${indent}${word}`;
     } else line = line === '' ? word : `${line} ${word}`;

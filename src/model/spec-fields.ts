@@ -146,6 +146,9 @@ export const commonSpecFields = {
   ),
 } as const;
 
+/** What of the shared fields is fixed: where an object lives once it is placed, and what it took over. */
+export const fixedSharedFields: readonly string[] = ['accountRef', 'region', 'adopt'];
+
 /** Of the fields that every kind shares, those that make sense for what has nothing of its own in AWS. */
 export const contributionSpecFields = {
   managementPolicy: commonSpecFields.managementPolicy,

@@ -1,6 +1,6 @@
 // The half of docs/fidelity.md about Kubernetes: what was recorded from a real kube-apiserver, and where the embedded API may
 // answer otherwise.
-import { item, table, wrapped } from './fidelity-text.ts';
+import { item, table, wrapped } from '../../src/codegen/markdown.ts';
 import { allGroups } from './kubernetes/cases/all.ts';
 import { differences } from './kubernetes/differences.ts';
 import { readRecording, SESSIONS } from './kubernetes/recording.ts';
