@@ -165,6 +165,11 @@ export function refTo(kind: string, description: string): RefObject {
   return objectOf({ name: nameField(kind), namespace: optional(namespaceField(kind)) }, description);
 }
 
+/** `a VPC`, `an InternetGateway`: by the sound of the first letter, which in our kinds is the letter. */
+function withArticle(kind: string): string {
+  return `${/^[AEIO]/.test(kind) ? 'an' : 'a'} ${kind}`;
+}
+
 /** A raw EC2 id such as `vpc-0123456789abcdef0`. */
 export function idOf(prefix: string, description: string): TString {
   return text(description, { max: ID_MAX, pattern: `^${prefix}-[0-9a-f]{8,17}$` });
@@ -184,7 +189,7 @@ export function ref<const N extends string>(
 ): RefPair<N> {
   const { kind, prefix, about } = options;
   return {
-    [`${name}Ref`]: optional(refTo(kind, `${about} Names a ${kind}; excludes ${name}ID.`)),
+    [`${name}Ref`]: optional(refTo(kind, `${about} Names ${withArticle(kind)}; excludes ${name}ID.`)),
     [`${name}ID`]: optional(rawID(name, prefix, about)),
   } as unknown as RefPair<N>;
 }
@@ -192,7 +197,7 @@ export function ref<const N extends string>(
 function rawID(name: string, prefix: string, about: string): TString {
   return idOf(
     prefix,
-    `${about} Names something that exists only in AWS by its id (${prefix}-…); excludes ${name}Ref, and the AWSAccount's rawIDs must allow it.`,
+    `${about} Names something that exists only in AWS by its id (${prefix}-…); excludes ${name}Ref, and the AWSAccount's rawIDs must allow it, where there is an AWSAccount at all.`,
   );
 }
 

@@ -31,7 +31,7 @@ const NAME_MAX = 253;
 
 const accountRef = objectOf(
   { name: text('Name of the AWSAccount.', { min: 1, max: NAME_MAX }) },
-  "The AWSAccount (cluster scoped) in which the resource lives. Left out: the account of the referenced parent, else the namespace's default account, else the controller's own credentials. It is fixed once the resource is placed.",
+  "The AWSAccount (cluster scoped) in which the resource lives. Left out: the account of the referenced parent, else the namespace's default account; as long as there is no AWSAccount at all, the controller's own credentials. It is fixed once the resource is placed.",
 );
 
 const ADOPT_TAGS_MAX = 10;
@@ -191,9 +191,12 @@ const condition = objectOf(
 export const PLAN_CHANGES_MAX = 64;
 const change = objectOf(
   {
-    field: text('Field of the spec that the change carries out.', { max: 512 }),
-    from: optional(anyValue('Value in AWS; left out when there is none.')),
-    to: optional(anyValue('Declared value; left out when there is none.')),
+    field: text(
+      'Field of the spec that the change carries out; empty for the whole resource, as when it is deleted.',
+      { max: 512 },
+    ),
+    from: optional(anyValue('Value in AWS; null or left out when there is none.')),
+    to: optional(anyValue('Declared value; null or left out when there is none.')),
     risk: enumOf(
       ['None', 'Interrupts', 'Destroys'],
       'None: nothing is disturbed. Interrupts: traffic may be cut for a while. Destroys: something is lost.',
