@@ -84,7 +84,7 @@ export function adoptField(made?: { field: keyof typeof defaults; of: string }) 
 }
 
 const ABOUT_ADOPT =
-  'Takes over something that exists in AWS instead of creating it. What the spec leaves out is then left alone, and other required fields become optional. It can neither be added, changed nor removed later. The thing must consent by its tag vpcraft.dev/adoptable-by unless the AWSAccount says otherwise. Left out: a new resource is created.';
+  'Takes over something that exists in AWS instead of creating it. What the spec leaves out is then left alone, and other required fields become optional. It can neither be added, changed nor removed later. Where there is an AWSAccount at all, the thing must consent by its tag vpcraft.dev/adoptable-by unless that account says otherwise. Left out: a new resource is created.';
 
 export const commonSpecFields = {
   accountRef: optional(accountRef),
