@@ -214,6 +214,7 @@ export function noteExpectation({ memo, deps }: Pass, { is }: Outcome): void {
   if (is === 'limited') return;
   memo.expecting = is === 'working' || is === 'waiting' || is === 'faulted' || is === 'conflict';
   memo.lookedUntil = deps.clock.monotonic();
+  memo.lookFrom = undefined;
 }
 
 /** The reason of Ready as last written, where it is not True: undefined before the first pass, and while an edit waits. */
