@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Action } from '../model/kind.ts';
 import { FINALIZER } from '../model/names.ts';
 import { absentPass } from './absent.ts';
 import { netKind } from './fake-kind.ts';
@@ -57,6 +58,20 @@ describe('while the watch of Kubernetes is stale', () => {
   it('nothing is added for which something has to go first', () => {
     const permitted = withoutRemovals(given({}, 181).pass(), [...breaking, ...addition]);
     expect(permitted).toMatchObject({ outcome: { reason: 'WatchStale' } });
+  });
+
+  it('a call that sets a list takes nothing out of it', () => {
+    const [action] = addition;
+    if (action === undefined) throw new Error('nothing to set');
+    const shorter: Action = {
+      ...action,
+      does: 'set',
+      changes: [{ field: 'groups', from: ['a', 'b'], to: ['b', 'c'], risk: 'Interrupts', why: '' }],
+    };
+    const world = given({}, 181);
+
+    expect(withoutRemovals(world.pass(), [shorter])).toMatchObject({ outcome: { reason: 'WatchStale' } });
+    expect(withoutRemovals(world.pass(), [shorter, ...addition])).toEqual({ actions: addition });
   });
 
   it('that counts from three minutes on', () => {
