@@ -149,7 +149,10 @@ function lookRequested(pass: Pass): boolean {
 
 /** Whether the references mean something else by now. */
 async function learnt(pass: Pass): Promise<boolean> {
-  const known = () => [pass.resolved.map(({ ref }) => ref), pass.contributed.map(({ face }) => face)];
+  const known = () => [
+    pass.resolved.map(({ ref }) => ref),
+    pass.contributed.map(({ face, sight }) => [face, sight]),
+  ];
   const before = known();
   await resolve(pass, pass.spec);
   return !sameJson(before, known());

@@ -1,9 +1,9 @@
-// An edit of a contributed item that may not be carried out: what stood before stays. The real controller on both halves of
-// the sandbox, in process, on a virtual clock.
+// What is edited around a contributed item, or of it and may not be carried out: what stood before stays, and stays Ready. The
+// real controller on both halves of the sandbox, in process, on a virtual clock.
 import { describe, expect, it } from 'vitest';
 import { annotations, tagKeys } from '../../src/model/names.ts';
 import { API_VERSION, keyOf } from '../../src/model/object.ts';
-import { ACCOUNT, isReady, NAMESPACE, REGION, World } from '../sim/world.ts';
+import { ACCOUNT, conditionOf, isReady, NAMESPACE, REGION, World } from '../sim/world.ts';
 
 type Spec = Readonly<Record<string, unknown>>;
 
@@ -14,11 +14,10 @@ const object = (kind: string, name: string, spec: Spec, namespace = NAMESPACE) =
   metadata: { name, namespace },
   spec,
 });
-const grant = object('NetworkGrant', 'app', {
-  from: [{ namespace: APP }],
-  to: [{ kind: 'SecurityGroup' }],
-  verbs: ['change'],
-});
+const grantOf = (kind: string, name: string) =>
+  object('NetworkGrant', name, { from: [{ namespace: APP }], to: [{ kind }], verbs: ['change'] });
+const grant = grantOf('SecurityGroup', 'app');
+const inNet = { vpcRef: { name: 'net', namespace: NAMESPACE }, description: 'peer' };
 const rule = (port: number, more: Spec = {}) =>
   object(
     'SecurityGroupRule',
@@ -76,6 +75,85 @@ const own = (port: number) => ({
 });
 
 const rest = (world: World) => world.until(() => false, 60);
+
+/** What Ready said, one word after the other, and how often the object was written. */
+async function watched(world: World, change: () => Promise<unknown>) {
+  const words: string[] = [];
+  const versions = new Set<string | undefined>();
+  const look = () => {
+    const object = world.get(key);
+    const ready = conditionOf(object, 'Ready');
+    const word = `${ready?.status} ${ready?.reason}`;
+    if (words.at(-1) !== word) words.push(word);
+    versions.add(object?.metadata.resourceVersion);
+    return false;
+  };
+  look();
+  await change();
+  await world.until(look, 120);
+  return { words, writes: versions.size - 1 };
+}
+
+describe('a contributed item that stands', () => {
+  const restart = async (world: World) => {
+    for (const one of world.running) one.process.kill();
+    world.start();
+  };
+
+  it.each<[string, (world: World) => Promise<unknown>]>([
+    ['the group it belongs to gets another rule', (world) => world.apply(web(own(22)))],
+    ['the controller starts anew', restart],
+    [
+      'the controller starts anew, and the group gets another rule',
+      async (world) => {
+        await restart(world);
+        await world.apply(web(own(22)));
+      },
+    ],
+  ])('stays Ready, and is not written, while %s', async (_what, change) => {
+    const world = await inPlace();
+
+    expect(await watched(world, () => change(world))).toEqual({ words: ['True Available'], writes: 0 });
+    expect(ports(world)).toContain(80);
+  });
+
+  it('stays Ready while the group that it lets in gets another rule, too', async () => {
+    const world = await inPlace();
+    const peer = (port: number) => object('SecurityGroup', 'peer', { ...inNet, ...own(port) }, APP);
+    await world.apply(grantOf('VPC', 'vpc'));
+    await world.apply(peer(22));
+    await world.apply(rule(80, { peer: { securityGroupRef: { name: 'peer' } } }));
+    expect(await world.until(() => isReady(world.get(key)), 120)).toBe(true);
+
+    const edit = async () => {
+      await world.apply(peer(23));
+      await world.apply(web(own(22)));
+    };
+    expect(await watched(world, edit)).toEqual({ words: ['True Available'], writes: 0 });
+  });
+
+  it('is told to wait, as a new one is, when the group that it lets in is another one', async () => {
+    const world = await inPlace();
+    const peer = object('SecurityGroup', 'peer', inNet, APP);
+    await world.apply(grantOf('VPC', 'vpc'));
+    await world.apply(peer);
+    await world.apply(rule(80, { peer: { securityGroupRef: { name: 'peer' } } }));
+    expect(await world.until(() => isReady(world.get(key)), 120)).toBe(true);
+    const id = world.get(keyOf('SecurityGroup', APP, 'peer'))?.status?.id;
+
+    const { words } = await watched(world, async () => {
+      await world.as('RevokeSecurityGroupIngress', {
+        GroupId: world.get(keyOf('SecurityGroup', NAMESPACE, 'web'))?.status?.id,
+        IpPermissions: [{ IpProtocol: 'tcp', FromPort: 80, ToPort: 80, UserIdGroupPairs: [{ GroupId: id }] }],
+      });
+      await world.as('DeleteSecurityGroup', { GroupId: id });
+    });
+    expect(words[0]).toBe('True Available');
+    expect(words.length).toBeGreaterThan(1);
+    expect(words.at(-1)).toBe('True Available');
+    expect(world.get(keyOf('SecurityGroup', APP, 'peer'))?.status?.id).not.toBe(id);
+  });
+});
 
 describe('an edit of a contributed item', () => {
   it('waits for approval, and takes nothing away before', async () => {
