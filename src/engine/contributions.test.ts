@@ -93,6 +93,16 @@ describe('what the parent says', () => {
     expect(reportsOf(parent, outcome).get('Item/a/i')?.is).toBe(expected);
   });
 
+  it('settled, and the object leaves, but its item is kept: why', async () => {
+    const { parent } = await given(item({ deleting: true }));
+    parent.keptItems = new Map([['Item/a/i', 'routes[x] stays']]);
+
+    expect(reportsOf(parent, settled).get('Item/a/i')).toMatchObject({
+      is: 'pending',
+      message: 'routes[x] stays',
+    });
+  });
+
   it('held: why', async () => {
     const { parent } = await given(item());
     parent.heldItems = [{ path: 'routes[x]', reason: 'Conflict', message: 'm', from: 'Item/a/i' }];

@@ -7,7 +7,9 @@
 //   grant withdrawn, paused, not approved      that which was last in place is    why
 //                                              kept where it is, none is made
 //   never granted                              none                               ReferenceNotGranted
-//   being deleted (and not held)               none, so the parent removes it     gone when the parent has settled
+//   being deleted (and not held)               none, so the parent removes it     gone when the parent has settled; but
+//                                                                                 not while a held item keeps it
+//                                                                                 (leaving.ts)
 import { createHash } from 'node:crypto';
 import { canonicalText, sameJson } from '../model/json.ts';
 import type { AnyKind, Contribution, Held, ObjectKey } from '../model/kind.ts';
@@ -167,6 +169,8 @@ export function reportsOf(pass: Pass, outcome: Outcome): ReadonlyMap<ObjectKey, 
 function reportOn(pass: Pass, outcome: Outcome, { from, face, sight, isLeaving }: Contributed): Report {
   const of = { face, sight };
   if (outcome.is === 'settled') {
+    const kept = pass.keptItems.get(from);
+    if (kept !== undefined) return { is: 'pending', message: kept, goesOn: false, isFirst: false, ...of };
     if (isLeaving) return { is: 'withdrawn', ...of };
     const held = pass.heldItems.find((one) => one.from === from);
     return held === undefined ? { is: 'inPlace', ...of } : { is: 'held', held, ...of };

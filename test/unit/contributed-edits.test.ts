@@ -1,80 +1,22 @@
-// What is edited around a contributed item, or of it and may not be carried out: what stood before stays, and stays Ready. The
-// real controller on both halves of the sandbox, in process, on a virtual clock.
+// What is edited around a contributed item, or of it and may not be carried out: what stood before stays, and stays Ready.
 import { describe, expect, it } from 'vitest';
 import { annotations, tagKeys } from '../../src/model/names.ts';
-import { API_VERSION, keyOf } from '../../src/model/object.ts';
-import { ACCOUNT, conditionOf, isReady, NAMESPACE, REGION, World } from '../sim/world.ts';
-
-type Spec = Readonly<Record<string, unknown>>;
-
-const APP = 'app';
-const object = (kind: string, name: string, spec: Spec, namespace = NAMESPACE) => ({
-  apiVersion: API_VERSION,
-  kind,
-  metadata: { name, namespace },
-  spec,
-});
-const grantOf = (kind: string, name: string) =>
-  object('NetworkGrant', name, { from: [{ namespace: APP }], to: [{ kind }], verbs: ['change'] });
-const grant = grantOf('SecurityGroup', 'app');
-const inNet = { vpcRef: { name: 'net', namespace: NAMESPACE }, description: 'peer' };
-const rule = (port: number, more: Spec = {}) =>
-  object(
-    'SecurityGroupRule',
-    'mine',
-    {
-      securityGroupRef: { name: 'web', namespace: NAMESPACE },
-      direction: 'Ingress',
-      protocol: 'tcp',
-      fromPort: port,
-      toPort: port,
-      peer: { cidrBlock: '10.1.0.0/16' },
-      ...more,
-    },
-    APP,
-  );
-/** Consent by tag is asked for as soon as there is an AWSAccount. */
-const tagged = {
-  apiVersion: API_VERSION,
-  kind: 'AWSAccount',
-  metadata: { name: 'prod' },
-  spec: {
-    accountID: ACCOUNT,
-    defaultRegion: REGION,
-    allowedNamespaces: { names: [NAMESPACE, APP] },
-    defaultFor: [NAMESPACE, APP],
-  },
-};
-const key = keyOf('SecurityGroupRule', APP, 'mine');
-
-async function inPlace(...first: readonly object[]): Promise<World> {
-  const world = new World({ seed: 11 });
-  world.start();
-  for (const one of first) await world.apply(one);
-  await world.namespace(APP);
-  await world.apply(object('VPC', 'net', { cidrBlocks: ['10.20.0.0/16'] }));
-  await world.apply(web());
-  await world.apply(grant);
-  await world.apply(rule(80));
-  expect(await world.until(() => isReady(world.get(key)), 120)).toBe(true);
-  expect(ports(world)).toEqual([80]);
-  return world;
-}
-
-function ports(world: World): readonly unknown[] {
-  return world.aws
-    .region(ACCOUNT, REGION)
-    .securityGroupRules.filter((row) => row.IsEgress === false && row.CidrIpv4 === '10.1.0.0/16')
-    .map((row) => row.FromPort);
-}
-
-const web = (more: Spec = {}) =>
-  object('SecurityGroup', 'web', { vpcRef: { name: 'net' }, description: 'web', ...more });
-const own = (port: number) => ({
-  ingress: [{ protocol: 'tcp', fromPort: port, toPort: port, peers: [{ cidrBlock: '10.1.0.0/16' }] }],
-});
-
-const rest = (world: World) => world.until(() => false, 60);
+import { keyOf } from '../../src/model/object.ts';
+import { ACCOUNT, conditionOf, isReady, NAMESPACE, REGION, type World } from '../sim/world.ts';
+import {
+  APP,
+  grantOf,
+  inNet,
+  inPlace,
+  key,
+  object,
+  own,
+  ports,
+  rest,
+  rule,
+  tagged,
+  web,
+} from './contributed-kit.ts';
 
 /** What Ready said, one word after the other, and how often the object was written. */
 async function watched(world: World, change: () => Promise<unknown>) {
