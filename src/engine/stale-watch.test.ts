@@ -93,6 +93,19 @@ describe('while the watch of Kubernetes is stale', () => {
   });
 
   it.each([
+    [181, []],
+    [180, ['DeleteVpc', 'CreateVpc']],
+  ])('nothing gives way to what cannot stand beside it: %s s old', async (seconds, writes) => {
+    const world = given({ record: recorded, spec: { size: 2, replaces: 'before' } }, seconds);
+    const { tags } = world.thing('net-1');
+    world.thing('net-1', { tags: { ...tags, Name: 'n' } });
+
+    const outcome = await presentPass(world.pass());
+    expect(world.operations()).toEqual(writes);
+    if (writes.length === 0) expect(outcome).toMatchObject({ reason: 'WatchStale', keepReady: true });
+  });
+
+  it.each([
     [181, 'waiting', true],
     [180, 'settled', false],
   ])('what has given way stays: %s s old', async (seconds, end, stays) => {

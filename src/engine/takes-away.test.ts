@@ -35,7 +35,11 @@ const added = [change(null, 'a')];
 it.each<[string, Action, boolean]>([
   ['removes', { ...vpc, does: 'remove', changes: [] }, true],
   ['puts one thing in the place of another', { ...vpc, does: 'replace', changes: added }, true],
-  ['must come first', { ...vpc, does: 'set', breakFirst: 'both do not fit', changes: added }, true],
+  [
+    'adds before something else can go',
+    { ...vpc, does: 'add', breakFirst: 'the order decides', changes: added },
+    false,
+  ],
   [
     'sets several things, one of them to nothing',
     { ...vpc, does: 'set', changes: [...added, ...gone] },

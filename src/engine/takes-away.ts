@@ -11,10 +11,9 @@
 import { isPlain, ownMember, sameJson } from '../model/json.ts';
 import type { Action, Change } from '../model/kind.ts';
 
-/** What has to go before something else can come, and what gives way to another, goes whatever the changes say. */
-export function takesAway({ does, breakFirst, replaces, changes }: Action): boolean {
-  if (does === 'remove' || does === 'replace' || breakFirst !== undefined || replaces === 'before')
-    return true;
+/** What is replaced goes whatever the changes say. */
+export function takesAway({ does, replaces, changes }: Action): boolean {
+  if (does === 'remove' || does === 'replace' || replaces === 'before') return true;
   return does !== 'create' && changes.some(loses);
 }
 
