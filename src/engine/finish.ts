@@ -40,11 +40,12 @@ export async function report(pass: Pass, outcome: Outcome, failures: number): Pr
 }
 
 /**
- * A settled object whose look waits for a token of the limiter: nothing is known that was not said before, and an estate
- * that a new process looks at for the first time would be written anew as a whole.
+ * A settled object whose look waits, for a token of the limiter or for another object's pass: nothing is known that was not
+ * said before, and an estate that a new process looks at for the first time would be written anew as a whole.
  */
 function saysNothingNew(pass: Pass, outcome: Outcome): boolean {
-  return outcome.is === 'limited' && isReady(pass.object) && !pass.memo.drifted && !pass.deleting;
+  const waits = outcome.is === 'limited' || (outcome.is === 'waiting' && outcome.saysNothing === true);
+  return waits && isReady(pass.object) && !pass.memo.drifted && !pass.deleting;
 }
 
 function statusOf(pass: Pass, outcome: Outcome, failures: number): Readonly<Record<string, unknown>> {

@@ -71,7 +71,7 @@ function itemsOf<I>(value: unknown, list: string, refs: ReadonlyMap<string, Ref>
   });
 }
 
-function itemOf<I>({ from, list, value, mayAdd, resolved, pathOf }: Contributed): Item<I> {
+export function itemOf<I>({ from, list, value, mayAdd, resolved, pathOf }: Contributed): Item<I> {
   const path = `${list}[${from}]`;
   const ref = (field: string) => resolved.find(({ occurrence }) => occurrence.path === pathOf(field))?.ref;
   return { key: path, path, value: value as I, ref, from, mayAdd };

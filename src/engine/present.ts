@@ -11,6 +11,7 @@ import { findBehind } from './discovery.ts';
 import { removeDuplicates } from './duplicates.ts';
 import type { AnyInput } from './input.ts';
 import { lostRecord, resumeIntent } from './intent.ts';
+import { keptItems } from './leaving.ts';
 import { look } from './look.ts';
 import { type Outcome, refused, settling, waiting } from './outcome.ts';
 import { authorityOver, claim, observationProblem } from './ownership.ts';
@@ -149,7 +150,10 @@ function lookRequested(pass: Pass): boolean {
 
 /** Whether the references mean something else by now. */
 async function learnt(pass: Pass): Promise<boolean> {
-  const known = () => [pass.resolved.map(({ ref }) => ref), pass.contributed.map(({ face }) => face)];
+  const known = () => [
+    pass.resolved.map(({ ref }) => ref),
+    pass.contributed.map(({ face, sight }) => [face, sight]),
+  ];
   const before = known();
   await resolve(pass, pass.spec);
   return !sameJson(before, known());
@@ -188,6 +192,8 @@ async function oneRound(pass: Pass, round: Round): Promise<Outcome | 'look again
   if (wanted.length === 0 && standing.claims.length === 0) {
     if (waits !== undefined) return waits;
     await removeDuplicates(pass);
+    const { input, seen } = round;
+    pass.keptItems = keptItems(pass, { input, observed: seen.observed, actions: tried, held: memory.held });
     return settled(pass, refusals);
   }
   if (isDrift(pass, wanted, round)) driftFound(pass);
