@@ -76,3 +76,97 @@ describe('an endpoint', () => {
     PATIENCE_MS,
   );
 });
+
+describe('an internet gateway', () => {
+  const net = (name: string) => object('VPC', name, { cidrBlocks: ['10.30.0.0/16'] });
+  const gateway = (name: string, vpc: string) => object('InternetGateway', name, { vpcRef: r(vpc) });
+  const placeOf = (world: World, name: string) =>
+    region(world)
+      .internetGateways.get(idOf(world, key('InternetGateway', name)))
+      ?.Attachments?.map((one) => one.VpcId);
+  const vpcID = (world: World, name: string) => idOf(world, key('VPC', name));
+  const given = () => standing([net('one'), net('two'), gateway('a', 'one'), gateway('b', 'two')]);
+
+  it(
+    'stays attached while the declared VPC has another one, and moves when that is gone',
+    async () => {
+      const { attack, world } = await given();
+      await world.apply(gateway('a', 'two'));
+      await pass(world, 120);
+      expect(placeOf(world, 'a')).toEqual([vpcID(world, 'one')]);
+      expect(readyOf(world, key('InternetGateway', 'a'))?.reason).toBe('Conflict');
+      await world.delete(key('InternetGateway', 'b'));
+      expect(await attack.settles(900)).toBe('');
+      expect(placeOf(world, 'a')).toEqual([vpcID(world, 'two')]);
+    },
+    PATIENCE_MS,
+  );
+
+  it(
+    'swaps its VPC with another one',
+    async () => {
+      const { attack, world } = await given();
+      await attack.apply([gateway('a', 'two'), gateway('b', 'one')]);
+      expect(await attack.settles(900)).toBe('');
+      expect(placeOf(world, 'a')).toEqual([vpcID(world, 'two')]);
+    },
+    PATIENCE_MS,
+  );
+});
+
+describe('a network interface', () => {
+  const on = (name: string, instanceID: string) =>
+    object('NetworkInterface', name, {
+      subnetRef: r('front'),
+      attachment: { instanceID, deviceIndex: 1 },
+    });
+  const started = async (world: World) => {
+    const made = await world.as('RunInstances', {
+      ImageId: 'ami-12345678',
+      InstanceType: 't3.micro',
+      MinCount: 1,
+      MaxCount: 1,
+      SubnetId: idOf(world, key('Subnet', 'front')),
+    });
+    return text(made, 'Instances', '0', 'InstanceId');
+  };
+  const instanceOf = (world: World, name: string) =>
+    region(world).networkInterfaces.get(idOf(world, key('NetworkInterface', name)))?.Attachment?.InstanceId;
+  const given = async () => {
+    const all = await standing(base);
+    const instances = [await started(all.world), await started(all.world)] as const;
+    await pass(all.world, 5);
+    return { ...all, instances };
+  };
+
+  it(
+    'stays attached while another one has its index at the next instance, and moves when that is gone',
+    async () => {
+      const { attack, world, instances } = await given();
+      const [first, second] = instances;
+      await attack.apply([on('c1', first), on('c2', second)]);
+      expect(await attack.settles(300)).toBe('');
+      await world.apply(on('c1', second));
+      await pass(world, 300);
+      expect(instanceOf(world, 'c1')).toBe(first);
+      await world.delete(key('NetworkInterface', 'c2'));
+      expect(await attack.settles(900)).toBe('');
+      expect(instanceOf(world, 'c1')).toBe(second);
+    },
+    PATIENCE_MS,
+  );
+
+  it(
+    'swaps its instance with another one',
+    async () => {
+      const { attack, world, instances } = await given();
+      const [first, second] = instances;
+      await attack.apply([on('c1', first), on('c2', second)]);
+      expect(await attack.settles(300)).toBe('');
+      await attack.apply([on('c1', second), on('c2', first)]);
+      expect(await attack.settles(900)).toBe('');
+      expect([instanceOf(world, 'c1'), instanceOf(world, 'c2')]).toEqual([second, first]);
+    },
+    PATIENCE_MS,
+  );
+});

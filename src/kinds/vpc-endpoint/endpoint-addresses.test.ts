@@ -137,7 +137,11 @@ describe('a subnet that is to give way to another of its zone', () => {
       spec: moved('10.0.3.3'),
       own,
       rows: [...world(row), free],
-      expect: { refuses: 'InvalidSpec', field: 'subnetConfigurations[subnet-a2]', says: /first four addresses of 10\.0\.3\.0\/24/ },
+      expect: {
+        refuses: 'InvalidSpec',
+        field: 'subnetConfigurations[subnet-a2]',
+        says: /first four addresses of 10\.0\.3\.0\/24/,
+      },
     },
     {
       name: 'stays while the declared address belongs to another',
