@@ -170,3 +170,41 @@ describe('a network interface', () => {
     PATIENCE_MS,
   );
 });
+
+describe('the IPv6 network of a subnet', () => {
+  const numbered = (name: string, third: number, ipv6Index: number) =>
+    subnet(name, `10.20.${third}.0/24`, { ipv6Index });
+  const blocksOf = (world: World, name: string) =>
+    region(world)
+      .subnets.get(idOf(world, key('Subnet', name)))
+      ?.Ipv6CidrBlockAssociationSet.filter((one) => one.Ipv6CidrBlockState?.State === 'associated')
+      .map((one) => one.Ipv6CidrBlock);
+
+  it(
+    'stays while the declared one cannot be had',
+    async () => {
+      const { world } = await standing([...base, numbered('s', 5, 5), numbered('t', 6, 6)]);
+      const before = blocksOf(world, 's');
+      for (const spec of [{ ipv6CIDRBlock: '2001:db8::/64' }, { ipv6Index: 6 }]) {
+        await world.apply(subnet('s', '10.20.5.0/24', spec));
+        await pass(world, 120);
+        expect(blocksOf(world, 's')).toEqual(before);
+        expect(readyOf(world, key('Subnet', 's'))?.status).toBe('False');
+      }
+      expect(before).toHaveLength(1);
+    },
+    PATIENCE_MS,
+  );
+
+  it(
+    'is swapped with that of another one',
+    async () => {
+      const { attack, world } = await standing([...base, numbered('s', 5, 5), numbered('t', 6, 6)]);
+      const [five, six] = [blocksOf(world, 's'), blocksOf(world, 't')];
+      await attack.apply([numbered('s', 5, 6), numbered('t', 6, 5)]);
+      expect(await attack.settles(900)).toBe('');
+      expect([blocksOf(world, 's'), blocksOf(world, 't')]).toEqual([six, five]);
+    },
+    PATIENCE_MS,
+  );
+});
