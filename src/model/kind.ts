@@ -208,7 +208,10 @@ export type ActionOf<O extends WriteOperation> = {
   operation: O;
   input: WriteInputs[O];
   does: Does;
-  /** Why this removal must come first: only where EC2 refuses otherwise. */
+  /**
+   * Why this stands in front, in the order of the plan, and not where actionOrder has it: only where EC2 refuses otherwise,
+   * or where the order itself decides about traffic. When one of these fails, nothing behind it is done.
+   */
   breakFirst?: string;
   /** On create: the name of the part; the engine adds token, tags and intent. */
   part?: string;

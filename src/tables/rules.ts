@@ -60,7 +60,12 @@ export function ruleKey(rule: RuleRow): string {
 
 /** How a rule is written in changes and messages: `tcp/443-443/10.0.0.0/8`. */
 export function ruleText(rule: RuleRow): string {
+  return `${trafficText(rule)}${rule.source.value}`;
+}
+
+/** What a rule's text begins with, whatever its source: `tcp/443-443/`. */
+export function trafficText(rule: Pick<RuleRow, 'protocol' | 'fromPort' | 'toPort'>): string {
   const protocol = rule.protocol === '-1' ? 'all' : rule.protocol;
   const ports = PROTOCOLS_WITH_PORTS.includes(rule.protocol) ? `/${rule.fromPort}-${rule.toPort}` : '';
-  return `${protocol}${ports}/${rule.source.value}`;
+  return `${protocol}${ports}/`;
 }

@@ -105,3 +105,18 @@ it('has nothing to do where nothing differs', () => {
     }),
   );
 });
+
+it('a description in a call with networks can be left to a call of its own, should AWS refuse it', () => {
+  const entry = (cidr: string, description: string) => ({ cidr, description });
+  const missing = [entry('10.0.0.0/24', '')];
+  const described = [{ desired: entry('10.1.0.0/24', 'b'), observed: entry('10.1.0.0/24', 'a') }];
+  const extra = [entry('10.2.0.0/24', '')];
+  const parts = (calls: ReturnType<typeof entryCalls>) =>
+    calls.map(({ split }) => split?.map(({ changes }) => changes.map(({ field }) => field)));
+
+  expect(parts(entryCalls(list, { missing, described, extra }, 5))).toEqual([
+    [['entries[10.0.0.0/24]', 'entries[10.2.0.0/24]'], ['entries[10.1.0.0/24].description']],
+  ]);
+  expect(parts(entryCalls(list, { missing, described: [], extra }, 5))).toEqual([undefined]);
+  expect(parts(entryCalls(list, { missing: [], described, extra: [] }, 5))).toEqual([undefined]);
+});

@@ -117,8 +117,18 @@ export function entryCalls(
     extra = extra.slice(removed.length);
     places += removed.length - added.length;
     if (added.length + texts.length + removed.length === 0) return actions;
-    actions.push(modifyEntries(list, { missing: added, described: texts, extra: removed }));
+    actions.push(modifyWhole(list, { missing: added, described: texts, extra: removed }));
   }
+}
+
+/** No page says that a description can be changed alone: should AWS refuse it, the networks must not suffer. */
+function modifyWhole(list: ManagedPrefixListRow, difference: Difference): Action {
+  const whole = modifyEntries(list, difference);
+  const networks = { ...difference, described: [] };
+  if (difference.described.length === 0 || networks.missing.length + networks.extra.length === 0)
+    return whole;
+  const texts = { missing: [], described: difference.described, extra: [] };
+  return { ...whole, split: [modifyEntries(list, networks), modifyEntries(list, texts)] } as Action;
 }
 
 function modifyEntries(list: ManagedPrefixListRow, { missing, described, extra }: Difference): Action {

@@ -1,18 +1,6 @@
-// The entries of an ACL: declared against observed, and in which order one becomes the other. EC2 has no call that
-// changes two entries at once, so every edit passes through mixtures of the old and the new list. The order here lets
-// every packet, at every moment, be decided as by the old list or as by the new one:
-//
-//   1 missing entries are made, from the lowest number up     what is tried first is there first
-//   2 changed entries are replaced in place, each in one call
-//   3 entries that are too many go, from the highest number down
-//
-// Proof for 1: with all new entries up to number n beside the old list, take the first entry that matches. An old one is
-// the old list's decision. A new one is the new list's: whatever the new list has before it is there already. For 3 the
-// same holds in reverse. Between two replacements of 2 nothing can be promised: entries that trade places are only safe under
-// numbers of their own. https://docs.aws.amazon.com/vpc/latest/userguide/nacl-rules.html
+// The entries of an ACL: what is declared, and the calls that make it of what is observed, in the order of entry-order.ts.
 import { canonicalCidr, parseCidr } from '../../model/cidr.ts';
-import type { Action, Plan, Risk } from '../../model/kind.ts';
-import { match } from '../../model/match.ts';
+import { type Action, actionOrder, type Plan, type Risk } from '../../model/kind.ts';
 import {
   type AclEntryRow,
   entryKey,
@@ -25,6 +13,7 @@ import {
 import type { NetworkAclRow } from '../../tables/network-acls.ts';
 import type { Direction } from '../../tables/rules.ts';
 import { change, refuse } from '../planning.ts';
+import { inSafeOrder, type Step } from './entry-order.ts';
 import { ENTRIES_MAX, type EntrySpec } from './network-acl.schema.ts';
 
 export const directions = ['ingress', 'egress'] as const;
@@ -92,27 +81,29 @@ function rangeOf(entry: EntrySpec, protocol: string, cidr: string): { from: numb
   return { from: entry.fromPort, to: entry.toPort ?? entry.fromPort };
 }
 
-/** The calls of one direction, in the order of the head of this file. */
+/**
+ * The calls of one direction. Those that have to come in another order than the engine's own (add, replace, remove) stand
+ * in front.
+ */
 export function planEntries(acl: NetworkAclRow, wanted: readonly AclEntryRow[], direction: Direction) {
   const observed = acl.entries.filter((entry) => entry.direction === direction);
-  const matched = match({
-    desired: wanted,
-    observed,
-    keyOfDesired: entryKey,
-    keyOfObserved: entryKey,
-    same: (a, b) => entryText(a) === entryText(b),
-  });
-  const extra = matched.extra.toSorted((a, b) => b.ruleNumber - a.ruleNumber);
-  const first = Math.min(extra.length, Math.max(0, observed.length + matched.missing.length - ENTRIES_MAX));
-  return [
-    ...matched.missing
-      .toSorted((a, b) => a.ruleNumber - b.ruleNumber)
-      .map((entry) => createEntry(acl, entry)),
-    ...matched.changed
-      .toSorted((a, b) => a.desired.ruleNumber - b.desired.ruleNumber)
-      .map((pair) => replaceEntry(acl, pair.desired, pair.observed)),
-    ...extra.map((entry, at) => deleteEntry(acl, entry, at < first)),
-  ];
+  const actions = inSafeOrder(observed, wanted, ENTRIES_MAX).flatMap((step) => actionsOf(acl, step));
+  const rank = ({ does }: Action) => actionOrder.indexOf(does);
+  let inFront = actions.length;
+  for (let at = actions.length - 1; at >= 0; at--) {
+    const [one, next] = actions.slice(at, at + 2);
+    if (one === undefined || (next !== undefined && rank(one) > rank(next))) break;
+    inFront = at;
+  }
+  return actions.map((action, at) => (at < inFront ? { ...action, breakFirst: ORDER_DECIDES } : action));
+}
+
+const ORDER_DECIDES = `EC2 changes one entry at a time and takes at most ${ENTRIES_MAX} each way: the order decides which packets pass meanwhile`;
+
+function actionsOf(acl: NetworkAclRow, { before, after, harms }: Step): readonly Action[] {
+  const risk = harms ? riskIn(acl) : undefined;
+  if (after === undefined) return before === undefined ? [] : [deleteEntry(acl, before, risk)];
+  return [before === undefined ? createEntry(acl, after, risk) : replaceEntry(acl, after, before)];
 }
 
 function callInput(aclID: string, entry: AclEntryRow) {
@@ -132,7 +123,7 @@ function callInput(aclID: string, entry: AclEntryRow) {
 /** An ACL that no subnet has interrupts nobody. */
 const riskIn = (acl: NetworkAclRow): Risk => (acl.associations.length === 0 ? 'None' : 'Interrupts');
 
-function createEntry(acl: NetworkAclRow, entry: AclEntryRow): Action {
+function createEntry(acl: NetworkAclRow, entry: AclEntryRow, risk: Risk | undefined): Action {
   return {
     role: 'home',
     operation: 'CreateNetworkAclEntry',
@@ -142,7 +133,7 @@ function createEntry(acl: NetworkAclRow, entry: AclEntryRow): Action {
       change(entryKey(entry), {
         from: null,
         to: entryText(entry),
-        risk: entry.action === 'deny' ? riskIn(acl) : 'None',
+        risk: risk ?? (entry.action === 'deny' ? riskIn(acl) : 'None'),
         why: 'the entry is missing',
       }),
     ],
@@ -167,18 +158,17 @@ function replaceEntry(acl: NetworkAclRow, entry: AclEntryRow, observed: AclEntry
 }
 
 /** A denial may go without harm to what is allowed; an allowing entry takes traffic with it. */
-function deleteEntry(acl: NetworkAclRow, entry: AclEntryRow, before: boolean): Action {
+function deleteEntry(acl: NetworkAclRow, entry: AclEntryRow, risk: Risk | undefined): Action {
   return {
     role: 'home',
     operation: 'DeleteNetworkAclEntry',
     does: 'remove',
-    ...(before ? { breakFirst: `EC2 takes at most ${ENTRIES_MAX} entries each way` } : {}),
     input: { NetworkAclId: acl.id, RuleNumber: entry.ruleNumber, Egress: entry.direction === 'egress' },
     changes: [
       change(entryKey(entry), {
         from: entryText(entry),
         to: null,
-        risk: entry.action === 'allow' ? riskIn(acl) : 'None',
+        risk: risk ?? (entry.action === 'allow' ? riskIn(acl) : 'None'),
         why: 'the entry is not declared',
       }),
     ],

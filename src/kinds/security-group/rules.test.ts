@@ -353,3 +353,33 @@ describe('a rule whose group', () => {
     },
   ]);
 });
+
+describe('a held rule keeps the one in AWS that it may be', () => {
+  const missingPeer = { securityGroupRef: missing('SecurityGroup app') };
+  planTable(
+    securityGroup,
+    ['tcp', '6', 'TCP'].map((protocol) => ({
+      name: `written ${protocol}: by the text of what is in AWS`,
+      spec: { vpcRef, ingress: [{ protocol, fromPort: 80, toPort: 80, peers: [missingPeer] }] },
+      own,
+      rows: seen(),
+      expect: { held: ['ingress[tcp/80-80/SecurityGroup app] DependencyNotFound'] },
+    })),
+  );
+  planTable(
+    securityGroup,
+    [
+      ['1', 'icmp/-1--1'],
+      ['58', 'icmpv6/-1--1'],
+      ['-1', 'all'],
+      ['all', 'all'],
+      ['050', '50'],
+    ].map(([protocol = '', word = '']) => ({
+      name: `written ${protocol}, which has no ports`,
+      spec: { vpcRef, ingress: [{ protocol, peers: [missingPeer] }] },
+      own,
+      rows: seen(),
+      expect: { held: [`ingress[${word}/SecurityGroup app] DependencyNotFound`] },
+    })),
+  );
+});

@@ -12,6 +12,7 @@ import {
   type RuleRow,
   ruleText,
   type SourceKind,
+  trafficText,
 } from '../../tables/rules.ts';
 import { permissionsOf } from '../permissions.ts';
 import { change, refuse } from '../planning.ts';
@@ -68,12 +69,13 @@ type Reading = { direction: Direction; known: PeerKnowledge; rules: WantedRule[]
 
 /** Every peer is a rule of its own. */
 function readRule(item: Item<RuleSpec>, { direction, known, rules, held }: Reading): void {
-  const shields = `${direction}[${shape(item.value)}/`;
+  const traffic = trafficOf(item.value);
+  const shields = `${direction}[${trafficText(traffic)}`;
   for (const [at, peer] of item.value.peers.entries()) {
     const source = sourceOf(item, { peer, at, known });
     if ('held' in source)
       held.push({ ...source.held, path: `${shields}${source.held.path}]`, shields, ...fromOf(item) });
-    else rules.push({ ...wantedRule(item, direction, source), ...fromOf(item) });
+    else rules.push({ ...wantedRule(item, { direction, ...traffic }, source), ...fromOf(item) });
   }
 }
 
@@ -131,33 +133,28 @@ function contradiction(rules: readonly WantedRule[], held: readonly Held[]): Wan
 
 function wantedRule(
   { value: rule, mayAdd }: Item<RuleSpec>,
-  direction: Direction,
+  traffic: Traffic,
   { source, mayUse, whyHeld }: Source,
 ): WantedRule {
-  const protocol = canonicalProtocol(rule.protocol);
-  const row: RuleRow = {
-    direction,
-    protocol,
-    ...portsOf(rule, protocol),
-    source,
-    description: rule.description ?? '',
-  };
+  const row: RuleRow = { ...traffic, source, description: rule.description ?? '' };
   const path = fieldOf(row);
   if (!mayAdd) return { rule: row, mayUse: false, held: { ...notAdded, path } };
   return { rule: row, mayUse, held: mayUse ? nothing : { ...whyHeld(), path } };
 }
 
-function portsOf(rule: RuleSpec, protocol: string): { fromPort: number; toPort: number } {
+type Traffic = Pick<RuleRow, 'direction' | 'protocol' | 'fromPort' | 'toPort'>;
+
+/** As EC2 writes it, so that what is held and what is in AWS are told by the same text. */
+function trafficOf(rule: RuleSpec): Omit<Traffic, 'direction'> {
+  const protocol = canonicalProtocol(rule.protocol);
+  return { protocol, ...portsOf(rule, protocol) };
+}
+
+function portsOf(rule: RuleSpec, protocol: string): Pick<Traffic, 'fromPort' | 'toPort'> {
   if (protocol === 'icmp' || protocol === 'icmpv6')
     return { fromPort: rule.icmp?.type ?? -1, toPort: rule.icmp?.code ?? -1 };
   if (rule.fromPort === undefined) return canonicalPorts(protocol, 0, PORT_MAX);
   return canonicalPorts(protocol, rule.fromPort, rule.toPort ?? rule.fromPort);
-}
-
-function shape(rule: RuleSpec): string {
-  return rule.fromPort === undefined
-    ? rule.protocol
-    : `${rule.protocol}/${rule.fromPort}-${rule.toPort ?? rule.fromPort}`;
 }
 
 export const fieldOf = (rule: RuleRow): string => `${rule.direction}[${ruleText(rule)}]`;
