@@ -142,11 +142,17 @@ describe('createCredentials', () => {
     });
   });
 
-  it('asks again after they were dropped', async () => {
+  it('asks again after they were dropped, through a provider that was handed out before, too', async () => {
     const { credentials, assumed } = world([]);
-    await credentials.of('prod', 'eu-central-1')();
+    const handedOut = credentials.of('prod', 'eu-central-1');
+    await handedOut();
     credentials.drop('prod');
-    await credentials.of('prod', 'eu-central-1')();
+    const keys = [
+      (await handedOut()).accessKeyId,
+      (await credentials.of('prod', 'eu-central-1')()).accessKeyId,
+    ];
+
+    expect(keys).toEqual(['k2', 'k2']);
     expect(assumed()).toBe(2);
   });
 

@@ -23,7 +23,7 @@ export interface Credentials {
   /** region: whose STS is asked; namespace: on whose behalf. @throws Fault CredentialsUnavailable when no AWSAccount `via` is known. */
   of(via: string, region: string, namespace?: string): CredentialsProvider;
   ofAccess(access: AccountAccess, namespace?: string): CredentialsProvider;
-  /** AWS did not accept them: ask for new ones the next time. */
+  /** AWS did not accept them: ask for new ones the next time, also through the providers that were handed out before. */
   drop(via: string): void;
 }
 
@@ -51,7 +51,7 @@ const SERVER_ERROR = 500;
 
 export function createCredentials(options: CredentialsOptions): Credentials {
   const own = cached(options.clock, options.own ?? defaultChain());
-  const byAccess = new Map<string, { via: string; provider: CredentialsProvider }>();
+  const byAccess = new Map<string, { via: string; provider: Cached }>();
   const ofAccess = (access: AccountAccess, namespace?: string): CredentialsProvider => {
     if (access.roleARN === undefined) return own;
     const { via, roleARN, externalID = '', region } = access;
@@ -74,8 +74,8 @@ export function createCredentials(options: CredentialsOptions): Credentials {
     },
     ofAccess,
     drop(via) {
-      for (const [key, known] of byAccess) if (known.via === via) byAccess.delete(key);
       if (via === '') own.drop();
+      for (const known of byAccess.values()) if (known.via === via) known.provider.drop();
     },
   };
 }
@@ -122,8 +122,11 @@ function unavailable(
   });
 }
 
+/** drop: forgets the last answer. Whoever holds the provider must not go on with it. */
+type Cached = CredentialsProvider & { drop(): void };
+
 /** One request at a time, none while the last answer is good, and none that is waited for longer than the deadline. */
-function cached(clock: Clock, provider: CredentialsProvider): CredentialsProvider & { drop(): void } {
+function cached(clock: Clock, provider: CredentialsProvider): Cached {
   let good: AwsCredentials | undefined;
   let asking: Promise<AwsCredentials> | undefined;
   const isGood = (credentials: AwsCredentials) =>

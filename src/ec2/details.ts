@@ -153,7 +153,7 @@ export class Details {
   async #page(slot: Slot, priority: 'read' | 'sweep', NextToken?: string): Promise<Page> {
     const { clock, limits } = this.#options;
     const { operation, input, faults } = slot.detail;
-    const refused = limits.take(slot.scope, operation);
+    const refused = limits.take(slot.scope, operation, `${slot.detail.name} ${slot.key}`);
     if (refused !== undefined)
       throw limiterFault(operation, Math.max(1, refused.retryAtMs - clock.monotonic()));
     return callAws(this.#options, {

@@ -77,8 +77,9 @@ export const groups: readonly Group[] = [
     ],
   },
   {
+    // Of an object that is being deleted the engine says DeletionBlocked; a living one is only changed.
     disposition: 'waiting',
-    reason: 'DeletionBlocked',
+    reason: 'DependencyNotReady',
     source: ERRORS_PAGE,
     codes: ['DependencyViolation', 'InvalidGroup.InUse', 'InvalidNetworkInterface.InUse', 'CannotDelete'],
   },

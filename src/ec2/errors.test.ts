@@ -52,7 +52,7 @@ describe('toFault', () => {
       code: 'DependencyViolation',
       status: 400,
       disposition: 'waiting',
-      reason: 'DeletionBlocked',
+      reason: 'DependencyNotReady',
       unknown: false,
       why: 'something else must go first',
     },

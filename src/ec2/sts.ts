@@ -1,6 +1,6 @@
 // How STS is asked: becoming a role, and who the caller is. Separate from what its answers mean (credentials.ts,
 // accounts.ts). Calls are measured and logged like those to EC2; a session that was opened stands in the audit log. One client
-// per access and Region, kept, because it learns how far our clock is off.
+// per access and Region, kept, because it learns how far our clock is off; it asks the same provider after that was dropped.
 // https://docs.aws.amazon.com/STS/latest/APIReference/API_Operations.html
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { isRecord } from '../model/json.ts';

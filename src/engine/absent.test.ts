@@ -87,7 +87,7 @@ describe('deletion', () => {
     [
       'without an account: held',
       { spec: { accountRef: { name: 'none' } } },
-      'blocked CredentialsUnavailable',
+      'blocked DependencyNotFound',
       [],
     ],
   ])('%s', async (_what, options, end, writes) => {

@@ -9,6 +9,7 @@
 import { type Fault, faultOf } from '../model/fault.ts';
 import type { Change, ObjectKey } from '../model/kind.ts';
 import { annotations, FINALIZER } from '../model/names.ts';
+import type { Reason } from '../model/reasons.ts';
 import { withdrawal } from './contributor.ts';
 import { destroyThing } from './destroy.ts';
 import { lostRecord, resumeIntent } from './intent.ts';
@@ -104,20 +105,24 @@ function managedAnything(pass: Pass): boolean {
   return recorded || !pass.recordKnown;
 }
 
+function reasonIn(outcome: Outcome): Reason {
+  return 'reason' in outcome ? outcome.reason : 'CredentialsUnavailable';
+}
+
 function textOf(outcome: Outcome): string {
   if (outcome.is !== 'refused') return 'message' in outcome ? outcome.message : outcome.is;
   return outcome.field === undefined ? outcome.message : `${outcome.field}: ${outcome.message}`;
 }
 
 async function placeForDeletion(pass: Pass): Promise<Outcome | undefined> {
-  let problem: string | undefined;
+  let problem: { reason: Reason; text: string } | undefined;
   try {
     const outcome = await place(pass);
-    problem = outcome === undefined ? undefined : textOf(outcome);
+    if (outcome !== undefined) problem = { reason: reasonIn(outcome), text: textOf(outcome) };
   } catch (error) {
     const fault = faultOf(error);
     if (fault === undefined || fault.details.disposition !== 'denied') throw error;
-    problem = fault.details.message;
+    problem = { reason: fault.details.reason, text: fault.details.message };
   }
   if (problem === undefined) {
     await resolve(pass, pass.spec);
@@ -125,8 +130,8 @@ async function placeForDeletion(pass: Pass): Promise<Outcome | undefined> {
   }
   const id = pass.record.ids.main ?? 'unknown';
   return blocked(
-    'CredentialsUnavailable',
-    `${problem}. The deletion goes on when the account can be used again; to let go of it without touching AWS: vpcraft.dev/abandon=${id}`,
+    problem.reason,
+    `${problem.text}. The deletion goes on when the account can be used again; to let go of it without touching AWS: vpcraft.dev/abandon=${id}`,
     pass.deps.settings.deniedSeconds,
   );
 }

@@ -1,8 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { blockersKey, blockersOf, isInUse } from './blockers.ts';
-import { net } from './fake-objects.ts';
+import { Fault } from '../model/fault.ts';
+import type { Action } from '../model/kind.ts';
 import { netKind } from './fake-kind.ts';
+import { fault, net } from './fake-objects.ts';
 import { FakeWorld } from './fake-world.ts';
+import { performAll } from './perform.ts';
+import { dependency } from './undo.ts';
 
 function given(thing: Parameters<FakeWorld['thing']>[1] = {}, kind = netKind()) {
   const world = new FakeWorld({ kind });
@@ -10,6 +14,11 @@ function given(thing: Parameters<FakeWorld['thing']>[1] = {}, kind = netKind()) 
   world.thing('net-1', { users: ['user-1'] });
   world.thing('net-2', thing);
   return { world, pass: world.pass() };
+}
+
+function cannotTell() {
+  const { blockers: _cannot, ...kind } = netKind();
+  return kind;
 }
 
 describe('what stands in the way', () => {
@@ -29,9 +38,61 @@ describe('what stands in the way', () => {
   });
 
   it('is nothing where the kind cannot tell', async () => {
-    const { blockers: _cannot, ...kind } = netKind();
+    expect(await blockersOf(given({}, cannotTell()).pass)).toEqual([]);
+  });
+});
 
-    expect(await blockersOf(given({}, kind).pass)).toEqual([]);
+describe('a call that AWS refuses for what depends on the thing', () => {
+  const refusal = () =>
+    fault('DependencyViolation', { disposition: 'waiting', reason: 'DependencyNotReady', message: 'busy.' });
+  const action = (does: 'add' | 'remove'): Action => ({
+    role: 'home',
+    operation: 'DisassociateVpcCidrBlock',
+    does,
+    input: { AssociationId: 'link-1' },
+    changes: [{ field: 'link', from: 'link-1', to: null, risk: 'Interrupts', why: 'it is not declared' }],
+  });
+  const refused = (does: 'add' | 'remove', kind = netKind()) => {
+    const all = given({}, kind);
+    all.world.fail('DisassociateVpcCidrBlock', refusal());
+    return performAll(all.pass, [action(does)]);
+  };
+
+  it.each<['add' | 'remove', string]>([
+    ['remove', 'busy; in the way: user user-1 (somebody)'],
+    ['add', 'busy.'],
+  ])('of a living object, and that is to %s, is no blocked deletion: %s', async (does, message) => {
+    const outcome = await refused(does);
+
+    expect(outcome).toMatchObject({ is: 'faulted', fault: { details: { reason: 'DependencyNotReady' } } });
+    expect(outcome).toHaveProperty('fault.details.message', message);
+  });
+
+  it('says what AWS says where the kind cannot tell more', async () => {
+    expect(await refused('remove', cannotTell())).toHaveProperty('fault.details.message', 'busy.');
+  });
+
+  it('says what AWS refused where it cannot be asked what is in the way', async () => {
+    const { world, pass } = given();
+    world.fail('DisassociateVpcCidrBlock', refusal());
+    world.deps.reader.observe = () => Promise.reject(fault('RequestLimitExceeded'));
+
+    expect(await performAll(pass, [action('remove')])).toHaveProperty('fault.details.message', 'busy.');
+  });
+
+  it.each([
+    [
+      'names it',
+      netKind(),
+      'DeleteVpc was refused with DependencyViolation; in the way: user user-1 (somebody)',
+    ],
+    ['says what AWS says', cannotTell(), 'busy.'],
+  ])('of an object that is being deleted blocks the deletion, and %s', async (_what, kind, message) => {
+    const { pass } = given({}, kind);
+    const { details } = refusal();
+    const outcome = await dependency(pass, new Fault({ ...details, operation: 'DeleteVpc' }));
+
+    expect(outcome).toMatchObject({ is: 'blocked', reason: 'DeletionBlocked', message });
   });
 });
 
@@ -45,8 +106,6 @@ describe('another thing of the same part', () => {
   });
 
   it('is in use where its kind cannot tell', async () => {
-    const { blockers: _cannot, ...kind } = netKind();
-
-    expect(await isInUse(given({}, kind).pass, 'main', 'net-2')).toBe(true);
+    expect(await isInUse(given({}, cannotTell()).pass, 'main', 'net-2')).toBe(true);
   });
 });

@@ -1,4 +1,4 @@
-// What stands in the way of a thing's deletion, asked of its kind: for people who wait for a deletion, and to tell a
+// What stands in the way of a thing's deletion, asked of its kind: for people who wait for it to go or to move, and to tell a
 // duplicate that is in use from one that is empty. Its questions are remembered under no name that wakes anybody.
 import type { Blocker, View } from '../model/kind.ts';
 import { present } from './prepare.ts';
@@ -12,6 +12,17 @@ type Identity = (part: string) => string | undefined;
 export async function blockersOf(pass: Pass): Promise<readonly Blocker[]> {
   const own: Identity = (part) => recordedID(pass.record, part);
   return (await asked(pass, own, (observed, view) => named(pass, observed, view))) ?? [];
+}
+
+/** The same in words; undefined: AWS does not show it, or the kind cannot tell. @throws Fault when a read failed. */
+export async function inTheWay(pass: Pass): Promise<string | undefined> {
+  if (pass.kind.blockers === undefined) return undefined;
+  const blockers = await blockersOf(pass);
+  if (blockers.length === 0) return undefined;
+  return blockers
+    .map((one) => `${one.type} ${one.id} (${one.owner})`)
+    .sort()
+    .join(', ');
 }
 
 /**

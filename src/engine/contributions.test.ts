@@ -1,58 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { type AnyKind, planOf } from '../model/kind.ts';
 import { annotations } from '../model/names.ts';
 import type { KubeObject } from '../model/object.ts';
 import { contributedBy, reportsOf, Reports } from './contributions.ts';
-import { contributorOutcome, withdrawal } from './contributor.ts';
-import { netKind } from './fake-kind.ts';
-import { grant, net, type NetOptions } from './fake-objects.ts';
-import { FakeWorld } from './fake-world.ts';
+import { given, item, itemKind } from './fake-contributor.ts';
+import { grant, net } from './fake-objects.ts';
 import type { Outcome } from './outcome.ts';
 import { resolve } from './prepare.ts';
-
-/** A kind whose objects add one item to the routes of a Net. */
-const itemKind: AnyKind = {
-  ...netKind(),
-  names: { ...netKind().names, kind: 'Item' },
-  parts: [],
-  references: netKind().references.filter(({ path }) => path === 'parentRef'),
-  contributesTo: {
-    ref: 'parentRef',
-    list: () => 'routes',
-    item: ({ to }: { to: string }) => ({ to }),
-    pathOf: (field) => field,
-  },
-  observe: () => ({}),
-  plan: () => planOf([]),
-  project: () => ({}),
-};
-
-const item = (options: NetOptions = {}): KubeObject => {
-  const { namespace = 'a' } = options;
-  const parentRef = namespace === 'a' ? { name: 'n' } : { name: 'n', namespace: 'a' };
-  const made = net({ name: 'i', ...options, spec: { parentRef, to: 'x', ...options.spec } });
-  return { ...made, kind: 'Item' };
-};
-
-type ParentOptions = NetOptions & { stalled?: string };
-
-function parent({ stalled, ...options }: ParentOptions): KubeObject {
-  const made = net({ record: { ids: { main: 'net-1' }, usable: true }, ...options });
-  const conditions = stalled === undefined ? [] : [{ type: 'Stalled', status: 'True', message: stalled }];
-  return { ...made, status: { ...made.status, conditions } };
-}
-
-async function given(object: KubeObject, ...others: readonly KubeObject[]) {
-  const world = new FakeWorld();
-  world.kinds.set('Item', itemKind);
-  world.put(net({ record: { ids: { main: 'net-1' }, usable: true } }), ...others, object);
-  const key = `Item/${object.metadata.namespace}/i`;
-  const pass = world.pass(key);
-  await resolve(pass, pass.spec);
-  const parent = world.pass();
-  await resolve(parent, parent.spec);
-  return { world, pass, parent, key };
-}
 
 describe('what an object contributes', () => {
   it.each<[string, KubeObject, readonly KubeObject[], object | undefined]>([
@@ -140,6 +93,16 @@ describe('what the parent says', () => {
     expect(reportsOf(parent, outcome).get('Item/a/i')?.is).toBe(expected);
   });
 
+  it('settled, and the object leaves, but its item is kept: why', async () => {
+    const { parent } = await given(item({ deleting: true }));
+    parent.keptItems = new Map([['Item/a/i', 'routes[x] stays']]);
+
+    expect(reportsOf(parent, settled).get('Item/a/i')).toMatchObject({
+      is: 'pending',
+      message: 'routes[x] stays',
+    });
+  });
+
   it('held: why', async () => {
     const { parent } = await given(item());
     parent.heldItems = [{ path: 'routes[x]', reason: 'Conflict', message: 'm', from: 'Item/a/i' }];
@@ -147,6 +110,51 @@ describe('what the parent says', () => {
     expect(reportsOf(parent, settled).get('Item/a/i')).toMatchObject({
       is: 'held',
       held: { reason: 'Conflict' },
+    });
+  });
+
+  it.each<[string, Outcome, string]>([
+    ['its parent is at work', { is: 'working', message: 'm', seconds: 1 }, 'inPlace'],
+    [
+      'its parent is in trouble',
+      { is: 'refused', reason: 'InvalidSpec', message: 'm', field: undefined },
+      'inPlace',
+    ],
+  ])('still holds, once said, while %s', async (_what, outcome, expected) => {
+    const { world, parent } = await given(item());
+    world.deps.reports.publish('Net/a/n', reportsOf(parent, settled));
+
+    expect(reportsOf(parent, outcome).get('Item/a/i')?.is).toBe(expected);
+  });
+
+  it('of what it waits for is the last trouble, if there was one', async () => {
+    const { world, parent } = await given(item());
+    const words = (['working', 'm1', 'm2', 'limited'] as const).map((word) => {
+      const outcome: Outcome =
+        word === 'working'
+          ? { is: 'working', message: 'at it', seconds: 1 }
+          : word === 'limited'
+            ? { is: 'limited', retryAtMs: 0, operation: 'DescribeNets' }
+            : { is: 'refused', reason: 'InvalidSpec', message: word, field: undefined };
+      const reports = reportsOf(parent, outcome);
+      world.deps.reports.publish('Net/a/n', reports);
+      const report = reports.get('Item/a/i');
+      return report?.is === 'pending' ? report.message : '';
+    });
+
+    expect(words).toEqual(['at it', 'm1', 'm2', 'm2']);
+  });
+
+  it('holds for an item although its parent cannot be used meanwhile', async () => {
+    const { world, pass } = await given(item());
+    const before = contributedBy(itemKind, pass.object, pass.resolved);
+    world.put(net({ record: { ids: { main: 'net-1' }, usable: false }, uid: 'other' }));
+    await resolve(pass, pass.spec);
+
+    expect(pass.resolved[0]?.ref.is).toBe('notUsable');
+    expect(contributedBy(itemKind, pass.object, pass.resolved)).toMatchObject({
+      face: before?.face,
+      sight: before?.sight,
     });
   });
 
@@ -158,94 +166,5 @@ describe('what the parent says', () => {
     expect(reports.publish('Net/a/n', reportsOf(parent, settled))).toEqual([]);
     reports.forget('Net/a/n');
     expect(reports.of('Net/a/n', 'Item/a/i')).toBeUndefined();
-  });
-});
-
-describe('a contributing object', () => {
-  const told = async (object: KubeObject, outcome?: Outcome) => {
-    const all = await given(object);
-    const { world, parent } = all;
-    if (outcome !== undefined) world.deps.reports.publish('Net/a/n', reportsOf(parent, outcome));
-    return all;
-  };
-
-  it.each<[string, KubeObject, Outcome | undefined, object]>([
-    ['waits for its parent', item(), undefined, { is: 'waiting', reason: 'Pending' }],
-    ['is settled with its parent', item(), { is: 'settled', held: [] }, { is: 'settled', held: [] }],
-    [
-      'says what its parent waits for',
-      item(),
-      { is: 'working', message: 'm', seconds: 1 },
-      { is: 'waiting' },
-    ],
-    ['asks under Manual', item({ spec: { approval: 'Manual' } }), undefined, { is: 'planned' }],
-    [
-      'only plans under Preview',
-      item({ spec: { managementPolicy: 'Preview' } }),
-      undefined,
-      { is: 'planned' },
-    ],
-    [
-      'only looks under Observe',
-      item({ spec: { managementPolicy: 'Observe' } }),
-      undefined,
-      { is: 'observing' },
-    ],
-  ])('%s', async (_what, object, outcome, expected) => {
-    const { pass } = await told(object, outcome);
-
-    expect(contributorOutcome(pass)).toMatchObject(expected);
-  });
-
-  it('may go when its parent has taken the item out, not before', async () => {
-    const leaving = item({ deleting: true });
-    expect(withdrawal((await told(leaving)).pass)).toMatchObject({ is: 'waiting', reason: 'Deleting' });
-
-    expect(withdrawal((await told(leaving, { is: 'settled', held: [] })).pass)).toBeUndefined();
-  });
-
-  it.each<[string, ParentOptions, Outcome | undefined, RegExp]>([
-    [
-      'is paused',
-      { annotations: { [annotations.paused]: 'true' } },
-      undefined,
-      /Net a\/n has taken the item out: it is paused; remove the annotation .*\/abandon=unknown$/,
-    ],
-    ['cannot go on', {}, { is: 'working', message: 'm.', seconds: 1 }, /taken the item out: m\. To let go/],
-    [
-      'is refused as a whole',
-      { stalled: 'spec.tags: no' },
-      undefined,
-      /taken the item out: spec\.tags: no\. To let go/,
-    ],
-  ])('says what holds it, and the way out, when its parent %s', async (_what, options, outcome, says) => {
-    const { world, pass } = await told(item({ deleting: true }), outcome);
-    world.put(parent(options));
-
-    const held = withdrawal(pass);
-    expect(held).toMatchObject({ is: 'blocked', reason: 'DeletionBlocked', seconds: 300 });
-    expect(held).toHaveProperty('message', expect.stringMatching(says));
-  });
-
-  it.each(['Observe', 'Preview'])('may go when its parent has managementPolicy %s', async (policy) => {
-    const { world, pass } = await told(item({ deleting: true, record: { placed: { to: 'x' } } }));
-    world.put(parent({ spec: { managementPolicy: policy } }));
-
-    expect(withdrawal(pass)).toBeUndefined();
-    expect(world.events).toEqual(['LetGo']);
-  });
-
-  it.each<[string, (world: FakeWorld) => void]>([
-    ['is gone', (world) => world.objects.delete('Net/a/n')],
-    [
-      'is being deleted, too',
-      (world) => world.put(net({ deleting: true, record: { ids: { main: 'net-1' } } })),
-    ],
-    ['has nothing in AWS', (world) => world.facts.forget('Net/a/n')],
-  ])('may go when its parent %s', async (_what, change) => {
-    const { world, pass } = await told(item({ deleting: true }));
-    change(world);
-
-    expect(withdrawal(pass)).toBeUndefined();
   });
 });

@@ -7,7 +7,9 @@
 //   grant withdrawn, paused, not approved      that which was last in place is    why
 //                                              kept where it is, none is made
 //   never granted                              none                               ReferenceNotGranted
-//   being deleted (and not held)               none, so the parent removes it     gone when the parent has settled
+//   being deleted (and not held)               none, so the parent removes it     gone when the parent has settled; but
+//                                                                                 not while a held item keeps it
+//                                                                                 (leaving.ts)
 import { createHash } from 'node:crypto';
 import { canonicalText, sameJson } from '../model/json.ts';
 import type { AnyKind, Contribution, Held, ObjectKey } from '../model/kind.ts';
@@ -32,14 +34,21 @@ export type Contributed = {
   isLeaving: boolean;
   /** Equal as long as the object says the same. */
   face: string;
+  /** Equal as long as what it refers to, but for the parent itself, can be used as before: what was said of it still holds. */
+  sight: string;
 };
 
 /** What a parent says of one contributed item. */
-export type Report = { face: string } & (
-  | { is: 'inPlace' | 'withdrawn' }
-  | { is: 'held'; held: Held }
-  | { is: 'pending'; message: string }
-);
+export type Report = Pick<Contributed, 'face' | 'sight'> &
+  (
+    | { is: 'inPlace' | 'withdrawn' }
+    | { is: 'held'; held: Held }
+    /**
+     * goesOn: the parent is at it, and only time passes. isFirst: the parent has said nothing of the item in this process, so
+     * that an item which stood before still stands as far as is known.
+     */
+    | { is: 'pending'; message: string; goesOn: boolean; isFirst: boolean }
+  );
 
 /** The last report of every parent, in memory: after a restart each parent makes it anew in its first pass. */
 export class Reports {
@@ -79,7 +88,8 @@ export function contributedBy(
   const spec = object.spec ?? {};
   const isLeaving = leaves(object);
   const mayAdd = parent.ref.is !== 'withdrawn' && !isHeldBack(kind, object);
-  const seen = [object.metadata.uid, object.metadata.generation ?? 0, isLeaving, mayAdd, resolved.map(idsOf)];
+  const { uid, generation = 0 } = object.metadata;
+  const uses = resolved.filter((one) => one !== parent).map(({ ref }) => ref.is);
   return {
     from: keyOfObject(object),
     list: contribution.list(spec),
@@ -89,8 +99,13 @@ export function contributedBy(
     mayAdd,
     stood: stands(contribution, object),
     isLeaving,
-    face: createHash('sha256').update(canonicalText(seen)).digest('hex').slice(0, 16),
+    face: digestOf([uid, generation, isLeaving, mayAdd, resolved.map(idsOf)]),
+    sight: digestOf(uses),
   };
+}
+
+function digestOf(value: unknown): string {
+  return createHash('sha256').update(canonicalText(value)).digest('hex').slice(0, 16);
 }
 
 /** The item that stood before an edit that may not be carried out. */
@@ -115,7 +130,7 @@ export function shielding(held: readonly Held[], contributed: readonly Contribut
 }
 
 function idsOf({ occurrence, ref }: Resolved) {
-  return [occurrence.path, ref.is, ref.is === 'missing' ? ref.why : ref.id];
+  return [occurrence.path, ref.is === 'missing' ? ref.why : ref.id];
 }
 
 function leaves(object: KubeObject): boolean {
@@ -151,15 +166,27 @@ export function reportsOf(pass: Pass, outcome: Outcome): ReadonlyMap<ObjectKey, 
   return new Map(pass.contributed.map((one) => [one.from, reportOn(pass, outcome, one)]));
 }
 
-function reportOn(pass: Pass, outcome: Outcome, { from, face, isLeaving }: Contributed): Report {
+function reportOn(pass: Pass, outcome: Outcome, { from, face, sight, isLeaving }: Contributed): Report {
+  const of = { face, sight };
   if (outcome.is === 'settled') {
-    if (isLeaving) return { is: 'withdrawn', face };
+    const kept = pass.keptItems.get(from);
+    if (kept !== undefined) return { is: 'pending', message: kept, goesOn: false, isFirst: false, ...of };
+    if (isLeaving) return { is: 'withdrawn', ...of };
     const held = pass.heldItems.find((one) => one.from === from);
-    return held === undefined ? { is: 'inPlace', face } : { is: 'held', held, face };
+    return held === undefined ? { is: 'inPlace', ...of } : { is: 'held', held, ...of };
   }
   const before = pass.deps.reports.of(pass.key, from);
-  if (before !== undefined && before.face === face) return before;
-  return { is: 'pending', message: messageOf(outcome), face };
+  const known = before?.face === face ? before : undefined;
+  const goesOn = isUnderWay(outcome);
+  if (known !== undefined && (known.is !== 'pending' || goesOn)) return { ...known, ...of };
+  const isFirst = before === undefined || (known?.is === 'pending' && known.isFirst);
+  return { is: 'pending', message: messageOf(outcome), goesOn, isFirst, ...of };
+}
+
+/** Nothing has gone wrong with it, or nothing that lasts. */
+function isUnderWay(outcome: Outcome): boolean {
+  if (outcome.is !== 'faulted') return outcome.is === 'working' || outcome.is === 'limited';
+  return ['throttled', 'transient'].includes(outcome.fault.details.disposition);
 }
 
 function messageOf(outcome: Outcome): string {

@@ -1,9 +1,17 @@
 // The pass of an object that contributes one item to a list of another: it has nothing in AWS of its own, waits for what
 // the parent says, and goes when the parent has taken the item out.
+import type { ObjectKey } from '../model/kind.ts';
 import { annotations } from '../model/names.ts';
 import { type KubeObject, partsOfKey } from '../model/object.ts';
 import { conditionsIn } from './conditions.ts';
-import { contributedBy, contributionPlan, isApproved, parentOf, type Report } from './contributions.ts';
+import {
+  type Contributed,
+  contributedBy,
+  contributionPlan,
+  isApproved,
+  parentOf,
+  type Report,
+} from './contributions.ts';
 import { blocked, type Outcome, waiting } from './outcome.ts';
 import type { Pass } from './pass.ts';
 
@@ -17,15 +25,30 @@ export function contributorOutcome(pass: Pass): Outcome {
   if (policy === 'Observe') return { is: 'observing' };
   const report = pass.deps.reports.of(parent, pass.key);
   const isKnown = report?.face === own.face;
-  if (!isKnown) pass.wake([parent]);
+  if (!isKnown || report.sight !== own.sight) pass.wake([parent]);
   const needsApproval =
     pass.policy('approval', 'Automatic') === 'Manual' && !isApproved(pass.kind, pass.object);
   if (policy === 'Preview' || needsApproval) return planned(pass, policy);
-  if (!isKnown) return waiting('Pending', `${named(parent)} is about to take the item up.`);
+  if (!isKnown) {
+    const pending = waiting('Pending', `${named(parent)} is about to take the item up.`);
+    return report === undefined && own.stood ? { ...pending, keepReady: true, saysNothing: true } : pending;
+  }
   if (report.is === 'held') return { is: 'settled', held: [report.held] };
   if (report.is === 'inPlace' && own.mayAdd) pass.record = { ...pass.record, placed: pass.spec };
-  if (report.is === 'pending') return waiting('Pending', `${named(parent)}: ${report.message}`);
-  return { is: 'settled', held: [] };
+  return report.is === 'pending' ? pendingAs(report, { parent, own }) : { is: 'settled', held: [] };
+}
+
+/**
+ * A parent that has not got to the item yet in this process, be it that the controller has just started, says nothing
+ * against what it said before.
+ */
+function pendingAs(
+  { message, goesOn, isFirst }: Extract<Report, { is: 'pending' }>,
+  { parent, own }: { parent: ObjectKey; own: Contributed },
+): Outcome {
+  const pending = waiting('Pending', `${named(parent)}: ${message}`);
+  if (!isFirst || !own.stood) return pending;
+  return goesOn ? { ...pending, keepReady: true, saysNothing: true } : { ...pending, keepReady: true };
 }
 
 function planned(pass: Pass, policy: string): Outcome {

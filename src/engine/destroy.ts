@@ -45,7 +45,7 @@ export async function destroyThing(pass: Pass, part: SomePart, why: string): Pro
 /** A deletion that AWS accepted and gave up later is as good as one that it refused. */
 function givenUp(part: SomePart, message: string, code: string): Fault {
   const { operation } = part.destroy;
-  const what = { disposition: 'waiting', reason: 'DeletionBlocked', outcomeUnknown: false } as const;
+  const what = { disposition: 'waiting', reason: 'DependencyNotReady', outcomeUnknown: false } as const;
   return new Fault({ ...what, operation, code, message: `${operation}: ${code}: ${message}` });
 }
 

@@ -72,12 +72,19 @@ export class Engine {
     if (now === undefined) return this.#vanished(key, before);
     this.#deps.facts.learn(key, now);
     if (old !== undefined && !asksForALook(old, now)) return;
-    if (annotationChanged(old, now, annotations.reconcileRequestedAt)) this.#deps.reader.thaw(key);
+    if (annotationChanged(old, now, annotations.reconcileRequestedAt)) this.#lookAnew(key);
     this.#queue.add(key, change.initial ? 'resync' : 'user');
     if (old === undefined || now.metadata.deletionTimestamp !== old.metadata.deletionTimestamp)
       this.#wake(this.#deps.referrers.referrersOf(key));
     if (old !== undefined) this.#wake(before.filter((target) => this.#isDeleting(target)));
     this.#wake(this.#parentsOf(key, kind));
+  }
+
+  /** Somebody asks for it: what an earlier look found does not count. */
+  #lookAnew(key: ObjectKey): void {
+    this.#deps.reader.thaw(key);
+    const memo = this.#memos.get(key);
+    if (memo !== undefined) memo.lookFrom = undefined;
   }
 
   /** Those to whose lists the object contributes: they do the work. */

@@ -88,13 +88,14 @@ describe('the status', () => {
     expect(String(statusOf(world).arn)).toContain(arn);
   });
 
-  it('is left alone while the look at a settled object waits for a token, but not where drift is known', async () => {
+  it('is left alone while the look at a settled object waits for a token or for another, but not where drift is known', async () => {
     const { world, pass } = await seen({ record: recorded }, {});
     await report(pass, settled, 0);
     const version = () => (world.objects.get('Net/a/n') as KubeObject).metadata.resourceVersion;
     const before = version();
     const again = world.pass('Net/a/n', pass);
     await report(again, { is: 'limited', retryAtMs: 0, operation: 'DescribeNets' }, 0);
+    await report(again, { ...waiting('Pending', 'm'), keepReady: true, saysNothing: true }, 0);
     expect(version()).toBe(before);
 
     again.memo.drifted = true;

@@ -40,11 +40,12 @@ export async function report(pass: Pass, outcome: Outcome, failures: number): Pr
 }
 
 /**
- * A settled object whose look waits for a token of the limiter: nothing is known that was not said before, and an estate
- * that a new process looks at for the first time would be written anew as a whole.
+ * A settled object whose look waits, for a token of the limiter or for another object's pass: nothing is known that was not
+ * said before, and an estate that a new process looks at for the first time would be written anew as a whole.
  */
 function saysNothingNew(pass: Pass, outcome: Outcome): boolean {
-  return outcome.is === 'limited' && isReady(pass.object) && !pass.memo.drifted && !pass.deleting;
+  const waits = outcome.is === 'limited' || (outcome.is === 'waiting' && outcome.saysNothing === true);
+  return waits && isReady(pass.object) && !pass.memo.drifted && !pass.deleting;
 }
 
 function statusOf(pass: Pass, outcome: Outcome, failures: number): Readonly<Record<string, unknown>> {
@@ -102,7 +103,8 @@ function projected(pass: Pass): Readonly<Record<string, unknown>> {
       : {
           arn: `arn:${partitionOf(scope.region)}:ec2:${scope.region}:${scope.accountID}:${part.arnResource(id)}`,
         };
-  if (row === undefined || pass.seen === undefined) return { id, ...arn };
+  if (pass.seen === undefined) return { id, ...arn };
+  if (row === undefined) return { id, ...arn, state: undefined };
   return { ...pass.kind.project(pass.seen.observed), id, ...arn, state: wordOf(part, row) };
 }
 
@@ -214,6 +216,7 @@ export function noteExpectation({ memo, deps }: Pass, { is }: Outcome): void {
   if (is === 'limited') return;
   memo.expecting = is === 'working' || is === 'waiting' || is === 'faulted' || is === 'conflict';
   memo.lookedUntil = deps.clock.monotonic();
+  memo.lookFrom = undefined;
 }
 
 /** The reason of Ready as last written, where it is not True: undefined before the first pass, and while an edit waits. */

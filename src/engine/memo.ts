@@ -33,6 +33,8 @@ export type Memo = {
   expecting: boolean;
   /** Monotonic ms at which that pass ended: what it had seen by then was not enough, whatever was asked for later may be. */
   lookedUntil: number;
+  /** Since when (monotonic ms) answers count for a look that ran out of tokens; undefined: it came to its end. */
+  lookFrom: number | undefined;
   /** AWS is still at work until about then (monotonic ms): nothing but a change of the object itself asks for a look. */
   rest: { untilMs: number; face: string } | undefined;
   drifted: boolean;
@@ -76,6 +78,7 @@ export function newMemo({ metadata }: KubeObject, knownSince: number, bornAt: nu
     soughtFor: undefined,
     expecting: false,
     lookedUntil: Number.NEGATIVE_INFINITY,
+    lookFrom: undefined,
     rest: undefined,
     drifted: false,
     questions: new FewSet(),

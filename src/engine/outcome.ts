@@ -9,7 +9,10 @@ export type Outcome =
   | { is: 'settled'; held: readonly Held[]; lookAgainSeconds?: number }
   /** Something was changed and has to be seen first; looked at again soon. */
   | { is: 'working'; message: string; seconds: number }
-  /** keepReady: the thing is in use and stays so meanwhile. settling: AWS is at work, only time helps. */
+  /**
+   * keepReady: the thing is in use and stays so meanwhile. settling: AWS is at work, only time helps. saysNothing: nothing
+   * is known that was not said before.
+   */
   | {
       is: 'waiting';
       reason: Reason;
@@ -17,6 +20,7 @@ export type Outcome =
       seconds: number | undefined;
       keepReady: boolean;
       settling?: true;
+      saysNothing?: true;
     }
   | { is: 'refused'; reason: Reason; message: string; field: string | undefined }
   | { is: 'faulted'; fault: Fault; fields: readonly string[] }

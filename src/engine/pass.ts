@@ -87,12 +87,16 @@ export class Pass {
   /** Items that other objects contribute to this one's lists, and what of the lists was held in the last round. */
   contributed: readonly Contributed[] = [];
   heldItems: readonly Held[] = [];
+  /** Items of others that are to leave and stand in AWS still, and why. */
+  keptItems: ReadonlyMap<ObjectKey, string> = new Map();
   /** What the object adopts must consent by a tag; not where it is a default of what is ours already. */
   needsConsent = true;
   /** The recorded id is only what the spec names: until it is known that the object may have the thing, nobody else gets the id. */
   unconfirmed = false;
   /** AWS has answered a change of this pass with success: what failed afterwards is another matter than what failed before. */
   progressed = false;
+  /** Contributed items that AWS refused in this pass. */
+  refusedItems = 0;
   /** The finalizer was put on in this pass: nothing of it can exist in AWS yet. */
   fresh = false;
 

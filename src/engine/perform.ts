@@ -13,6 +13,7 @@ import { isScope } from '../model/scope.ts';
 import type { WriteCall } from '../model/writer.ts';
 import { type Outcome, waiting } from './outcome.ts';
 import { hashOf } from './action-hash.ts';
+import { inTheWay } from './blockers.ts';
 import type { Pass } from './pass.ts';
 import { listOf } from './policy.ts';
 import { afterLong, isUnclear, noteRefusal } from './refusals.ts';
@@ -122,7 +123,23 @@ async function failed(
   }
   if (action.split !== undefined && (disposition === 'refused' || isUnclear(fault)))
     return performEach(pass, action.split, failures);
-  return faulted(pass, action, afterLong(pass, hash, fault));
+  return faulted(pass, action, await withBlockers(pass, action, afterLong(pass, hash, fault)));
+}
+
+/** What a living object cannot take away, something else still needs: people must learn what. Of a deletion undo.ts says it. */
+async function withBlockers(pass: Pass, { does }: Action, fault: Fault): Promise<Fault> {
+  const { disposition, reason, message } = fault.details;
+  if (pass.deleting || does !== 'remove' || disposition !== 'waiting' || reason !== 'DependencyNotReady')
+    return fault;
+  try {
+    const named = await inTheWay(pass);
+    if (named === undefined) return fault;
+    return new Fault({ ...fault.details, message: `${message.replace(/\.$/, '')}; in the way: ${named}` });
+  } catch (error) {
+    // That AWS could not be asked for more must not hide what it refused.
+    if (faultOf(error) === undefined) throw error;
+    return fault;
+  }
 }
 
 function faulted(pass: Pass, action: Action, fault: Fault): Faulted | undefined {

@@ -59,10 +59,21 @@ describe('account and region', () => {
       `far/${FAR}/eu-north-1`,
     ],
     [
-      "not the parent's, where the spec says otherwise",
-      { spec: { parentRef: { name: 'p' }, region: 'sa-east-1', accountRef: { name: 'prod' } } },
+      "not the parent's account, where the spec says otherwise",
+      { spec: { parentRef: { name: 'p' }, accountRef: { name: 'prod' } } },
       [far, prod, net({ name: 'p', spec: { accountRef: { name: 'far' } } })],
-      `prod/${ACCOUNT}/sa-east-1`,
+      `prod/${ACCOUNT}/us-west-2`,
+    ],
+    [
+      'where it was placed, while it is deleted, whatever is declared by now',
+      {
+        annotations: written('/x/y'),
+        record: { place: `far/${FAR}/eu-north-1` },
+        spec: { region: 'us-east-1', accountRef: { name: 'prod' } },
+        deleting: true,
+      },
+      [prod, far],
+      `far/${FAR}/eu-north-1`,
     ],
     ['no parent yet', { spec: { parentRef: { name: 'p' } } }, [prod], 'wait DependencyNotFound'],
     [
@@ -163,6 +174,12 @@ describe('what a tenant may try', () => {
       { annotations: written(`far/${FAR}/us-west-2`), spec: { accountRef: { name: 'prod' } } },
       [prod, far],
       'refuse InvalidSpec spec.accountRef',
+    ],
+    [
+      'another region than that of its parent',
+      { spec: { parentRef: { name: 'p' }, region: 'sa-east-1' } },
+      [far, net({ name: 'p', spec: { accountRef: { name: 'far' } } })],
+      'refuse InvalidSpec spec.region',
     ],
     [
       'another region after it was placed',

@@ -41,7 +41,8 @@ export type PlacementContext = {
 /** Longest chain of parents that is followed: a VPC is two steps away at most; more is a cycle. */
 const DEEPEST_PARENT = 8;
 
-export function placementOf(object: KubeObject, context: PlacementContext, depth = 0): Placement | Problem {
+export function placementOf(given: KubeObject, context: PlacementContext, depth = 0): Placement | Problem {
+  const object = withoutWishes(given);
   const written = writtenPlacement(object);
   const forged = forgedPlacement(object);
   if (forged !== undefined) return forged;
@@ -65,6 +66,12 @@ export function placementOf(object: KubeObject, context: PlacementContext, depth
     return refuse(
       'spec.region',
       'no region: set spec.region, or defaultRegion of the AWSAccount, or start vpcraft with --default-region',
+    );
+  }
+  if (placed !== undefined && placed.region !== region) {
+    return refuse(
+      'spec.region',
+      `what it refers to lives in region ${placed.region}, and so must it: leave spec.region out, or set it to ${placed.region}`,
     );
   }
   if (spec.region !== undefined && spec.region !== region) {
@@ -100,6 +107,14 @@ function writtenPlacement(
   const [via, accountID, region] = text?.split('/') ?? [];
   if (via === undefined || accountID === undefined || region === undefined) return undefined;
   return { via, accountID, region };
+}
+
+/** What was placed is deleted where it is, whatever is declared by now. */
+function withoutWishes(object: KubeObject): KubeObject {
+  if (object.metadata.deletionTimestamp === undefined || placeOf(object) === undefined) return object;
+  const { region: _region, accountRef: _account, ...spec } = object.spec ?? {};
+  const { [annotations.placement]: _written, ...others } = object.metadata.annotations ?? {};
+  return { ...object, spec, metadata: { ...object.metadata, annotations: others } };
 }
 
 /** Where the controller has placed the object, `<AWSAccount or empty>/<account id>/<region>`: durable before anything is made there. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Action, Held } from '../model/kind.ts';
-import { allowedActions, inOrder, type ListMemory } from './policy.ts';
+import { allowedActions, inOrder, type ListMemory, shieldedRemovals } from './policy.ts';
 
 function action(does: Action['does'], field = 'routes[x]', more: object = {}): Action {
   return {
@@ -32,6 +32,25 @@ describe('removals', () => {
   ] as const)('%s', (_name, memory, left) => {
     expect(allowedActions([action('remove')], memory)).toHaveLength(left);
     expect(allowedActions([action('add')], memory)).toHaveLength(1);
+  });
+});
+
+describe('what held items keep', () => {
+  const shields = 'routes[x';
+  const one = action('remove', 'routes[x1]');
+  const other = action('remove', 'routes[y]');
+  const batch = action('remove', '', { changes: [...one.changes, ...other.changes] });
+
+  it.each<[string, Action, readonly string[]]>([
+    ['what looks like it', one, ['routes[x1]']],
+    ['nothing else', other, []],
+    ['of a batch, what looks like it', { ...batch, split: [one, other] }, ['routes[x1]']],
+    ['all of a batch that cannot be divided', batch, ['routes[x1]', 'routes[y]']],
+    ['nothing that is added', action('add', 'routes[x1]'), []],
+  ])('is %s', (_what, removal, expected) => {
+    const by = { ...held[0], shields } as Held;
+
+    expect(shieldedRemovals([removal], [by])).toEqual(expected.map((field) => ({ field, by })));
   });
 });
 

@@ -34,7 +34,7 @@ export function allowedActions(actions: readonly Action[], memory: ListMemory): 
 }
 
 /** A call that replaces one item by another takes the first one away. */
-function removedBy({ does, changes }: Action): readonly Change[] {
+export function removedBy({ does, changes }: Action): readonly Change[] {
   if (does === 'remove') return changes;
   return does === 'replace' ? changes.filter((change) => change.to === null) : [];
 }
@@ -44,10 +44,31 @@ export function listOf(field: string): string | undefined {
   return /^([A-Za-z0-9]+)\[/.exec(field)?.[1];
 }
 
+/** The removals that held items do not let happen, and which item each. */
+export function shieldedRemovals(
+  actions: readonly Action[],
+  held: readonly Held[],
+): readonly { field: string; by: Held }[] {
+  return actions.flatMap((action) => {
+    const fields = removedBy(action).map(({ field }) => field);
+    const ofBatch = action.split === undefined ? fields.flatMap((field) => shieldOf(field, held) ?? []) : [];
+    return fields.flatMap((field) => {
+      const by = shieldOf(field, held) ?? ofBatch[0];
+      return by === undefined ? [] : [{ field, by }];
+    });
+  });
+}
+
+function shieldOf(field: string, held: readonly Held[]): Held | undefined {
+  const list = listOf(field);
+  if (list === undefined || list === 'tags') return undefined;
+  return held.find((one) => isShielded(field, list, one));
+}
+
 function mayRemove(field: string, memory: ListMemory): boolean {
   const list = listOf(field);
   if (list === undefined || list === 'tags') return true;
-  if (memory.held.some((held) => isShielded(field, list, held))) return false;
+  if (shieldOf(field, memory.held) !== undefined) return false;
   const isOnlyOurs = memory.spec.policy === 'Additive' || (memory.adopted && memory.spec[list] === undefined);
   return !isOnlyOurs || memory.ours.includes(field);
 }

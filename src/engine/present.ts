@@ -11,6 +11,7 @@ import { findBehind } from './discovery.ts';
 import { removeDuplicates } from './duplicates.ts';
 import type { AnyInput } from './input.ts';
 import { lostRecord, resumeIntent } from './intent.ts';
+import { keptItems } from './leaving.ts';
 import { look } from './look.ts';
 import { type Outcome, refused, settling, waiting } from './outcome.ts';
 import { authorityOver, claim, observationProblem } from './ownership.ts';
@@ -25,7 +26,7 @@ import { withoutRefused } from './refusals.ts';
 import { destroyFormer, failedThing } from './replace.ts';
 import { noteFieldsSet, settled } from './settled.ts';
 import { tagActions, wantedTags } from './tags.ts';
-import { type Standing, vanished } from './vanished.ts';
+import { adoptedGone, isNamedByID, type Standing, vanished } from './vanished.ts';
 import { stateOf, wordOf } from './things.ts';
 
 /** Rounds of looking and acting in one pass; chosen: a create with attributes takes four. */
@@ -84,6 +85,7 @@ async function observeOnly(pass: Pass): Promise<Outcome> {
   const looked = await look(pass, present(pass, pass.spec), pass.memo.lastWriteAt);
   if ('outcome' in looked) return looked.outcome;
   const row = looked.seen.rows.get('main');
+  if (row === undefined && adopted !== undefined && !isNamedByID(pass)) return adoptedGone(pass, id);
   if (row === undefined)
     return refused('Vanished', `${id} does not exist in ${pass.homeScope().region}`, 'spec.adopt');
   const { tagsOf } = pass.mainPart.table;
@@ -117,19 +119,26 @@ async function identify(pass: Pass): Promise<Outcome | undefined> {
 
 async function rounds(pass: Pass): Promise<Outcome> {
   let since = seenEnough(pass);
-  for (let round = 0; round < ROUNDS; round++) {
+  for (let round = 0; round < ROUNDS; ) {
+    const { refusedItems, memo } = pass;
+    const { lastWriteAt } = memo;
     const input = present(pass, pass.spec);
     const looked = await look(pass, input, Math.max(since, pass.memo.lastWriteAt));
     if ('outcome' in looked) return looked.outcome;
     // What others told meanwhile counts: two groups made at the same time learn each other's ids here.
-    if (await learnt(pass)) continue;
+    if (await learnt(pass)) {
+      round++;
+      continue;
+    }
     const step = await oneRound(pass, {
       input,
       seen: looked.seen,
       fresh: since >= pass.startedAt - FRESH_MS || pass.memo.lastWriteAt >= pass.startedAt,
     });
+    if (step !== 'look fresh' && step !== 'look again') return step;
     if (step === 'look fresh') since = pass.startedAt - FRESH_MS;
-    else if (step !== 'look again') return step;
+    // Items of others that AWS refused, one after another as their time came, must not be taken for changes of this object.
+    if (pass.refusedItems === refusedItems || memo.lastWriteAt !== lastWriteAt) round++;
   }
   return { is: 'working', message: 'Changes were made; looks whether AWS shows them.', seconds: 1 };
 }
@@ -149,7 +158,10 @@ function lookRequested(pass: Pass): boolean {
 
 /** Whether the references mean something else by now. */
 async function learnt(pass: Pass): Promise<boolean> {
-  const known = () => [pass.resolved.map(({ ref }) => ref), pass.contributed.map(({ face }) => face)];
+  const known = () => [
+    pass.resolved.map(({ ref }) => ref),
+    pass.contributed.map(({ face, sight }) => [face, sight]),
+  ];
   const before = known();
   await resolve(pass, pass.spec);
   return !sameJson(before, known());
@@ -188,13 +200,15 @@ async function oneRound(pass: Pass, round: Round): Promise<Outcome | 'look again
   if (wanted.length === 0 && standing.claims.length === 0) {
     if (waits !== undefined) return waits;
     await removeDuplicates(pass);
+    const { input, seen } = round;
+    pass.keptItems = keptItems(pass, { input, observed: seen.observed, actions: tried, held: memory.held });
     return settled(pass, refusals);
   }
+  if (!round.fresh && round.seen.rows.get('main') !== undefined) return 'look fresh';
   if (isDrift(pass, wanted, round)) driftFound(pass);
   const later = plan.is === 'act' ? plan.later : [];
   const permitted = await permit(pass, { wanted, later });
   if ('outcome' in permitted) return waits ?? permitted.outcome;
-  if (!round.fresh && round.seen.rows.get('main') !== undefined) return 'look fresh';
   await noteFieldsSet(pass, permitted.actions);
   return (await claim(pass, standing.claims)) ?? (await act(pass, permitted.actions)) ?? 'look again';
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Action } from '../model/kind.ts';
 import { FINALIZER } from '../model/names.ts';
 import { absentPass } from './absent.ts';
 import { netKind } from './fake-kind.ts';
@@ -59,6 +60,20 @@ describe('while the watch of Kubernetes is stale', () => {
     expect(permitted).toMatchObject({ outcome: { reason: 'WatchStale' } });
   });
 
+  it('a call that sets a list takes nothing out of it', () => {
+    const [action] = addition;
+    if (action === undefined) throw new Error('nothing to set');
+    const shorter: Action = {
+      ...action,
+      does: 'set',
+      changes: [{ field: 'groups', from: ['a', 'b'], to: ['b', 'c'], risk: 'Interrupts', why: '' }],
+    };
+    const world = given({}, 181);
+
+    expect(withoutRemovals(world.pass(), [shorter])).toMatchObject({ outcome: { reason: 'WatchStale' } });
+    expect(withoutRemovals(world.pass(), [shorter, ...addition])).toEqual({ actions: addition });
+  });
+
   it('that counts from three minutes on', () => {
     expect(withoutRemovals(given({}, 180).pass(), removal)).toEqual({ actions: removal });
   });
@@ -75,6 +90,19 @@ describe('while the watch of Kubernetes is stale', () => {
     expect(world.operations()).toEqual(writes);
     const finalizers = world.objects.get('Net/a/n')?.metadata.finalizers ?? [];
     expect(finalizers.includes(FINALIZER)).toBe(end === 'blocked');
+  });
+
+  it.each([
+    [181, []],
+    [180, ['DeleteVpc', 'CreateVpc']],
+  ])('nothing gives way to what cannot stand beside it: %s s old', async (seconds, writes) => {
+    const world = given({ record: recorded, spec: { size: 2, replaces: 'before' } }, seconds);
+    const { tags } = world.thing('net-1');
+    world.thing('net-1', { tags: { ...tags, Name: 'n' } });
+
+    const outcome = await presentPass(world.pass());
+    expect(world.operations()).toEqual(writes);
+    if (writes.length === 0) expect(outcome).toMatchObject({ reason: 'WatchStale', keepReady: true });
   });
 
   it.each([

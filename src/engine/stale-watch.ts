@@ -1,9 +1,11 @@
 // Nothing is taken away from AWS on an old picture of Kubernetes: somebody may have declared it meanwhile, paused the object,
-// or protected it. What adds or sets goes on, because another pass can take it back.
+// or protected it. What only adds, or sets one value for another, goes on, because another pass can take it back; a call
+// that adds and takes away at once waits as a whole (takes-away.ts).
 import type { Action } from '../model/kind.ts';
 import { STALE_SECONDS } from '../model/objects.ts';
 import { type Outcome, waiting } from './outcome.ts';
 import type { Pass } from './pass.ts';
+import { takesAway } from './takes-away.ts';
 
 /** Seconds until the watch is asked about again; chosen: the reflector tries about as often. */
 export const STALE_LOOK_SECONDS = 15;
@@ -31,7 +33,7 @@ export function withoutRemovals(
   pass: Pass,
   actions: readonly Action[],
 ): { actions: readonly Action[] } | { outcome: Outcome } {
-  const removals = actions.filter(({ does }) => does === 'remove' || does === 'replace');
+  const removals = actions.filter(takesAway);
   const stale = removals.length === 0 ? undefined : staleWatch(pass);
   if (stale === undefined) return { actions };
   // What a removal has to make room for cannot be added before it.

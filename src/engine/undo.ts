@@ -3,7 +3,7 @@
 import type { Fault } from '../model/fault.ts';
 import type { Action } from '../model/kind.ts';
 import { changeHash } from './approval.ts';
-import { blockersOf } from './blockers.ts';
+import { inTheWay } from './blockers.ts';
 import { look } from './look.ts';
 import { withoutOccurrences } from './occurrences.ts';
 import { blocked, type Outcome, waiting } from './outcome.ts';
@@ -125,19 +125,15 @@ function notOurs(pass: Pass, seen: Seen): Outcome | undefined {
 
 /** Something in AWS stands in the way: find out what, and say so. */
 export async function dependency(pass: Pass, fault: Fault): Promise<Outcome> {
-  if (fault.details.disposition !== 'waiting' || pass.kind.blockers === undefined)
-    return { is: 'faulted', fault, fields: [] };
-  const blockers = await blockersOf(pass);
-  const named = blockers
-    .map((one) => `${one.type} ${one.id} (${one.owner})`)
-    .sort()
-    .join(', ');
-  const what = named === '' ? 'AWS does not show by what yet' : `in the way: ${named}`;
-  return blocked(
-    'DeletionBlocked',
-    `${fault.details.operation} was refused with ${fault.details.code}; ${what}`,
-    blockedSeconds(pass),
-  );
+  const { disposition, reason, operation, code } = fault.details;
+  if (disposition !== 'waiting') return { is: 'faulted', fault, fields: [] };
+  if (pass.kind.blockers === undefined)
+    return reason === 'DependencyNotReady'
+      ? blocked('DeletionBlocked', fault.message, blockedSeconds(pass))
+      : { is: 'faulted', fault, fields: [] };
+  const named = await inTheWay(pass);
+  const what = named === undefined ? 'AWS does not show by what yet' : `in the way: ${named}`;
+  return blocked('DeletionBlocked', `${operation} was refused with ${code}; ${what}`, blockedSeconds(pass));
 }
 
 /** Most of what is in the way goes within a minute or needs somebody; each try costs a delete and some reads. Chosen. */

@@ -8,7 +8,8 @@ export const reasons = {
   Deleting: 'The AWS resource is being removed.',
   Pending: 'AWS is still working on it.',
   DependencyNotFound: 'A referenced object does not exist.',
-  DependencyNotReady: 'A referenced object has no AWS resource yet, or it is not usable yet.',
+  DependencyNotReady:
+    'A referenced object has no AWS resource yet or is not usable yet, or what depends on the AWS resource has to go first; the message names it.',
   ReferenceNotGranted:
     'A reference into another namespace has no NetworkGrant there, or a raw id is not allowed.',
   InvalidSpec: 'The declaration cannot be carried out; the message names the field and the cure.',

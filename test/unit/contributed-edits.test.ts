@@ -1,81 +1,101 @@
-// An edit of a contributed item that may not be carried out: what stood before stays. The real controller on both halves of
-// the sandbox, in process, on a virtual clock.
+// What is edited around a contributed item, or of it and may not be carried out: what stood before stays, and stays Ready.
 import { describe, expect, it } from 'vitest';
 import { annotations, tagKeys } from '../../src/model/names.ts';
-import { API_VERSION, keyOf } from '../../src/model/object.ts';
-import { ACCOUNT, isReady, NAMESPACE, REGION, World } from '../sim/world.ts';
+import { keyOf } from '../../src/model/object.ts';
+import { ACCOUNT, conditionOf, isReady, NAMESPACE, REGION, type World } from '../sim/world.ts';
+import {
+  APP,
+  grantOf,
+  inNet,
+  inPlace,
+  key,
+  object,
+  own,
+  ports,
+  rest,
+  rule,
+  tagged,
+  web,
+} from './contributed-kit.ts';
 
-type Spec = Readonly<Record<string, unknown>>;
-
-const APP = 'app';
-const object = (kind: string, name: string, spec: Spec, namespace = NAMESPACE) => ({
-  apiVersion: API_VERSION,
-  kind,
-  metadata: { name, namespace },
-  spec,
-});
-const grant = object('NetworkGrant', 'app', {
-  from: [{ namespace: APP }],
-  to: [{ kind: 'SecurityGroup' }],
-  verbs: ['change'],
-});
-const rule = (port: number, more: Spec = {}) =>
-  object(
-    'SecurityGroupRule',
-    'mine',
-    {
-      securityGroupRef: { name: 'web', namespace: NAMESPACE },
-      direction: 'Ingress',
-      protocol: 'tcp',
-      fromPort: port,
-      toPort: port,
-      peer: { cidrBlock: '10.1.0.0/16' },
-      ...more,
-    },
-    APP,
-  );
-/** Consent by tag is asked for as soon as there is an AWSAccount. */
-const tagged = {
-  apiVersion: API_VERSION,
-  kind: 'AWSAccount',
-  metadata: { name: 'prod' },
-  spec: {
-    accountID: ACCOUNT,
-    defaultRegion: REGION,
-    allowedNamespaces: { names: [NAMESPACE, APP] },
-    defaultFor: [NAMESPACE, APP],
-  },
-};
-const key = keyOf('SecurityGroupRule', APP, 'mine');
-
-async function inPlace(...first: readonly object[]): Promise<World> {
-  const world = new World({ seed: 11 });
-  world.start();
-  for (const one of first) await world.apply(one);
-  await world.namespace(APP);
-  await world.apply(object('VPC', 'net', { cidrBlocks: ['10.20.0.0/16'] }));
-  await world.apply(web());
-  await world.apply(grant);
-  await world.apply(rule(80));
-  expect(await world.until(() => isReady(world.get(key)), 120)).toBe(true);
-  expect(ports(world)).toEqual([80]);
-  return world;
+/** What Ready said, one word after the other, and how often the object was written. */
+async function watched(world: World, change: () => Promise<unknown>) {
+  const words: string[] = [];
+  const versions = new Set<string | undefined>();
+  const look = () => {
+    const object = world.get(key);
+    const ready = conditionOf(object, 'Ready');
+    const word = `${ready?.status} ${ready?.reason}`;
+    if (words.at(-1) !== word) words.push(word);
+    versions.add(object?.metadata.resourceVersion);
+    return false;
+  };
+  look();
+  await change();
+  await world.until(look, 120);
+  return { words, writes: versions.size - 1 };
 }
 
-function ports(world: World): readonly unknown[] {
-  return world.aws
-    .region(ACCOUNT, REGION)
-    .securityGroupRules.filter((row) => row.IsEgress === false && row.CidrIpv4 === '10.1.0.0/16')
-    .map((row) => row.FromPort);
-}
+describe('a contributed item that stands', () => {
+  const restart = async (world: World) => {
+    for (const one of world.running) one.process.kill();
+    world.start();
+  };
 
-const web = (more: Spec = {}) =>
-  object('SecurityGroup', 'web', { vpcRef: { name: 'net' }, description: 'web', ...more });
-const own = (port: number) => ({
-  ingress: [{ protocol: 'tcp', fromPort: port, toPort: port, peers: [{ cidrBlock: '10.1.0.0/16' }] }],
+  it.each<[string, (world: World) => Promise<unknown>]>([
+    ['the group it belongs to gets another rule', (world) => world.apply(web(own(22)))],
+    ['the controller starts anew', restart],
+    [
+      'the controller starts anew, and the group gets another rule',
+      async (world) => {
+        await restart(world);
+        await world.apply(web(own(22)));
+      },
+    ],
+  ])('stays Ready, and is not written, while %s', async (_what, change) => {
+    const world = await inPlace();
+
+    expect(await watched(world, () => change(world))).toEqual({ words: ['True Available'], writes: 0 });
+    expect(ports(world)).toContain(80);
+  });
+
+  it('stays Ready while the group that it lets in gets another rule, too', async () => {
+    const world = await inPlace();
+    const peer = (port: number) => object('SecurityGroup', 'peer', { ...inNet, ...own(port) }, APP);
+    await world.apply(grantOf('VPC', 'vpc'));
+    await world.apply(peer(22));
+    await world.apply(rule(80, { peer: { securityGroupRef: { name: 'peer' } } }));
+    expect(await world.until(() => isReady(world.get(key)), 120)).toBe(true);
+
+    const edit = async () => {
+      await world.apply(peer(23));
+      await world.apply(web(own(22)));
+    };
+    expect(await watched(world, edit)).toEqual({ words: ['True Available'], writes: 0 });
+  });
+
+  it('is told to wait, as a new one is, when the group that it lets in is another one', async () => {
+    const world = await inPlace();
+    const peer = object('SecurityGroup', 'peer', inNet, APP);
+    await world.apply(grantOf('VPC', 'vpc'));
+    await world.apply(peer);
+    await world.apply(rule(80, { peer: { securityGroupRef: { name: 'peer' } } }));
+    expect(await world.until(() => isReady(world.get(key)), 120)).toBe(true);
+    const id = world.get(keyOf('SecurityGroup', APP, 'peer'))?.status?.id;
+
+    const { words } = await watched(world, async () => {
+      await world.as('RevokeSecurityGroupIngress', {
+        GroupId: world.get(keyOf('SecurityGroup', NAMESPACE, 'web'))?.status?.id,
+        IpPermissions: [{ IpProtocol: 'tcp', FromPort: 80, ToPort: 80, UserIdGroupPairs: [{ GroupId: id }] }],
+      });
+      await world.as('DeleteSecurityGroup', { GroupId: id });
+    });
+    expect(words[0]).toBe('True Available');
+    expect(words.length).toBeGreaterThan(1);
+    expect(words.at(-1)).toBe('True Available');
+    expect(world.get(keyOf('SecurityGroup', APP, 'peer'))?.status?.id).not.toBe(id);
+  });
 });
-
-const rest = (world: World) => world.until(() => false, 60);
 
 describe('an edit of a contributed item', () => {
   it('waits for approval, and takes nothing away before', async () => {

@@ -178,6 +178,17 @@ describe('createAccounts', () => {
     expect(await accounts.identify(access)).toBe(OTHER);
   });
 
+  it('asks with a new session after AWS rejected the one that it asked with before', async () => {
+    const { accounts, access, transport } = room();
+    await create(transport, scopeOf('other', OTHER));
+    simulator.identities.clear();
+
+    await expect(accounts.identify(access)).rejects.toMatchObject({
+      details: { reason: 'CredentialsUnavailable' },
+    });
+    expect(await accounts.identify(access)).toBe(OTHER);
+  });
+
   it('F6: refuses a role that belongs to another account than declared', async () => {
     const { accounts, access } = room();
     await expect(accounts.identify({ ...access, accountID: '333333333333' })).rejects.toMatchObject({

@@ -1,8 +1,8 @@
 // Edits that change nothing but what a thing is linked to, while the new table or group is made in the same moment: what
 // could be reached before can be reached all the time.
 import { expect, it } from 'vitest';
+import { conditionOf, type World } from '../sim/world.ts';
 import { base, idOf, key, nat, object, pass, readyOf, region, standing, subnet } from './attack-kit.ts';
-import type { World } from '../sim/world.ts';
 
 const inVPC = { vpcRef: { name: 'net' } };
 const toNAT = (gateway: string) => [{ destination: '0.0.0.0/0', natGatewayRef: { name: gateway } }];
@@ -135,3 +135,19 @@ it('a subnet does not wait for ever for a table that waits for what the old one 
 
   expect(await attack.settles(LEAVING_SECONDS)).toBe('');
 });
+
+it('a gateway that cannot leave its VPC says so as a living object does, and names the address that keeps it', async () => {
+  const { world } = await standing([
+    ...base,
+    object('VPC', 'far', { cidrBlocks: ['10.30.0.0/16'] }),
+    object('NetworkInterface', 'card', { subnetRef: { name: 'front' } }),
+    object('ElasticIP', 'seat', { networkInterfaceRef: { name: 'card' } }),
+  ]);
+  await world.apply(object('InternetGateway', 'igw', { vpcRef: { name: 'far' } }));
+  await pass(world, 120);
+  const synced = conditionOf(world.get(key('InternetGateway', 'igw')), 'Synced');
+
+  expect(synced).toMatchObject({ status: 'False', reason: 'DependencyNotReady' });
+  const card = idOf(world, key('NetworkInterface', 'card'));
+  expect(synced?.message).toContain(`${card} (${key('NetworkInterface', 'card')})`);
+}, 100_000);

@@ -71,3 +71,32 @@ describe('while the watch of route tables hangs', () => {
     expect(await world.until(() => isReady(world.get(table)), 60)).toBe(true);
   });
 });
+
+const list = 'ManagedPrefixList/default/list';
+
+describe('while the watch of prefix lists hangs', () => {
+  it('an entry by hand stays, although the call that would take it out is named a change', async () => {
+    const world = new World({ seed: 3, settings: { ...production } });
+    const { process } = world.start();
+    const spec = { addressFamily: 'IPv4', maxEntries: 3, entries: [{ cidr: '192.0.2.0/24' }] };
+    await world.apply(object('ManagedPrefixList', 'list', spec));
+    expect(await world.until(() => isReady(world.get(list)), 900)).toBe(true);
+    const cidrs = () => {
+      const row = region(world).prefixLists.get(String(world.get(list)?.status?.id));
+      return row?.versions[row.Version ?? 0]?.map(({ Cidr }) => Cidr);
+    };
+    process.silence('managedprefixlists');
+    await pass(world, STALE_SECONDS + 40);
+    await world.as('ModifyManagedPrefixList', {
+      PrefixListId: world.get(list)?.status?.id,
+      CurrentVersion: 1,
+      AddEntries: [{ Cidr: BY_HAND }],
+    });
+    await pass(world, 600);
+    expect(cidrs()).toContain(BY_HAND);
+    expect(conditionOf(world.get(list), 'Synced')).toMatchObject({ status: 'False', reason: 'WatchStale' });
+    process.unsilence();
+
+    expect(await world.until(() => !cidrs()?.includes(BY_HAND), 900)).toBe(true);
+  });
+});
