@@ -1,8 +1,8 @@
 // Markdown of generated pages: lines of at most 100 columns where words allow it. Separate so that every page is wrapped in one
 // place. What is long stands in lists: a row of a table cannot be wrapped.
 const WIDTH = 100;
-/** At the beginning of a line these would begin a list, a heading or a quotation. */
-const MARKS = /^([-+*>#|]+|\d+[.)])$/;
+/** Not before what would begin a list, a heading or a quotation at the beginning of a line. */
+const BREAKS = / (?!(?:[-+*>#|]+|\d+[.)])(?: |$))/;
 
 /** A table whose columns are as wide as their widest cell. */
 export function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string[] {
@@ -18,9 +18,8 @@ export function table(head: readonly string[], rows: readonly (readonly (string 
 export function wrapped(text: string, indent = ''): string[] {
   const lines: string[] = [];
   let line = '';
-  for (const word of text.split(' ')) {
-    const isFull = line.length + 1 + word.length > WIDTH;
-    if (line !== '' && isFull && !MARKS.test(word)) {
+  for (const word of text.split(BREAKS)) {
+    if (line !== '' && line.length + 1 + word.length > WIDTH) {
       lines.push(line);
       line = `${indent}${word}`;
     } else line = line === '' ? word : `${line} ${word}`;
