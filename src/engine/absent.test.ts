@@ -99,6 +99,16 @@ describe('deletion', () => {
     expect(finalizers.includes(FINALIZER)).toBe(end !== 'gone');
   });
 
+  it('says of an annotation to abandon another thing that it does nothing, and what would do', async () => {
+    const world = given({ annotations: { [annotations.abandon]: 'net-2' } }, { tags: {} });
+
+    const command = 'kubectl annotate nets.vpcraft.dev n -n a vpcraft.dev/abandon=net-1 --overwrite';
+    expect(await absentPass(world.pass())).toMatchObject({
+      is: 'blocked',
+      message: expect.stringMatching(new RegExp(`says net-2, which does nothing: .*${command}`)),
+    });
+  });
+
   it.each([
     ["another object's tags", { key: 'Net/a/other' }],
     ['no owner tags', { tags: {} }],
@@ -257,7 +267,8 @@ describe('a deletion under Manual approval', () => {
     world.fail('DeleteVpc', fault('InternalError'));
     expect(await absentPass(world.pass())).toMatchObject({ is: 'faulted' });
     const object = world.objects.get('Net/a/n') as KubeObject;
-    world.put({ ...object, metadata: { ...object.metadata, generation: 2 } });
+    const edited = { ...object.spec, tags: { team: 'net' } };
+    world.put({ ...object, spec: edited, metadata: { ...object.metadata, generation: 2 } });
 
     expect(await absentPass(world.pass())).toMatchObject({ is: 'planned' });
     expect(world.things.has('net-1')).toBe(true);

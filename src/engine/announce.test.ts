@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { announce } from './announce.ts';
+import { announce, announcePlan } from './announce.ts';
 import type { Condition } from './conditions.ts';
 import { net } from './fake-objects.ts';
 import { FakeWorld } from './fake-world.ts';
@@ -41,4 +41,15 @@ describe('what is told', () => {
       events.map((reason) => (reason === 'Available' ? 'ready' : 'needs attention')),
     );
   });
+});
+
+it('tells once of each change set that waits', () => {
+  const { world, pass } = given();
+  const planned = (hash: string) =>
+    ({ is: 'planned', why: 'w', plan: { hash, generation: 1, changes: [], more: 0 } }) as const;
+
+  announcePlan(pass, planned('a'), undefined);
+  announcePlan(pass, planned('a'), { hash: 'a' });
+  announcePlan(pass, planned('b'), { hash: 'a' });
+  expect(world.events).toEqual(['PlanPending', 'PlanPending']);
 });

@@ -1,7 +1,9 @@
 // What a person on call reads without looking at every object: one event and one line in the log when an object becomes
 // Ready, and when it gets into a trouble that somebody should know of, told anew only when the trouble changes.
+import { isRecord } from '../model/json.ts';
 import type { Reason } from '../model/reasons.ts';
 import type { Condition } from './conditions.ts';
+import type { Outcome } from './outcome.ts';
 import type { Pass } from './pass.ts';
 
 /** Reasons that somebody may have to do something about; all others are on the way, or what people asked for. */
@@ -39,6 +41,16 @@ export function announce(pass: Pass, before: readonly Condition[], now: readonly
     pass.event('Normal', 'Available', 'Everything is as declared.');
     pass.deps.log.info(fields, 'ready');
   }
+}
+
+/** Once for every change set, when it begins to wait for people. */
+export function announcePlan(
+  pass: Pass,
+  { plan, why }: Extract<Outcome, { is: 'planned' }>,
+  before: unknown,
+): void {
+  if (isRecord(before) && before.hash === plan.hash) return;
+  pass.event('Normal', 'PlanPending', why);
 }
 
 function troubleIn(conditions: readonly Condition[]): Condition | undefined {

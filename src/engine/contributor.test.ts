@@ -106,7 +106,7 @@ describe('a contributing object', () => {
       'is paused',
       { annotations: { [annotations.paused]: 'true' } },
       undefined,
-      /Net a\/n has taken the item out: it is paused; remove the annotation .*\/abandon=unknown$/,
+      /Net a\/n has taken the item out: it is paused; remove the annotation .*\/abandon=unknown --overwrite$/,
     ],
     ['cannot go on', {}, { is: 'working', message: 'm.', seconds: 1 }, /taken the item out: m\. To let go/],
     [

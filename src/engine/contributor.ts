@@ -3,6 +3,7 @@
 import type { ObjectKey } from '../model/kind.ts';
 import { annotations } from '../model/names.ts';
 import { type KubeObject, partsOfKey } from '../model/object.ts';
+import { declaredBy, howToApprove, previewed } from './approval.ts';
 import { conditionsIn } from './conditions.ts';
 import {
   type Contributed,
@@ -12,6 +13,7 @@ import {
   parentOf,
   type Report,
 } from './contributions.ts';
+import { annotateCommand } from './kubectl.ts';
 import { blocked, type Outcome, waiting } from './outcome.ts';
 import type { Pass } from './pass.ts';
 
@@ -23,6 +25,9 @@ export function contributorOutcome(pass: Pass): Outcome {
     return waiting('DependencyNotFound', `${pass.kind.contributesTo?.ref}: nothing to contribute to`);
   const policy = pass.policy('managementPolicy', 'Manage');
   if (policy === 'Observe') return { is: 'observing' };
+  // What was asked of an older declaration must not be taken for this one's when that is declared again.
+  if (pass.record.asked !== undefined)
+    pass.record = { ...pass.record, asked: declaredBy(pass.object, pass.record) };
   const report = pass.deps.reports.of(parent, pass.key);
   const isKnown = report?.face === own.face;
   if (!isKnown || report.sight !== own.sight) pass.wake([parent]);
@@ -53,10 +58,9 @@ function pendingAs(
 
 function planned(pass: Pass, policy: string): Outcome {
   const plan = contributionPlan(pass.kind, pass.object);
+  pass.record = { ...pass.record, asked: declaredBy(pass.object, pass.record) };
   const why =
-    policy === 'Preview'
-      ? 'managementPolicy is Preview: the change stands in status.plan and is not applied.'
-      : `1 change waits for approval: kubectl annotate … vpcraft.dev/approve-plan=${plan.hash}`;
+    policy === 'Preview' ? previewed(pass, plan) : `1 change waits for approval: ${howToApprove(pass, plan)}`;
   return { is: 'planned', plan, why };
 }
 
@@ -79,7 +83,8 @@ export function withdrawal(pass: Pass): Outcome | undefined {
   const what = `Waits until ${named(parent.target)} has taken the item out`;
   const obstacle = obstacleOf(object, report?.face === own.face ? report : undefined);
   if (obstacle === undefined) return waiting('Deleting', `${what}.`);
-  const wayOut = `To let go of the item without waiting, so that it stays in AWS: ${annotations.abandon}=unknown`;
+  const command = annotateCommand(pass, annotations.abandon, 'unknown');
+  const wayOut = `To let go of the item without waiting, so that it stays in AWS: ${command}`;
   return blocked('DeletionBlocked', `${what}: ${obstacle}. ${wayOut}`, pass.deps.settings.deniedSeconds);
 }
 

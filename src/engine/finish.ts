@@ -5,7 +5,7 @@ import { annotations, FINALIZER } from '../model/names.ts';
 import { reasonOf } from '../model/kind.ts';
 import type { KubeObject } from '../model/object.ts';
 import { partitionOf } from '../model/partition.ts';
-import { announce } from './announce.ts';
+import { announce, announcePlan } from './announce.ts';
 import { conditionsFor, conditionsIn } from './conditions.ts';
 import type { Outcome } from './outcome.ts';
 import type { Deps, Pass } from './pass.ts';
@@ -34,9 +34,10 @@ export async function report(pass: Pass, outcome: Outcome, failures: number): Pr
   if (outcome.is === 'gone' || outcome.is === 'conflict' || saysNothingNew(pass, outcome)) return;
   const status = statusOf(pass, outcome, failures);
   if (sameJson(status, pass.object.status)) return;
-  const before = conditionsIn(pass.object.status);
+  const before = pass.object.status;
   pass.object = await pass.deps.objects.writeStatus(pass.object, status);
-  announce(pass, before, conditionsIn(status));
+  announce(pass, conditionsIn(before), conditionsIn(status));
+  if (outcome.is === 'planned') announcePlan(pass, outcome, before?.plan);
 }
 
 /**

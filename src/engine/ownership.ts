@@ -11,6 +11,7 @@ import { sameJson } from '../model/json.ts';
 import type { Action, Tags } from '../model/kind.ts';
 import { tagKeys } from '../model/names.ts';
 import { partsOfKey } from '../model/object.ts';
+import { abandonCommand } from './abandon.ts';
 import { type Outcome, refused } from './outcome.ts';
 import type { Pass } from './pass.ts';
 import { performAll, wasJustDone } from './perform.ts';
@@ -38,7 +39,7 @@ export function authorityOver(pass: Pass, id: string, tags: Tags): Authority {
     return not(
       refused(
         'NotOwned',
-        `${id} has lost its owner tags (${tagKeys.cluster}, ${tagKeys.resource}, ${tagKeys.owner}); put them back, or let go of it with the annotation vpcraft.dev/abandon: ${id}`,
+        `${id} has lost its owner tags (${tagKeys.cluster}, ${tagKeys.resource}, ${tagKeys.owner}); put them back, or delete this object and let go of what is in AWS: ${abandonCommand(pass, id)}`,
       ),
     );
   }

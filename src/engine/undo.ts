@@ -2,6 +2,7 @@
 // its absence is carried out. Both are ordinary plans, of a spec without the links or for want: absent.
 import type { Fault } from '../model/fault.ts';
 import type { Action } from '../model/kind.ts';
+import { abandonCommand } from './abandon.ts';
 import { changeHash } from './approval.ts';
 import { inTheWay } from './blockers.ts';
 import { look } from './look.ts';
@@ -117,7 +118,7 @@ function notOurs(pass: Pass, seen: Seen): Outcome | undefined {
     const why = problem ?? `${id} does not carry this object's owner tags`;
     return blocked(
       'NotOwned',
-      `${why}, so it is not deleted; put them back, or let go of it: vpcraft.dev/abandon=${id}`,
+      `${why}, so it is not deleted; put them back, or let go of it: ${abandonCommand(pass, id)}`,
     );
   }
   return undefined;

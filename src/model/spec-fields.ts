@@ -100,7 +100,7 @@ export const commonSpecFields = {
   managementPolicy: optional(
     enumOf(
       ['Manage', 'Observe', 'Preview'],
-      'Manage: keep AWS as declared. Observe: only read and fill status; nothing is ever written to AWS. Preview: write the plan into status and apply nothing. It can change at any time.',
+      'Manage: keep AWS as declared. Observe: only read and fill status; nothing is ever written to AWS. Preview: write the plan into status and apply nothing. The change set keeps its hash when only this field and approval change: set Manage and approval Manual to approve what was previewed. It can change at any time.',
       'Manage',
     ),
   ),
@@ -224,7 +224,7 @@ export const commonStatusFields = {
     objectOf(
       {
         hash: text(
-          'Hash of the change set: write it into the annotation vpcraft.dev/approve-plan to approve it.',
+          'Hash of the change set: with managementPolicy Manage and approval Manual, write it into the annotation vpcraft.dev/approve-plan to approve it; the message of the condition PlanPending has the command. Changing only managementPolicy and approval keeps it; any other edit, and a deletion, asks anew.',
           { max: 128 },
         ),
         generation: integer('Generation of the spec that the plan was made for.', {
