@@ -211,12 +211,12 @@ describe('a deletion under Manual approval', () => {
   const manual = { approval: 'Manual' };
 
   it.each<[string, NetOptions, Parameters<FakeWorld['thing']>[1], readonly string[], readonly string[]]>([
-    ['of a thing', { spec: manual }, {}, ['→null Destroys'], ['DeleteVpc']],
+    ['of a thing', { spec: manual }, {}, ['metadata.deletionTimestamp→undefined Destroys'], ['DeleteVpc']],
     [
       'with links to undo',
       { spec: manual },
       { links: ['link-1'] },
-      ['→null Destroys'],
+      ['metadata.deletionTimestamp→undefined Destroys'],
       ['DisassociateVpcCidrBlock', 'DeleteVpc'],
     ],
     [

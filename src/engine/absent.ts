@@ -19,7 +19,7 @@ import { blocked, type Outcome, waiting } from './outcome.ts';
 import { idsSeen, releases } from './ownership.ts';
 import type { Pass } from './pass.ts';
 import { performAll } from './perform.ts';
-import { approvalOf, destruction } from './permit.ts';
+import { approvalOf, DELETION_FIELD, destruction } from './permit.ts';
 import { place, present, resolve } from './prepare.ts';
 import { recordOf } from './record.ts';
 import { type Hold, holdOn, type Link } from './referrers.ts';
@@ -74,7 +74,7 @@ async function withdraw(pass: Pass): Promise<Outcome> {
   const placed = await placeForDeletion(pass);
   if (placed !== undefined) return placed;
   const change: Change = {
-    field: '',
+    field: DELETION_FIELD,
     from: pass.key,
     to: null,
     risk: 'Interrupts',

@@ -56,6 +56,16 @@ describe('the plan in status', () => {
     expect([changes.length, more]).toEqual([64, 6]);
   });
 
+  it('has no values where there are none', () => {
+    const none = [change('a', { from: null }), change('b', { to: null }), change('c', { from: '', to: 0 })];
+
+    expect(statusPlan(none, asked(1)).changes).toStrictEqual([
+      { field: 'a', to: 2, risk: 'None', why: 'w' },
+      { field: 'b', from: 1, risk: 'None', why: 'w' },
+      { field: 'c', to: 0, risk: 'None', why: 'w' },
+    ]);
+  });
+
   it('shows at most 32 KiB', () => {
     const { changes, more } = statusPlan(
       Array.from({ length: 10 }, (_, i) => change(`f${i}`, { to: 'x'.repeat(8000) })),

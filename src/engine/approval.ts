@@ -1,7 +1,7 @@
 // Previews and approvals: a change set is data with a hash; what was approved by that hash may run, in any round, and
 // nothing else.
 import { createHash } from 'node:crypto';
-import { canonicalText } from '../model/json.ts';
+import { canonicalText, type Json } from '../model/json.ts';
 import type { Action, AnyKind, Change } from '../model/kind.ts';
 import { annotations } from '../model/names.ts';
 import type { KubeObject } from '../model/object.ts';
@@ -13,7 +13,9 @@ const MOST_CHANGES_SHOWN = 64;
 /** And at most this many bytes of them: 32 KiB. */
 const MOST_PLAN_BYTES = 32 * 1024;
 
-export type StatusPlan = { hash: string; generation: number; changes: readonly Change[]; more: number };
+/** A change as status.plan has it: without the values that there are none of. */
+export type ShownChange = Omit<Change, 'from' | 'to'> & Partial<Pick<Change, 'from' | 'to'>>;
+export type StatusPlan = { hash: string; generation: number; changes: readonly ShownChange[]; more: number };
 
 /** Identity of one change: field, to, risk. What it changes from may move while a person decides. */
 export function changeHash(change: Change): string {
@@ -48,9 +50,9 @@ export function changesOf(actions: readonly Action[], later: readonly Change[]):
 }
 
 export function statusPlan(changes: readonly Change[], question: Question): StatusPlan {
-  const shown: Change[] = [];
+  const shown: ShownChange[] = [];
   let bytes = 0;
-  for (const change of changes.slice(0, MOST_CHANGES_SHOWN)) {
+  for (const change of changes.slice(0, MOST_CHANGES_SHOWN).map(shownChange)) {
     bytes += Buffer.byteLength(canonicalText(change));
     if (bytes > MOST_PLAN_BYTES) break;
     shown.push(change);
@@ -61,6 +63,14 @@ export function statusPlan(changes: readonly Change[], question: Question): Stat
     changes: shown,
     more: changes.length - shown.length,
   };
+}
+
+function shownChange({ field, from, to, risk, why }: Change): ShownChange {
+  return { field, ...(hasValue(from) ? { from } : {}), ...(hasValue(to) ? { to } : {}), risk, why };
+}
+
+function hasValue(value: Json): boolean {
+  return value !== null && value !== '';
 }
 
 /** What was approved of this very declaration: an approval does not outlive an edit, nor the request to delete. */

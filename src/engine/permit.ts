@@ -18,6 +18,9 @@ import { withoutRemovals } from './stale-watch.ts';
 import { ownershipOf } from './tags.ts';
 import { partsOf, recordedID } from './things.ts';
 
+/** What of the object stands for its deletion. */
+export const DELETION_FIELD = 'metadata.deletionTimestamp';
+
 type Wanted = { wanted: readonly Action[]; later: Parameters<typeof changesOf>[1] };
 type Permitted = { actions: readonly Action[] } | { outcome: Outcome };
 
@@ -111,7 +114,7 @@ export function destruction(pass: Pass): readonly Change[] {
   return partsOf(pass).flatMap((part): Change[] => {
     const id = recordedID(pass.record, part.name);
     if (id === undefined) return [];
-    const field = part.name === pass.mainPart.name ? '' : part.name;
+    const field = part.name === pass.mainPart.name ? DELETION_FIELD : part.name;
     return [{ field, from: id, to: null, risk: 'Destroys', why: 'the object is deleted' }];
   });
 }

@@ -188,7 +188,10 @@ const condition = objectOf(
 export const PLAN_CHANGES_MAX = 64;
 const change = objectOf(
   {
-    field: text('Field of the spec that the change carries out.', { max: 512 }),
+    field: text(
+      'Field of the spec that the change carries out; metadata.deletionTimestamp where the object is being deleted, status.id where what AWS reports as failed makes room for a new one.',
+      { max: 512 },
+    ),
     from: optional(anyValue('Value in AWS; left out when there is none.')),
     to: optional(anyValue('Declared value; left out when there is none.')),
     risk: enumOf(
