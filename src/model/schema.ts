@@ -184,9 +184,13 @@ export function ref<const N extends string>(
 ): RefPair<N> {
   const { kind, prefix, about } = options;
   return {
-    [`${name}Ref`]: optional(refTo(kind, `${about} Names a ${kind}; excludes ${name}ID.`)),
+    [`${name}Ref`]: optional(refTo(kind, `${about} Names ${aOrAn(kind)}; excludes ${name}ID.`)),
     [`${name}ID`]: optional(rawID(name, prefix, about)),
   } as unknown as RefPair<N>;
+}
+
+function aOrAn(kind: string): string {
+  return `${/^[AEIO]/.test(kind) ? 'an' : 'a'} ${kind}`;
 }
 
 function rawID(name: string, prefix: string, about: string): TString {
