@@ -1,4 +1,5 @@
 // What must be true of the generated files as a whole: sizes, least privilege, completeness.
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
 import { consents } from '../engine/tenancy.ts';
@@ -226,3 +227,32 @@ describe('every reference page', () => {
     for (const page of pages) expect(page).not.toMatch(/\|\s*\|$/m);
   });
 });
+
+describe('the page of what comes later', () => {
+  const page = readFileSync(new URL('../../docs/coming.md', import.meta.url), 'utf8');
+  const rows = page.split('\n').filter((line) => line.startsWith('| `'));
+  const named = (cell = '') => [...cell.matchAll(/`([^`]+)`/g)].map(([, name = '']) => name);
+  const pairs = rows.flatMap((line) => {
+    const [, kinds, fields] = line.split('|');
+    return named(kinds).flatMap((kind) => named(fields).map((field) => ({ kind, field })));
+  });
+
+  it.each(pairs)('names a kind that is there, and a field that is not: $kind $field', ({ kind, field }) => {
+    const crd = [...files.values()].find((text) => text.includes(`\n    kind: ${kind}\n`)) ?? '';
+    const spec = memberAt(parse(crd), 'spec.versions.0.schema.openAPIV3Schema.properties.spec');
+    const paths = pathsIn(spec);
+    expect(paths.length).toBeGreaterThan(0);
+    expect(paths.filter((path) => path === field || path.endsWith(`.${field}`))).toEqual([]);
+  });
+});
+
+/** Of all fields in a schema, without the marks of lists. */
+function pathsIn(schema: unknown, prefix = ''): readonly string[] {
+  const own = memberAt(schema, 'properties');
+  const items = memberAt(schema, 'items');
+  const members = isRecord(own) ? Object.entries(own) : [];
+  return [
+    ...members.flatMap(([name, value]) => [`${prefix}${name}`, ...pathsIn(value, `${prefix}${name}.`)]),
+    ...(items === undefined ? [] : pathsIn(items, prefix)),
+  ];
+}

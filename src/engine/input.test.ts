@@ -94,3 +94,50 @@ it.each([
 
   expect(['net-7', 'net-8', 'net-9'].map(isOverdue)).toEqual([false, false, overdue]);
 });
+
+describe('what another object declares', () => {
+  const parentRef = { name: 'p' };
+  type Told = [what: string, other: Parameters<typeof net>[0], path: string, told: string | undefined];
+  it.each<Told>([
+    ['the id behind a reference', { spec: { parentRef } }, 'parentRef', 'net-p'],
+    ['a raw id', { spec: { parentID: 'net-x' } }, 'parentRef', 'net-x'],
+    [
+      'a raw id in another namespace',
+      { spec: { parentID: 'net-x' }, namespace: 'far' },
+      'parentRef',
+      undefined,
+    ],
+    ['a text', { spec: { block: '10.0.0.0/8' } }, 'block', '10.0.0.0/8'],
+    ['a number inside', { spec: { at: { index: 1 } } }, 'at.index', '1'],
+    ['nothing', { spec: {} }, 'block', undefined],
+    ['what cannot be used yet', { spec: { parentRef: { name: 'new' } } }, 'parentRef', undefined],
+    ['what is on its way out', { spec: { parentRef }, deleting: true }, 'parentRef', undefined],
+    [
+      'what is paused',
+      { spec: { parentRef }, annotations: { 'vpcraft.dev/paused': 'true' } },
+      'parentRef',
+      undefined,
+    ],
+    ['what is a preview', { spec: { parentRef, managementPolicy: 'Preview' } }, 'parentRef', undefined],
+    ['what waits for approval', { spec: { parentRef, approval: 'Manual' } }, 'parentRef', undefined],
+  ])('%s', (_what, other, path, told) => {
+    const world = new FakeWorld();
+    world.put(
+      net(),
+      net({ name: 'p', record: { ids: { main: 'net-p' }, usable: true } }),
+      net({ name: 'new', record: { ids: { main: 'net-new' } } }),
+      net({ name: 'other', record: { ids: { main: 'net-9' } }, ...other }),
+    );
+
+    expect(present(world.pass(), {}).declaredBy('net-9', path)).toBe(told);
+    expect(present(world.pass(), {}).declaredBy('net-8', path)).toBe(undefined);
+  });
+
+  it('what waits for approval, where the asker does so, too', () => {
+    const world = new FakeWorld();
+    const spec = { block: '10.0.0.0/8', approval: 'Manual' };
+    world.put(net({ spec }), net({ name: 'other', record: { ids: { main: 'net-9' } }, spec }));
+
+    expect(present(world.pass(), {}).declaredBy('net-9', 'block')).toBe('10.0.0.0/8');
+  });
+});

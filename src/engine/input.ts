@@ -19,6 +19,7 @@ export type InputParts = {
   now: number;
   scope(role: Role): ScopeAnswer;
   isOverdue(id: string): boolean;
+  declaredBy(id: string, path: string): string | undefined;
 };
 
 /**
@@ -52,6 +53,7 @@ export function inputOf(object: KubeObject, parts: InputParts): AnyInput {
     account: parts.account,
     scope: parts.scope,
     isOverdue: parts.isOverdue,
+    declaredBy: parts.declaredBy,
     ref: (path) => refs.get(path),
     refs: (path) =>
       parts.resolved.filter(({ occurrence }) => occurrence.path.startsWith(`${path}[`)).map(({ ref }) => ref),

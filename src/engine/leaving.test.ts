@@ -63,6 +63,7 @@ function kept(own: readonly string[], contributed: readonly Contributed[], stand
     now: 0,
     scope: () => ({ none: '' }),
     isOverdue: () => false,
+    declaredBy: () => undefined,
   });
   const planned = plan(input, standing);
   const actions = planned.is === 'act' ? planned.actions : [];

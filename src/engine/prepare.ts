@@ -4,6 +4,7 @@ import { type KubeObject, keyOfObject, partsOfKey } from '../model/object.ts';
 import { annotations, TAG_PREFIX } from '../model/names.ts';
 import { rawIDProblems } from './consent.ts';
 import { asPlaced, type Contributed, contributedBy, parentOf } from './contributions.ts';
+import { declaredBy } from './declared.ts';
 import { completeSpec, inputOf, type AnyInput } from './input.ts';
 import { type Outcome, refused, waiting } from './outcome.ts';
 import type { Pass } from './pass.ts';
@@ -159,6 +160,7 @@ export function present(
     now: pass.deps.clock.now(),
     scope: (role) => pass.scope(role),
     isOverdue: (id) => isOverdue(pass, id),
+    declaredBy: (id, path) => declaredBy(pass, id, path),
   });
 }
 

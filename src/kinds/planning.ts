@@ -20,6 +20,9 @@ import type { Reason } from '../model/reasons.ts';
 /** Seconds until a plan that waits for EC2 is made again. Chosen: EC2's own waiters look every 5 to 15 s. */
 export const LOOK_AGAIN_SECONDS = 5;
 
+/** Seconds until a place that another thing has is looked at again. Chosen: the sweep wakes the object as soon as it is free. */
+export const TAKEN_SECONDS = 60;
+
 export function change(field: string, step: { from: Json; to: Json; why: string; risk?: Risk }): Change {
   return { field, from: step.from, to: step.to, risk: step.risk ?? 'None', why: step.why };
 }

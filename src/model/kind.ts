@@ -189,6 +189,11 @@ export type Input<S> = {
   scope(role: Role): ScopeAnswer;
   /** The object here that has this id has been on its way out for longer than others take to lead elsewhere. */
   isOverdue(id: string): boolean;
+  /**
+   * What the object here that has this id declares at `path`, and is free to carry out: the id behind a reference, any other
+   * value as text. undefined: nothing that could be counted on.
+   */
+  declaredBy(id: string, path: string): string | undefined;
 };
 
 export type Risk = 'None' | 'Interrupts' | 'Destroys';

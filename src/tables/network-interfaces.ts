@@ -11,6 +11,8 @@ export type AttachmentRow = {
   /** Empty where AWS itself attached it. */
   instanceID: string;
   deviceIndex: number;
+  /** Each card counts its devices anew. */
+  networkCardIndex: number;
   /** attaching, attached, detaching, detached. */
   state: string;
 };
@@ -103,6 +105,7 @@ function attachmentOf({ Attachment }: NetworkInterface): AttachmentRow | undefin
     id: Attachment.AttachmentId ?? '',
     instanceID: Attachment.InstanceId ?? '',
     deviceIndex: Attachment.DeviceIndex ?? 0,
+    networkCardIndex: Attachment.NetworkCardIndex ?? 0,
     state: Attachment.Status ?? 'attached',
   };
 }

@@ -6,6 +6,7 @@ import type {
   ServiceDetail,
   VpcEndpoint,
 } from '@aws-sdk/client-ec2';
+import { canonicalAddress } from '../model/cidr.ts';
 import type { Detail, Table, Tags } from '../model/kind.ts';
 import { compare, LARGEST_PAGE, present, SETTLING_SECONDS, sortedBy, tagsFrom } from './raw.ts';
 
@@ -150,8 +151,12 @@ export const endpointInterfaces: Detail<readonly EndpointInterface[]> = {
         id: card.NetworkInterfaceId ?? '',
         subnetID: card.SubnetId ?? '',
         privateIP: card.PrivateIpAddress ?? '',
-        ipv6Address: card.Ipv6Addresses?.[0]?.Ipv6Address ?? '',
+        ipv6Address: canonical(card.Ipv6Addresses?.[0]?.Ipv6Address ?? ''),
       })),
       (card) => card.subnetID,
     ),
 };
+
+function canonical(address: string): string {
+  return canonicalAddress(address) ?? address;
+}

@@ -14,6 +14,7 @@ import { egressOnlyInternetGatewayScenarios, managedPrefixListScenarios } from '
 import { routeTableRouteScenarios, securityGroupRuleScenarios } from './scenarios-contributions.ts';
 import { elasticIPScenarios, natGatewayScenarios } from './scenarios-nat.ts';
 import { peeringScenarios } from './scenarios-peering.ts';
+import { successorScenarios } from './scenarios-successors.ts';
 import { gateway, group, internetRoute, key, object, vpc, zone } from './scenario-kit.ts';
 
 const wholeNetwork: Scenario = {
@@ -55,6 +56,7 @@ export const scenarios: readonly Scenario[] = [
   ...securityGroupScenarios,
   ...peeringScenarios,
   ...networkInterfaceScenarios,
+  ...successorScenarios,
   ...flowLogScenarios,
   ...networkAclScenarios,
   ...subnetAclScenarios,

@@ -126,6 +126,8 @@ export type World<S> = {
   object?: string;
   /** Ids of objects that have been on their way out for longer than a handover takes. */
   overdue?: readonly string[];
+  /** What other objects declare, by id and path: ids behind references, other values as text. */
+  declared?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** What the account's owner decided; left out: an AWSAccount named example that says nothing. */
   account?: Partial<AccountFacts>;
 };
@@ -282,6 +284,7 @@ function inputIn<S, O, St>(kind: Kind<S, O, St>, world: World<S>): Input<S> {
       account: { name: 'example', flowLogRoleARN: undefined, ...world.account },
       now: 0,
       isOverdue: (id) => world.overdue?.includes(id) ?? false,
+      declaredBy: (id, path) => world.declared?.[id]?.[path],
       scope: (role) =>
         role === 'home' ? (world.home ?? homeScope) : (world.peer ?? { none: 'this kind has one side' }),
     },

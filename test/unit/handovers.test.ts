@@ -140,6 +140,32 @@ describe('two addresses that swap their interfaces', () => {
   );
 });
 
+it(
+  'an address stays where it serves while its declared place has one that stays there',
+  async () => {
+    const { attack, world } = await standing([
+      ...base,
+      card('c1'),
+      card('c2'),
+      seat('a', 'c1'),
+      seat('b', 'c2'),
+    ]);
+    const sits = () =>
+      region(world).addresses.get(idOf(world, key('ElasticIP', 'a')))?.NetworkInterfaceId ?? 'nowhere';
+    const seen = new Set<string>();
+    world.aws.onChange(() => seen.add(sits()));
+    await attack.apply([seat('a', 'c2')]);
+    await pass(world, 120);
+    expect(readyOf(world, key('ElasticIP', 'a'))?.reason).toBe('Conflict');
+    await attack.apply([card('c3'), seat('b', 'c3')]);
+    expect(await attack.settles(900)).toBe('');
+    expect([...seen].sort()).toEqual(
+      ['c1', 'c2'].map((name) => idOf(world, key('NetworkInterface', name))).sort(),
+    );
+  },
+  PATIENCE_MS,
+);
+
 const s3 = (name: string, table: string) =>
   object('VPCEndpoint', name, { ...inVPC, type: 'Gateway', service: 's3', routeTableRefs: [r(table)] });
 const second = (address: string) => ({ secondaryElasticIPRefs: [r(address)] });
@@ -149,6 +175,12 @@ const addresses = ['e1', 'e2', 's1', 's2'].map((name) => object('ElasticIP', nam
 
 type Swap = { what: string; with?: readonly object[]; before: readonly object[]; after: readonly object[] };
 const swaps: readonly Swap[] = [
+  {
+    what: 'three addresses their interfaces, going round',
+    with: [card('c1'), card('c2'), card('c3')],
+    before: [seat('a', 'c1'), seat('b', 'c2'), seat('c', 'c3')],
+    after: [seat('a', 'c2'), seat('b', 'c3'), seat('c', 'c1')],
+  },
   {
     what: 'NAT gateways their secondary addresses',
     with: addresses,

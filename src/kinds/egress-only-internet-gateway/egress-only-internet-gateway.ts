@@ -16,7 +16,7 @@ import {
 } from '../../tables/egress-only-internet-gateways.ts';
 import { blockerOf } from '../blockers.ts';
 import { column, parentReference, wideColumn } from '../facts.ts';
-import { create, creation, fixed, idAt, waitFor } from '../planning.ts';
+import { create, creation, fixed, idAt, TAKEN_SECONDS, waitFor } from '../planning.ts';
 import { routesTo } from '../route-uses.ts';
 import {
   egressOnlyInternetGatewaySchema,
@@ -35,8 +35,6 @@ const GONE_CODES = [
   'InvalidEgressOnlyInternetGatewayID.NotFound',
   'InvalidGatewayID.NotFound',
 ];
-/** Seconds until a VPC that is taken is looked at again; chosen: the sweep wakes the object as soon as it is free. */
-const TAKEN_SECONDS = 60;
 
 const main: Part<EgressOnlyInternetGatewayRow> = {
   name: 'main',

@@ -5,8 +5,8 @@
 //   ------------------------------------------------------------------------------------------------------
 //   an interface      associate       –               moved in one call             held: named there, not here
 //   one where another
-//   of ours sits      held            –               taken off and held, so that   held
-//                                                     two that swap make room
+//   sits              held            –               held; taken off where that    held
+//                                                     one waits for this one's place
 //   taken out again   –               –               taken off                     left alone
 //   never declared    –               –               left alone                    left alone
 //
@@ -73,7 +73,7 @@ export function takeOff(row: AddressRow, why: Change): Action {
 }
 
 type Seen = ElasticIPObserved & { address: AddressRow };
-type On = Extract<Seat, { is: 'on' }>;
+export type On = Extract<Seat, { is: 'on' }>;
 
 export function planSeat(seat: Extract<Seat, { is: 'on' | 'none' }>, seen: Seen): Plan {
   const row = seen.address;
@@ -90,11 +90,12 @@ function planOn(seat: On, seen: Seen): Plan {
   const held = problemOf(seat, seen);
   if (held !== undefined) return planOf([], [held]);
   const other = otherOn(seat, seen);
-  if (other !== undefined) return planOf(makeRoom(seat, seen, other), [takenBy(other, seat)]);
+  if (other !== undefined)
+    return planOf(seen.inRing ? [makeRoom(seat, seen, other)] : [], [takenBy(other, seat)]);
   return unready(seat, seen) ?? planOf([associate(seat, seen.address)]);
 }
 
-/** What may come about by itself: looked for again and again, because interfaces are not swept. */
+/** What may come about by itself. */
 function unready(seat: On, { target, gateways }: Seen): Plan | undefined {
   // Of an instance AWS alone knows the interface; what is wrong there comes back as its error.
   if (seat.field === 'instanceID') return undefined;
@@ -136,7 +137,10 @@ function problemOf(seat: On, seen: Seen): Held | undefined {
 }
 
 /** Whom the call would put off. https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_AssociateAddress.html */
-function otherOn(seat: On, { address, target, neighbours }: Seen): AddressRow | undefined {
+export function otherOn(
+  seat: On,
+  { address, target, neighbours }: Pick<Seen, 'address' | 'target' | 'neighbours'>,
+): AddressRow | undefined {
   const privateIP = seat.privateIP ?? target?.privateIPAddress;
   return neighbours.find((one) => one.id !== address.id && one.privateIP === privateIP);
 }
@@ -146,14 +150,11 @@ function takenBy(other: AddressRow, seat: On): Held {
   return { path: seat.field, reason: 'Conflict', message };
 }
 
-/** Another address of this cluster may wait for the place that this one is to leave: who waits does not keep it. */
-function makeRoom(seat: On, { address }: Seen, other: AddressRow): readonly Action[] {
-  const cluster = address.tags[tagKeys.cluster];
-  const isOurs = cluster !== undefined && other.tags[tagKeys.cluster] === cluster;
-  if (address.associationID === '' || !isOurs) return [];
+/** The other one waits for the very place that this one is to leave: one must go first. */
+function makeRoom(seat: On, { address }: Seen, other: AddressRow): Action {
   const from = placeText(address.networkInterfaceID, address.privateIP);
-  const why = `it is declared for ${seat.id}, where ${other.publicIP} (${other.tags[tagKeys.resource] ?? other.id}) still sits; it makes room here, in case that one is to come, and serves nobody until that one has left`;
-  return [takeOff(address, change(seat.field, { from, to: null, risk: 'Interrupts', why }))];
+  const why = `it is declared for ${seat.id}, where ${other.publicIP} (${other.tags[tagKeys.resource] ?? other.id}) sits, which waits for the place of this one; it makes room, and serves nobody until that one has moved`;
+  return takeOff(address, change(seat.field, { from, to: null, risk: 'Interrupts', why }));
 }
 
 /** Moved in one call, so that it is nowhere for no longer than AWS needs; a free one must not be taken from elsewhere. */

@@ -144,26 +144,41 @@ const lifecycle: Cases = [
 
 const seats: Cases = [
   ...[
-    { name: 'makes room, because one of the same cluster sits there', cluster: 'one', leaves: true },
-    { name: 'stays where it sits, because one of another cluster sits there', cluster: 'two', leaves: false },
-  ].map(({ name, cluster, leaves }): Cases[number] => ({
-    name,
+    { name: 'makes room where that one is declared for its place', declared: 'eni-2', leaves: true },
+    { name: 'stays where it serves, because that one is declared to stay', declared: 'eni-1', leaves: false },
+    { name: 'stays where it serves until that one has moved elsewhere', declared: 'eni-3', leaves: false },
+    { name: 'stays where it serves, because nobody knows of that one', declared: undefined, leaves: false },
+  ].map(({ name, declared, leaves }): Cases[number] => ({
+    name: `is declared for a place that another one has: ${name}`,
     spec: { networkInterfaceID: 'eni-1' },
     own,
     rows: [
-      listed(addresses, on('eni-2', { Tags: [{ Key: 'vpcraft.dev/cluster', Value: 'one' }] }), {
-        ...on('eni-1', { Tags: [{ Key: 'vpcraft.dev/cluster', Value: cluster }] }),
+      listed(addresses, on('eni-2'), {
+        ...on('eni-1'),
         AllocationId: 'eipalloc-2',
         PublicIp: '198.18.0.2',
       }),
-      cards(),
+      cards(card('eni-3')),
       attached,
     ],
+    declared: declared === undefined ? {} : { 'eipalloc-2': { networkInterfaceRef: declared } },
     expect: {
       calls: leaves ? ['DisassociateAddress networkInterfaceRef eni-2 10.0.0.10 → null (Interrupts)'] : [],
       held: ['networkInterfaceRef Conflict'],
     },
   })),
+  {
+    name: 'is declared for a place that another one has: stays where that one needs another address of its interface',
+    spec: { networkInterfaceID: 'eni-1' },
+    own,
+    rows: [
+      listed(addresses, on('eni-2'), on('eni-1', { AllocationId: 'eipalloc-2', PublicIp: '198.18.0.2' })),
+      cards(),
+      attached,
+    ],
+    declared: { 'eipalloc-2': { networkInterfaceRef: 'eni-2', privateIPAddress: '10.0.0.11' } },
+    expect: { held: ['networkInterfaceRef Conflict'] },
+  },
   {
     name: 'is put on its interface, without taking anything from elsewhere',
     spec: { networkInterfaceID: 'eni-1' },

@@ -15,7 +15,8 @@ import { type InternetGatewayRow, internetGateways } from '../../tables/internet
 import { type NetworkInterfaceRow, networkInterfaces } from '../../tables/network-interfaces.ts';
 import { interfaceBlocker } from '../blockers.ts';
 import { change, changesOf, creation, refuse } from '../planning.ts';
-import { isServices, planSeat, type Seat, seatOf, takeOff } from './address-seat.ts';
+import { isInRing } from '../rings.ts';
+import { isServices, otherOn, planSeat, type Seat, seatOf, takeOff } from './address-seat.ts';
 import { elasticIPSchema, type ElasticIPSpec } from './elastic-ip.schema.ts';
 
 export type ElasticIPObserved = {
@@ -25,6 +26,8 @@ export type ElasticIPObserved = {
   target: NetworkInterfaceRow | undefined;
   gateways: readonly InternetGatewayRow[];
   neighbours: readonly AddressRow[];
+  /** What sits in its declared place waits for the place that it has now. */
+  inRing: boolean;
 };
 
 const main: Part<AddressRow> = {
@@ -119,7 +122,7 @@ export const elasticIP = defineKind({
   blockers,
 });
 
-const nothing = { at: undefined, target: undefined, gateways: [], neighbours: [] };
+const nothing = { at: undefined, target: undefined, gateways: [], neighbours: [], inRing: false };
 
 function observe(input: Input<ElasticIPSpec>, view: View): ElasticIPObserved {
   const address = view.own(main);
@@ -131,14 +134,32 @@ function observe(input: Input<ElasticIPSpec>, view: View): ElasticIPObserved {
   if (input.want === 'absent' || seat.is !== 'on' || seat.field === 'instanceID')
     return { address, ...nothing, at };
   const target = view.byID('home', networkInterfaces, seat.id);
+  const neighbours = view.by('home', addresses, 'network-interface-id', seat.id);
+  const other = address === undefined ? undefined : otherOn(seat, { address, target, neighbours });
   return {
     address,
     at,
     target,
     gateways:
       target === undefined ? [] : view.by('home', internetGateways, 'attachment.vpc-id', target.vpcID),
-    neighbours: view.by('home', addresses, 'network-interface-id', seat.id),
+    neighbours,
+    inRing:
+      address !== undefined &&
+      sits &&
+      other !== undefined &&
+      isInRing(address, (one) => (one.id === address.id ? other : inPlaceOf(one, input, view))),
   };
+}
+
+/** Who has the place that another address of this cluster is declared for. */
+function inPlaceOf(one: AddressRow, input: Input<ElasticIPSpec>, view: View): AddressRow | undefined {
+  const cardID = input.declaredBy(one.id, 'networkInterfaceRef');
+  const card = cardID === undefined ? undefined : view.byID('home', networkInterfaces, cardID);
+  if (card === undefined) return undefined;
+  const privateIP = input.declaredBy(one.id, 'privateIPAddress') ?? card.privateIPAddress;
+  return view
+    .by('home', addresses, 'network-interface-id', card.id)
+    .find((there) => there.privateIP === privateIP);
 }
 
 function isOn(row: AddressRow, seat: Extract<Seat, { is: 'on' }>): boolean {

@@ -21,6 +21,11 @@ const attached: InternetGateway = {
   ...detached,
   Attachments: [{ VpcId: 'vpc-1', State: 'available' as 'attached' }],
 };
+/** In another VPC. */
+const other: InternetGateway = {
+  InternetGatewayId: 'igw-2',
+  Attachments: [{ VpcId: 'vpc-2', State: 'available' as 'attached' }],
+};
 const leaving: InternetGateway = { ...detached, Attachments: [{ VpcId: 'vpc-1', State: 'detaching' }] };
 const gone: InternetGateway = { ...detached, Attachments: [{ VpcId: 'vpc-1', State: 'detached' }] };
 
@@ -143,6 +148,37 @@ describe('vpcRef', () => {
         ],
         later: ['vpcRef null → vpc-2'],
       },
+    },
+    ...[
+      { name: 'stays, because that one is declared to stay', declared: 'vpc-2', leaves: false },
+      { name: 'stays until that one has moved elsewhere', declared: 'vpc-3', leaves: false },
+      { name: 'stays, because nobody knows of that one', declared: undefined, leaves: false },
+      { name: 'leaves, because that one waits for its VPC', declared: 'vpc-1', leaves: true },
+    ].map(({ name, declared, leaves }) => ({
+      name: `changed to a VPC that has another gateway: ${name}`,
+      spec: { vpcRef: usable('vpc-2') },
+      own,
+      rows: [listed(internetGateways, attached, other), listed(routeTables)],
+      declared: declared === undefined ? {} : { 'igw-2': { vpcRef: declared } },
+      expect: leaves
+        ? {
+            calls: ['DetachInternetGateway vpcRef vpc-1 → null (Interrupts)'],
+            later: ['vpcRef null → vpc-2'],
+          }
+        : { held: ['vpcRef Conflict'], says: /vpc-2 has the internet gateway igw-2, .*: detach that one/ },
+    })),
+    {
+      name: 'set to a VPC whose gateway is still on the way out: is not attached before that has left',
+      spec: { vpcRef: usable('vpc-2') },
+      own,
+      rows: [
+        listed(internetGateways, detached, {
+          ...other,
+          Attachments: [{ VpcId: 'vpc-2', State: 'detaching' }],
+        }),
+        listed(routeTables),
+      ],
+      expect: { held: ['vpcRef Conflict'] },
     },
     {
       name: 'changed, and still on the way out: waits',

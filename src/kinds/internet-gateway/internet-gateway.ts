@@ -5,12 +5,14 @@ import {
   type Action,
   type Blocker,
   defineKind,
+  type Held,
   type Input,
   type Part,
   type Plan,
   planOf,
   type View,
 } from '../../model/kind.ts';
+import { tagKeys } from '../../model/names.ts';
 import { type InternetGatewayRow, internetGateways } from '../../tables/internet-gateways.ts';
 import { networkInterfaces } from '../../tables/network-interfaces.ts';
 import { routeTables } from '../../tables/route-tables.ts';
@@ -26,12 +28,16 @@ import {
   together,
   waitFor,
 } from '../planning.ts';
+import { isInRing } from '../rings.ts';
 import { type Associated, associatedTable, disassociate, planRouteTableLink } from '../route-table-link.ts';
 import { internetGatewaySchema, type InternetGatewaySpec } from './internet-gateway.schema.ts';
 
 export type InternetGatewayObserved = {
   gateway: InternetGatewayRow | undefined;
   edge: Associated | undefined;
+  /** What has the declared VPC instead, and whether that waits for the VPC which this one is to leave. */
+  other: InternetGatewayRow | undefined;
+  inRing: boolean;
 };
 
 const main: Part<InternetGatewayRow> = {
@@ -103,37 +109,57 @@ function attachedTo(row: InternetGatewayRow): string | undefined {
   return row.attachments.find((one) => one.state !== 'detaching' && one.state !== 'detached')?.vpcID;
 }
 
-function observe(_: Input<InternetGatewaySpec>, view: View): InternetGatewayObserved {
+function observe(input: Input<InternetGatewaySpec>, view: View): InternetGatewayObserved {
   const gateway = view.own(main);
-  if (gateway === undefined) return { gateway, edge: undefined };
+  if (gateway === undefined) return { gateway, edge: undefined, other: undefined, inRing: false };
   const tables = view.by('home', routeTables, 'association.gateway-id', gateway.id);
-  return { gateway, edge: associatedTable(tables, (one) => one.gatewayID === gateway.id) };
+  const edge = associatedTable(tables, (one) => one.gatewayID === gateway.id);
+  const isIn = (one: InternetGatewayRow, id: string) =>
+    one.id === gateway.id
+      ? attachedTo(one) === id
+      : one.attachments.some(({ vpcID, state }) => vpcID === id && state !== 'detached');
+  const inVPC = (id: string) =>
+    view.by('home', internetGateways, 'attachment.vpc-id', id).find((one) => isIn(one, id));
+  const step = input.want === 'absent' ? undefined : vpcStep(input, gateway);
+  const other = step?.is === 'make' ? inVPC(step.id) : undefined;
+  const inPlaceOf = (one: InternetGatewayRow) => {
+    if (one.id === gateway.id) return other;
+    const id = input.declaredBy(one.id, 'vpcRef');
+    return id === undefined ? undefined : inVPC(id);
+  };
+  return { gateway, edge, other, inRing: isInRing(gateway, inPlaceOf) };
 }
 
-function plan(input: Input<InternetGatewaySpec>, { gateway, edge }: InternetGatewayObserved): Plan {
+function vpcStep(input: Input<InternetGatewaySpec>, row: InternetGatewayRow) {
+  return linkStep(input.ref('vpcRef'), 'vpcRef', { needs: 'usable', have: attachedTo(row) });
+}
+
+function plan(input: Input<InternetGatewaySpec>, observed: InternetGatewayObserved): Plan {
+  const { gateway, edge } = observed;
   if (input.want === 'absent')
     return planOf(gateway === undefined ? [] : undone(gateway, edge, 'the gateway is to be deleted'));
-  return gateway === undefined ? planCreate(input) : planChanges(input, gateway, edge);
+  return gateway === undefined ? planCreate(input) : planChanges(input, { ...observed, gateway });
 }
 
 function planCreate(input: Input<InternetGatewaySpec>): Plan {
   const why = 'the internet gateway does not exist yet';
   const action = create('CreateInternetGateway', {}, creation({ id: 'new internet gateway' }, why));
   const made: InternetGatewayRow = { id: 'new', ownerID: '', attachments: [], tags: {} };
-  return planOf([action], [], changesOf(planChanges(input, made, undefined)));
+  const asMade = { gateway: made, edge: undefined, other: undefined, inRing: false };
+  return planOf([action], [], changesOf(planChanges(input, asMade)));
 }
 
 function planChanges(
   input: Input<InternetGatewaySpec>,
-  row: InternetGatewayRow,
-  edge: Associated | undefined,
+  { gateway: row, edge, other, inRing }: InternetGatewayObserved & { gateway: InternetGatewayRow },
 ): Plan {
   const attached = attachedTo(row);
-  const step = linkStep(input.ref('vpcRef'), 'vpcRef', { needs: 'usable', have: attached });
+  const step = vpcStep(input, row);
   if (step.is === 'held') return planOf([], [step.held]);
   if (step.is === 'unset' && attached !== undefined && !input.adopted)
     return planOf(undone(row, edge, 'no VPC is declared'));
   if (step.is !== 'make') return together(planEdge(input, { row, edge, attached }));
+  if (other !== undefined && !inRing) return planOf([], [takenBy(other, step.id)]);
   const arrival = attach(row, step.id);
   const onArrival = changesOf(together(planEdge(input, { row, edge: undefined, attached: step.id })));
   if (attached !== undefined) {
@@ -143,6 +169,13 @@ function planChanges(
   const leaves = row.attachments.find((one) => one.state === 'detaching');
   if (leaves !== undefined) return waitFor(`The gateway is leaving ${leaves.vpcID}.`, 'Updating');
   return planOf([arrival], [], onArrival);
+}
+
+/** AWS attaches one to a VPC: https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Internet_Gateway.html */
+function takenBy(other: InternetGatewayRow, vpcID: string): Held {
+  const owner = other.tags[tagKeys.resource];
+  const message = `${vpcID} has the internet gateway ${other.id}${owner === undefined ? '' : ` (${owner})`}, and a VPC has one only: detach that one, or name another VPC here`;
+  return { path: 'vpcRef', reason: 'Conflict', message };
 }
 
 function attach(row: InternetGatewayRow, vpcID: string): Action {

@@ -1,17 +1,11 @@
 // The addresses of a network interface: declared against observed. What is missing is assigned before what is too much
 // goes, and nothing is ever taken from another interface (AllowReassignment stays unset).
 // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_AssignPrivateIpAddresses.html
-import {
-  canonicalAddress,
-  type Cidr,
-  compareAddresses,
-  containsCidr,
-  parseAddress,
-  parseCidr,
-} from '../../model/cidr.ts';
+import { canonicalAddress, compareAddresses } from '../../model/cidr.ts';
 import type { Action, Held, Plan, View } from '../../model/kind.ts';
 import { type NetworkInterfaceRow, networkInterfaces } from '../../tables/network-interfaces.ts';
 import type { SubnetRow } from '../../tables/subnets.ts';
+import { misplaced } from '../address-place.ts';
 import { interfaceBlocker } from '../blockers.ts';
 import { change, refuse } from '../planning.ts';
 import type { NetworkInterfaceSpec } from './network-interface.schema.ts';
@@ -89,9 +83,6 @@ export function addressProblem(
   subnet: SubnetRow,
   primary: string | undefined,
 ): Plan | undefined {
-  const ipv4 = parseCidr(subnet.cidrBlock);
-  const block = subnet.ipv6Blocks.find((one) => one.state === 'associated')?.cidrBlock;
-  const ipv6 = block === undefined ? undefined : parseCidr(block);
   const secondary = wantedSecondary(spec);
   const named = secondary?.is === 'list' ? secondary.addresses : [];
   if (primary !== undefined && named.includes(primary))
@@ -99,54 +90,18 @@ export function addressProblem(
       'secondaryPrivateIPAddresses',
       `${primary} is the primary address already: remove it from secondaryPrivateIPAddresses`,
     );
-  return (
-    placed('privateIPAddress', spec.privateIPAddress === undefined ? [] : [spec.privateIPAddress], {
-      subnet,
-      block: ipv4,
-    }) ??
-    placed('secondaryPrivateIPAddresses', named, { subnet, block: ipv4 }) ??
-    placed('ipv6Addresses', wantedIPv6(spec) ?? [], { subnet, block: ipv6 })
-  );
-}
-
-function placed(
-  field: string,
-  addresses: readonly string[],
-  { subnet, block }: { subnet: SubnetRow; block: Cidr | undefined },
-): Plan | undefined {
-  for (const text of addresses) {
-    const address = parseAddress(text);
-    if (address === undefined) return refuse(field, `${text} is not an address`);
-    const network =
-      address.family === 4 ? subnet.cidrBlock : subnet.ipv6Blocks.map((one) => one.cidrBlock).join(', ');
-    if (block === undefined)
-      return refuse(
-        field,
-        `${text}: ${subnet.id} has no IPv${address.family} network: give it one, or remove the address`,
-      );
-    if (!containsCidr(block, address))
-      return refuse(
-        field,
-        `${text} lies outside ${network}, the network of ${subnet.id}: choose an address inside`,
-      );
-    if (isReserved(block, address))
-      return refuse(
-        field,
-        `${text} is one of the first four addresses of ${network} or the last, which AWS keeps for itself: choose another`,
-      );
+  const fields: readonly (readonly [field: string, family: 4 | 6, addresses: readonly string[]])[] = [
+    ['privateIPAddress', 4, spec.privateIPAddress === undefined ? [] : [spec.privateIPAddress]],
+    ['secondaryPrivateIPAddresses', 4, named],
+    ['ipv6Addresses', 6, wantedIPv6(spec) ?? []],
+  ];
+  for (const [field, family, addresses] of fields) {
+    for (const address of addresses) {
+      const problem = misplaced(address, family, subnet);
+      if (problem !== undefined) return refuse(field, problem);
+    }
   }
   return undefined;
-}
-
-/** https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html */
-const RESERVED_FIRST = 4;
-const BITS = { 4: 32, 6: 128 } as const;
-
-function isReserved(block: Cidr, address: Cidr): boolean {
-  const offset = BigInt(address.address) - BigInt(block.address);
-  return (
-    offset < BigInt(RESERVED_FIRST) || offset === (1n << BigInt(BITS[block.family] - block.prefixLength)) - 1n
-  );
 }
 
 export function planAddresses(

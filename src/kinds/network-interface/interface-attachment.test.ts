@@ -73,6 +73,72 @@ describe('the attachment of a network interface', () => {
       ],
       expect: { waits: 'InvalidSpec', says: /name an instance of that zone/ },
     },
+    ...[
+      {
+        name: 'stays, because that one is declared to stay',
+        declared: { instanceID: second, deviceIndex: '1' },
+      },
+      { name: 'stays, because nobody knows of that one', declared: undefined },
+      {
+        name: 'stays, because that one is to go elsewhere',
+        declared: { instanceID: first, deviceIndex: '2' },
+      },
+      {
+        name: 'goes, because that one waits for its place',
+        declared: { instanceID: first, deviceIndex: '1' },
+        goes: true,
+      },
+    ].map(({ name, declared, goes = false }) => ({
+      name: `to an index that another interface has: ${name}`,
+      spec: to(second),
+      own: 'eni-1',
+      rows: [withOther(attachedTo(first), attachedTo(second))],
+      declared:
+        declared === undefined
+          ? {}
+          : {
+              'eni-2': {
+                'attachment.instanceID': declared.instanceID,
+                'attachment.deviceIndex': declared.deviceIndex,
+              },
+            },
+      expect: goes
+        ? { calls: [`DetachNetworkInterface attachment ${first} at index 1 → null (Interrupts)`] }
+        : {
+            waits: 'Conflict' as const,
+            says: /eni-2 .*at index 1: detach it, or declare another deviceIndex; until then eni-1 stays/,
+          },
+    })),
+    {
+      name: 'to an index that another interface of the same instance has: stays',
+      spec: to(first, 2),
+      own: 'eni-1',
+      rows: [withOther(attachedTo(first), attachedTo(first, 2))],
+      expect: { waits: 'Conflict' },
+    },
+    {
+      name: 'to an index that another interface has at another network card: goes',
+      spec: to(first, 2),
+      own: 'eni-1',
+      rows: [
+        withOther(attachedTo(first), {
+          Attachment: {
+            AttachmentId: 'eni-attach-2',
+            InstanceId: first,
+            DeviceIndex: 2,
+            NetworkCardIndex: 1,
+          },
+        }),
+      ],
+      expect: { calls: [`DetachNetworkInterface attachment ${first} at index 1 → null (Interrupts)`] },
+    },
+    {
+      name: 'is not made at an index that another interface has',
+      spec: to(first),
+      own: 'eni-1',
+      rows: [withOther({}, attachedTo(first))],
+      expect: { waits: 'Conflict', says: /declare another deviceIndex$/ },
+    },
     {
       name: 'at another index of the same instance is a move, too',
       spec: to(first, 2),

@@ -6,6 +6,7 @@
 //   ----------------------------------------------------------------------------------------------------------
 //   left out             –                 –                leave                     leave
 //   an instance          attach            –                detach, then attach       hold
+//   what cannot take it  hold              –                hold                      hold
 //   none (was set)       –                 –                detach                    hold
 //   object is deleted    –                 detach           declared: detach          block
 //                                                           else: block
@@ -16,7 +17,9 @@ import {
   type NetworkInterfaceRow,
   networkInterfaces,
 } from '../../tables/network-interfaces.ts';
+import { interfaceBlocker } from '../blockers.ts';
 import { change, heldBy, linkOf, waitFor } from '../planning.ts';
+import { isInRing } from '../rings.ts';
 import type { NetworkInterfaceSpec } from './network-interface.schema.ts';
 
 const PATH = 'attachment';
@@ -24,26 +27,47 @@ const INSTANCE = 'attachment.instanceID';
 
 /** `moving`: EC2 is still at work on it. */
 export type AttachmentPlan = { actions: readonly Action[]; held: readonly Held[]; moving?: string };
+/** Where EC2 attaches, when the call names no network card. */
+const FIRST_CARD = 0;
 const nothing: AttachmentPlan = { actions: [], held: [] };
 
 const shown = (at: { instanceID: string; deviceIndex: number }) =>
   `${at.instanceID === '' ? 'a service of AWS' : at.instanceID} at index ${at.deviceIndex}`;
 
 /**
- * Why the instance to which an attached interface is to move cannot take it: the old attachment would be given up for nothing.
- * Every instance has a primary interface in its zone, so that no permission to describe instances is needed.
+ * Why the interface cannot be attached as declared: the old attachment would be given up for nothing. Every instance has a
+ * primary interface in its zone, so that no permission to describe instances is needed.
  * https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/using-eni.html
  */
 export function noWayTo(
-  { spec }: Input<NetworkInterfaceSpec>,
+  input: Input<NetworkInterfaceSpec>,
   row: NetworkInterfaceRow,
   view: View,
 ): Held | undefined {
-  const id = spec.attachment?.instanceID ?? '';
+  const wanted = input.spec.attachment;
   const at = row.attachment;
-  if (id === '' || at === undefined || at.deviceIndex === 0 || at.instanceID === id) return undefined;
-  if (at.state === 'detaching') return undefined;
-  const [other] = view.by('home', networkInterfaces, 'attachment.instance-id', id);
+  if (wanted === undefined || wanted.instanceID === '' || at?.state === 'detaching') return undefined;
+  if (input.ref(INSTANCE)?.is !== 'usable') return undefined;
+  if (at?.deviceIndex === 0 || isAt(at, wanted)) return undefined;
+  const there = view.by('home', networkInterfaces, 'attachment.instance-id', wanted.instanceID);
+  const problem =
+    at === undefined || at.instanceID === wanted.instanceID
+      ? undefined
+      : instanceProblem(wanted.instanceID, row, { at, there });
+  return problem ?? indexProblem(input, row, { wanted, there, view });
+}
+
+type Place = { instanceID: string; deviceIndex: number };
+
+function isAt(at: AttachmentRow | undefined, { instanceID, deviceIndex }: Place): boolean {
+  return at?.instanceID === instanceID && at.deviceIndex === deviceIndex;
+}
+
+function instanceProblem(
+  id: string,
+  row: NetworkInterfaceRow,
+  { at, there: [other] }: { at: AttachmentRow; there: readonly NetworkInterfaceRow[] },
+): Held | undefined {
   if (other === undefined) {
     const message = `instance ${id} is not seen in this account and region: correct ${INSTANCE}; until then ${row.id} stays with ${shown(at)}`;
     return { path: PATH, reason: 'DependencyNotFound', message };
@@ -51,6 +75,32 @@ export function noWayTo(
   if (other.availabilityZone === row.availabilityZone) return undefined;
   const message = `instance ${id} runs in ${other.availabilityZone}, and ${row.id} lies in ${row.availabilityZone}: name an instance of that zone; until then it stays with ${shown(at)}`;
   return { path: PATH, reason: 'InvalidSpec', message };
+}
+
+/** Another interface at the index: it is waited for, unless it waits itself for the place that this one is to leave. */
+function indexProblem(
+  input: Input<NetworkInterfaceSpec>,
+  row: NetworkInterfaceRow,
+  { wanted, there, view }: { wanted: Place; there: readonly NetworkInterfaceRow[]; view: View },
+): Held | undefined {
+  const has = (place: Place) => (one: NetworkInterfaceRow) =>
+    isAt(one.attachment, place) && one.attachment?.networkCardIndex === FIRST_CARD;
+  const other = there.find(has(wanted));
+  if (other === undefined) return undefined;
+  const inPlaceOf = (one: NetworkInterfaceRow) => {
+    if (one.id === row.id) return other;
+    const instanceID = input.declaredBy(one.id, INSTANCE);
+    const deviceIndex = Number(input.declaredBy(one.id, 'attachment.deviceIndex'));
+    if (instanceID === undefined) return undefined;
+    return view
+      .by('home', networkInterfaces, 'attachment.instance-id', instanceID)
+      .find(has({ instanceID, deviceIndex }));
+  };
+  if (row.attachment !== undefined && isInRing(row, inPlaceOf)) return undefined;
+  const stays =
+    row.attachment === undefined ? '' : `; until then ${row.id} stays with ${shown(row.attachment)}`;
+  const message = `${other.id} (${interfaceBlocker(other).owner}) is ${shown(wanted)}: detach it, or declare another deviceIndex${stays}`;
+  return { path: PATH, reason: 'Conflict', message };
 }
 
 export function planAttachment(input: Input<NetworkInterfaceSpec>, row: NetworkInterfaceRow): AttachmentPlan {
@@ -62,7 +112,7 @@ export function planAttachment(input: Input<NetworkInterfaceSpec>, row: NetworkI
   const ref = input.ref(INSTANCE);
   const link = linkOf(ref, PATH, 'usable');
   if (link.is === 'held') return { actions: [], held: [link.held] };
-  if (at?.instanceID === wanted.instanceID && at.deviceIndex === wanted.deviceIndex) {
+  if (at !== undefined && isAt(at, wanted)) {
     return at.state === 'attached' ? nothing : { ...nothing, moving: `It is ${at.state} (${shown(at)}).` };
   }
   if (link.is !== 'linked' || !link.mayUse) return { actions: [], held: [heldBy(ref, PATH)] };

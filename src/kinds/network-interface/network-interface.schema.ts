@@ -32,7 +32,7 @@ const attachment = objectOf(
   {
     instanceID: idOf(
       'i',
-      "Id of the instance (i-…), which must be in the subnet's availability zone and VPC, and running or stopped. The AWSAccount's rawIDs must allow it.",
+      "Id of the instance (i-…), which must be in the subnet's availability zone, and running or stopped; it may be in another VPC of the account. The AWSAccount's rawIDs must allow it.",
     ),
     deviceIndex: integer(
       'Index of the device at the instance, 1 to 31; how many there are depends on the instance type. Index 0 is what an instance is launched with and cannot be declared here.',

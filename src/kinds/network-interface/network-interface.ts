@@ -15,7 +15,7 @@ import {
 import { type NetworkInterfaceRow, networkInterfaces } from '../../tables/network-interfaces.ts';
 import { securityGroups } from '../../tables/security-groups.ts';
 import { type SubnetRow, subnets } from '../../tables/subnets.ts';
-import { changesOf, idAt, refuse, waitFor } from '../planning.ts';
+import { changesOf, idAt, refuse, TAKEN_SECONDS, waitFor } from '../planning.ts';
 import { routesTo } from '../route-uses.ts';
 import {
   addressProblem,
@@ -40,12 +40,9 @@ export type NetworkInterfaceObserved = {
   defaultGroupID: string | undefined;
   /** Declared addresses that it does not have, and another one has. */
   taken: readonly Taken[];
-  /** Why it cannot move to the declared instance. */
+  /** Why it cannot be attached as declared. */
   noWay: Held | undefined;
 };
-
-/** Seconds between two looks at what other interfaces have, which are not swept. Chosen: one call each. */
-const TAKEN_SECONDS = 30;
 
 const main: Part<NetworkInterfaceRow> = {
   name: 'main',

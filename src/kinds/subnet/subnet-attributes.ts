@@ -48,8 +48,9 @@ export function wantedIPv6(spec: SubnetSpec, vpc: VpcRow | undefined): WantedIPv
 
 // At most one IPv6 network per subnet, so the old one goes before the new one comes.
 // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_AssociateSubnetCidrBlock.html
-export function planIPv6(wanted: WantedIPv6, row: SubnetRow): Planned {
+export function planIPv6(wanted: WantedIPv6, row: SubnetRow, cannot: Held | undefined): Planned {
   if (wanted.is === 'undefined') return nothing;
+  if (cannot !== undefined) return { actions: [], held: [cannot] };
   if (wanted.is === 'unknown')
     return {
       actions: [],

@@ -122,6 +122,72 @@ describe('the IPv6 network of a subnet', () => {
       },
     },
     {
+      name: 'changed to one outside of the VPC’s: the old one stays',
+      spec: { ...base, ipv6CIDRBlock: '2001:db8::/64' },
+      own,
+      rows: seen(withIPv6(one)),
+      expect: {
+        held: ['ipv6CIDRBlock InvalidSpec'],
+        says: /lies outside the networks of vpc-1 \(2001:db8:1::\/56\)/,
+      },
+    },
+    {
+      name: 'changed to one that the VPC is just getting: the old one stays meanwhile',
+      spec: { ...base, ipv6CIDRBlock: '2001:db8:2::/64' },
+      own,
+      rows: [
+        listed(vpcs, netWithIPv6('2001:db8:2::/56', 'associating')),
+        listed(subnets, withIPv6(one)),
+        listed(routeTables),
+      ],
+      expect: { held: ['ipv6CIDRBlock Pending'] },
+    },
+    {
+      name: 'set to one outside of the VPC’s: is not asked for, and everything else is done',
+      spec: { ...base, ipv6CIDRBlock: '2001:db8::/64', mapPublicIPOnLaunch: true },
+      own,
+      rows: seen(plain),
+      expect: {
+        calls: ['ModifySubnetAttribute mapPublicIPOnLaunch false → true'],
+        held: ['ipv6CIDRBlock InvalidSpec'],
+      },
+    },
+    ...[
+      { name: 'the old one stays', leaves: false },
+      { name: 'the old one stays until that one has another', declared: '2001:db8:1:3::/64', leaves: false },
+      { name: 'the old one goes, because that one waits for it', declared: one, leaves: true },
+      { name: 'the same, where that one is counted', index: '1', leaves: true },
+    ].map(({ name, declared, index, leaves }) => ({
+      name: `changed to one that another subnet has: ${name}`,
+      spec: { ...base, ipv6CIDRBlock: two },
+      own,
+      rows: [
+        listed(subnets, withIPv6(one), withIPv6(two, 'associated', { SubnetId: 'subnet-2' })),
+        listed(routeTables),
+        listed(vpcs, netWithIPv6('2001:db8:1::/56')),
+      ],
+      declared: {
+        'subnet-2': {
+          ...(declared === undefined ? {} : { ipv6CIDRBlock: declared }),
+          ...(index === undefined ? {} : { ipv6Index: index }),
+        },
+      },
+      expect: leaves
+        ? { calls: [`DisassociateSubnetCidrBlock ipv6CIDRBlock ${one} → ${two} (Interrupts)`] }
+        : { held: ['ipv6CIDRBlock Conflict'], says: /overlaps the network of subnet-2/ },
+    })),
+    {
+      name: 'changed to one whose association with another subnet failed: is free',
+      spec: { ...base, ipv6CIDRBlock: two },
+      own,
+      rows: [
+        listed(subnets, withIPv6(one), withIPv6(two, 'failed', { SubnetId: 'subnet-2' })),
+        listed(routeTables),
+        listed(vpcs, netWithIPv6('2001:db8:1::/56')),
+      ],
+      expect: { calls: [`DisassociateSubnetCidrBlock ipv6CIDRBlock ${one} → ${two} (Interrupts)`] },
+    },
+    {
       name: 'changed, the old one still leaving: the new one waits for it',
       spec: { ...base, ipv6CIDRBlock: two },
       own,

@@ -3,6 +3,7 @@
 import {
   type Blocker,
   defineKind,
+  type Held,
   type Input,
   type Part,
   type Plan,
@@ -19,7 +20,7 @@ import { changesOf, create, creation, fixed, idAt, together, waitFor } from '../
 import { type Associated, associatedTable, planRouteTableLink } from '../route-table-link.ts';
 import { assignmentProblem, planAttributes, planIPv6, wantedIPv6 } from './subnet-attributes.ts';
 import { type AclLinks, aclsAsMade, awaitsAssociation, noLinks, observeAcl, planAcl } from './subnet-acl.ts';
-import { outsideOf, sharesAddresses } from './subnet-networks.ts';
+import { heldIPv6, lacksIPv6, outsideOf, sharesAddresses } from './subnet-networks.ts';
 import { subnetSchema, type SubnetSpec } from './subnet.schema.ts';
 
 export type SubnetObserved = {
@@ -27,6 +28,8 @@ export type SubnetObserved = {
   vpc: VpcRow | undefined;
   own: Associated | undefined;
   acls: AclLinks;
+  /** Why the declared IPv6 network cannot be had. */
+  noIPv6: Held | undefined;
 };
 
 const main: Part<SubnetRow> = {
@@ -131,13 +134,14 @@ function observe(input: Input<SubnetSpec>, view: View): SubnetObserved {
   const asksVPC =
     input.want === 'present' &&
     vpcID !== undefined &&
-    (row === undefined || input.spec.ipv6Index !== undefined);
+    (row === undefined || input.spec.ipv6Index !== undefined || lacksIPv6(input.spec, row));
   const vpc = asksVPC ? view.byID('home', vpcs, vpcID) : undefined;
-  if (row === undefined) return { subnet: row, vpc, own: undefined, acls: noLinks };
+  if (row === undefined) return { subnet: row, vpc, own: undefined, acls: noLinks, noIPv6: undefined };
   // Where EC2 lists no association the subnet follows the main route table.
   const tables = view.by('home', routeTables, 'association.subnet-id', row.id);
   const own = associatedTable(tables, (one) => one.subnetID === row.id);
-  return { subnet: row, vpc, own, acls: observeAcl(input, row, view) };
+  const noIPv6 = input.want === 'absent' ? undefined : heldIPv6(input, row, { vpc, view });
+  return { subnet: row, vpc, own, acls: observeAcl(input, row, view), noIPv6 };
 }
 
 function plan(input: Input<SubnetSpec>, observed: SubnetObserved): Plan {
@@ -185,6 +189,7 @@ function planCreate(input: Input<SubnetSpec>, vpc: VpcRow | undefined): Plan {
     vpc,
     own: undefined,
     acls: aclsAsMade(input, vpc.id),
+    noIPv6: undefined,
   });
   return planOf([action], [], changesOf(later));
 }
@@ -223,7 +228,7 @@ const unchangeable = [
 
 function planChanges(
   input: Input<SubnetSpec>,
-  { subnet: row, vpc, own, acls }: SubnetObserved & { subnet: SubnetRow },
+  { subnet: row, vpc, own, acls, noIPv6 }: SubnetObserved & { subnet: SubnetRow },
 ): Plan {
   const vpcID = idAt(input, 'vpcRef');
   if (vpcID !== undefined && vpcID !== row.vpcID)
@@ -235,7 +240,7 @@ function planChanges(
       return fixed(field, { id: row.id, have, want: String(want) });
   }
   const wanted = wantedIPv6(input.spec, vpc);
-  const ipv6 = planIPv6(wanted, row);
+  const ipv6 = planIPv6(wanted, row, noIPv6);
   const table = planRouteTableLink(input, {
     have: own,
     of: { SubnetId: row.id },

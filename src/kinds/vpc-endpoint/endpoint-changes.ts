@@ -6,41 +6,36 @@ import { type Action, type Change, type Input, type Plan, planOf } from '../../m
 import type { SubnetRow } from '../../tables/subnets.ts';
 import type { VpcEndpointRow } from '../../tables/vpc-endpoints.ts';
 import { change, changesOf, refuse } from '../planning.ts';
+import { addressesPart, addressProblem, fixedAddresses, toldInterfaces } from './endpoint-addresses.ts';
 import { dnsPart } from './endpoint-dns.ts';
 import { fieldOf, isDeclared, type Links, linksOf, wantedIDs } from './endpoint-links.ts';
 import { groupsPart, subnetsPart, tablesPart } from './endpoint-list-parts.ts';
 import { policyPart, policyProblem } from './endpoint-policy.ts';
-import { configured, subnetProblem, withRoom } from './endpoint-subnets.ts';
+import { subnetProblem, withRoom } from './endpoint-subnets.ts';
 import { freeTables } from './endpoint-tables.ts';
 import { addressTypes, type ModifyPart, nothing, type Surroundings } from './modify-part.ts';
 import type { VPCEndpointSpec } from './vpc-endpoint.schema.ts';
 
 export function planModify(input: Input<VPCEndpointSpec>, row: VpcEndpointRow, around: Surroundings): Plan {
   const declared = linksOf(input, 'subnet', row.subnetIDs);
-  const subnets = row.type === 'Interface' ? withRoom(declared, around.subnets) : declared;
+  const subnets = row.type === 'Interface' ? withRoom(declared, around.subnets, around.taken) : declared;
   const tables = freeTables(row, linksOf(input, 'routeTable', row.routeTableIDs), around.dns.siblings);
+  const fixed = fixedAddresses(input, toldInterfaces(row, around.interfaces));
+  const wanted = isDeclared(input, 'subnet') ? wantedIDs(input, 'subnet') : row.subnetIDs;
   const refusal =
     policyProblem(input, row, around.offers) ??
     fixedSubnet(row, subnets) ??
-    subnetsProblem(input, row, around);
+    subnetsProblem(input, row, around) ??
+    addressProblem(input, fixed.missing, { wanted, subnets: around.subnets });
   if (refusal !== undefined) return refusal;
-  const addresses = configured(input, {
-    wanted: isDeclared(input, 'subnet') ? wantedIDs(input, 'subnet') : row.subnetIDs,
-    interfaces:
-      row.subnetIDs.length > 0 && around.interfaces === undefined ? undefined : (around.interfaces ?? []),
-  });
-  if ('problem' in addresses) return addresses.problem;
   const first = crowdedOut(subnets, around.subnets);
+  const add = first.length > 0 ? [] : roomFor(subnets, row, around.subnets);
+  const there = [...row.subnetIDs.filter((id) => !subnets.remove.includes(id)), ...add];
   const parts: readonly ModifyPart[] = [
     tablesPart(tables, around.tables),
-    subnetsPart({ ...subnets, add: first.length > 0 ? [] : roomFor(subnets, row, around.subnets) }),
+    subnetsPart({ ...subnets, add }),
     groupsPart(input, row, around.defaultGroup),
-    {
-      input:
-        addresses.configurations.length === 0 ? {} : { SubnetConfigurations: [...addresses.configurations] },
-      changes: addresses.changes,
-      held: addresses.held,
-    },
+    addressesPart(fixed.missing, { there, taken: around.taken, held: fixed.held }),
     policyPart(input, row),
     addressTypePart(input, row),
     dnsPart(input, row, around),

@@ -5,10 +5,10 @@ import { type Action, type Input, type Plan, planOf } from '../../model/kind.ts'
 import type { WriteInputs } from '../../model/operations.ts';
 import type { VpcEndpointRow } from '../../tables/vpc-endpoints.ts';
 import { change, changesOf, creation, idAt, linkOf, refuse, waitFor } from '../planning.ts';
+import { addressProblem, configurationsOf, type Fixed, fixedAddresses } from './endpoint-addresses.ts';
 import { planModify } from './endpoint-changes.ts';
 import { fieldOf, type LinkName, wantedIDs } from './endpoint-links.ts';
 import { namedService, serviceProblem } from './endpoint-service.ts';
-import { type Configured, configured } from './endpoint-subnets.ts';
 import { tableProblem, tableRisk } from './endpoint-tables.ts';
 import { addressTypes, recordTypes, type Surroundings } from './modify-part.ts';
 import type { VPCEndpointSpec } from './vpc-endpoint.schema.ts';
@@ -33,8 +33,9 @@ export function planCreate(input: Input<VPCEndpointSpec>, around: Surroundings):
       `an endpoint of type ${type} has exactly one subnet, not ${row.subnetIDs.length}`,
     );
   const tables = { field: fieldOf(input, 'routeTable'), add: row.routeTableIDs };
-  const addresses = configured(input, { wanted: row.subnetIDs, interfaces: [] });
-  if ('problem' in addresses) return addresses.problem;
+  const { missing: addresses } = fixedAddresses(input, []);
+  const misfit = addressProblem(input, addresses, { wanted: row.subnetIDs, subnets: around.subnets });
+  if (misfit !== undefined) return misfit;
   const next = planModify(input, row, { ...around, interfaces: interfacesOf(addresses) });
   const refusal = tableProblem(row, tables, around.dns.siblings) ?? (next.is === 'refuse' ? next : undefined);
   if (refusal !== undefined) return refusal;
@@ -87,7 +88,7 @@ function listed(input: Input<VPCEndpointSpec>, name: LinkName, ids: readonly str
 function inputOf(
   { spec }: Input<VPCEndpointSpec>,
   row: VpcEndpointRow,
-  { configurations }: Configured,
+  addresses: readonly Fixed[],
 ): WriteInputs['CreateVpcEndpoint'] {
   const records = spec.dnsOptions?.dnsRecordIPType;
   const policy = spec.policyDocument ?? {};
@@ -99,7 +100,7 @@ function inputOf(
     ...(row.routeTableIDs.length === 0 ? {} : { RouteTableIds: [...row.routeTableIDs] }),
     ...(row.subnetIDs.length === 0 ? {} : { SubnetIds: [...row.subnetIDs] }),
     ...(row.securityGroupIDs.length === 0 ? {} : { SecurityGroupIds: [...row.securityGroupIDs] }),
-    ...(configurations.length === 0 ? {} : { SubnetConfigurations: [...configurations] }),
+    ...(addresses.length === 0 ? {} : { SubnetConfigurations: configurationsOf(addresses) }),
     ...(spec.ipAddressType === undefined ? {} : { IpAddressType: addressTypes[spec.ipAddressType] }),
     ...(records === undefined ? {} : { DnsOptions: { DnsRecordIpType: recordTypes[records] } }),
     // API_CreateVpcEndpoint.html names no default; said outright it cannot be another one.
@@ -146,11 +147,11 @@ function asMade(
   };
 }
 
-function interfacesOf({ configurations }: Configured): Surroundings['interfaces'] {
-  return configurations.map(({ SubnetId, Ipv4 = '', Ipv6 = '' }) => ({
+function interfacesOf(addresses: readonly Fixed[]): Surroundings['interfaces'] {
+  return addresses.map(({ subnetID, ipv4 = '', ipv6 = '' }) => ({
     id: 'new',
-    subnetID: SubnetId,
-    privateIP: Ipv4,
-    ipv6Address: Ipv6,
+    subnetID,
+    privateIP: ipv4,
+    ipv6Address: ipv6,
   }));
 }

@@ -1,12 +1,11 @@
-// What EC2 demands of the subnets of an endpoint, and fixed addresses in them.
+// What EC2 demands of the subnets of an endpoint.
 // https://docs.aws.amazon.com/vpc/latest/privatelink/privatelink-access-aws-services.html
-import { isIPv4, isIPv6 } from 'node:net';
-import type { Change, Held, Input, Plan } from '../../model/kind.ts';
+import type { Held, Plan } from '../../model/kind.ts';
 import type { SubnetRow } from '../../tables/subnets.ts';
-import type { EndpointInterface, ServiceOffer } from '../../tables/vpc-endpoints.ts';
-import { change, linkOf, refuse } from '../planning.ts';
+import type { ServiceOffer } from '../../tables/vpc-endpoints.ts';
+import { refuse } from '../planning.ts';
 import type { Links } from './endpoint-links.ts';
-import type { SubnetConfigurationSpec, VPCEndpointSpec } from './vpc-endpoint.schema.ts';
+import type { TakenAddress } from './modify-part.ts';
 
 type Subnets = {
   field: string;
@@ -41,14 +40,17 @@ export function subnetProblem({ field, wanted, rows, offer, ipAddressType }: Sub
 }
 
 /**
- * A subnet without a free address is held, and so is what would give way to it in its zone: the call would be refused when
- * the old one has gone. https://docs.aws.amazon.com/vpc/latest/privatelink/interface-endpoints.html
+ * A subnet without a free address is held, and so are one whose fixed address belongs to another, and what would give way to
+ * either in its zone: the call would be refused when the old one has gone. https://docs.aws.amazon.com/vpc/latest/privatelink/interface-endpoints.html
  */
-export function withRoom(links: Links, rows: readonly SubnetRow[]): Links {
+export function withRoom(links: Links, rows: readonly SubnetRow[], taken: readonly TakenAddress[]): Links {
   const full = rows.filter(
     (row) => links.add.includes(row.id) && !row.ipv6Native && row.availableIPAddressCount === 0,
   );
-  const zones = new Set(full.map((row) => row.availabilityZone));
+  const isHeld = (id: string) =>
+    full.some((row) => row.id === id) || taken.some(({ subnetID }) => subnetID === id);
+  const without = rows.filter((row) => links.add.includes(row.id) && isHeld(row.id));
+  const zones = new Set(without.map((row) => row.availabilityZone));
   const zoneOf = (id: string) => rows.find((row) => row.id === id)?.availabilityZone ?? '';
   const held = full.map((row): Held => {
     const path = `${links.field}[${row.id}]`;
@@ -57,7 +59,7 @@ export function withRoom(links: Links, rows: readonly SubnetRow[]): Links {
   });
   return {
     ...links,
-    add: links.add.filter((id) => !full.some((row) => row.id === id)),
+    add: links.add.filter((id) => !isHeld(id)),
     remove: links.remove.filter((id) => !zones.has(zoneOf(id))),
     held: [...links.held, ...held],
   };
@@ -71,67 +73,5 @@ function addressMisfit(row: SubnetRow, type: string): string | undefined {
     return `IPv6 needs subnets with IPv6 alone (ipv6Native), ${row.id} has IPv4`;
   if (type === 'ipv4' && row.ipv6Native)
     return `IPv4 needs an IPv4 network in every subnet, ${row.id} has none`;
-  return undefined;
-}
-
-export type Configured = {
-  configurations: readonly { SubnetId: string; Ipv4?: string; Ipv6?: string }[];
-  changes: readonly Change[];
-  held: readonly Held[];
-};
-
-/** Fixed addresses that the interfaces do not have yet. */
-export function configured(
-  input: Input<VPCEndpointSpec>,
-  { wanted, interfaces }: { wanted: readonly string[]; interfaces: readonly EndpointInterface[] | undefined },
-): Configured | { problem: Plan } {
-  const result = { configurations: [], changes: [], held: [] } as {
-    configurations: { SubnetId: string; Ipv4?: string; Ipv6?: string }[];
-    changes: Change[];
-    held: Held[];
-  };
-  for (const item of input.items<SubnetConfigurationSpec>('subnetConfigurations')) {
-    const link = linkOf(item.ref('subnetRef'), item.path, 'id');
-    if (link.is === 'held') result.held.push(link.held);
-    if (link.is !== 'linked') continue;
-    const path = `subnetConfigurations[${link.id}]`;
-    const problem = configurationProblem(path, { id: link.id, wanted, value: item.value });
-    if (problem !== undefined) return { problem };
-    const has = interfaces?.find((one) => one.subnetID === link.id);
-    const { ipv4Address: ipv4, ipv6Address: ipv6 } = item.value;
-    const isNew = interfaces !== undefined && has === undefined;
-    const differs =
-      (ipv4 !== undefined && ipv4 !== has?.privateIP) || (ipv6 !== undefined && ipv6 !== has?.ipv6Address);
-    // Unread addresses are unknown, which is no difference.
-    if (interfaces === undefined || !differs) continue;
-    result.configurations.push({
-      SubnetId: link.id,
-      ...(ipv4 === undefined ? {} : { Ipv4: ipv4 }),
-      ...(ipv6 === undefined ? {} : { Ipv6: ipv6 }),
-    });
-    const to = [ipv4, ipv6].filter((one) => one !== undefined).join(' ');
-    const from =
-      has === undefined ? null : [has.privateIP, has.ipv6Address].filter((one) => one !== '').join(' ');
-    const why = isNew
-      ? 'the subnet is to have this address'
-      : 'the network interface is replaced by one with this address, which cuts the subnet off for a moment';
-    result.changes.push(change(path, { from, to, why, risk: isNew ? 'None' : 'Interrupts' }));
-  }
-  return result;
-}
-
-function configurationProblem(
-  path: string,
-  { id, wanted, value }: { id: string; wanted: readonly string[]; value: SubnetConfigurationSpec },
-): Plan | undefined {
-  if (!wanted.includes(id))
-    return refuse(
-      path,
-      `${id} is not one of the endpoint's subnets: add it to subnetRefs, or remove its addresses`,
-    );
-  if (value.ipv4Address !== undefined && !isIPv4(value.ipv4Address))
-    return refuse(path, `${value.ipv4Address} is not an IPv4 address: write it like 10.0.1.10`);
-  if (value.ipv6Address !== undefined && !isIPv6(value.ipv6Address))
-    return refuse(path, `${value.ipv6Address} is not an IPv6 address: write it like 2001:db8::10`);
   return undefined;
 }

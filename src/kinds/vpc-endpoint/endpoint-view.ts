@@ -13,6 +13,7 @@ import {
 } from '../../tables/vpc-endpoints.ts';
 import { vpcDNSHostnames, vpcDNSSupport } from '../../tables/vpcs.ts';
 import { idAt } from '../planning.ts';
+import { type Fixed, fixedAddresses, takenAddresses, toldInterfaces } from './endpoint-addresses.ts';
 import { wantsPrivateDNS } from './endpoint-dns.ts';
 import { isDeclared, wantedIDs } from './endpoint-links.ts';
 import { addressTypes, type Surroundings } from './modify-part.ts';
@@ -71,7 +72,10 @@ export function observe(input: Input<VPCEndpointSpec>, view: View): VPCEndpointO
   if (input.want === 'absent' || vpcID === undefined) return { endpoint, around: unasked };
   const type = endpoint?.type ?? input.spec.type ?? '';
   const offers = offersOf(input, view, { endpoint, type });
-  const asks = questionsOf(input, { endpoint, type, offers });
+  const interfaces = interfacesOf(endpoint, view);
+  const addresses =
+    endpoint === undefined ? [] : fixedAddresses(input, toldInterfaces(endpoint, interfaces)).missing;
+  const asks = questionsOf(input, { endpoint, type, offers, addresses });
   const around: Surroundings = {
     offers,
     dns: {
@@ -88,7 +92,8 @@ export function observe(input: Input<VPCEndpointSpec>, view: View): VPCEndpointO
     defaultGroup: asks.defaultGroup
       ? view.by('home', securityGroups, 'vpc-id', vpcID).find((group) => group.name === 'default')
       : undefined,
-    interfaces: interfacesOf(endpoint, view),
+    interfaces,
+    taken: endpoint === undefined ? [] : takenAddresses(addresses, endpoint, view),
   };
   return { endpoint, around };
 }
@@ -100,6 +105,7 @@ const unasked: Surroundings = {
   subnets: [],
   defaultGroup: undefined,
   interfaces: undefined,
+  taken: [],
 };
 
 type Subject = { endpoint: VpcEndpointRow | undefined; type: string };
@@ -118,7 +124,12 @@ function offersOf(
 
 function questionsOf(
   input: Input<VPCEndpointSpec>,
-  { endpoint, type, offers }: Subject & { offers: readonly ServiceOffer[] | undefined },
+  {
+    endpoint,
+    type,
+    offers,
+    addresses,
+  }: Subject & { offers: readonly ServiceOffer[] | undefined; addresses: readonly Fixed[] },
 ) {
   const { spec } = input;
   const tables = differs(input, 'routeTable', endpoint?.routeTableIDs);
@@ -134,7 +145,7 @@ function questionsOf(
     siblings: tables || switchesOn || inbound,
     tables,
     subnetIDs:
-      subnetsDiffer || typeDiffers
+      subnetsDiffer || typeDiffers || addresses.length > 0
         ? [...new Set([...wanted, ...(endpoint?.subnetIDs ?? [])])].toSorted()
         : [],
     defaultGroup:

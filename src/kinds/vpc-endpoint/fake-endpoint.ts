@@ -32,15 +32,16 @@ export const subnet = (id: string, zone: string, more: object = {}) => ({
   SubnetId: id,
   VpcId: 'vpc-1',
   AvailabilityZone: `ap-northeast-1${zone}`,
+  CidrBlock: '10.0.1.0/24',
   AvailableIpAddressCount: 8,
   ...more,
 });
 export const zones = listed(
   subnets,
   subnet('subnet-a', 'a'),
-  subnet('subnet-a2', 'a'),
+  subnet('subnet-a2', 'a', { CidrBlock: '10.0.3.0/24' }),
   subnet('subnet-full', 'a', { AvailableIpAddressCount: 0 }),
-  subnet('subnet-c', 'c'),
+  subnet('subnet-c', 'c', { CidrBlock: '10.0.2.0/24' }),
   subnet('subnet-x', 'x'),
 );
 export const offer = (names: readonly string[]) => ({

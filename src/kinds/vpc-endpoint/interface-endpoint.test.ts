@@ -8,6 +8,7 @@ import {
   planTable,
   usable,
 } from '../../../test/support/plan-table.ts';
+import { networkInterfaces } from '../../tables/network-interfaces.ts';
 import { securityGroups } from '../../tables/security-groups.ts';
 import { subnets } from '../../tables/subnets.ts';
 import { endpointInterfaces, endpointServices, vpcEndpoints } from '../../tables/vpc-endpoints.ts';
@@ -288,7 +289,7 @@ describe('an interface endpoint that exists', () => {
       name: 'replaces the interface for another address',
       spec: { ...spec, subnetConfigurations: [{ subnetRef: usable('subnet-a'), ipv4Address: '10.0.1.10' }] },
       own: 'vpce-1',
-      rows: world(row),
+      rows: [...world(row), listed(networkInterfaces)],
       expect: {
         calls: ['ModifyVpcEndpoint subnetConfigurations[subnet-a] 10.0.1.9 → 10.0.1.10 (Interrupts)'],
         inputs: [

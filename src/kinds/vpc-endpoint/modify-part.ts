@@ -2,6 +2,7 @@
 // know of the endpoint's surroundings. Separate because each part has rules of its own, and one call carries them all.
 import type { Change, Held } from '../../model/kind.ts';
 import type { WriteInputs } from '../../model/operations.ts';
+import type { NetworkInterfaceRow } from '../../tables/network-interfaces.ts';
 import type { RouteTableRow } from '../../tables/route-tables.ts';
 import type { SecurityGroupRow } from '../../tables/security-groups.ts';
 import type { SubnetRow } from '../../tables/subnets.ts';
@@ -15,7 +16,11 @@ export type Surroundings = {
   /** The VPC's default group, where it was asked for. */
   defaultGroup: SecurityGroupRow | undefined;
   interfaces: readonly EndpointInterface[] | undefined;
+  /** Fixed addresses that are declared and belong to other interfaces. */
+  taken: readonly TakenAddress[];
 };
+
+export type TakenAddress = { subnetID: string; address: string; by: NetworkInterfaceRow };
 
 export type PrivateDNSFacts = {
   /** Of the VPC; undefined where nobody needed to know. */

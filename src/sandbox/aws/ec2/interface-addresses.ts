@@ -103,10 +103,21 @@ export function freeIn(outer: Cidr, taken: ReadonlySet<string>, count: number, s
 
 /** One IPv4 address of the subnet for a new interface: the wanted one, else the lowest free one. */
 export function oneAddressIn(region: Region, subnet: SubnetRow, wanted: string | undefined): string {
-  const outer = block(subnet.CidrBlock);
-  const taken = takenIn(region, subnet.SubnetId);
-  const address =
-    wanted === undefined ? freeIn(outer, taken, 1, subnet.SubnetId)[0] : addressIn(outer, wanted);
+  return oneOf(region, subnet, { outer: block(subnet.CidrBlock), wanted });
+}
+
+/** The same of IPv6. */
+export function oneIPv6AddressIn(region: Region, subnet: SubnetRow, wanted: string | undefined): string {
+  return oneOf(region, subnet, { outer: ipv6BlockOf(subnet), wanted });
+}
+
+function oneOf(
+  region: Region,
+  { SubnetId }: SubnetRow,
+  { outer, wanted }: { outer: Cidr; wanted: string | undefined },
+): string {
+  const taken = takenIn(region, SubnetId);
+  const address = wanted === undefined ? freeIn(outer, taken, 1, SubnetId)[0] : addressIn(outer, wanted);
   if (address === undefined || taken.has(address))
     fail('InvalidIPAddress.InUse', `Address ${address} is in use.`);
   return address;

@@ -39,7 +39,11 @@ function attach(
 
 export type Place = { row: NetworkInterfaceRow; instance: InstanceRow; index: number };
 
-/** Same page as above: running or stopped, one zone, one VPC, a free index, and as many as the type allows. */
+/**
+ * Same page as above: running or stopped, one zone, a free index, and as many as the type allows. The instance may lie in
+ * another VPC of the account: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/scenarios-enis.html,
+ * https://aws.amazon.com/about-aws/whats-new/2023/10/multi-vpc-eni-attachments/
+ */
 function checkPlace(region: Region, { row, instance, index }: Place): void {
   if (!['pending', 'running', 'stopped'].includes(instance.State.Name))
     fail('IncorrectInstanceState', `The instance '${instance.InstanceId}' is ${instance.State.Name}.`);
@@ -47,8 +51,6 @@ function checkPlace(region: Region, { row, instance, index }: Place): void {
     combination(
       'You may not attach a network interface to an instance if they are not in the same availability zone',
     );
-  if (row.VpcId !== instance.VpcId)
-    combination('You may not attach a network interface to an instance if they are not in the same VPC');
   const others = attachedTo(region, instance.InstanceId);
   if (others.some((other) => other.Attachment?.DeviceIndex === index))
     invalidValue(

@@ -2,21 +2,16 @@
 // https://docs.aws.amazon.com/vpc/latest/privatelink/privatelink-access-aws-services.html
 // https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/requester-managed-eni.html
 import type * as EC2 from '@aws-sdk/client-ec2';
-import { formatAddress, nthSubnet } from '../../../model/cidr.ts';
 import { fail, invalidValue } from '../core/error.ts';
 import { required } from '../core/ids.ts';
 import type { World } from '../core/operation.ts';
 import type { Region } from '../core/region.ts';
 import type { NetworkInterfaceRow, SubnetRow, VpcEndpointRow } from '../core/rows.ts';
-import { subnetBlocks } from './block-rules.ts';
-import { changeFree, oneAddressIn } from './interface-addresses.ts';
+import { changeFree, oneAddressIn, oneIPv6AddressIn } from './interface-addresses.ts';
 import { macOf } from './network-interfaces.ts';
 
 /** Who made them, as AWS names itself in its answers. */
 const REQUESTER = 'amazon-aws';
-const IPV6_BITS = 128;
-/** The first four addresses of a subnet are reserved: https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html */
-const FIRST_ADDRESS = 4;
 
 /** The subnets that are to get an interface: of the VPC, each in a zone of its own, with the networks the type needs. */
 export function checkSubnets(
@@ -103,7 +98,7 @@ function newInterface(
   const isBalancer = endpoint.VpcEndpointType === 'GatewayLoadBalancer';
   const isIpv6Only = endpoint.IpAddressType === 'ipv6';
   const ipv4 = isIpv6Only ? undefined : oneAddressIn(region, subnet, wanted?.Ipv4);
-  const ipv6 = endpoint.IpAddressType === 'ipv4' ? undefined : (wanted?.Ipv6 ?? freeIpv6(region, subnet));
+  const ipv6 = endpoint.IpAddressType === 'ipv4' ? undefined : oneIPv6AddressIn(region, subnet, wanted?.Ipv6);
   return {
     NetworkInterfaceId: id,
     MacAddress: macOf(id),
@@ -123,21 +118,6 @@ function newInterface(
     Status: 'in-use',
     Tags: [],
   };
-}
-
-function freeIpv6(region: Region, subnet: SubnetRow): string {
-  const taken = new Set(
-    region.networkInterfaces
-      .filter((row) => row.SubnetId === subnet.SubnetId)
-      .flatMap((row) => (row.Ipv6Addresses ?? []).map((address) => address.Ipv6Address)),
-  );
-  const outer = subnetBlocks(subnet).find((block) => block.family === 6);
-  for (let n = FIRST_ADDRESS; outer !== undefined; n++) {
-    const address = nthSubnet(outer, IPV6_BITS, n);
-    if (address === undefined) break;
-    if (!taken.has(formatAddress(address))) return formatAddress(address);
-  }
-  fail('InsufficientFreeAddressesInSubnet', `There are no free IPv6 addresses in '${subnet.SubnetId}'.`);
 }
 
 /** The endpoint's groups are those of its interfaces. */

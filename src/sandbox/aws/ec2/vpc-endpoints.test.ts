@@ -212,6 +212,27 @@ describe('fixed addresses', () => {
     await world.pass(SETTLED_MS);
     expect(world.region().networkInterfaces.get(NetworkInterfaceIds[0] ?? '')).toBeUndefined();
   });
+
+  it('of IPv6 lie in the subnet, belong to nobody else, and are shown in canonical text', async () => {
+    const { world, make } = await ground();
+    const VpcId = await world.vpc('10.0.0.0/16', {}, { AmazonProvidedIpv6CidrBlock: true });
+    const outer = world.region().vpcs.get(VpcId)?.Ipv6CidrBlockAssociationSet[0]?.Ipv6CidrBlock ?? '';
+    const prefix = outer.replace('::/56', '');
+    const SubnetId = await world.subnet(VpcId, '10.0.0.0/24', { Ipv6CidrBlock: `${prefix}::/64` });
+    const at = (Ipv6: string) => ({
+      ...ofSSM,
+      VpcId,
+      ServiceName: 'com.amazonaws.us-east-1.s3',
+      IpAddressType: 'dualstack',
+      SubnetIds: [SubnetId],
+      SubnetConfigurations: [{ SubnetId, Ipv6 }],
+    });
+    await make(at(`${prefix}:0:0:0:0:10`));
+    const shown = world.region().networkInterfaces.filter((row) => row.SubnetId === SubnetId);
+    expect(shown.map((row) => row.Ipv6Addresses[0]?.Ipv6Address)).toEqual([`${prefix}::10`]);
+    expect((await make(at(`${prefix}::10`))).LastError?.Code).toBe('InvalidIPAddress.InUse');
+    expect((await make(at('2001:db8::10'))).LastError?.Code).toBe('InvalidParameterValue');
+  });
 });
 
 // https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-limits-endpoints.html

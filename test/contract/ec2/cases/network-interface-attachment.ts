@@ -114,6 +114,24 @@ export const networkInterfaceAttachmentCases: readonly Case[] = [
     ],
   },
   {
+    name: 'an instance takes a network interface of another VPC in its zone',
+    page: 'https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/scenarios-enis.html',
+    steps: [
+      ...ground,
+      networkInterface(),
+      vpc('far', '10.1.0.0/16'),
+      make('away', 'CreateSubnet', {
+        VpcId: '{far.Vpc.VpcId}',
+        CidrBlock: '10.1.1.0/24',
+        AvailabilityZone: 'us-east-1a',
+      }),
+      instance('instance', '{away.Subnet.SubnetId}'),
+      running,
+      attach(),
+      shows('DescribeNetworkInterfaces', describe, one({ Attachment: { InstanceId: instanceId } })),
+    ],
+  },
+  {
     name: 'an instance has one network interface at each index',
     page: api('AttachNetworkInterface'),
     motoDiffers: 'moto has the second one take the place',
