@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Change } from '../model/kind.ts';
-import { declaredBy, planHash, statusPlan } from './approval.ts';
+import { declarationOf, planHash, statusPlan } from './approval.ts';
 import { net, type NetOptions } from './fake-objects.ts';
 import { emptyRecord } from './record.ts';
 
@@ -36,13 +36,13 @@ describe('the hash of a change set', () => {
 
 describe('the declaration that a change set is of', () => {
   const before = { spec: { size: 2, managementPolicy: 'Preview' } };
-  const known = { ...emptyRecord, asked: declaredBy(net({ ...before, generation: 1 }), emptyRecord) };
+  const known = { ...emptyRecord, asked: declarationOf(net({ ...before, generation: 1 }), emptyRecord) };
   it.each<[string, NetOptions, number]>([
     ['is the same when only its handling changes', { spec: { size: 2, approval: 'Manual' } }, 1],
     ['is another one after any other edit', { spec: { size: 3, managementPolicy: 'Preview' } }, 7],
     ['is another one when the object is being deleted', { ...before, deleting: true }, 7],
   ])('%s', (_what, options, generation) => {
-    expect(declaredBy(net({ ...options, generation: 7 }), known).generation).toBe(generation);
+    expect(declarationOf(net({ ...options, generation: 7 }), known).generation).toBe(generation);
   });
 });
 

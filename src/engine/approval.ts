@@ -33,7 +33,7 @@ export function planHash(changes: readonly Change[], { declared, counter }: Ques
  * What the object declares, apart from how it is handled: from Preview to Manage the generation rises, but what was
  * previewed is still the same, and so is its hash. Any other edit asks anew, and so does the request to delete.
  */
-export function declaredBy({ spec, metadata }: KubeObject, { asked }: ObjectRecord): Declared {
+export function declarationOf({ spec, metadata }: KubeObject, { asked }: ObjectRecord): Declared {
   const { managementPolicy: _how, approval: _whether, ...declared } = spec ?? {};
   const isDeleting = metadata.deletionTimestamp !== undefined;
   const face = digest(canonicalText([declared, isDeleting])).slice(0, 16);
@@ -42,7 +42,7 @@ export function declaredBy({ spec, metadata }: KubeObject, { asked }: ObjectReco
 
 export function questionOf(object: KubeObject, record = recordOf(object).record): Question {
   const generation = object.metadata.generation ?? 0;
-  return { generation, declared: declaredBy(object, record), counter: record.approvals };
+  return { generation, declared: declarationOf(object, record), counter: record.approvals };
 }
 
 export function changesOf(actions: readonly Action[], later: readonly Change[]): readonly Change[] {

@@ -3,7 +3,7 @@
 import type { ObjectKey } from '../model/kind.ts';
 import { annotations } from '../model/names.ts';
 import { type KubeObject, partsOfKey } from '../model/object.ts';
-import { declaredBy, howToApprove, previewed } from './approval.ts';
+import { declarationOf, howToApprove, previewed } from './approval.ts';
 import { conditionsIn } from './conditions.ts';
 import {
   type Contributed,
@@ -27,7 +27,7 @@ export function contributorOutcome(pass: Pass): Outcome {
   if (policy === 'Observe') return { is: 'observing' };
   // What was asked of an older declaration must not be taken for this one's when that is declared again.
   if (pass.record.asked !== undefined)
-    pass.record = { ...pass.record, asked: declaredBy(pass.object, pass.record) };
+    pass.record = { ...pass.record, asked: declarationOf(pass.object, pass.record) };
   const report = pass.deps.reports.of(parent, pass.key);
   const isKnown = report?.face === own.face;
   if (!isKnown || report.sight !== own.sight) pass.wake([parent]);
@@ -58,7 +58,7 @@ function pendingAs(
 
 function planned(pass: Pass, policy: string): Outcome {
   const plan = contributionPlan(pass.kind, pass.object);
-  pass.record = { ...pass.record, asked: declaredBy(pass.object, pass.record) };
+  pass.record = { ...pass.record, asked: declarationOf(pass.object, pass.record) };
   const why =
     policy === 'Preview' ? previewed(pass, plan) : `1 change waits for approval: ${howToApprove(pass, plan)}`;
   return { is: 'planned', plan, why };

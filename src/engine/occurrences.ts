@@ -12,6 +12,20 @@ export type Occurrence = {
   target: { name: string; namespace: string | undefined } | { rawID: string };
 };
 
+/** How a target is named to people: with its namespace, where that is another one. */
+export function shownTarget(
+  kind: string,
+  { name, namespace }: { name: string; namespace: string | undefined },
+  from: string | undefined,
+): string {
+  return namespace === undefined || namespace === from ? `${kind} ${name}` : `${kind} ${namespace}/${name}`;
+}
+
+/** What to say of a target that is not there. */
+export function notThere(shown: string): string {
+  return `${shown} does not exist: create it, or correct the reference`;
+}
+
 /** 'vpcRef' → 'vpcID', 'subnetRefs' → 'subnetIDs'; a field that is raw itself has no sibling. */
 export function rawSibling(field: string): string | undefined {
   if (field.endsWith('Refs')) return `${field.slice(0, -4)}IDs`;

@@ -11,7 +11,7 @@ import { keyOf, type KubeObject } from '../model/object.ts';
 import type { ObjectStore } from '../model/objects.ts';
 import type { Scope } from '../model/scope.ts';
 import type { AccountAccess, AccountRole } from '../model/writer.ts';
-import { type Occurrence, occurrencesOf } from './occurrences.ts';
+import { notThere, type Occurrence, occurrencesOf, shownTarget } from './occurrences.ts';
 import { isProblem, type Problem } from './problem.ts';
 import { recordOf } from './record.ts';
 import {
@@ -261,11 +261,12 @@ function parentOf(
   if (depth > DEEPEST_PARENT) return undefined;
   const occurrence = parentOccurrence(object, context);
   if (occurrence === undefined) return undefined;
-  const { name, namespace = object.metadata.namespace } = occurrence.target;
+  const own = object.metadata.namespace;
+  const { name, namespace = own } = occurrence.target;
   const parentKind = occurrence.reference.to[0] ?? '';
   const parent = context.store.get(keyOf(parentKind, namespace, name));
   if (parent === undefined) {
-    return missing(`${occurrence.path}: ${parentKind} ${name} does not exist`);
+    return missing(`${occurrence.path}: ${notThere(shownTarget(parentKind, occurrence.target, own))}`);
   }
   return placementOf(parent, context, depth + 1);
 }

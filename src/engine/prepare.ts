@@ -12,7 +12,7 @@ import { placementAnnotation, placementOf } from './placement.ts';
 import { peerScope } from './peer.ts';
 import { isProblem, type Problem } from './problem.ts';
 import { recordOf } from './record.ts';
-import { blocking, grantedKey, type Resolved, resolveAll } from './references.ts';
+import { blocking, grantedKey, type Resolved, resolveAll, ungrantedParent } from './references.ts';
 import { handoverLeft } from './uses.ts';
 
 export function outcomeOf(problem: Problem): Outcome {
@@ -25,8 +25,8 @@ export async function place(pass: Pass): Promise<Outcome | undefined> {
   const { store, kinds, settings, accounts } = pass.deps;
   const placement = placementOf(pass.object, { store, kinds, defaultRegion: settings.defaultRegion });
   if (isProblem(placement)) {
-    pass.unplaced = placement;
-    return outcomeOf(placement);
+    pass.unplaced = grantProblem(pass) ?? placement;
+    return outcomeOf(pass.unplaced);
   }
   const account = await accounts.identify(placement.access);
   if (placement.accountID !== '' && placement.accountID !== account) {
@@ -38,6 +38,14 @@ export async function place(pass: Pass): Promise<Outcome | undefined> {
   pass.placement = { ...placement, accountID: account };
   pass.home = { via: placement.access.via, account, region: placement.region, service: 'ec2' };
   return undefined;
+}
+
+/** Without the grant, the account of the parent is none of the object's business, nor whether the parent exists. */
+function grantProblem({ deps: { store, facts }, kind, object, record }: Pass): Problem | undefined {
+  const parent = ungrantedParent(kind, object, { store, facts, granted: record.granted });
+  if (parent === undefined) return undefined;
+  const message = `${parent.occurrence.written}: ${parent.why}`;
+  return { is: 'wait', reason: 'ReferenceNotGranted', message, of: 'reference' };
 }
 
 /** The annotation that fixes the placement, where it is not written yet. */
