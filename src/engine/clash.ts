@@ -118,8 +118,8 @@ function conflictWith({ create: { clash } }: SomePart, fault: Fault, others: rea
   const who = others.length === 0 ? 'the existing one' : others.map(named).join(', ');
   const cure = clash === undefined ? '' : `${clash.cure}, or `;
   const said = fault.details.message.replace(/\.$/, '');
-  const message = `${said}; in the way: ${who}, without this object's owner tags: ${cure}delete this object and create one that adopts it (spec.adopt)`;
-  return refused('Conflict', message, clash === undefined ? undefined : `spec.${clash.field}`);
+  const message = `${said}; in the way: ${who}, without this object's owner tags: ${cure}delete this object and create one that adopts it (adopt)`;
+  return refused('Conflict', message, clash === undefined ? undefined : clash.field);
 }
 
 type Other = { id: string; tags: Tags };

@@ -1,6 +1,6 @@
 // The pass of an object that contributes one item to a list of another: it has nothing in AWS of its own, waits for what
 // the parent says, and goes when the parent has taken the item out.
-import type { ObjectKey } from '../model/kind.ts';
+import type { Held, ObjectKey } from '../model/kind.ts';
 import { annotations } from '../model/names.ts';
 import { type KubeObject, partsOfKey } from '../model/object.ts';
 import { declarationOf, howToApprove, previewed } from './approval.ts';
@@ -38,7 +38,7 @@ export function contributorOutcome(pass: Pass): Outcome {
     const pending = waiting('Pending', `${named(parent)} is about to take the item up.`);
     return report === undefined && own.stood ? { ...pending, keepReady: true, saysNothing: true } : pending;
   }
-  if (report.is === 'held') return { is: 'settled', held: [report.held] };
+  if (report.is === 'held') return { is: 'settled', held: [asOwn(report.held, own)] };
   if (report.is === 'inPlace' && own.mayAdd) pass.record = { ...pass.record, placed: pass.spec };
   return report.is === 'pending' ? pendingAs(report, { parent, own }) : { is: 'settled', held: [] };
 }
@@ -54,6 +54,14 @@ function pendingAs(
   const pending = waiting('Pending', `${named(parent)}: ${message}`);
   if (!isFirst || !own.stood) return pending;
   return goesOn ? { ...pending, keepReady: true, saysNothing: true } : { ...pending, keepReady: true };
+}
+
+/** The parent knows the item by the object that contributes it; here it is said in this object's own fields. */
+function asOwn(held: Held, { from, list, pathOf }: Contributed): Held {
+  const item = `${list}[${from}]`;
+  if (!held.path.startsWith(item)) return held;
+  const member = held.path.slice(item.length + 1);
+  return { ...held, path: member === '' ? list : pathOf(member) };
 }
 
 function planned(pass: Pass, policy: string): Outcome {
@@ -74,7 +82,7 @@ export function withdrawal(pass: Pass): Outcome | undefined {
   if (object === undefined || object.metadata.deletionTimestamp !== undefined) return undefined;
   if (pass.deps.facts.of(parent.target)?.id === undefined) return undefined;
   if ((object.spec?.managementPolicy ?? 'Manage') !== 'Manage') {
-    leaveItem(pass, `${named(parent.target)} is not managed (spec.managementPolicy)`);
+    leaveItem(pass, `${named(parent.target)} is not managed (managementPolicy)`);
     return undefined;
   }
   const report = pass.deps.reports.of(parent.target, pass.key);

@@ -161,7 +161,7 @@ describe('after a create that ended in', () => {
       last = await visit(world, last.pass);
     }
 
-    expect(last.outcome).toMatchObject({ is: 'refused', reason: 'Conflict', field: 'spec.size' });
+    expect(last.outcome).toMatchObject({ is: 'refused', reason: 'Conflict', field: 'size' });
     expect(last.outcome).toHaveProperty(
       'message',
       expect.stringMatching(

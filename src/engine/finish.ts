@@ -146,7 +146,7 @@ function referencesVerdict(pass: Pass) {
       reason: 'Available',
       message: 'Every reference has an id that can be used.',
     } as const;
-  const message = open.map(({ occurrence, ref }) => `${occurrence.written}: ${ref.why}`).join('; ');
+  const message = open.map(({ occurrence, ref }) => `${occurrence.shown}: ${ref.why}`).join('; ');
   return { status: 'False', reason: reasonOf(first.ref), message } as const;
 }
 

@@ -32,7 +32,7 @@ export function authorityOver(pass: Pass, id: string, tags: Tags): Authority {
     const owner = `${tags[tagKeys.resource] ?? 'unknown'} of cluster ${tags[tagKeys.cluster] ?? 'unknown'}`;
     const reason = adopting ? 'Conflict' : 'NotOwned';
     return not(
-      refused(reason, `${id} belongs to ${owner}; it is not touched`, adopting ? 'spec.adopt.id' : undefined),
+      refused(reason, `${id} belongs to ${owner}; it is not touched`, adopting ? 'adopt.id' : undefined),
     );
   }
   if (!adopting) {
@@ -49,12 +49,12 @@ export function authorityOver(pass: Pass, id: string, tags: Tags): Authority {
 function adoption(pass: Pass, id: string, tags: Tags): Authority {
   const elsewhere = pass.deps.facts.havingID(id).find((key) => !observes(pass, key));
   if (elsewhere !== undefined && elsewhere !== pass.key) {
-    return not(refused('Conflict', `${id} is ${elsewhere} already`, 'spec.adopt.id'));
+    return not(refused('Conflict', `${id} is ${elsewhere} already`, 'adopt.id'));
   }
   const policy = pass.needsConsent ? (pass.placement?.account?.adoption ?? 'Allow') : 'Allow';
   if (policy === 'Deny')
     return not(
-      refused('NotOwned', `AWSAccount ${pass.placement?.account?.name} has adoption: Deny`, 'spec.adopt'),
+      refused('NotOwned', `AWSAccount ${pass.placement?.account?.name} has adoption: Deny`, 'adopt'),
     );
   if (policy === 'Tagged' && !hasConsented(pass, tags)) {
     const consent = `${tagKeys.adoptableBy}=${adopterOf(pass).join('/')}`;
@@ -62,7 +62,7 @@ function adoption(pass: Pass, id: string, tags: Tags): Authority {
       refused(
         'NotOwned',
         `${id} has not been released for adoption: whoever owns it sets the tag ${consent}`,
-        'spec.adopt',
+        'adopt',
       ),
     );
   }
@@ -90,12 +90,12 @@ export function observationProblem(pass: Pass, id: string, tags: Tags): Outcome 
   const policy = pass.needsConsent ? (account?.rawIDs ?? 'Allow') : 'Allow';
   const { namespace } = partsOfKey(pass.key);
   if (policy === 'Deny')
-    return refused('ReferenceNotGranted', `AWSAccount ${account?.name} has rawIDs: Deny`, 'spec.adopt');
+    return refused('ReferenceNotGranted', `AWSAccount ${account?.name} has rawIDs: Deny`, 'adopt');
   if (policy === 'Allow' || consents(tags[tagKeys.usableBy], [pass.owner.cluster, namespace]))
     return undefined;
   const consent = `${tagKeys.usableBy}=${pass.owner.cluster}/${namespace}`;
   const message = `${id} may not be used from namespace ${namespace}: whoever owns it sets the tag ${consent}`;
-  return refused('ReferenceNotGranted', message, 'spec.adopt');
+  return refused('ReferenceNotGranted', message, 'adopt');
 }
 
 /**

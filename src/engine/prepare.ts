@@ -44,7 +44,7 @@ export async function place(pass: Pass): Promise<Outcome | undefined> {
 function grantProblem({ deps: { store, facts }, kind, object, record }: Pass): Problem | undefined {
   const parent = ungrantedParent(kind, object, { store, facts, granted: record.granted });
   if (parent === undefined) return undefined;
-  const message = `${parent.occurrence.written}: ${parent.why}`;
+  const message = `${parent.occurrence.shown}: ${parent.why}`;
   return { is: 'wait', reason: 'ReferenceNotGranted', message, of: 'reference' };
 }
 
@@ -125,7 +125,7 @@ export function referenceOutcome(pass: Pass): Outcome | undefined {
   const exists = pass.record.ids.main !== undefined;
   const [first, ...more] = blocking(pass.resolved, exists);
   if (first === undefined) return undefined;
-  const all = [first, ...more].map(({ occurrence, ref }) => `${occurrence.written}: ${ref.why}`);
+  const all = [first, ...more].map(({ occurrence, ref }) => `${occurrence.shown}: ${ref.why}`);
   const reason = reasonOf(first.ref);
   const seconds = [first, ...more].some(isDeniedID) ? pass.deps.settings.deniedSeconds : undefined;
   return waiting(reason, all.join('; '), seconds);
@@ -149,7 +149,7 @@ export function commonProblem(pass: Pass): Outcome | undefined {
   return refused(
     'InvalidSpec',
     `the key ${reserved} is reserved; choose one that begins neither with ${TAG_PREFIX} nor with aws:`,
-    'spec.tags',
+    'tags',
   );
 }
 

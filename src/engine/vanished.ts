@@ -28,14 +28,14 @@ export async function vanished(pass: Pass, part: SomePart, id: string): Promise<
   const { settlingBoundSeconds, settlingLookSeconds } = pass.deps.settings;
   if (pass.record.adopted && pass.deps.clock.monotonic() - bornAt < settlingBoundSeconds * MS) {
     const message = `AWS does not show ${id} yet`;
-    return { outcome: waiting('Vanished', `spec.adopt.id: ${message}`, settlingLookSeconds) };
+    return { outcome: waiting('Vanished', `adopt.id: ${message}`, settlingLookSeconds) };
   }
   if (pass.record.adopted)
     return {
       outcome: refused(
         'Vanished',
         `the adopted ${id} does not exist (any more): delete this object, and create it anew without adopt or with another id`,
-        'spec.adopt.id',
+        'adopt.id',
       ),
     };
   if (pass.policy('recreatePolicy', 'Always') === 'Never') {
