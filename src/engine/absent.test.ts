@@ -252,6 +252,16 @@ describe('a deletion under Manual approval', () => {
     expect(world.written).toEqual([]);
   });
 
+  it.each([
+    ['is no news for long when it leaves too', true, 600],
+    ['is news soon when it stays', false, 15],
+  ])('what holds it %s', async (_what, deleting, patienceSeconds) => {
+    const world = given();
+    world.put(net({ name: 'holder', spec: { parentRef: { name: 'n' } }, deleting }));
+
+    expect(await absentPass(world.pass())).toMatchObject({ is: 'blocked', patienceSeconds });
+  });
+
   it('does not ask while somebody holds it', async () => {
     const world = given({ spec: manual });
     world.put(net({ name: 'holder', spec: { parentRef: { name: 'n' } } }));

@@ -24,6 +24,7 @@ import { place, present, resolve } from './prepare.ts';
 import { recordOf } from './record.ts';
 import { type Hold, holdOn, type Link } from './referrers.ts';
 import { STALE_LOOK_SECONDS, staleWatch } from './stale-watch.ts';
+import { patient } from './patience.ts';
 import { partsOf } from './things.ts';
 import { dependency, plannedRounds, planWithout } from './undo.ts';
 
@@ -234,5 +235,9 @@ function heldBy(pass: Pass, holders: readonly ObjectKey[]): Outcome {
     const own = pass.object.metadata.namespace === namespace;
     return `${kind} ${own ? name : `${namespace}/${name}`}${isDeleting(pass, key) ? ' (being deleted)' : ''}`;
   });
-  return blocked('DeletionBlocked', `Still referred to by ${named.join(', ')}.`);
+  const allLeave = holders.every((key) => isDeleting(pass, key));
+  return patient(
+    blocked('DeletionBlocked', `Still referred to by ${named.join(', ')}.`),
+    allLeave ? 'they leave too' : 'they may be next',
+  );
 }

@@ -43,6 +43,31 @@ describe('what is told', () => {
   });
 });
 
+describe('what holds a deletion', () => {
+  it.each<[string, readonly number[], readonly string[]]>([
+    ['is told at once', [0], ['DeletionBlocked']],
+    ['is not told while it may go by itself', [600, 300], []],
+    ['is told when it did not, once', [600, 0, 0], ['DeletionBlocked']],
+  ])('%s', (_what, patience, events) => {
+    const { world, pass } = given();
+    let before = deleting;
+    for (const seconds of patience) {
+      announce(pass, before, blocked, seconds);
+      before = blocked;
+    }
+
+    expect(world.events).toEqual(events);
+  });
+
+  it('is told anew by a process that does not know whether it was', () => {
+    const world = new FakeWorld();
+    world.put(net({ deleting: true }));
+
+    announce(world.pass(), blocked, blocked);
+    expect(world.events).toEqual(['DeletionBlocked']);
+  });
+});
+
 it('tells once of each change set that waits', () => {
   const { world, pass } = given();
   const planned = (hash: string) =>

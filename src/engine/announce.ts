@@ -29,11 +29,19 @@ const troubles: ReadonlySet<Reason> = new Set<Reason>([
 /** Conditions that tell of trouble, the most telling first; `DeletionBlocked` says of a deletion what Ready cannot. */
 const telling = ['DeletionBlocked', 'Ready'];
 
-export function announce(pass: Pass, before: readonly Condition[], now: readonly Condition[]): void {
+/** @param patienceSeconds how long people are not yet to be told of what holds a deletion */
+export function announce(
+  pass: Pass,
+  before: readonly Condition[],
+  now: readonly Condition[],
+  patienceSeconds = 0,
+): void {
   const was = troubleIn(before);
   const is = troubleIn(now);
   const fields = { kind: pass.kind.names.kind, key: pass.key, generation: pass.generation };
-  if (is !== undefined && (was?.type !== is.type || was.reason !== is.reason)) {
+  const isTold = was?.type === is?.type && was?.reason === is?.reason && !pass.memo.untold;
+  pass.memo.untold = is !== undefined && !isTold && patienceSeconds > 0;
+  if (is !== undefined && !isTold && patienceSeconds <= 0) {
     pass.event('Warning', is.reason, is.message);
     pass.deps.log.warn({ ...fields, reason: is.reason, detail: is.message }, 'needs attention');
   }

@@ -9,6 +9,7 @@ import { announce, announcePlan } from './announce.ts';
 import { conditionsFor, conditionsIn } from './conditions.ts';
 import type { Outcome } from './outcome.ts';
 import type { Deps, Pass } from './pass.ts';
+import { patienceLeft } from './patience.ts';
 import type { Priority } from './queue.ts';
 import { recordOf, storedRecord } from './record.ts';
 import { stateOf, wordOf } from './things.ts';
@@ -33,10 +34,11 @@ function leavesGeneration(outcome: Outcome): boolean {
 export async function report(pass: Pass, outcome: Outcome, failures: number): Promise<void> {
   if (outcome.is === 'gone' || outcome.is === 'conflict' || saysNothingNew(pass, outcome)) return;
   const status = statusOf(pass, outcome, failures);
-  if (sameJson(status, pass.object.status)) return;
   const before = pass.object.status;
-  pass.object = await pass.deps.objects.writeStatus(pass.object, status);
-  announce(pass, conditionsIn(before), conditionsIn(status));
+  const isNew = !sameJson(status, before);
+  if (isNew) pass.object = await pass.deps.objects.writeStatus(pass.object, status);
+  if (!isNew && !pass.memo.untold) return;
+  announce(pass, conditionsIn(before), conditionsIn(status), patienceLeft(pass, outcome));
   if (outcome.is === 'planned') announcePlan(pass, outcome, before?.plan);
 }
 
@@ -171,8 +173,9 @@ export function nextVisit(pass: Pass, outcome: Outcome): NextVisit {
       return outcome.lookAgainSeconds === undefined ? resync : soon(outcome.lookAgainSeconds);
     case 'working':
     case 'waiting':
-    case 'blocked':
       return soon(outcome.seconds);
+    case 'blocked':
+      return soon(sooner(outcome.seconds, patienceLeft(pass, outcome)));
     case 'limited':
       return { is: 'after', ms: Math.max(0, outcome.retryAtMs - clock.monotonic()), priority: 'dependent' };
     case 'refused':
@@ -186,6 +189,11 @@ export function nextVisit(pass: Pass, outcome: Outcome): NextVisit {
     default:
       return resync;
   }
+}
+
+/** Not at a time that has passed. */
+function sooner(seconds: number | undefined, otherSeconds: number): number | undefined {
+  return otherSeconds <= 0 ? seconds : Math.min(seconds ?? otherSeconds, otherSeconds);
 }
 
 /** The newer object has not come by the watch yet: at once, the same would happen again. */

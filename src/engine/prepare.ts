@@ -143,7 +143,7 @@ function leavingParent({ deps, kind, resolved }: Pass): Outcome | undefined {
   const { kind: word, name } = partsOfKey(parent.target ?? '');
   return waiting(
     'DependencyNotReady',
-    `${parent.occurrence.written}: ${word} ${name} is being deleted: delete this object as well, or let it wait for a new ${word} of that name`,
+    `${parent.occurrence.shown}: ${word} ${name} is being deleted: delete this object as well, or let it wait for a new ${word} of that name`,
   );
 }
 

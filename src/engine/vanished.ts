@@ -65,6 +65,6 @@ export function adoptedGone(pass: Pass, id: string): Outcome {
   pass.event('Warning', 'Vanished', `${id}, which was adopted, disappeared from AWS by another hand.`);
   pass.record = { ...withoutID(pass.record, pass.mainPart.name), items: [] };
   pass.seen = undefined;
-  const message = `spec.adopt: ${id}, which was adopted, does not exist any more; looks for another one`;
+  const message = `adopt: ${id}, which was adopted, does not exist any more; looks for another one`;
   return waiting('Vanished', message, pass.deps.settings.settlingLookSeconds);
 }
