@@ -25,6 +25,7 @@ describe('what is told', () => {
   it.each<[string, readonly Condition[], readonly Condition[], readonly string[]]>([
     ['nothing while it is on the way', [], creating, []],
     ['that it is Ready, once', creating, ready, ['Available']],
+    ['that it is only looked at', creating, [said('Ready', 'True', 'Observing')], ['Observing']],
     ['nothing while it stays so', ready, ready, []],
     ['a trouble', creating, invalid, ['InvalidSpec']],
     ['a trouble once', invalid, invalid, []],
@@ -38,7 +39,7 @@ describe('what is told', () => {
     announce(pass, before, now);
     expect(world.events).toEqual(events);
     expect(world.lines.map(({ message }) => message)).toEqual(
-      events.map((reason) => (reason === 'Available' ? 'ready' : 'needs attention')),
+      events.map((reason) => (['Available', 'Observing'].includes(reason) ? 'ready' : 'needs attention')),
     );
   });
 });

@@ -45,8 +45,9 @@ export function announce(
     pass.event('Warning', is.reason, is.message);
     pass.deps.log.warn({ ...fields, reason: is.reason, detail: is.message }, 'needs attention');
   }
-  if (isReady(now) && !isReady(before)) {
-    pass.event('Normal', 'Available', 'Everything is as declared.');
+  const ready = readyIn(now);
+  if (ready !== undefined && readyIn(before) === undefined) {
+    pass.event('Normal', ready.reason, ready.message);
     pass.deps.log.info(fields, 'ready');
   }
 }
@@ -67,6 +68,6 @@ function troubleIn(conditions: readonly Condition[]): Condition | undefined {
     .find(({ type, status, reason }) => (status === 'True') === (type !== 'Ready') && troubles.has(reason));
 }
 
-function isReady(conditions: readonly Condition[]): boolean {
-  return conditions.some(({ type, status }) => type === 'Ready' && status === 'True');
+function readyIn(conditions: readonly Condition[]): Condition | undefined {
+  return conditions.find(({ type, status }) => type === 'Ready' && status === 'True');
 }

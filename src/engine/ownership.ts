@@ -66,7 +66,7 @@ function adoption(pass: Pass, id: string, tags: Tags): Authority {
       ),
     );
   }
-  return { is: 'ours', claims: [claimAction(id, pass.owner, true)] };
+  return { is: 'ours', claims: [claimAction(id, pass.owner, { adopted: true, why: 'it was adopted' })] };
 }
 
 /** Whether the owner of a thing with these tags lets the object adopt it. */
@@ -103,7 +103,8 @@ export function observationProblem(pass: Pass, id: string, tags: Tags): Outcome 
  * stands there again, somebody else takes it for his own too, and two controllers must not pull at it for ever.
  */
 function inherited(pass: Pass, id: string, tags: Tags): Authority {
-  const claims = [claimAction(id, pass.owner, pass.record.adopted)];
+  const why = `they were of an earlier object of this name, with the uid ${tags[tagKeys.owner]}`;
+  const claims = [claimAction(id, pass.owner, { adopted: pass.record.adopted, why })];
   // What this process has just written may be shown late.
   if (claims.every((claim) => wasJustDone(pass, claim))) return { is: 'ours', claims };
   const problem = inheritanceProblem(pass, id, tags);
@@ -147,7 +148,7 @@ export function releases(pass: Pass): readonly Action[] {
     if (row === undefined || id === undefined || part.table.tagsOf === undefined) return [];
     const seen = ownershipOf(part.table.tagsOf(row), owner);
     if (seen === 'mine') return [releaseAction(id)];
-    const isClaimed = wasJustDone(pass, claimAction(id, owner, record.adopted));
+    const isClaimed = wasJustDone(pass, claimAction(id, owner, record));
     const mayBeOurs = seen === 'nobody' ? !isOld : seen === 'inherited' && isClaimed;
     return mayBeOurs ? [unseenReleaseAction(id, owner, record.adopted)] : [];
   });
