@@ -165,7 +165,7 @@ describe('after a create that ended in', () => {
     expect(last.outcome).toHaveProperty(
       'message',
       expect.stringMatching(
-        /in the way: theirs \(Net\/a\/other\), without .*: choose a size that no other net has, or delete this object/,
+        /in the way: theirs \(Net\/a\/other.*\), which another object has: choose a size that no other net has, or delete that object/,
       ),
     );
   });
