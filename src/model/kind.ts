@@ -359,7 +359,13 @@ export type Kind<S, O, St> = {
 };
 
 /** A CEL rule on the spec of the CRD. */
-export type Rule = { rule: string; message: string; fieldPath?: string };
+export type Rule = {
+  rule: string;
+  message: string;
+  /** CEL for a message that knows the value; where it fails, `message` is said. */
+  messageExpression?: string;
+  fieldPath?: string;
+};
 
 // biome-ignore lint/suspicious/noExplicitAny: the registry mixes kinds of all shapes; each is checked where it is defined
 export type AnyKind = Kind<any, any, any>;

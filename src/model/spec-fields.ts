@@ -18,6 +18,7 @@ import {
   refTo,
   text,
   textMap,
+  regionForm,
 } from './schema.ts';
 
 // https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Tags.html#tag-restrictions: 50 tags, keys to 128, values to
@@ -93,7 +94,7 @@ export const commonSpecFields = {
       "AWS region, such as ap-northeast-1. Left out: the parent's region, else the account's, else the controller's. It is fixed once the resource is placed.",
       {
         max: REGION_MAX,
-        pattern: '^[a-z]{2,}(-[a-z]+)+-[0-9]+$',
+        form: regionForm,
       },
     ),
   ),
