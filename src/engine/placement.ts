@@ -173,7 +173,7 @@ function chosenAccount(
   if (name === undefined || name === '') return ownCredentials(object, store);
   const found = accountNamed(store, name);
   if (found === undefined) {
-    return missing(`AWSAccount ${name} does not exist`);
+    return missing(notThere(`AWSAccount ${name}`));
   }
   if (!allowsNamespace(found, namespace) && !isLent(object, context, { name, parent: known.parent })) {
     const cure = contributes(object, context)

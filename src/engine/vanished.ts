@@ -41,7 +41,10 @@ export async function vanished(pass: Pass, part: SomePart, id: string): Promise<
     };
   if (pass.policy('recreatePolicy', 'Always') === 'Never') {
     return {
-      outcome: refused('Vanished', `${id} disappeared from AWS by another hand, and recreatePolicy is Never`),
+      outcome: refused(
+        'Vanished',
+        `${id} disappeared from AWS by another hand, and recreatePolicy is Never: set Always to have it made anew, or delete this object`,
+      ),
     };
   }
   const restMs = (pass.memo.remadeAt ?? Number.NEGATIVE_INFINITY) + UNSEEN_MS - pass.deps.clock.monotonic();
