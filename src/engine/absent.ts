@@ -10,6 +10,7 @@ import { type Fault, faultOf } from '../model/fault.ts';
 import type { Change, ObjectKey } from '../model/kind.ts';
 import { annotations, FINALIZER } from '../model/names.ts';
 import type { Reason } from '../model/reasons.ts';
+import { abandonCommand, abandons, noteAbandon } from './abandon.ts';
 import { withdrawal } from './contributor.ts';
 import { destroyThing } from './destroy.ts';
 import { lostRecord, resumeIntent } from './intent.ts';
@@ -18,17 +19,20 @@ import { blocked, type Outcome, waiting } from './outcome.ts';
 import { idsSeen, releases } from './ownership.ts';
 import type { Pass } from './pass.ts';
 import { performAll } from './perform.ts';
-import { approvalOf, destruction } from './permit.ts';
+import { approvalOf, DELETION_FIELD, destruction } from './permit.ts';
 import { place, present, resolve } from './prepare.ts';
 import { recordOf } from './record.ts';
 import { type Hold, holdOn, type Link } from './referrers.ts';
 import { STALE_LOOK_SECONDS, staleWatch } from './stale-watch.ts';
+import { patient } from './patience.ts';
 import { partsOf } from './things.ts';
 import { dependency, plannedRounds, planWithout } from './undo.ts';
 
 export async function absentPass(pass: Pass): Promise<Outcome> {
-  const abandoned = await abandon(pass);
-  if (abandoned !== undefined) return abandoned;
+  return abandons(pass) ? letGo(pass) : noteAbandon(pass, await deletionPass(pass));
+}
+
+async function deletionPass(pass: Pass): Promise<Outcome> {
   const held = heldByPolicy(pass);
   if (held !== undefined) return held;
   if (pass.kind.contributesTo !== undefined) return withdraw(pass);
@@ -52,21 +56,6 @@ export async function absentPass(pass: Pass): Promise<Outcome> {
   return hold.is === 'release' ? releaseLinks(pass, hold) : destroy(pass);
 }
 
-/** Lets go of exactly the thing that the annotation names, without touching AWS; for people, when nothing else helps. */
-async function abandon(pass: Pass): Promise<Outcome | undefined> {
-  const id = pass.annotation(annotations.abandon);
-  if (id === undefined || id === '') return undefined;
-  const ids = Object.values(pass.record.ids);
-  if (!ids.includes(id) && !(ids.length === 0 && id === 'unknown')) return undefined;
-  pass.event(
-    'Warning',
-    'Abandoned',
-    `${id} was abandoned by annotation: it stays in AWS and nobody looks after it.`,
-  );
-  pass.deps.log.warn({ kind: pass.kind.names.kind, key: pass.key, awsId: id }, 'abandoned by annotation');
-  return letGo(pass);
-}
-
 function heldByPolicy(pass: Pass): Outcome | undefined {
   if (pass.annotation(annotations.deletionProtection) === 'true') {
     return blocked(
@@ -86,7 +75,7 @@ async function withdraw(pass: Pass): Promise<Outcome> {
   const placed = await placeForDeletion(pass);
   if (placed !== undefined) return placed;
   const change: Change = {
-    field: '',
+    field: DELETION_FIELD,
     from: pass.key,
     to: null,
     risk: 'Interrupts',
@@ -128,10 +117,9 @@ async function placeForDeletion(pass: Pass): Promise<Outcome | undefined> {
     await resolve(pass, pass.spec);
     return undefined;
   }
-  const id = pass.record.ids.main ?? 'unknown';
   return blocked(
     problem.reason,
-    `${problem.text}. The deletion goes on when the account can be used again; to let go of it without touching AWS: vpcraft.dev/abandon=${id}`,
+    `${problem.text}. The deletion goes on when the account can be used again; to let go of it without touching AWS: ${abandonCommand(pass)}`,
     pass.deps.settings.deniedSeconds,
   );
 }
@@ -247,5 +235,9 @@ function heldBy(pass: Pass, holders: readonly ObjectKey[]): Outcome {
     const own = pass.object.metadata.namespace === namespace;
     return `${kind} ${own ? name : `${namespace}/${name}`}${isDeleting(pass, key) ? ' (being deleted)' : ''}`;
   });
-  return blocked('DeletionBlocked', `Still referred to by ${named.join(', ')}.`);
+  const allLeave = holders.every((key) => isDeleting(pass, key));
+  return patient(
+    blocked('DeletionBlocked', `Still referred to by ${named.join(', ')}.`),
+    allLeave ? 'they leave too' : 'they may be next',
+  );
 }

@@ -58,6 +58,8 @@ export type Memo = {
   blockedTimes: number;
   /** Monotonic ms at which this process first saw the object, until it was Ready once. */
   bornAt: number | undefined;
+  /** There is trouble that people were not told of yet: of what is being deleted, a process before this one may not have. */
+  untold: boolean;
   /** Targets that this object, being deleted, holds no longer. */
   released: ReadonlySet<ObjectKey>;
 };
@@ -91,6 +93,7 @@ export function newMemo({ metadata }: KubeObject, knownSince: number, bornAt: nu
     remadeAt: undefined,
     blockedTimes: 0,
     bornAt,
+    untold: metadata.deletionTimestamp !== undefined,
     released: NOTHING_RELEASED,
   };
 }

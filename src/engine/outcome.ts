@@ -29,7 +29,14 @@ export type Outcome =
   | { is: 'paused' }
   | { is: 'observing' }
   | { is: 'planned'; plan: StatusPlan; why: string }
-  | { is: 'blocked'; reason: Reason; message: string; seconds: number | undefined }
+  /** patienceSeconds: it may well go by itself; before so much time has passed since the request to delete, nobody is alarmed. */
+  | {
+      is: 'blocked';
+      reason: Reason;
+      message: string;
+      seconds: number | undefined;
+      patienceSeconds?: number;
+    }
   /** The object changed under us: the pass begins anew, silently. */
   | { is: 'conflict' }
   | { is: 'gone' };
@@ -59,6 +66,10 @@ export function settling(reason: Reason, message: string, seconds: number): Outc
 }
 
 /** A deletion that is held. */
-export function blocked(reason: Reason, message: string, seconds?: number): Outcome {
+export function blocked(
+  reason: Reason,
+  message: string,
+  seconds?: number,
+): Extract<Outcome, { is: 'blocked' }> {
   return { is: 'blocked', reason, message, seconds };
 }

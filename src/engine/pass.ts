@@ -9,6 +9,7 @@ import type { Reader } from '../model/reader.ts';
 import { isScope, type Role, type Scope, type ScopeAnswer } from '../model/scope.ts';
 import type { Settings } from '../model/settings.ts';
 import type { Accounts, Writer } from '../model/writer.ts';
+import { type Question, questionOf } from './approval.ts';
 import { conditionsFor, conditionsIn } from './conditions.ts';
 import type { Contributed, Reports } from './contributions.ts';
 import type { Facts } from './facts.ts';
@@ -129,6 +130,10 @@ export class Pass {
 
   get spec(): Readonly<Record<string, unknown>> {
     return this.object.spec ?? {};
+  }
+
+  get question(): Question {
+    return questionOf(this.object, this.record);
   }
 
   get deleting(): boolean {

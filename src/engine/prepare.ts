@@ -12,7 +12,7 @@ import { placementAnnotation, placementOf } from './placement.ts';
 import { peerScope } from './peer.ts';
 import { isProblem, type Problem } from './problem.ts';
 import { recordOf } from './record.ts';
-import { blocking, grantedKey, type Resolved, resolveAll } from './references.ts';
+import { blocking, grantedKey, type Resolved, resolveAll, ungrantedParent } from './references.ts';
 import { handoverLeft } from './uses.ts';
 
 export function outcomeOf(problem: Problem): Outcome {
@@ -25,8 +25,8 @@ export async function place(pass: Pass): Promise<Outcome | undefined> {
   const { store, kinds, settings, accounts } = pass.deps;
   const placement = placementOf(pass.object, { store, kinds, defaultRegion: settings.defaultRegion });
   if (isProblem(placement)) {
-    pass.unplaced = placement;
-    return outcomeOf(placement);
+    pass.unplaced = grantProblem(pass) ?? placement;
+    return outcomeOf(pass.unplaced);
   }
   const account = await accounts.identify(placement.access);
   if (placement.accountID !== '' && placement.accountID !== account) {
@@ -38,6 +38,14 @@ export async function place(pass: Pass): Promise<Outcome | undefined> {
   pass.placement = { ...placement, accountID: account };
   pass.home = { via: placement.access.via, account, region: placement.region, service: 'ec2' };
   return undefined;
+}
+
+/** Without the grant, the account of the parent is none of the object's business, nor whether the parent exists. */
+function grantProblem({ deps: { store, facts }, kind, object, record }: Pass): Problem | undefined {
+  const parent = ungrantedParent(kind, object, { store, facts, granted: record.granted });
+  if (parent === undefined) return undefined;
+  const message = `${parent.occurrence.shown}: ${parent.why}`;
+  return { is: 'wait', reason: 'ReferenceNotGranted', message, of: 'reference' };
 }
 
 /** The annotation that fixes the placement, where it is not written yet. */
@@ -119,7 +127,7 @@ export function referenceOutcome(pass: Pass): Outcome | undefined {
   if (doomed !== undefined) return doomed;
   const [first, ...more] = blocking(pass.resolved, exists);
   if (first === undefined) return undefined;
-  const all = [first, ...more].map(({ occurrence, ref }) => `${occurrence.written}: ${ref.why}`);
+  const all = [first, ...more].map(({ occurrence, ref }) => `${occurrence.shown}: ${ref.why}`);
   const reason = reasonOf(first.ref);
   const seconds = [first, ...more].some(isDeniedID) ? pass.deps.settings.deniedSeconds : undefined;
   return waiting(reason, all.join('; '), seconds);
@@ -135,7 +143,7 @@ function leavingParent({ deps, kind, resolved }: Pass): Outcome | undefined {
   const { kind: word, name } = partsOfKey(parent.target ?? '');
   return waiting(
     'DependencyNotReady',
-    `${parent.occurrence.written}: ${word} ${name} is being deleted: delete this object as well, or let it wait for a new ${word} of that name`,
+    `${parent.occurrence.shown}: ${word} ${name} is being deleted: delete this object as well, or let it wait for a new ${word} of that name`,
   );
 }
 
@@ -157,7 +165,7 @@ export function commonProblem(pass: Pass): Outcome | undefined {
   return refused(
     'InvalidSpec',
     `the key ${reserved} is reserved; choose one that begins neither with ${TAG_PREFIX} nor with aws:`,
-    'spec.tags',
+    'tags',
   );
 }
 

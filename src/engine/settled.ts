@@ -21,7 +21,7 @@ import { wantedTags } from './tags.ts';
 export function settled(pass: Pass, refusals: readonly Refusal[]): Outcome {
   if (pass.kind.contributesTo !== undefined) return contributorOutcome(pass);
   forgetClash(pass);
-  const { approved, failure: _healed, ...rest } = pass.record;
+  const { approved, asked: _answered, failure: _healed, ...rest } = pass.record;
   pass.record = {
     ...rest,
     set: [...declared(pass), ...leftOutLately(pass)].sort(),

@@ -82,7 +82,7 @@ describe('owner tags', () => {
     [false, [tagKeys.cluster, tagKeys.resource, tagKeys.owner]],
     [true, [tagKeys.cluster, tagKeys.resource, tagKeys.owner, tagKeys.adopted]],
   ])('are put on a thing without any change for people (adopted: %s)', (adopted, keys) => {
-    const action = claimAction('net-1', owner, adopted);
+    const action = claimAction('net-1', owner, { adopted });
 
     expect((action.input as { Tags: { Key: string }[] }).Tags.map(({ Key }) => Key)).toEqual(keys);
     expect(action.changes).toEqual([]);

@@ -93,13 +93,18 @@ function tagChange(key: string, from: string | undefined, to: string | undefined
 }
 
 /** Puts our owner tags on a thing (take-over, adoption): no change that a person has to approve. */
-export function claimAction(id: string, owner: OwnerKey, adopted: boolean): Action {
+export function claimAction(
+  id: string,
+  owner: OwnerKey,
+  { adopted, why = 'it is this object’s' }: { adopted: boolean; why?: string },
+): Action {
   return {
     role: 'home',
     operation: 'CreateTags',
     does: 'add',
     input: { Resources: [id], Tags: tagList(ownTags(owner, adopted)) },
     changes: [],
+    why: `Owner tags were put on ${id}: ${why}.`,
   };
 }
 
@@ -112,7 +117,13 @@ export function releaseAction(id: string): Action {
     does: 'remove',
     input: { Resources: [id], Tags: keys.map((Key) => ({ Key })) },
     changes: [
-      { field: 'tags', from: 'owned', to: 'released', risk: 'None', why: 'the object lets go of it' },
+      {
+        field: 'tags',
+        from: 'owned',
+        to: 'released',
+        risk: 'None',
+        why: `the owner tags are taken off ${id}: the object lets go of it`,
+      },
     ],
   };
 }

@@ -1,14 +1,16 @@
 // What has to be undone before a thing can go: links into what is being deleted are given back, and the kind's own plan for
 // its absence is carried out. Both are ordinary plans, of a spec without the links or for want: absent.
 import type { Fault } from '../model/fault.ts';
-import type { Action } from '../model/kind.ts';
+import type { Action, ObjectKey } from '../model/kind.ts';
+import { abandonCommand } from './abandon.ts';
 import { changeHash } from './approval.ts';
-import { inTheWay } from './blockers.ts';
+import { blockersOf, namedBlockers } from './blockers.ts';
 import { look } from './look.ts';
 import { withoutOccurrences } from './occurrences.ts';
 import { blocked, type Outcome, waiting } from './outcome.ts';
 import { inheritanceProblem } from './ownership.ts';
 import type { Pass, Seen } from './pass.ts';
+import { patient } from './patience.ts';
 import { performAll } from './perform.ts';
 import { allowedActions, inOrder } from './policy.ts';
 import { present, resolve } from './prepare.ts';
@@ -117,7 +119,7 @@ function notOurs(pass: Pass, seen: Seen): Outcome | undefined {
     const why = problem ?? `${id} does not carry this object's owner tags`;
     return blocked(
       'NotOwned',
-      `${why}, so it is not deleted; put them back, or let go of it: vpcraft.dev/abandon=${id}`,
+      `${why}, so it is not deleted; put them back, or let go of it: ${abandonCommand(pass, id)}`,
     );
   }
   return undefined;
@@ -131,9 +133,17 @@ export async function dependency(pass: Pass, fault: Fault): Promise<Outcome> {
     return reason === 'DependencyNotReady'
       ? blocked('DeletionBlocked', fault.message, blockedSeconds(pass))
       : { is: 'faulted', fault, fields: [] };
-  const named = await inTheWay(pass);
+  const blockers = await blockersOf(pass);
+  const named = namedBlockers(blockers);
   const what = named === undefined ? 'AWS does not show by what yet' : `in the way: ${named}`;
-  return blocked('DeletionBlocked', `${operation} was refused with ${code}; ${what}`, blockedSeconds(pass));
+  const message = `${operation} was refused with ${code}; ${what}`;
+  const outcome = blocked('DeletionBlocked', message, blockedSeconds(pass));
+  const allLeave = blockers.every(({ owner }) => isLeaving(pass, owner));
+  return allLeave ? patient(outcome, 'they leave too') : outcome;
+}
+
+function isLeaving({ deps }: Pass, key: ObjectKey): boolean {
+  return deps.store.get(key)?.metadata.deletionTimestamp !== undefined;
 }
 
 /** Most of what is in the way goes within a minute or needs somebody; each try costs a delete and some reads. Chosen. */

@@ -18,6 +18,7 @@ import {
   refTo,
   text,
   textMap,
+  regionForm,
 } from './schema.ts';
 
 // https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Tags.html#tag-restrictions: 50 tags, keys to 128, values to
@@ -93,14 +94,14 @@ export const commonSpecFields = {
       "AWS region, such as ap-northeast-1. Left out: the parent's region, else the account's, else the controller's. It is fixed once the resource is placed.",
       {
         max: REGION_MAX,
-        pattern: '^[a-z]{2,}(-[a-z]+)+-[0-9]+$',
+        form: regionForm,
       },
     ),
   ),
   managementPolicy: optional(
     enumOf(
       ['Manage', 'Observe', 'Preview'],
-      'Manage: keep AWS as declared. Observe: only read and fill status; nothing is ever written to AWS. Preview: write the plan into status and apply nothing. It can change at any time.',
+      'Manage: keep AWS as declared. Observe: only read and fill status; nothing is ever written to AWS. Preview: write the plan into status and apply nothing. The change set keeps its hash when only this field and approval change: set Manage and approval Manual to approve what was previewed. It can change at any time.',
       'Manage',
     ),
   ),
@@ -192,11 +193,11 @@ export const PLAN_CHANGES_MAX = 64;
 const change = objectOf(
   {
     field: text(
-      'Field of the spec that the change carries out; empty for the whole resource, as when it is deleted.',
+      'Field of the spec that the change carries out; metadata.deletionTimestamp where the object is being deleted, status.id where what AWS reports as failed makes room for a new one.',
       { max: 512 },
     ),
-    from: optional(anyValue('Value in AWS; null or left out when there is none.')),
-    to: optional(anyValue('Declared value; null or left out when there is none.')),
+    from: optional(anyValue('Value in AWS; left out when there is none.')),
+    to: optional(anyValue('Declared value; left out when there is none.')),
     risk: enumOf(
       ['None', 'Interrupts', 'Destroys'],
       'None: nothing is disturbed. Interrupts: traffic may be cut for a while. Destroys: something is lost.',
@@ -230,7 +231,7 @@ export const commonStatusFields = {
     objectOf(
       {
         hash: text(
-          'Hash of the change set: write it into the annotation vpcraft.dev/approve-plan to approve it.',
+          'Hash of the change set: with managementPolicy Manage and approval Manual, write it into the annotation vpcraft.dev/approve-plan to approve it; the message of the condition PlanPending has the command. Changing only managementPolicy and approval keeps it; any other edit, and a deletion, asks anew.',
           { max: 128 },
         ),
         generation: integer('Generation of the spec that the plan was made for.', {
