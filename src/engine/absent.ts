@@ -24,7 +24,7 @@ import { recordOf } from './record.ts';
 import { type Hold, holdOn, type Link } from './referrers.ts';
 import { STALE_LOOK_SECONDS, staleWatch } from './stale-watch.ts';
 import { partsOf } from './things.ts';
-import { dependency, plannedRounds, planWithout } from './undo.ts';
+import { dependency, plannedRounds, planWithout, stillBlocked } from './undo.ts';
 
 export async function absentPass(pass: Pass): Promise<Outcome> {
   const abandoned = await abandon(pass);
@@ -193,7 +193,7 @@ async function destroy(pass: Pass): Promise<Outcome> {
   for (const part of [...partsOf(pass)].reverse()) {
     const outcome = await destroyThing(pass, part, 'the object is deleted');
     if (outcome === undefined) continue;
-    if (outcome.is !== 'faulted') return outcome;
+    if (outcome.is !== 'faulted') return stillBlocked(pass, part, outcome);
     return leavesWithOther(pass, outcome.fault)
       ? retain(pass, 'It goes from AWS together with what it belongs to.')
       : dependency(pass, outcome.fault);

@@ -54,8 +54,8 @@ export type Memo = {
   unclear: FewMap<string, { sinceMs: number; lastMs: number }>;
   /** When a vanished thing was made anew (monotonic ms), until the new one is seen. */
   remadeAt: number | undefined;
-  /** How often in a row AWS refused to delete it because something depends on it. */
-  blockedTimes: number;
+  /** How often AWS refused to delete it, or gave up, since something of it was undone; and what stood in the way last. */
+  blocked: { times: number; message: string } | undefined;
   /** Monotonic ms at which this process first saw the object, until it was Ready once. */
   bornAt: number | undefined;
   /** Targets that this object, being deleted, holds no longer. */
@@ -89,7 +89,7 @@ export function newMemo({ metadata }: KubeObject, knownSince: number, bornAt: nu
     refusals: new FewMap(),
     unclear: new FewMap(),
     remadeAt: undefined,
-    blockedTimes: 0,
+    blocked: undefined,
     bornAt,
     released: NOTHING_RELEASED,
   };

@@ -15,7 +15,7 @@ import { present, resolve } from './prepare.ts';
 import type { Link } from './referrers.ts';
 import { letFormerGo } from './replace.ts';
 import { ownershipOf } from './tags.ts';
-import { partsOf, recordedID } from './things.ts';
+import { partsOf, recordedID, type SomePart } from './things.ts';
 import { stillUsed } from './uses.ts';
 
 const ROUNDS = 6;
@@ -129,19 +129,27 @@ export async function dependency(pass: Pass, fault: Fault): Promise<Outcome> {
   if (disposition !== 'waiting') return { is: 'faulted', fault, fields: [] };
   if (pass.kind.blockers === undefined)
     return reason === 'DependencyNotReady'
-      ? blocked('DeletionBlocked', fault.message, blockedSeconds(pass))
+      ? triedAgainLater(pass, fault.message)
       : { is: 'faulted', fault, fields: [] };
   const named = await inTheWay(pass);
   const what = named === undefined ? 'AWS does not show by what yet' : `in the way: ${named}`;
-  return blocked('DeletionBlocked', `${operation} was refused with ${code}; ${what}`, blockedSeconds(pass));
+  return triedAgainLater(pass, `${operation} was refused with ${code}; ${what}`);
 }
 
 /** Most of what is in the way goes within a minute or needs somebody; each try costs a delete and some reads. Chosen. */
 const BLOCKED_LONGEST_SECONDS = 120;
 
-function blockedSeconds({ memo, deps }: Pass): number {
+function triedAgainLater({ memo, deps }: Pass, message: string): Outcome {
   const { settlingLookSeconds } = deps.settings;
-  const seconds = Math.min(settlingLookSeconds * 2 ** memo.blockedTimes, BLOCKED_LONGEST_SECONDS);
-  memo.blockedTimes += 1;
-  return Math.max(seconds, settlingLookSeconds);
+  const times = memo.blocked?.times ?? 0;
+  memo.blocked = { times: times + 1, message };
+  const seconds = Math.min(settlingLookSeconds * 2 ** times, BLOCKED_LONGEST_SECONDS);
+  return blocked('DeletionBlocked', message, Math.max(seconds, settlingLookSeconds));
+}
+
+/** Where a deletion that AWS accepts may come to nothing: the next try is under way, and what stopped the last may stop it. */
+export function stillBlocked({ memo }: Pass, { undeleted }: SomePart, outcome: Outcome): Outcome {
+  const isTried = outcome.is === 'waiting' && outcome.reason === 'Deleting';
+  if (!isTried || undeleted === undefined || memo.blocked === undefined) return outcome;
+  return blocked('DeletionBlocked', memo.blocked.message, outcome.seconds);
 }
