@@ -33,10 +33,11 @@ function leavesGeneration(outcome: Outcome): boolean {
 export async function report(pass: Pass, outcome: Outcome, failures: number): Promise<void> {
   if (outcome.is === 'gone' || outcome.is === 'conflict' || saysNothingNew(pass, outcome)) return;
   const status = statusOf(pass, outcome, failures);
-  if (sameJson(status, pass.object.status)) return;
+  const isWritten = sameJson(status, pass.object.status);
   const before = conditionsIn(pass.object.status);
-  pass.object = await pass.deps.objects.writeStatus(pass.object, status);
-  announce(pass, before, conditionsIn(status));
+  if (!isWritten) pass.object = await pass.deps.objects.writeStatus(pass.object, status);
+  pass.memo.items = undefined;
+  if (!isWritten) announce(pass, before, conditionsIn(status));
 }
 
 /**

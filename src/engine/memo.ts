@@ -42,7 +42,9 @@ export type Memo = {
   questions: FewSet<string>;
   /** Things that look like duplicates of its own; looked at when it is settled. */
   suspects: Suspect[];
-  /** Fields that fall back to EC2's default, since when the object is settled without them (monotonic ms). */
+  /** List items as this process last changed them, until they are in the stored record. */
+  items: readonly string[] | undefined;
+  /** Fields that fall back to EC2's default, and tags, since when the object is settled without them (monotonic ms). */
   leftOut: FewMap<string, number>;
   /** The failed thing that waits for its back-off, and since when (monotonic ms). */
   failed: { id: string; sinceMs: number } | undefined;
@@ -83,6 +85,7 @@ export function newMemo({ metadata }: KubeObject, knownSince: number, bornAt: nu
     drifted: false,
     questions: new FewSet(),
     suspects: [],
+    items: undefined,
     leftOut: new FewMap(),
     failed: undefined,
     clash: undefined,

@@ -58,6 +58,32 @@ export const vpcScenarios = scenariosOf({
       'VpcId',
     ),
   more: [
+    ...[0.05, 0.5].map(
+      (seconds): Scenario => ({
+        kind: 'VPC',
+        name: `tag that is taken out again after ${seconds} s`,
+        given: [vpc],
+        async when(world) {
+          await world.apply(tagged('cost'));
+          await world.until(() => false, seconds);
+          await world.apply(vpc);
+        },
+        goal: allReadyUntagged,
+      }),
+    ),
+    {
+      kind: 'VPC',
+      name: 'create with tags that change all the while',
+      given: [],
+      async when(world) {
+        for (const cost of ['a', 'b', 'c', 'd']) {
+          await world.apply(tagged(cost));
+          await world.until(() => false, 0.4);
+        }
+        await world.apply(vpc);
+      },
+      goal: allReadyUntagged,
+    },
     {
       kind: 'VPC',
       name: 'delete with its own main route table, in one go',
@@ -74,6 +100,17 @@ export const vpcScenarios = scenariosOf({
     },
   ],
 }).map((scenario) => (scenario.name === 'edit mainRouteTableRef' ? withMainTable(scenario) : scenario));
+
+function tagged(cost: string): object {
+  return object('VPC', 'net', { cidrBlocks: ['10.20.0.0/16'], tags: { [`cost-${cost}`]: 'x' } });
+}
+
+/** No tag stays of a declaration that the next one overtook. */
+function allReadyUntagged(world: World): boolean {
+  const { vpcs } = world.aws.region(ACCOUNT, REGION);
+  const isTagged = vpcs.find(({ Tags }) => Tags?.some(({ Key }) => Key?.startsWith('cost-'))) !== undefined;
+  return allReady(world) && !isTagged;
+}
 
 /** The table names the VPC, so it is applied after it. */
 function withMainTable(scenario: Scenario): Scenario {
