@@ -24,7 +24,7 @@ import { recordOf } from './record.ts';
 import { type Hold, holdOn, type Link } from './referrers.ts';
 import { STALE_LOOK_SECONDS, staleWatch } from './stale-watch.ts';
 import { partsOf } from './things.ts';
-import { dependency, plannedRounds, planWithout, stillBlocked } from './undo.ts';
+import { dependency, plannedRounds, planWithout, stillBlocked, triedAgainLater } from './undo.ts';
 
 export async function absentPass(pass: Pass): Promise<Outcome> {
   const abandoned = await abandon(pass);
@@ -153,10 +153,7 @@ function isDestroyed(pass: Pass, key: ObjectKey): boolean {
 }
 
 /** Our owner tags go, links into what is being deleted are given back, everything else stays. */
-async function retain(
-  pass: Pass,
-  why = 'It stays in AWS and is not looked after any more.',
-): Promise<Outcome> {
+async function retain(pass: Pass): Promise<Outcome> {
   const looked = await look(pass, present(pass, pass.spec), pass.startedAt);
   if ('outcome' in looked) return looked.outcome;
   const open = releases(pass);
@@ -181,7 +178,7 @@ async function retain(
     const { settlingLookSeconds } = pass.deps.settings;
     return waiting('Deleting', 'Waits until AWS knows the thing whose tags are to go.', settlingLookSeconds);
   }
-  pass.event('Normal', 'Retained', why);
+  pass.event('Normal', 'Retained', 'It stays in AWS and is not looked after any more.');
   return letGo(pass);
 }
 
@@ -194,19 +191,26 @@ async function destroy(pass: Pass): Promise<Outcome> {
     const outcome = await destroyThing(pass, part, 'the object is deleted');
     if (outcome === undefined) continue;
     if (outcome.is !== 'faulted') return stillBlocked(pass, part, outcome);
-    return leavesWithOther(pass, outcome.fault)
-      ? retain(pass, 'It goes from AWS together with what it belongs to.')
-      : dependency(pass, outcome.fault);
+    return leaveWithOther(pass, outcome.fault) ?? dependency(pass, outcome.fault);
   }
   return letGo(pass);
 }
 
-/** Nobody can delete it alone, and what takes it along is being deleted as well, but held by this very object. */
-function leavesWithOther(pass: Pass, fault: Fault): boolean {
+/**
+ * Nobody can delete it alone, and what takes it along is being deleted as well, but held by this very object: it is held no
+ * longer. Whether it takes it along shows only then, as it may put another in its place first; so this one is looked after,
+ * and tried again, until it is gone.
+ */
+function leaveWithOther(pass: Pass, { details }: Fault): Outcome | undefined {
   const observed = pass.seen?.observed;
-  if (fault.details.disposition !== 'waiting' || observed === undefined) return false;
+  if (details.disposition !== 'waiting' || observed === undefined) return undefined;
   const id = pass.kind.goesWith?.(observed);
-  return id !== undefined && pass.deps.facts.havingID(id).some((key) => isDestroyed(pass, key));
+  const others = id === undefined ? [] : pass.deps.facts.havingID(id).filter((key) => isDestroyed(pass, key));
+  if (id === undefined || others.length === 0) return undefined;
+  pass.memo.released = new Set([...pass.memo.released, ...others]);
+  pass.wake(others);
+  const what = `it goes from AWS together with ${id} (${others.join(', ')})`;
+  return triedAgainLater(pass, `${details.operation} was refused with ${details.code}; ${what}`);
 }
 
 async function letGo(pass: Pass): Promise<Outcome> {

@@ -139,7 +139,7 @@ export async function dependency(pass: Pass, fault: Fault): Promise<Outcome> {
 /** Most of what is in the way goes within a minute or needs somebody; each try costs a delete and some reads. Chosen. */
 const BLOCKED_LONGEST_SECONDS = 120;
 
-function triedAgainLater({ memo, deps }: Pass, message: string): Outcome {
+export function triedAgainLater({ memo, deps }: Pass, message: string): Outcome {
   const { settlingLookSeconds } = deps.settings;
   const times = memo.blocked?.times ?? 0;
   memo.blocked = { times: times + 1, message };

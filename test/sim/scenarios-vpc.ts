@@ -95,11 +95,43 @@ export const vpcScenarios = scenariosOf({
         await world.delete(key('VPC', 'net'));
         await world.delete(key('RouteTable', 'table'));
       },
-      goal: (world) =>
-        world.get(key('VPC', 'net')) === undefined && world.get(key('RouteTable', 'table')) === undefined,
+      goal: nothingLeft,
+    },
+    {
+      kind: 'VPC',
+      name: 'delete with its own main route table, which it gives up while its deletion is held',
+      given: [
+        object('VPC', 'net', { cidrBlocks: ['10.20.0.0/16'], mainRouteTableRef: { name: 'table' } }),
+        table,
+      ],
+      async when(world) {
+        await world.delete(key('VPC', 'net'));
+        await world.until(() => false, 2);
+        await world.apply(vpc);
+        await world.delete(key('RouteTable', 'table'));
+      },
+      goal: nothingLeft,
+    },
+    {
+      kind: 'VPC',
+      name: 'delete with the main route table that AWS made, which another object is to delete',
+      given: [
+        vpc,
+        object('RouteTable', 'table', { adopt: { defaultOf: { name: 'net' } }, deletionPolicy: 'Delete' }),
+      ],
+      async when(world) {
+        await world.delete(key('RouteTable', 'table'));
+        await world.until(() => false, 2);
+        await world.delete(key('VPC', 'net'));
+      },
+      goal: nothingLeft,
     },
   ],
 }).map((scenario) => (scenario.name === 'edit mainRouteTableRef' ? withMainTable(scenario) : scenario));
+
+function nothingLeft(world: World): boolean {
+  return world.objects().length === 0;
+}
 
 function tagged(cost: string): object {
   return object('VPC', 'net', { cidrBlocks: ['10.20.0.0/16'], tags: { [`cost-${cost}`]: 'x' } });
