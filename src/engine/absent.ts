@@ -10,6 +10,7 @@ import { type Fault, faultOf } from '../model/fault.ts';
 import type { Change, ObjectKey } from '../model/kind.ts';
 import { annotations, FINALIZER } from '../model/names.ts';
 import type { Reason } from '../model/reasons.ts';
+import { specProblem } from '../model/spec-problem.ts';
 import { withdrawal } from './contributor.ts';
 import { destroyThing } from './destroy.ts';
 import { lostRecord, resumeIntent } from './intent.ts';
@@ -31,6 +32,8 @@ export async function absentPass(pass: Pass): Promise<Outcome> {
   if (abandoned !== undefined) return abandoned;
   const held = heldByPolicy(pass);
   if (held !== undefined) return held;
+  const unsound = await unsoundSpec(pass);
+  if (unsound !== undefined) return unsound;
   if (pass.kind.contributesTo !== undefined) return withdraw(pass);
   if (!managedAnything(pass)) return letGo(pass);
   const placed = await placeForDeletion(pass);
@@ -78,6 +81,17 @@ function heldByPolicy(pass: Pass): Outcome | undefined {
     return blocked('Paused', `The annotation ${annotations.paused} holds the deletion; remove it to go on.`);
   }
   return undefined;
+}
+
+/** Nothing is undone by a declaration that cannot be read, policies of deletion included. */
+async function unsoundSpec(pass: Pass): Promise<Outcome | undefined> {
+  const problem = specProblem(pass.kind, pass.object.spec);
+  if (problem === undefined) return undefined;
+  const { ids, placed } = pass.record;
+  const hasActed = pass.kind.contributesTo === undefined ? managedAnything(pass) : placed !== undefined;
+  if (!hasActed) return letGo(pass);
+  const wayOut = `to let go of it without touching AWS: ${annotations.abandon}=${ids.main ?? 'unknown'}`;
+  return blocked('InvalidSpec', `${problem.field} ${problem.message}. The deletion goes on then; ${wayOut}`);
 }
 
 /** A contributed item goes with its object: the parent takes it out, and says when it has. */
