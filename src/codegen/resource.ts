@@ -2,14 +2,7 @@
 // everything generated is a function of a list of these. The fields shared by all kinds are merged in here and nowhere else.
 import { isRecord } from '../model/json.ts';
 import type { AnyKind, Column, Rule } from '../model/kind.ts';
-import {
-  adoptField,
-  commonSpecFields,
-  commonSpecRules,
-  commonStatusFields,
-  contributionSpecFields,
-  statusDefault,
-} from '../model/spec-fields.ts';
+import { commonSpecRules, commonStatusFields, sharedFieldsOf, statusDefault } from '../model/spec-fields.ts';
 import { type Node, structural } from './structural.ts';
 
 export type Resource = {
@@ -64,17 +57,10 @@ function withoutRequired(node: Node): Node {
   return rest;
 }
 
-function madeOf(kind: AnyKind) {
-  const field = kind.madeByAWS?.field;
-  if (field === undefined) return undefined;
-  return { field, of: kind.references.find(({ path }) => path === `adopt.${field}`)?.to[0] ?? '' };
-}
-
 /** @throws Error naming the field that is not structural or declared twice. */
 export function resourceOfKind(kind: AnyKind): Resource {
   const { names } = kind;
   const isContribution = kind.contributesTo !== undefined;
-  const shared = { ...commonSpecFields, adopt: adoptField(madeOf(kind)) };
   const spec = structural(kind.schema.spec, `${names.kind}.spec`);
   const status = withoutRequired(structural(kind.schema.status, `${names.kind}.status`));
   return {
@@ -82,7 +68,7 @@ export function resourceOfKind(kind: AnyKind): Resource {
     scope: 'Namespaced',
     about: kind.about,
     hasID: true,
-    spec: withRules(merged(spec, isContribution ? contributionSpecFields : shared, `${names.kind}.spec`), [
+    spec: withRules(merged(spec, sharedFieldsOf(kind), `${names.kind}.spec`), [
       ...(isContribution ? [] : commonSpecRules),
       ...kind.schema.rules,
     ]),

@@ -10,6 +10,7 @@ import { type Fault, faultOf } from '../model/fault.ts';
 import type { Change, ObjectKey } from '../model/kind.ts';
 import { annotations, FINALIZER } from '../model/names.ts';
 import type { Reason } from '../model/reasons.ts';
+import { specProblem } from '../model/spec-problem.ts';
 import { abandonCommand, abandons, noteAbandon } from './abandon.ts';
 import { withdrawal } from './contributor.ts';
 import { destroyThing } from './destroy.ts';
@@ -26,7 +27,7 @@ import { type Hold, holdOn, type Link } from './referrers.ts';
 import { STALE_LOOK_SECONDS, staleWatch } from './stale-watch.ts';
 import { patient } from './patience.ts';
 import { partsOf } from './things.ts';
-import { dependency, plannedRounds, planWithout } from './undo.ts';
+import { dependency, plannedRounds, planWithout, stillBlocked, triedAgainLater } from './undo.ts';
 
 export async function absentPass(pass: Pass): Promise<Outcome> {
   return abandons(pass) ? letGo(pass) : noteAbandon(pass, await deletionPass(pass));
@@ -35,6 +36,8 @@ export async function absentPass(pass: Pass): Promise<Outcome> {
 async function deletionPass(pass: Pass): Promise<Outcome> {
   const held = heldByPolicy(pass);
   if (held !== undefined) return held;
+  const unsound = await unsoundSpec(pass);
+  if (unsound !== undefined) return unsound;
   if (pass.kind.contributesTo !== undefined) return withdraw(pass);
   if (!managedAnything(pass)) return letGo(pass);
   const placed = await placeForDeletion(pass);
@@ -67,6 +70,17 @@ function heldByPolicy(pass: Pass): Outcome | undefined {
     return blocked('Paused', `The annotation ${annotations.paused} holds the deletion; remove it to go on.`);
   }
   return undefined;
+}
+
+/** Nothing is undone by a declaration that cannot be read, policies of deletion included. */
+async function unsoundSpec(pass: Pass): Promise<Outcome | undefined> {
+  const problem = specProblem(pass.kind, pass.object.spec);
+  if (problem === undefined) return undefined;
+  const { ids, placed } = pass.record;
+  const hasActed = pass.kind.contributesTo === undefined ? managedAnything(pass) : placed !== undefined;
+  if (!hasActed) return letGo(pass);
+  const wayOut = `to let go of it without touching AWS: ${annotations.abandon}=${ids.main ?? 'unknown'}`;
+  return blocked('InvalidSpec', `${problem.field} ${problem.message}. The deletion goes on then; ${wayOut}`);
 }
 
 /** A contributed item goes with its object: the parent takes it out, and says when it has. */
@@ -141,10 +155,7 @@ function isDestroyed(pass: Pass, key: ObjectKey): boolean {
 }
 
 /** Our owner tags go, links into what is being deleted are given back, everything else stays. */
-async function retain(
-  pass: Pass,
-  why = 'It stays in AWS and is not looked after any more.',
-): Promise<Outcome> {
+async function retain(pass: Pass): Promise<Outcome> {
   const looked = await look(pass, present(pass, pass.spec), pass.startedAt);
   if ('outcome' in looked) return looked.outcome;
   const open = releases(pass);
@@ -169,7 +180,7 @@ async function retain(
     const { settlingLookSeconds } = pass.deps.settings;
     return waiting('Deleting', 'Waits until AWS knows the thing whose tags are to go.', settlingLookSeconds);
   }
-  pass.event('Normal', 'Retained', why);
+  pass.event('Normal', 'Retained', 'It stays in AWS and is not looked after any more.');
   return letGo(pass);
 }
 
@@ -181,20 +192,27 @@ async function destroy(pass: Pass): Promise<Outcome> {
   for (const part of [...partsOf(pass)].reverse()) {
     const outcome = await destroyThing(pass, part, 'the object is deleted');
     if (outcome === undefined) continue;
-    if (outcome.is !== 'faulted') return outcome;
-    return leavesWithOther(pass, outcome.fault)
-      ? retain(pass, 'It goes from AWS together with what it belongs to.')
-      : dependency(pass, outcome.fault);
+    if (outcome.is !== 'faulted') return stillBlocked(pass, part, outcome);
+    return leaveWithOther(pass, outcome.fault) ?? dependency(pass, outcome.fault);
   }
   return letGo(pass);
 }
 
-/** Nobody can delete it alone, and what takes it along is being deleted as well, but held by this very object. */
-function leavesWithOther(pass: Pass, fault: Fault): boolean {
+/**
+ * Nobody can delete it alone, and what takes it along is being deleted as well, but held by this very object: it is held no
+ * longer. Whether it takes it along shows only then, as it may put another in its place first; so this one is looked after,
+ * and tried again, until it is gone.
+ */
+function leaveWithOther(pass: Pass, { details }: Fault): Outcome | undefined {
   const observed = pass.seen?.observed;
-  if (fault.details.disposition !== 'waiting' || observed === undefined) return false;
+  if (details.disposition !== 'waiting' || observed === undefined) return undefined;
   const id = pass.kind.goesWith?.(observed);
-  return id !== undefined && pass.deps.facts.havingID(id).some((key) => isDestroyed(pass, key));
+  const others = id === undefined ? [] : pass.deps.facts.havingID(id).filter((key) => isDestroyed(pass, key));
+  if (id === undefined || others.length === 0) return undefined;
+  pass.memo.released = new Set([...pass.memo.released, ...others]);
+  pass.wake(others);
+  const what = `it goes from AWS together with ${id} (${others.join(', ')})`;
+  return triedAgainLater(pass, `${details.operation} was refused with ${details.code}; ${what}`);
 }
 
 async function letGo(pass: Pass): Promise<Outcome> {

@@ -37,6 +37,7 @@ export async function report(pass: Pass, outcome: Outcome, failures: number): Pr
   const before = pass.object.status;
   const isNew = !sameJson(status, before);
   if (isNew) pass.object = await pass.deps.objects.writeStatus(pass.object, status);
+  pass.memo.items = undefined;
   if (!isNew && !pass.memo.untold) return;
   announce(pass, conditionsIn(before), conditionsIn(status), patienceLeft(pass, outcome));
   if (outcome.is === 'planned') announcePlan(pass, outcome, before?.plan);

@@ -121,7 +121,8 @@ export class Pass {
     const { record, known } = recordOf(object);
     const parts = place.kind.parts.map(({ name }) => name);
     this.recordKnown = known && namesOnly(record, parts);
-    this.record = this.recordKnown ? record : emptyRecord;
+    const stored = this.recordKnown ? record : emptyRecord;
+    this.record = { ...stored, items: place.memo.items ?? stored.items };
   }
 
   get generation(): number {
@@ -179,6 +180,7 @@ export class Pass {
     const status = { ...this.object.status, ...lost(this, record), record: storedRecord(record) };
     this.object = await this.deps.objects.writeStatus(this.object, status);
     this.record = record;
+    this.memo.items = undefined;
   }
 
   event(type: 'Normal' | 'Warning', reason: string, note: string): void {

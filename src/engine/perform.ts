@@ -18,6 +18,7 @@ import type { Pass } from './pass.ts';
 import { listOf } from './policy.ts';
 import { afterLong, isUnclear, noteRefusal } from './refusals.ts';
 import { afterFailures, type Faulted, isOfItems } from './remaining.ts';
+import { tagField, tagKeysIn } from './tags.ts';
 
 /** undefined: all done, look again. */
 export type Performed = Outcome | undefined;
@@ -94,6 +95,8 @@ function succeeded(pass: Pass, action: Action, hash: string): void {
     else items.add(field);
   }
   pass.record = { ...pass.record, items: [...items].filter((field) => listOf(field) !== 'tags').sort() };
+  pass.memo.items = pass.record.items;
+  for (const key of tagKeysIn([action]).taken) pass.memo.leftOut.set(tagField(key), Number.NEGATIVE_INFINITY);
   pass.event('Normal', eventReason(action.operation), toldOf(pass, action));
   if (pass.memo.drifted)
     pass.deps.metrics.count('vpcraft_drift_repaired_total', { kind: pass.kind.names.kind });

@@ -2,6 +2,7 @@
 import { type AccountFacts, type AnyKind, reasonOf } from '../model/kind.ts';
 import { type KubeObject, keyOfObject, partsOfKey } from '../model/object.ts';
 import { annotations, TAG_PREFIX } from '../model/names.ts';
+import { specProblem } from '../model/spec-problem.ts';
 import { rawIDProblems } from './consent.ts';
 import { asPlaced, type Contributed, contributedBy, parentOf } from './contributions.ts';
 import { declaredBy } from './declared.ts';
@@ -97,10 +98,13 @@ async function contributedTo(pass: Pass): Promise<readonly Contributed[]> {
     if (kind === undefined) continue;
     const key = keyOfObject(object);
     const { granted, placed } = recordOf(object).record;
+    const isUnsound = specProblem(kind, object.spec) !== undefined;
+    if (isUnsound && placed === undefined) continue;
+    const spec = (isUnsound ? placed : object.spec) ?? {};
     const asker = { key, kind, object, granted };
-    const resolved = await resolvedFor(pass, { ...asker, spec: object.spec ?? {} });
+    const resolved = await resolvedFor(pass, { ...asker, spec });
     if (parentOf(kind, resolved)?.target !== pass.key) continue;
-    const one = contributedBy(kind, object, resolved);
+    const one = contributedBy(kind, { ...object, spec }, resolved);
     if (one === undefined) continue;
     if (one.mayAdd || placed === undefined) contributed.push(one);
     else {
@@ -156,8 +160,10 @@ function isDeniedID({ occurrence, ref }: Resolved): boolean {
   return 'rawID' in occurrence.target && ref.is === 'missing';
 }
 
-/** Field problems that no schema rule can express for every kind: reserved tag keys. */
+/** Field problems of every kind: what the schema refuses, in case the API server has another one, and reserved tag keys. */
 export function commonProblem(pass: Pass): Outcome | undefined {
+  const problem = specProblem(pass.kind, pass.object.spec);
+  if (problem !== undefined) return refused('InvalidSpec', problem.message, problem.field);
   const reserved = Object.keys((pass.spec.tags ?? {}) as object).find(
     (key) => key.startsWith(TAG_PREFIX) || key.toLowerCase().startsWith('aws:'),
   );

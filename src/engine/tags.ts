@@ -78,13 +78,35 @@ export function tagActions(
   return actions;
 }
 
+/** How a change names a tag. */
+export function tagField(key: string): string {
+  return `tags[${key}]`;
+}
+
+/** Keys of the user's tags that the actions put on a thing, and that they take off. */
+export function tagKeysIn(actions: readonly Action[]): Record<'put' | 'taken', readonly string[]> {
+  const changed = actions.flatMap(({ changes }) =>
+    changes.flatMap(({ field, to }) => {
+      const key = /^tags\[(.*)\]$/s.exec(field)?.[1];
+      return key === undefined ? [] : [{ key, isPut: to !== null }];
+    }),
+  );
+  const keysOf = (put: boolean) => changed.filter(({ isPut }) => isPut === put).map(({ key }) => key);
+  return { put: keysOf(true), taken: keysOf(false) };
+}
+
+/** Keys that may stand on a thing by our hand: these, and those known before. */
+export function union(before: readonly string[], more: readonly string[]): readonly string[] {
+  return [...new Set([...before, ...more])].sort();
+}
+
 function tagAt(tags: Tags, key: string): string | undefined {
   return Object.hasOwn(tags, key) ? tags[key] : undefined;
 }
 
 function tagChange(key: string, from: string | undefined, to: string | undefined): Change {
   return {
-    field: `tags[${key}]`,
+    field: tagField(key),
     from: from ?? null,
     to: to ?? null,
     risk: 'None',

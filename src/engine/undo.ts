@@ -17,7 +17,7 @@ import { present, resolve } from './prepare.ts';
 import type { Link } from './referrers.ts';
 import { letFormerGo } from './replace.ts';
 import { ownershipOf } from './tags.ts';
-import { partsOf, recordedID } from './things.ts';
+import { partsOf, recordedID, type SomePart } from './things.ts';
 import { stillUsed } from './uses.ts';
 
 const ROUNDS = 6;
@@ -131,13 +131,12 @@ export async function dependency(pass: Pass, fault: Fault): Promise<Outcome> {
   if (disposition !== 'waiting') return { is: 'faulted', fault, fields: [] };
   if (pass.kind.blockers === undefined)
     return reason === 'DependencyNotReady'
-      ? blocked('DeletionBlocked', fault.message, blockedSeconds(pass))
+      ? triedAgainLater(pass, fault.message)
       : { is: 'faulted', fault, fields: [] };
   const blockers = await blockersOf(pass);
   const named = namedBlockers(blockers);
   const what = named === undefined ? 'AWS does not show by what yet' : `in the way: ${named}`;
-  const message = `${operation} was refused with ${code}; ${what}`;
-  const outcome = blocked('DeletionBlocked', message, blockedSeconds(pass));
+  const outcome = triedAgainLater(pass, `${operation} was refused with ${code}; ${what}`);
   const allLeave = blockers.every(({ owner }) => isLeaving(pass, owner));
   return allLeave ? patient(outcome, 'they leave too') : outcome;
 }
@@ -149,9 +148,17 @@ function isLeaving({ deps }: Pass, key: ObjectKey): boolean {
 /** Most of what is in the way goes within a minute or needs somebody; each try costs a delete and some reads. Chosen. */
 const BLOCKED_LONGEST_SECONDS = 120;
 
-function blockedSeconds({ memo, deps }: Pass): number {
+export function triedAgainLater({ memo, deps }: Pass, message: string): ReturnType<typeof blocked> {
   const { settlingLookSeconds } = deps.settings;
-  const seconds = Math.min(settlingLookSeconds * 2 ** memo.blockedTimes, BLOCKED_LONGEST_SECONDS);
-  memo.blockedTimes += 1;
-  return Math.max(seconds, settlingLookSeconds);
+  const times = memo.blocked?.times ?? 0;
+  memo.blocked = { times: times + 1, message };
+  const seconds = Math.min(settlingLookSeconds * 2 ** times, BLOCKED_LONGEST_SECONDS);
+  return blocked('DeletionBlocked', message, Math.max(seconds, settlingLookSeconds));
+}
+
+/** Where a deletion that AWS accepts may come to nothing: the next try is under way, and what stopped the last may stop it. */
+export function stillBlocked({ memo }: Pass, { undeleted }: SomePart, outcome: Outcome): Outcome {
+  const isTried = outcome.is === 'waiting' && outcome.reason === 'Deleting';
+  if (!isTried || undeleted === undefined || memo.blocked === undefined) return outcome;
+  return blocked('DeletionBlocked', memo.blocked.message, outcome.seconds);
 }

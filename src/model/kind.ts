@@ -352,7 +352,7 @@ export type Kind<S, O, St> = {
   project(observed: O): Partial<St> & { id?: string };
   /** Asked before anything is undone of what is to be deleted, where AWS would delete it in spite of its use. */
   usedBy?(input: Input<S>, observed: O, view: View): readonly Use[];
-  /** Id of the thing with which AWS deletes this one, and without which nobody can. */
+  /** Id of the thing with which AWS deletes this one, and without which, as it stands now, nobody can. */
   goesWith?(observed: O): string | undefined;
   /** Asked after a DependencyViolation. */
   blockers?(input: Input<S>, observed: O, view: View): readonly Blocker[];

@@ -2,7 +2,7 @@
 // each CRD and the engine acts on them. Only managementPolicy, approval and recreatePolicy have defaults in the schema:
 // everywhere else leaving out and setting must be told apart.
 import type { Static } from 'typebox';
-import type { Rule } from './kind.ts';
+import type { AnyKind, Rule } from './kind.ts';
 import {
   anyObject,
   anyValue,
@@ -51,7 +51,7 @@ const defaults = {
 } as const;
 
 /** @param made which default of AWS's own the kind can adopt besides, if any, and of which kind */
-export function adoptField(made?: { field: keyof typeof defaults; of: string }) {
+function adoptField(made?: { field: keyof typeof defaults; of: string }) {
   const names = ['id', 'tags', ...(made === undefined ? [] : [made.field])];
   return optional(
     objectOf(
@@ -151,10 +151,19 @@ export const commonSpecFields = {
 export const fixedSharedFields: readonly string[] = ['accountRef', 'region', 'adopt'];
 
 /** Of the fields that every kind shares, those that make sense for what has nothing of its own in AWS. */
-export const contributionSpecFields = {
+const contributionSpecFields = {
   managementPolicy: commonSpecFields.managementPolicy,
   approval: commonSpecFields.approval,
 } as const;
+
+/** The fields of a kind's spec that it does not declare itself. */
+export function sharedFieldsOf(kind: AnyKind): Readonly<Record<string, unknown>> {
+  if (kind.contributesTo !== undefined) return contributionSpecFields;
+  const field = kind.madeByAWS?.field;
+  if (field === undefined) return commonSpecFields;
+  const of = kind.references.find(({ path }) => path === `adopt.${field}`)?.to[0] ?? '';
+  return { ...commonSpecFields, adopt: adoptField({ field, of }) };
+}
 
 /** CEL rules on the spec of every kind. */
 export const commonSpecRules: readonly Rule[] = [
