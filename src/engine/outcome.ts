@@ -4,6 +4,8 @@ import type { Held } from '../model/kind.ts';
 import type { Reason } from '../model/reasons.ts';
 import type { StatusPlan } from './approval.ts';
 
+export type Blocked = { is: 'blocked'; reason: Reason; message: string; seconds: number | undefined };
+
 export type Outcome =
   /** lookAgainSeconds: something of it is to be tried again then. */
   | { is: 'settled'; held: readonly Held[]; lookAgainSeconds?: number }
@@ -29,7 +31,7 @@ export type Outcome =
   | { is: 'paused' }
   | { is: 'observing' }
   | { is: 'planned'; plan: StatusPlan; why: string }
-  | { is: 'blocked'; reason: Reason; message: string; seconds: number | undefined }
+  | Blocked
   /** The object changed under us: the pass begins anew, silently. */
   | { is: 'conflict' }
   | { is: 'gone' };
@@ -59,6 +61,6 @@ export function settling(reason: Reason, message: string, seconds: number): Outc
 }
 
 /** A deletion that is held. */
-export function blocked(reason: Reason, message: string, seconds?: number): Outcome {
+export function blocked(reason: Reason, message: string, seconds?: number): Blocked {
   return { is: 'blocked', reason, message, seconds };
 }
