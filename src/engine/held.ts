@@ -5,20 +5,21 @@
 //   the deletion is                          taken out meanwhile
 //   ---------------------------------------------------------------------------------------------------------------
 //   held by somebody alive, or protected     items that others take back: everything else may still carry traffic
-//   held by nobody but what leaves as well   all that is not declared
+//   held by nobody but what leaves as well   all that is not declared, and links that hold nothing
 //   held in a circle of such                 the links into the circle as well
-//   held by nobody, and refused by AWS       all that is not declared, and links that were released
+//   held by nobody, and refused by AWS       all that is not declared, and links that hold nothing or were released
 import type { ObjectKey } from '../model/kind.ts';
 import { keptItems, withItem } from './leaving.ts';
 import { shielding } from './contributions.ts';
 import { look } from './look.ts';
-import { withoutOccurrences } from './occurrences.ts';
+import { type Occurrence, withoutOccurrences } from './occurrences.ts';
 import type { Outcome } from './outcome.ts';
 import type { Pass } from './pass.ts';
 import { approvalOf, destruction } from './permit.ts';
 import { present, resolve } from './prepare.ts';
 import { recordOf } from './record.ts';
 import type { Link } from './referrers.ts';
+import type { Resolved } from './references.ts';
 import { pendingChanges, plannedRounds } from './undo.ts';
 
 /** Takes out what others have contributed and take back. undefined: done, as far as it can be. */
@@ -58,8 +59,9 @@ export async function keepAsDeclared(
   await resolve(pass, pass.spec);
   const released = pass.deps.referrers.releasable(pass.key, pass.memo.released);
   const links = [...circle, ...released].map(({ occurrence }) => occurrence);
-  const spec = withoutOccurrences(pass.spec, links);
+  const spec = withoutOccurrences(pass.spec, [...links, ...looseLinks(pass)]);
   await resolve(pass, spec);
+  pass.resolved = pass.resolved.map((one) => asItIs(pass, one));
   const mayBeOld = picture === 'seen before';
   const stay = { mayBeOld, shields: false, permission: () => permission(pass) };
   const outcome = await plannedRounds(pass, { spec, want: 'present', stay });
@@ -70,6 +72,30 @@ export async function keepAsDeclared(
 /** What is undone before a deletion is approved with it. */
 function permission(pass: Pass): Promise<Outcome | undefined> {
   return approvalOf(pass, destruction(pass));
+}
+
+/**
+ * Own links that hold nothing in the order of deletions, while AWS may know them: to what is not there or may not be used any
+ * more, and by raw id to what is being deleted. One that is not resolved would also keep what looks like it (policy.ts).
+ */
+function looseLinks(pass: Pass): readonly Occurrence[] {
+  return pass.resolved.flatMap((one) =>
+    one.occurrence.reference.releasable && isLoose(pass, one) ? [one.occurrence] : [],
+  );
+}
+
+function isLoose(pass: Pass, { occurrence: { target }, ref }: Resolved): boolean {
+  if (ref.is === 'missing' || ref.is === 'withdrawn') return true;
+  return (
+    'rawID' in target &&
+    pass.deps.facts.havingID(target.rawID).some((key) => key !== pass.key && isDestroyed(pass, key))
+  );
+}
+
+/** What leaves gets no more complete than it is: nothing waits for that. */
+function asItIs(pass: Pass, { occurrence, ref, target }: Resolved): Resolved {
+  const isLeaving = target !== undefined && isDeleting(pass, target);
+  return { occurrence, target, ref: isLeaving && ref.is === 'notUsable' ? { ...ref, is: 'usable' } : ref };
 }
 
 export function isDeleting(pass: Pass, key: ObjectKey): boolean {

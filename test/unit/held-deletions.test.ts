@@ -1,9 +1,9 @@
-// Deletions that hold each other by what no declaration shows: rules that were contributed and taken back, or made by hand. All of
-// it goes, and nothing goes earlier than it must.
+// Deletions that hold each other by what no declaration shows: rules that were contributed and taken back, or made by hand; links
+// of an edit that came just before; links that hold nothing. All of it goes, and nothing goes earlier than it must.
 import { describe, expect, it } from 'vitest';
 import { annotations } from '../../src/model/names.ts';
 import { conditionOf, type World } from '../sim/world.ts';
-import { base, idOf, key, object, pass, region, standing } from './attack-kit.ts';
+import { base, idOf, key, nat, object, pass, region, standing, subnet } from './attack-kit.ts';
 
 const inVPC = { vpcRef: { name: 'net' } };
 type Peer = Readonly<Record<string, unknown>>;
@@ -101,6 +101,82 @@ describe('all is deleted at once', () => {
   ])('and the groups hold each other %s by rules of another hand', async (_way, objects, rules) => {
     const { attack, world } = await standing([...base, ...objects]);
     for (const [of, from] of rules) await admit(world, of, from);
+    await attack.deleteAll();
+
+    expect(await attack.vanishes()).toBe('');
+  });
+
+  it('and a table is left only by an edit, while its gateway sits in the subnet that it serves', async () => {
+    const { attack, world } = await standing([
+      ...base,
+      ...nat,
+      object('RouteTable', 'next', { ...inVPC, routes: [] }),
+      subnet('front', '10.20.0.0/24', { routeTableRef: { name: 'private' } }),
+    ]);
+    await world.apply(subnet('front', '10.20.0.0/24', { routeTableRef: { name: 'next' } }));
+    await attack.deleteAll();
+
+    expect(await attack.vanishes()).toBe('');
+  });
+
+  it.each([
+    ['just before', false],
+    ['on the interface, which is being deleted already', true],
+  ])('and an interface was moved to another group by an edit %s', async (_when, isLate) => {
+    const admitsSeat = groupWith('a', [{ elasticIPRef: { name: 'seat' } }]);
+    const { attack, world } = await standing([...base, group('b'), admitsSeat, card('a'), seat]);
+    if (isLate) {
+      await world.delete(key('NetworkInterface', 'card'));
+      await pass(world, 5);
+    }
+    await world.apply(card('b'));
+    await attack.deleteAll();
+
+    expect(await attack.vanishes()).toBe('');
+  });
+
+  it('and an interface was moved to a group that does not exist', async () => {
+    const admitsSeat = groupWith('a', [{ elasticIPRef: { name: 'seat' } }]);
+    const { attack, world } = await standing([...base, admitsSeat, card('a'), seat]);
+    await world.apply(card('none'));
+    await attack.deleteAll();
+
+    expect(await attack.vanishes()).toBe('');
+  });
+
+  it('and one of two groups names the other by its id', async () => {
+    const { attack, world } = await standing([...base, group('a'), group('b', 'a')]);
+    const securityGroupID = idOf(world, key('SecurityGroup', 'b'));
+    await world.apply(groupWith('a', [{ securityGroupID }]));
+    expect(await attack.settles()).toBe('');
+    await attack.deleteAll();
+
+    expect(await attack.vanishes()).toBe('');
+  });
+
+  it('and a rule names a group that is not granted any more', async () => {
+    const { attack, world } = await standing([...base, group('a')]);
+    const home = (name: string) => ({ name, namespace: 'default' });
+    await world.namespace('team');
+    const grant = (to: string) =>
+      object('NetworkGrant', to.toLowerCase(), {
+        from: [{ namespace: 'team' }],
+        to: [{ kind: to }],
+        verbs: ['change'],
+      });
+    const theirs = object('SecurityGroup', 'b', {
+      vpcRef: home('net'),
+      description: 'b',
+      ingress: [{ protocol: 'tcp', fromPort: 80, toPort: 80, peers: [{ securityGroupRef: home('a') }] }],
+    });
+    const b = { ...theirs, metadata: { name: 'b', namespace: 'team' } };
+    await attack.apply([grant('VPC'), grant('SecurityGroup'), b]);
+    await attack.apply([group('a')]);
+    expect(await attack.settles()).toBe('');
+    await world.apply(groupWith('a', [{ securityGroupID: idOf(world, 'SecurityGroup/team/b') }]));
+    expect(await attack.settles()).toBe('');
+    await world.delete(key('NetworkGrant', 'securitygroup'));
+    await pass(world);
     await attack.deleteAll();
 
     expect(await attack.vanishes()).toBe('');
