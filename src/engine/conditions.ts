@@ -14,7 +14,7 @@
 //   denied             False reason             False reason        Stalled, when it was so before
 //   bug                Unknown InternalError    Unknown
 //   paused             kept                     False Paused
-//   planned            kept                     False Approval…     PlanPending, Reconciling
+//   planned            kept; drifted: False     False Approval…     PlanPending, Reconciling
 //   blocked            False Deleting           False Deleting      DeletionBlocked
 //
 // Kept means: as it was said before; of an object that is being deleted, a True is not kept.
@@ -115,7 +115,8 @@ function verdicts(
     case 'planned': {
       const verdict = no('ApprovalRequired', outcome.why);
       return {
-        ready: kept('Ready', facts, verdict),
+        // What another hand changed is so now; a declared change is not yet.
+        ready: facts.drifted ? verdict : kept('Ready', facts, verdict),
         synced: verdict,
         // Without Reconciling, readers that go by Ready alone would call a generation current that nobody applied.
         extra: [

@@ -103,7 +103,8 @@ function projected(pass: Pass): Readonly<Record<string, unknown>> {
       : {
           arn: `arn:${partitionOf(scope.region)}:ec2:${scope.region}:${scope.accountID}:${part.arnResource(id)}`,
         };
-  if (row === undefined || pass.seen === undefined) return { id, ...arn };
+  if (pass.seen === undefined) return { id, ...arn };
+  if (row === undefined) return { id, ...arn, state: undefined };
   return { ...pass.kind.project(pass.seen.observed), id, ...arn, state: wordOf(part, row) };
 }
 

@@ -97,6 +97,8 @@ export class Pass {
   unconfirmed = false;
   /** AWS has answered a change of this pass with success: what failed afterwards is another matter than what failed before. */
   progressed = false;
+  /** Contributed items that AWS refused in this pass. */
+  refusedItems = 0;
   /** The finalizer was put on in this pass: nothing of it can exist in AWS yet. */
   fresh = false;
 

@@ -115,12 +115,28 @@ function compareText(a: string, b: string): number {
 /** References that keep the object as a whole from being worked on. */
 export function referenceOutcome(pass: Pass): Outcome | undefined {
   const exists = pass.record.ids.main !== undefined;
+  const doomed = exists || pass.record.intent !== undefined ? undefined : leavingParent(pass);
+  if (doomed !== undefined) return doomed;
   const [first, ...more] = blocking(pass.resolved, exists);
   if (first === undefined) return undefined;
   const all = [first, ...more].map(({ occurrence, ref }) => `${occurrence.written}: ${ref.why}`);
   const reason = reasonOf(first.ref);
   const seconds = [first, ...more].some(isDeniedID) ? pass.deps.settings.deniedSeconds : undefined;
   return waiting(reason, all.join('; '), seconds);
+}
+
+/** Nothing is made in what is about to go: it would only hold up the deletion. */
+function leavingParent({ deps, kind, resolved }: Pass): Outcome | undefined {
+  if (kind.parts.length === 0) return undefined;
+  const isLeaving = ({ target }: Resolved) =>
+    target !== undefined && deps.store.get(target)?.metadata.deletionTimestamp !== undefined;
+  const parent = resolved.find((one) => one.occurrence.reference.missing === 'wait' && isLeaving(one));
+  if (parent === undefined) return undefined;
+  const { kind: word, name } = partsOfKey(parent.target ?? '');
+  return waiting(
+    'DependencyNotReady',
+    `${parent.occurrence.written}: ${word} ${name} is being deleted: delete this object as well, or let it wait for a new ${word} of that name`,
+  );
 }
 
 /** Whether it hangs on a tag of consent that nobody would tell of: what has no table here is not swept. */

@@ -26,7 +26,7 @@ import { withoutRefused } from './refusals.ts';
 import { destroyFormer, failedThing } from './replace.ts';
 import { noteFieldsSet, settled } from './settled.ts';
 import { tagActions, wantedTags } from './tags.ts';
-import { type Standing, vanished } from './vanished.ts';
+import { adoptedGone, isNamedByID, type Standing, vanished } from './vanished.ts';
 import { stateOf, wordOf } from './things.ts';
 
 /** Rounds of looking and acting in one pass; chosen: a create with attributes takes four. */
@@ -85,6 +85,7 @@ async function observeOnly(pass: Pass): Promise<Outcome> {
   const looked = await look(pass, present(pass, pass.spec), pass.memo.lastWriteAt);
   if ('outcome' in looked) return looked.outcome;
   const row = looked.seen.rows.get('main');
+  if (row === undefined && adopted !== undefined && !isNamedByID(pass)) return adoptedGone(pass, id);
   if (row === undefined)
     return refused('Vanished', `${id} does not exist in ${pass.homeScope().region}`, 'spec.adopt');
   const { tagsOf } = pass.mainPart.table;
@@ -118,19 +119,26 @@ async function identify(pass: Pass): Promise<Outcome | undefined> {
 
 async function rounds(pass: Pass): Promise<Outcome> {
   let since = seenEnough(pass);
-  for (let round = 0; round < ROUNDS; round++) {
+  for (let round = 0; round < ROUNDS; ) {
+    const { refusedItems, memo } = pass;
+    const { lastWriteAt } = memo;
     const input = present(pass, pass.spec);
     const looked = await look(pass, input, Math.max(since, pass.memo.lastWriteAt));
     if ('outcome' in looked) return looked.outcome;
     // What others told meanwhile counts: two groups made at the same time learn each other's ids here.
-    if (await learnt(pass)) continue;
+    if (await learnt(pass)) {
+      round++;
+      continue;
+    }
     const step = await oneRound(pass, {
       input,
       seen: looked.seen,
       fresh: since >= pass.startedAt - FRESH_MS || pass.memo.lastWriteAt >= pass.startedAt,
     });
+    if (step !== 'look fresh' && step !== 'look again') return step;
     if (step === 'look fresh') since = pass.startedAt - FRESH_MS;
-    else if (step !== 'look again') return step;
+    // Items of others that AWS refused, one after another as their time came, must not be taken for changes of this object.
+    if (pass.refusedItems === refusedItems || memo.lastWriteAt !== lastWriteAt) round++;
   }
   return { is: 'working', message: 'Changes were made; looks whether AWS shows them.', seconds: 1 };
 }
@@ -196,11 +204,11 @@ async function oneRound(pass: Pass, round: Round): Promise<Outcome | 'look again
     pass.keptItems = keptItems(pass, { input, observed: seen.observed, actions: tried, held: memory.held });
     return settled(pass, refusals);
   }
+  if (!round.fresh && round.seen.rows.get('main') !== undefined) return 'look fresh';
   if (isDrift(pass, wanted, round)) driftFound(pass);
   const later = plan.is === 'act' ? plan.later : [];
   const permitted = await permit(pass, { wanted, later });
   if ('outcome' in permitted) return waits ?? permitted.outcome;
-  if (!round.fresh && round.seen.rows.get('main') !== undefined) return 'look fresh';
   await noteFieldsSet(pass, permitted.actions);
   return (await claim(pass, standing.claims)) ?? (await act(pass, permitted.actions)) ?? 'look again';
 }

@@ -34,6 +34,7 @@ export function noteRefusal(
   const seconds = isSoon ? soon : deniedSeconds;
   const path = action.changes[0]?.field ?? '';
   const held: Held = { path, reason, message, from };
+  pass.refusedItems += 1;
   pass.memo.refusals.set(hash, { untilMs: pass.deps.clock.monotonic() + seconds * 1000, times, held });
   return true;
 }

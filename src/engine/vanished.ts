@@ -30,6 +30,7 @@ export async function vanished(pass: Pass, part: SomePart, id: string): Promise<
     const message = `AWS does not show ${id} yet`;
     return { outcome: waiting('Vanished', `spec.adopt.id: ${message}`, settlingLookSeconds) };
   }
+  if (pass.record.adopted && !isNamedByID(pass)) return { outcome: adoptedGone(pass, id) };
   if (pass.record.adopted)
     return {
       outcome: refused(
@@ -53,4 +54,17 @@ export async function vanished(pass: Pass, part: SomePart, id: string): Promise<
   driftFound(pass);
   pass.record = { ...withoutID(pass.record, part.name), items: [] };
   return { again: true };
+}
+
+export function isNamedByID({ spec }: Pass): boolean {
+  return (spec.adopt as { id?: string } | undefined)?.id !== undefined;
+}
+
+/** What is named by its tags, or by what AWS makes of itself, may be another thing by now; that one asks for consent anew. */
+export function adoptedGone(pass: Pass, id: string): Outcome {
+  pass.event('Warning', 'Vanished', `${id}, which was adopted, disappeared from AWS by another hand.`);
+  pass.record = { ...withoutID(pass.record, pass.mainPart.name), items: [] };
+  pass.seen = undefined;
+  const message = `spec.adopt: ${id}, which was adopted, does not exist any more; looks for another one`;
+  return waiting('Vanished', message, pass.deps.settings.settlingLookSeconds);
 }

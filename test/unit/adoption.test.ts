@@ -48,6 +48,17 @@ async function foreignVPC(world: World, tags: Readonly<Record<string, string>>):
   return VpcId;
 }
 
+async function removeDefaultVPC(world: World, id: string): Promise<void> {
+  const { subnets, internetGateways } = region(world);
+  for (const { SubnetId } of subnets.filter(({ VpcId }) => VpcId === id))
+    await world.as('DeleteSubnet', { SubnetId });
+  for (const { InternetGatewayId } of internetGateways.filter(() => true)) {
+    await world.as('DetachInternetGateway', { InternetGatewayId, VpcId: id });
+    await world.as('DeleteInternetGateway', { InternetGatewayId });
+  }
+  await world.as('DeleteVpc', { VpcId: id });
+}
+
 const ownerOf = (world: World, id: string) =>
   region(world)
     .vpcs.get(id)
@@ -153,6 +164,30 @@ describe('what AWS makes by itself', () => {
     expect(JSON.stringify(facesOf(world))).toBe(before);
     expect(region(world).vpcs.filter((row) => (row.Tags ?? []).length > 0)).toEqual([]);
   });
+
+  it.each([{}, { managementPolicy: 'Observe' }])(
+    'is looked for anew when it is gone, and until then the object says so: %o',
+    async (more) => {
+      const world = await started();
+      await world.as('CreateDefaultVpc', {});
+      await pass(world, 5);
+      await world.apply(object('VPC', 'default', { adopt: { defaultVPC: true }, ...more }));
+      expect(await world.until(() => isReady(world.get(key('VPC', 'default'))), 120)).toBe(true);
+      const first = String(world.get(key('VPC', 'default'))?.status?.id);
+      await removeDefaultVPC(world, first);
+
+      const isGone = () => reasonOf(world, key('VPC', 'default')) === 'DependencyNotFound';
+      expect(await world.until(isGone, 300)).toBe(true);
+      expect(world.get(key('VPC', 'default'))?.status).not.toHaveProperty('state');
+
+      await world.as('CreateDefaultVpc', {});
+      const isAnother = () => {
+        const found = world.get(key('VPC', 'default'));
+        return isReady(found) && found?.status?.id !== first;
+      };
+      expect(await world.until(isAnother, 300)).toBe(true);
+    },
+  );
 
   it('needs no consent where it belongs to a VPC that is ours', async () => {
     const world = await started([tagged]);

@@ -171,6 +171,28 @@ describe('what holds the controller back', () => {
     expect(second).not.toBe(first);
   });
 
+  it('Manual: what another hand changed is not called Ready while it waits for approval, one declared is', async () => {
+    const world = await ready({ cidrBlocks, tags: { team: 'net' } });
+    await world.apply(vpc({ cidrBlocks, approval: 'Manual', tags: { team: 'net' } }));
+    await pass(world, 15);
+    const Tags = [{ Key: 'team', Value: 'other' }];
+    await world.as('CreateTags', { Resources: [world.get(net)?.status?.id], Tags });
+    await pass(world, 60);
+
+    expect(conditionOf(world.get(net), 'Ready')).toMatchObject({
+      status: 'False',
+      reason: 'ApprovalRequired',
+    });
+    expect(conditionOf(world.get(net), 'Drifted')).toMatchObject({ status: 'True' });
+    await approve(world);
+    expect(await world.until(() => isReady(world.get(net)), 120)).toBe(true);
+
+    await world.apply(vpc({ cidrBlocks, approval: 'Manual', tags: { team: 'web' } }));
+    await pass(world, 30);
+    expect(conditionOf(world.get(net), 'PlanPending')).toBeDefined();
+    expect(conditionOf(world.get(net), 'Ready')).toMatchObject({ status: 'True', observedGeneration: 2 });
+  });
+
   it('Manual: a deletion is a change set too', async () => {
     const world = await started();
     await world.apply(vpc({ cidrBlocks, approval: 'Manual' }));

@@ -208,3 +208,27 @@ describe('the IPv6 network of a subnet', () => {
     PATIENCE_MS,
   );
 });
+
+it('nothing is made in a VPC that is being deleted, and what stands in it is kept until it goes itself', async () => {
+  const { world } = await standing(base);
+  await world.delete(key('VPC', 'net'));
+  await world.apply(subnet('late', '10.20.9.0/24'));
+  await pass(world, 60);
+
+  expect(readyOf(world, key('Subnet', 'late'))).toMatchObject({
+    status: 'False',
+    reason: 'DependencyNotReady',
+    message: expect.stringMatching(/vpcRef: VPC net is being deleted/),
+  });
+  expect(readyOf(world, key('Subnet', 'front'))).toMatchObject({ status: 'True' });
+  expect(region(world).subnets.filter(({ CidrBlock }) => CidrBlock === '10.20.9.0/24')).toEqual([]);
+
+  for (const [kind, name] of [
+    ['Subnet', 'late'],
+    ['Subnet', 'front'],
+    ['RouteTable', 'public'],
+    ['InternetGateway', 'igw'],
+  ] as const)
+    await world.delete(key(kind, name));
+  expect(await world.until(() => world.get(key('VPC', 'net')) === undefined, 300)).toBe(true);
+});
