@@ -12,7 +12,7 @@ import { annotations, FINALIZER } from '../model/names.ts';
 import type { Reason } from '../model/reasons.ts';
 import { withdrawal } from './contributor.ts';
 import { destroyThing } from './destroy.ts';
-import { isDeleting, isDestroyed, keepAsDeclared, retains, takeItemsOut } from './held.ts';
+import { freeBlockers, freeHolders, isDeleting, isDestroyed, retains, takeItemsOut } from './held.ts';
 import { lostRecord, resumeIntent } from './intent.ts';
 import { look } from './look.ts';
 import { type Blocked, blocked, type Outcome, waiting } from './outcome.ts';
@@ -48,7 +48,7 @@ export async function absentPass(pass: Pass): Promise<Outcome> {
   if (retains(pass)) return retain(pass);
   const hold = currentHold(pass);
   if (hold.is === 'held') {
-    const done = hold.allLeave ? await keepAsDeclared(pass, hold.links) : await takeItemsOut(pass);
+    const done = hold.allLeave ? await freeHolders(pass, hold.links) : await takeItemsOut(pass);
     return meanwhile(done, heldBy(pass, hold.holders));
   }
   const unapproved = await approvalOf(pass, destruction(pass));
@@ -96,7 +96,9 @@ function isLeft({ key, deps: { kinds, referrers, store } }: Pass): boolean {
 /** What the deletion says that is held, and when it is looked at again. */
 function meanwhile(done: Outcome | undefined, held: Blocked): Outcome {
   if (done === undefined) return held;
-  return done.is === 'waiting' ? { ...held, seconds: done.seconds } : done;
+  if (done.is === 'waiting') return { ...held, seconds: done.seconds };
+  if (done.is !== 'refused') return done;
+  return { ...held, message: `${held.message} What is declared cannot be carried out: ${textOf(done)}` };
 }
 
 /** A contributed item goes with its object: the parent takes it out, and says when it has. */
@@ -200,8 +202,8 @@ async function destroy(pass: Pass): Promise<Outcome> {
     if (leavesWithOther(pass, outcome.fault))
       return retain(pass, 'It goes from AWS together with what it belongs to.');
     if (outcome.fault.details.disposition !== 'waiting') return outcome;
-    const done = await keepAsDeclared(pass, []);
-    return done ?? dependency(pass, outcome.fault);
+    const done = await freeBlockers(pass);
+    return done === undefined || done.is === 'refused' ? dependency(pass, outcome.fault) : done;
   }
   return letGo(pass);
 }
@@ -240,8 +242,8 @@ async function releaseLinks(
   pass: Pass,
   hold: { links: readonly Link[]; holders: readonly ObjectKey[] },
 ): Promise<Outcome> {
-  const outcome = await keepAsDeclared(pass, hold.links, 'seen now');
-  if (outcome !== undefined) return outcome;
+  const outcome = await freeHolders(pass, hold.links, 'seen now');
+  if (outcome !== undefined && outcome.is !== 'refused') return outcome;
   pass.memo.released = new Set([...pass.memo.released, ...hold.links.map((link) => link.to)]);
   pass.wake(hold.links.map((link) => link.to));
   const next = currentHold(pass);

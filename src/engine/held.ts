@@ -10,6 +10,7 @@
 //   held by nobody, and refused by AWS       all that is not declared, and links that hold nothing or were released
 import type { ObjectKey } from '../model/kind.ts';
 import { keptItems, withItem } from './leaving.ts';
+import { blockersOf } from './blockers.ts';
 import { shielding } from './contributions.ts';
 import { look } from './look.ts';
 import { type Occurrence, withoutOccurrences } from './occurrences.ts';
@@ -21,6 +22,8 @@ import { recordOf } from './record.ts';
 import type { Link } from './referrers.ts';
 import type { Resolved } from './references.ts';
 import { pendingChanges, plannedRounds } from './undo.ts';
+
+type Spec = Readonly<Record<string, unknown>>;
 
 /** Takes out what others have contributed and take back. undefined: done, as far as it can be. */
 export async function takeItemsOut(pass: Pass): Promise<Outcome | undefined> {
@@ -47,19 +50,45 @@ async function noteItemsOut(pass: Pass): Promise<Outcome | undefined> {
   return undefined;
 }
 
+type Picture = 'seen now' | 'seen before';
+
 /**
- * Takes out what is not declared, and what is declared and may not hold anybody back. undefined: done.
+ * Takes out what is not declared, and what is declared and may not hold anybody back. undefined: done; refused: what
+ * is declared makes no sense.
  * @param circle own links into a circle of holders that leave as a whole
  */
-export async function keepAsDeclared(
+async function keepAsDeclared(
   pass: Pass,
   circle: readonly Link[],
-  picture: 'seen now' | 'seen before' = 'seen before',
+  picture: Picture = 'seen before',
 ): Promise<Outcome | undefined> {
   await resolve(pass, pass.spec);
   const released = pass.deps.referrers.releasable(pass.key, pass.memo.released);
   const links = [...circle, ...released].map(({ occurrence }) => occurrence);
-  const spec = withoutOccurrences(pass.spec, [...links, ...looseLinks(pass)]);
+  return bringTo(pass, withoutOccurrences(pass.spec, [...links, ...looseLinks(pass)]), picture);
+}
+
+/** The same where nobody who lives can mind: what cannot be carried out as declared gives all its links back. */
+export async function freeHolders(
+  pass: Pass,
+  circle: readonly Link[],
+  picture: Picture = 'seen before',
+): Promise<Outcome | undefined> {
+  const outcome = await keepAsDeclared(pass, circle, picture);
+  return outcome?.is === 'refused' ? bringTo(pass, withoutLinks(pass), picture) : outcome;
+}
+
+/** The same where AWS refuses the deletion. @throws Fault when a read failed. */
+export async function freeBlockers(pass: Pass): Promise<Outcome | undefined> {
+  const outcome = await keepAsDeclared(pass, []);
+  if (outcome?.is !== 'refused') return outcome;
+  const { facts } = pass.deps;
+  const blockers = await blockersOf(pass);
+  const allLeave = blockers.every(({ id }) => facts.havingID(id).some((key) => isDestroyed(pass, key)));
+  return allLeave && blockers.length > 0 ? bringTo(pass, withoutLinks(pass), 'seen before') : outcome;
+}
+
+async function bringTo(pass: Pass, spec: Spec, picture: Picture): Promise<Outcome | undefined> {
   await resolve(pass, spec);
   pass.resolved = pass.resolved.map((one) => asItIs(pass, one));
   const mayBeOld = picture === 'seen before';
@@ -96,6 +125,19 @@ function isLoose(pass: Pass, { occurrence: { target }, ref }: Resolved): boolean
 function asItIs(pass: Pass, { occurrence, ref, target }: Resolved): Resolved {
   const isLeaving = target !== undefined && isDeleting(pass, target);
   return { occurrence, target, ref: isLeaving && ref.is === 'notUsable' ? { ...ref, is: 'usable' } : ref };
+}
+
+/** The declaration without the fields that link: one of them may be what makes no sense, such as two rules that contradict each other. */
+function withoutLinks({ kind, spec }: Pass): Spec {
+  const linking = new Set(
+    kind.references.filter(({ releasable }) => releasable).map(({ path }) => path.split(/[.[]/)[0] ?? ''),
+  );
+  return Object.fromEntries(
+    Object.entries(spec).flatMap(([field, value]) => {
+      if (!linking.has(field)) return [[field, value]];
+      return Array.isArray(value) ? [[field, []]] : [];
+    }),
+  );
 }
 
 export function isDeleting(pass: Pass, key: ObjectKey): boolean {

@@ -8,7 +8,7 @@ import { shielding } from './contributions.ts';
 import type { AnyInput } from './input.ts';
 import { look } from './look.ts';
 import { withoutOccurrences } from './occurrences.ts';
-import { blocked, type Outcome, waiting } from './outcome.ts';
+import { blocked, type Outcome, refused, waiting } from './outcome.ts';
 import { inheritanceProblem } from './ownership.ts';
 import type { Pass, Seen } from './pass.ts';
 import { performAll } from './perform.ts';
@@ -74,7 +74,7 @@ export type Stay = {
   permission(): Promise<Outcome | undefined>;
 };
 
-/** Looks and acts until the plan for `spec` is settled; undefined when it is. */
+/** Looks and acts until the plan for `spec` is settled; undefined when it is. Only of what stays it matters that a plan is refused. */
 export async function plannedRounds(
   pass: Pass,
   { spec, want, not = new Set(), stay }: Rounds,
@@ -95,6 +95,7 @@ export async function plannedRounds(
     if (plan.is === 'wait' && plan.reason === 'DeletionBlocked')
       return blocked(plan.reason, plan.message, plan.seconds);
     if (plan.is === 'wait') return waiting(plan.reason, plan.message, plan.seconds);
+    if (plan.is === 'refuse' && stay !== undefined) return refused(plan.reason, plan.message, plan.field);
     if (plan.is !== 'act') return undefined;
     const held = stay?.shields === true ? shielding(plan.held, pass.contributed) : [];
     const memory = { spec, adopted: pass.record.adopted, ours: pass.record.items, held };

@@ -1,60 +1,9 @@
 // Deletions that hold each other by what no declaration shows: rules that were contributed and taken back, or made by hand; links
-// of an edit that came just before; links that hold nothing. All of it goes, and nothing goes earlier than it must.
+// of an edit that came just before; links that hold nothing. All of it goes.
 import { describe, expect, it } from 'vitest';
-import { annotations } from '../../src/model/names.ts';
-import { conditionOf, type World } from '../sim/world.ts';
-import { base, idOf, key, nat, object, pass, region, standing, subnet } from './attack-kit.ts';
-
-const inVPC = { vpcRef: { name: 'net' } };
-type Peer = Readonly<Record<string, unknown>>;
-const toGroup = (name: string): Peer => ({ securityGroupRef: { name } });
-const groupWith = (name: string, peers: readonly Peer[], more: object = {}) =>
-  object('SecurityGroup', name, {
-    ...inVPC,
-    description: name,
-    ingress: peers.map((peer, i) => ({ protocol: 'tcp', fromPort: 80 + i, toPort: 80 + i, peers: [peer] })),
-    ...more,
-  });
-const group = (name: string, ...from: readonly string[]) => groupWith(name, from.map(toGroup));
-const PORT = 443;
-const ruleIn = (of: string, peer: Peer, more: object = {}) =>
-  object('SecurityGroupRule', 'rule', {
-    securityGroupRef: { name: of },
-    direction: 'Ingress',
-    protocol: 'tcp',
-    fromPort: PORT,
-    toPort: PORT,
-    peer,
-    ...more,
-  });
-const card = (of: string) =>
-  object('NetworkInterface', 'card', { subnetRef: { name: 'front' }, securityGroupRefs: [{ name: of }] });
-const seat = object('ElasticIP', 'seat', { networkInterfaceRef: { name: 'card' } });
-const a = key('SecurityGroup', 'a');
-const rule = key('SecurityGroupRule', 'rule');
-
-/** By another hand: group `of` admits the group `from`. */
-const admit = (world: World, of: string, from: string) =>
-  world.as('AuthorizeSecurityGroupIngress', {
-    GroupId: idOf(world, key('SecurityGroup', of)),
-    IpPermissions: [
-      {
-        IpProtocol: 'tcp',
-        FromPort: 1,
-        ToPort: 1,
-        UserIdGroupPairs: [{ GroupId: idOf(world, key('SecurityGroup', from)) }],
-      },
-    ],
-  });
-
-/** Ports that group `a` lets in. */
-const portsOf = (world: World) =>
-  region(world)
-    .securityGroupRules.filter((row) => row.GroupId === idOf(world, a) && row.IsEgress !== true)
-    .map((row) => row.FromPort ?? 0)
-    .toSorted((one, other) => one - other);
-
-const blockedBy = (world: World, of: string) => conditionOf(world.get(of), 'DeletionBlocked')?.message;
+import { conditionOf } from '../sim/world.ts';
+import { base, idOf, key, nat, object, pass, standing, subnet } from './attack-kit.ts';
+import { a, admit, card, group, groupWith, inVPC, rule, ruleIn, seat, toGroup, twice } from './held-kit.ts';
 
 describe('all is deleted at once', () => {
   it.each<[string, readonly object[]]>([
@@ -182,6 +131,23 @@ describe('all is deleted at once', () => {
     expect(await attack.vanishes()).toBe('');
   });
 
+  it.each<[string, readonly object[]]>([
+    ['both', [group('a', 'b'), group('b', 'a')]],
+    ['that has a contributed rule', [group('a'), group('b', 'a'), ruleIn('a', toGroup('b'))]],
+  ])('and the last edit of the group %s makes no sense', async (_which, objects) => {
+    const { attack, world } = await standing([...base, ...objects]);
+    const names = objects.length > 2 ? ['a'] : ['a', 'b'];
+    for (const name of names) await world.apply(groupWith(name, [], { ingress: twice }));
+    await pass(world);
+    for (const name of names)
+      expect(conditionOf(world.get(key('SecurityGroup', name)), 'Synced')?.message).toContain(
+        'declared twice',
+      );
+    await attack.deleteAll();
+
+    expect(await attack.vanishes()).toBe('');
+  });
+
   it('and a group goes with its contributed rule by one call', async () => {
     const { attack, world } = await standing([
       ...base,
@@ -197,124 +163,5 @@ describe('all is deleted at once', () => {
     const writes = world.aws.ledger.query({ since, mutating: true });
     expect(writes.map(({ operation }) => operation)).toEqual(['DeleteSecurityGroup']);
     expect(attack.wrongs()).toEqual([]);
-  });
-});
-
-describe('a contributed rule that is taken back from a group whose deletion', () => {
-  const cidr = { cidrBlock: '10.1.0.0/16' };
-  const given = (more: object = {}) =>
-    standing([
-      ...base,
-      groupWith('a', [{ cidrBlock: '10.2.0.0/16' }, toGroup('b')], more),
-      group('b'),
-      ruleIn('a', cidr),
-      card('a'),
-    ]);
-
-  it('is held by what lives, is gone when it is out; nothing else is', async () => {
-    const { attack, world } = await given();
-    await world.delete(a);
-    await pass(world);
-    await admit(world, 'a', 'b');
-    await world.apply(groupWith('a', [{ cidrBlock: '10.2.0.0/16' }]));
-    await pass(world);
-    expect(portsOf(world)).toEqual([1, 80, 81, PORT]);
-
-    await world.delete(rule);
-    expect(await world.until(() => world.get(rule) === undefined, 60)).toBe(true);
-    expect(portsOf(world)).toEqual([1, 80, 81]);
-    expect(blockedBy(world, a)).toContain('NetworkInterface card');
-    expect(attack.wrongs()).toEqual([]);
-    await attack.deleteAll();
-    expect(await attack.vanishes()).toBe('');
-  });
-
-  it.each<[string, string, readonly unknown[], RegExp | undefined]>([
-    [
-      'is paused, waits and says so',
-      annotations.paused,
-      [80, 81, PORT],
-      /it is paused; remove the annotation/,
-    ],
-    ['is protected, is gone when it is out', annotations.deletionProtection, [80, 81], undefined],
-  ])('%s', async (_what, annotation, ports, says) => {
-    const { attack, world } = await given();
-    await world.annotate(a, { [annotation]: 'true' });
-    await world.delete(a);
-    await world.delete(rule);
-    await pass(world, 120);
-
-    expect(portsOf(world)).toEqual(ports);
-    expect(world.get(rule) === undefined).toBe(says === undefined);
-    if (says !== undefined) expect(blockedBy(world, rule)).toMatch(says);
-    await world.annotate(a, { [annotation]: null });
-    expect(await world.until(() => world.get(rule) === undefined, 60)).toBe(true);
-    expect(portsOf(world)).toEqual([80, 81]);
-    await attack.deleteAll();
-    expect(await attack.vanishes()).toBe('');
-  });
-
-  it('waits for approval, goes with the approved deletion, which is asked for once', async () => {
-    const { attack, world } = await standing([
-      ...base,
-      groupWith('a', [], { approval: 'Automatic' }),
-      group('b', 'a'),
-      ruleIn('a', toGroup('b')),
-    ]);
-    await world.apply(groupWith('a', [], { approval: 'Manual' }));
-    expect(await attack.settles()).toBe('');
-    const since = world.aws.ledger.next;
-    await attack.deleteAll();
-    await pass(world, 120);
-    const hash = () =>
-      /approve-plan=(\w+)/.exec(conditionOf(world.get(a), 'PlanPending')?.message ?? '')?.[1] ?? '';
-    const revoked = () => world.aws.ledger.count({ operation: 'RevokeSecurityGroupIngress', since });
-    expect(hash()).not.toBe('');
-    expect(revoked()).toBe(0);
-    expect(blockedBy(world, rule)).toContain('waits for approval');
-
-    await world.annotate(a, { [annotations.approvePlan]: hash() });
-    expect(await attack.vanishes()).toBe('');
-  });
-
-  it('only lets go of it, stays, and its object goes with the one that was let go of', async () => {
-    const { world } = await given({ deletionPolicy: 'Retain' });
-    const id = idOf(world, a);
-    await world.delete(rule);
-    await world.delete(a);
-    await world.delete(key('NetworkInterface', 'card'));
-
-    const isGone = () => world.get(rule) === undefined && world.get(a) === undefined;
-    expect(await world.until(isGone, 60)).toBe(true);
-    expect(region(world).securityGroups.get(id)).toBeDefined();
-  });
-});
-
-describe('a deletion that is held', () => {
-  const QUIET_SECONDS = 1_800;
-  const interfaceKey = key('NetworkInterface', 'card');
-
-  it.each([
-    ['lives', false],
-    ['is leaving, and paused', true],
-  ])('by what %s, asks AWS for its thing no more often than what lives does', async (_what, isLeaving) => {
-    const { world } = await standing([...base, group('b'), group('a', 'b'), card('a')]);
-    const looks = async () => {
-      const since = world.aws.ledger.next;
-      await pass(world, QUIET_SECONDS);
-      return world.aws.ledger.count({ operation: 'DescribeSecurityGroups', since });
-    };
-    const before = await looks();
-    if (isLeaving) {
-      await world.annotate(interfaceKey, { [annotations.paused]: 'true' });
-      await world.delete(interfaceKey);
-    }
-    await world.delete(a);
-    await pass(world);
-
-    // One sweep more or less falls into such a time.
-    expect(await looks()).toBeLessThanOrEqual(before + 1);
-    expect(blockedBy(world, a)).toContain('NetworkInterface card');
-    expect(portsOf(world)).toEqual([80]);
   });
 });
