@@ -145,7 +145,7 @@ it.each([
 });
 
 describe('a deletion that is held', () => {
-  const QUIET_SECONDS = 1_800;
+  const QUIET_SECONDS = 600;
   const interfaceKey = key('NetworkInterface', 'card');
 
   it.each([
