@@ -11,6 +11,7 @@ import { realClock } from './model/clock.ts';
 import { realRandom } from './model/random.ts';
 import { type Sandbox, startSandbox } from './sandbox/run.ts';
 import { production } from './model/settings.ts';
+import { tooOldNode } from './version.ts';
 
 const root = resolve(import.meta.dirname, '..');
 /** Milliseconds; on a busy machine loading the clients takes seconds. */
@@ -97,8 +98,34 @@ describe('the command line', { timeout: PATIENCE_MS }, () => {
       expect(out).toContain(words);
   });
 
+  it.each([['--help'], ['run --help'], ['sandbox --help'], ['version --help']])(
+    'fits a screen of 100 columns: %s',
+    async (line) => {
+      const { out } = await vpcraft(...line.split(' '));
+      expect(out.split('\n').filter((text) => text.length > 100)).toEqual([]);
+      expect(out).not.toContain('(default: "');
+    },
+  );
+
+  it('refuses help for what is no command', async () => {
+    const { code, err, out } = await vpcraft('help', 'nope');
+    expect(code).toBe(2);
+    expect(err).toContain("error: unknown command 'nope'");
+    expect(out).toBe('');
+    expect((await vpcraft('help', 'run')).out).toContain('--cluster-id <ID>');
+  });
+
+  it('says that Node.js is too old, with the cure', () => {
+    expect(tooOldNode('v20.20.2')).toContain('Node.js v20.20.2 is too old: vpcraft needs 22.19 or newer');
+    expect(tooOldNode('v22.18.0')).toBeDefined();
+    expect(['v22.19.0', 'v24.1.0'].map(tooOldNode)).toEqual([undefined, undefined]);
+  });
+
   it('says its version to people and to programs', async () => {
-    expect((await vpcraft('version')).out).toMatch(/^vpcraft \d+\.\d+\.\d+ \(Node\.js v/);
+    const { code, out } = await vpcraft('--version');
+    expect(code).toBe(0);
+    expect(out).toBe((await vpcraft('version')).out);
+    expect(out).toMatch(/^vpcraft \d+\.\d+\.\d+ \(Node\.js v/);
     expect(JSON.parse((await vpcraft('version', '--output', 'json')).out)).toMatchObject({
       node: process.version,
     });
@@ -124,20 +151,21 @@ describe('a controller that cannot start', { timeout: PATIENCE_MS }, () => {
 
   it('says that a limit is for an action that is never called, the flag given twice', async () => {
     const { code, err } = await run('--limit-override', 'CreateVpc=9/9', '--limit-override', 'CreateVpx=9/9');
-    expect(code).toBe(1);
+    expect(code).toBe(2);
     expect(oneLine(err)).toContain('--limit-override: vpcraft calls no action CreateVpx');
   });
 
   it('says that the kubeconfig is not there', async () => {
-    const { code, err } = await run('--kubeconfig', join(folder, 'nothing'));
-    expect(code).toBe(1);
+    const { code, out, err } = await run('--kubeconfig', join(folder, 'nothing'), '--log-level', 'info');
+    expect(code).toBe(2);
+    expect(out).toBe('');
     expect(oneLine(err)).toContain('give another one with --kubeconfig');
   });
 
   it('says that the kubeconfig has no such context', async () => {
     const path = fileIn('kubeconfig', bare.kube?.kubeconfig ?? '');
     const { code, err } = await run('--kubeconfig', path, '--context', 'production');
-    expect(code).toBe(1);
+    expect(code).toBe(2);
     expect(oneLine(err)).toContain("no cluster for context 'production' (it has: sandbox)");
   });
 
@@ -218,6 +246,11 @@ describe('the sandbox', { timeout: PATIENCE_MS }, () => {
     child.kill('SIGINT');
     const { code, out } = await end;
     expect(code).toBe(130);
+    expect(out).toContain(`kubectl apply -f ${join(root, 'deploy', 'samples', 'network.yaml')}`);
+    expect(out).toMatch(/export AWS_ENDPOINT_URL=http:\/\/127\.0\.0\.1:\d+\n/);
+    expect(out).toContain('export AWS_ACCESS_KEY_ID=AKIASANDBOX111111111');
+    expect(out).toContain('export AWS_REGION=ap-northeast-1 AWS_DEFAULT_REGION=ap-northeast-1');
+    expect(out).toContain('default-region ap-northeast-1 (production: not set)');
     expect(out).toContain(`export KUBECONFIG=${join(folder, 'sandbox')}`);
     expect(out).toContain(`sweep-seconds 10 (production: ${production.sweepSeconds})`);
     expect(readFileSync(join(folder, 'sandbox'), 'utf8')).toContain(`http://${LOOPBACK}:`);

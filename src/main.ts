@@ -3,7 +3,7 @@
 import { type Actions, exitCodes, runCommandLine } from './command-line.ts';
 import { readConfig } from './config.ts';
 import { realClock } from './model/clock.ts';
-import { versions } from './version.ts';
+import { tooOldNode, versions, versionText } from './version.ts';
 
 const stopping = new AbortController();
 let interrupted = false;
@@ -39,19 +39,23 @@ const actions: Actions = {
     return endedWith(await runSandbox(flags, stopping.signal, (text) => process.stdout.write(text)));
   },
   version: async (output) => {
-    const { vpcraft, node, platform } = versions();
-    process.stdout.write(
-      output === 'json'
-        ? `${JSON.stringify(versions())}\n`
-        : `vpcraft ${vpcraft} (Node.js ${node}, ${platform})\n`,
-    );
+    process.stdout.write(`${output === 'json' ? JSON.stringify(versions()) : versionText()}\n`);
     return exitCodes.done;
   },
 };
 
+const complaint = tooOldNode(process.version);
+if (complaint !== undefined) {
+  process.stderr.write(`error: ${complaint}\n`);
+  process.exit(exitCodes.failed);
+}
+/** Scripts of package.json by which a clone is used: help texts then show what can be typed there. */
+const FROM_A_CLONE = ['vpcraft', 'sandbox'];
 const code = await runCommandLine(process.argv.slice(2), actions, {
   out: (text) => process.stdout.write(text),
   err: (text) => process.stderr.write(text),
+  columns: process.stdout.columns,
+  typed: FROM_A_CLONE.includes(process.env.npm_lifecycle_event ?? '') ? 'npm run vpcraft --' : 'vpcraft',
 });
 // Sockets that are still open must not hold the process; what was written reaches a pipe first.
 process.exitCode = code;

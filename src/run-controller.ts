@@ -3,7 +3,7 @@
 // simulation runs too.
 import { assembleController, type Controller, watchedResources } from './controller.ts';
 import { checkClusterID, checkCrds } from './cluster-checks.ts';
-import type { Config } from './config.ts';
+import { type Config, ConfigError } from './config.ts';
 import { type AwsOptions, createAws } from './ec2/aws.ts';
 import { isOperation } from './ec2/commands.ts';
 import type { CredentialsProvider } from './ec2/credentials.ts';
@@ -38,15 +38,15 @@ export type RunOptions = {
   onStarted?(health: Health): void;
 };
 
-/** Runs until `signal` or until the lease is lost. @throws StartError in one line when it cannot start. */
+/** Runs until `signal` or until the lease is lost. @throws StartError in one line when it cannot start, ConfigError where flags or kubeconfig are wrong. */
 export async function runController(options: RunOptions): Promise<'stopped' | 'lost'> {
   const { config, signal } = options;
   checkActions(config.limitOverrides);
   const log = options.log ?? jsonLog(config.logLevel);
   const metrics = prometheusMetrics();
   metrics.set('vpcraft_build_info', 1, { version, node: process.version });
-  logStart(log, config);
   const { kubeTransport, leaseTransport } = transports(config);
+  logStart(log, config);
   try {
     await checkCluster(kubeTransport, config);
     const ending = Promise.withResolvers<'stopped' | 'lost'>();
@@ -82,7 +82,7 @@ function transports(config: Config) {
       leaseTransport: createKubeTransport(access, realClock),
     };
   } catch (error) {
-    throw new StartError(reasonOf(error), error);
+    throw new ConfigError([reasonOf(error)]);
   }
 }
 
@@ -120,9 +120,9 @@ function assemble(options: RunOptions, outside: Outside, onLost: () => void): Co
 function checkActions(overrides: LimitOverrides): void {
   const unknown = Object.keys(overrides).filter((action) => !isOperation(action));
   if (unknown.length === 0) return;
-  throw new StartError(
+  throw new ConfigError([
     `--limit-override: vpcraft calls no action ${unknown.join(', ')}; correct its spelling, such as CreateVpc, or leave it out`,
-  );
+  ]);
 }
 
 type AwsSeen = Pick<AwsOptions, 'metrics' | 'log' | 'audit' | 'roles'>;

@@ -19,7 +19,6 @@ import { type Sandbox, sandboxCredentials, startSandbox } from './sandbox/run.ts
 import { reasonOf, StartError } from './start-error.ts';
 
 const NAMESPACE = 'vpcraft-system';
-const REGION = 'ap-northeast-1';
 const HIGHEST_PORT = 65_535;
 
 type Print = (text: string) => void;
@@ -102,7 +101,6 @@ function configOf(flags: SandboxFlags, kubeconfig: string, endpoint: string | un
   const given = {
     ...Object.fromEntries(tuned),
     'cluster-id': 'sandbox',
-    'default-region': REGION,
     'controller-namespace': NAMESPACE,
     'health-port': '0',
     'log-level': flags.logLevel,
@@ -113,11 +111,16 @@ function configOf(flags: SandboxFlags, kubeconfig: string, endpoint: string | un
   return readConfig(given, {});
 }
 
-/** Beside the bundle, or at the root of the repository. */
-function crdFolder(): string {
+/** A file or folder beside the bundle, or at the root of the repository. */
+function besideUs(...names: string[]): string | undefined {
   const here = import.meta.dirname;
-  const folder = [join(here, 'crds'), join(dirname(here), 'crds')].find((path) => existsSync(path));
-  if (folder === undefined) throw new StartError(`the folder crds is missing: it belongs beside ${here}`);
+  return [here, dirname(here)].map((folder) => join(folder, ...names)).find((path) => existsSync(path));
+}
+
+function crdFolder(): string {
+  const folder = besideUs('crds');
+  if (folder === undefined)
+    throw new StartError(`the folder crds is missing: it belongs beside ${import.meta.dirname}`);
   return folder;
 }
 
@@ -166,14 +169,31 @@ function introduction({ flags, kubeconfig, endpoint, kubeURL }: Started): string
     'In another terminal:',
     '',
     `  export KUBECONFIG=${kubeconfig}`,
-    '  kubectl apply -f deploy/samples/network.yaml',
+    // Whole, so that it can be pasted into a terminal that stands elsewhere. The image has no samples.
+    `  kubectl apply -f ${besideUs('deploy', 'samples', 'network.yaml') ?? 'deploy/samples/network.yaml'}`,
     '  kubectl get vpcraft --watch',
     '',
+    ...(flags.awsEndpoint === undefined ? forClients(endpoint) : []),
     ...(flags.controller ? ['Settings that differ from production:', ...changed, ''] : []),
     'Ctrl-C ends it; nothing is kept.',
     '',
     '',
   ].join('\n');
+}
+
+/** What the AWS CLI and the SDKs read. https://docs.aws.amazon.com/sdkref/latest/guide/environment-variables.html */
+function forClients(endpoint = ''): string[] {
+  return [
+    'For the AWS CLI and SDKs, against the simulated EC2:',
+    '',
+    `  export AWS_ENDPOINT_URL=${endpoint}`,
+    // Two names of one setting: the AWS CLI 1 and older SDKs read the second only.
+    `  export AWS_REGION=${sandboxSettings.defaultRegion} AWS_DEFAULT_REGION=${sandboxSettings.defaultRegion}`,
+    `  export AWS_ACCESS_KEY_ID=${sandboxCredentials.accessKeyId}`,
+    `  export AWS_SECRET_ACCESS_KEY=${sandboxCredentials.secretAccessKey}`,
+    '  aws ec2 describe-vpcs',
+    '',
+  ];
 }
 
 function controllerLine(healthPort: number): string {

@@ -2,7 +2,6 @@
 // an object rightly before the first pass. https://github.com/kubernetes-sigs/cli-utils/tree/master/pkg/kstatus
 import type { Column } from '../model/kind.ts';
 import { GROUP, VERSION } from '../model/object.ts';
-import { statusDefault } from '../model/spec-fields.ts';
 import type { Resource } from './resource.ts';
 import { checkRuleMembers, type Node } from './structural.ts';
 
@@ -38,8 +37,7 @@ const ageColumn: Column = {
 };
 
 function columnsOf(resource: Resource): readonly Node[] {
-  const reported = resource.status === undefined ? [] : readyColumns;
-  const common = [...reported, ...(resource.hasID ? [idColumn] : [])];
+  const common = [...readyColumns, ...(resource.hasID ? [idColumn] : [])];
   const taken = new Set([...common, ageColumn].map((column) => column.name));
   const own = resource.columns.filter((column) => !taken.has(column.name));
   return [...common, ...own, ageColumn].map(({ priority, ...column }) => ({
@@ -61,15 +59,11 @@ function schemaOf(resource: Resource): Node {
       kind: { type: 'string', description: 'Kind of this object.' },
       metadata: { type: 'object' },
       spec: { description: 'What is declared.', ...resource.spec },
-      ...(resource.status === undefined
-        ? {}
-        : {
-            status: {
-              description: 'What is true, as last seen by the controller.',
-              ...resource.status,
-              default: statusDefault,
-            },
-          }),
+      status: {
+        description: 'What is true, as last seen by the controller.',
+        ...resource.status,
+        default: resource.statusDefault,
+      },
     },
   };
 }
@@ -101,7 +95,7 @@ export function crdOf(resource: Resource): Node {
           name: VERSION,
           served: true,
           storage: true,
-          ...(resource.status === undefined ? {} : { subresources: { status: {} } }),
+          subresources: { status: {} },
           additionalPrinterColumns: columnsOf(resource),
           schema: { openAPIV3Schema: schemaOf(resource) },
         },

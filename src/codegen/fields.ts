@@ -7,7 +7,7 @@ export type Field = { path: string; type: string; required: boolean; description
 
 function wordOf(node: Node): string {
   const { type, format, enum: values, items, additionalProperties } = node;
-  if (Array.isArray(values)) return values.map((value) => `\`${String(value)}\``).join(' \\| ');
+  if (Array.isArray(values)) return values.map((value) => `\`${String(value)}\``).join(' | ');
   if (type === 'array' && isRecord(items))
     return `list of ${items['type'] === 'object' ? 'objects' : wordOf(items)}`;
   if (type === 'object' && isRecord(additionalProperties)) return `map of ${wordOf(additionalProperties)}`;
@@ -17,6 +17,15 @@ function wordOf(node: Node): string {
 
 function text(value: unknown): string {
   return typeof value === 'string' ? value : '';
+}
+
+/** A list of words says of itself what it is for, and of its items what each means. */
+function descriptionOf(node: Node): string {
+  const own = text(node['description']);
+  const items = isRecord(node['items']) && node['items']['type'] !== 'object' ? node['items'] : {};
+  const each = text(items['description']);
+  if (each === '') return own;
+  return Array.isArray(items['enum']) ? `${own} ${each}` : `${own} Each: ${each}`;
 }
 
 /** Every field beneath `node`, parents first. */
@@ -30,7 +39,7 @@ export function fieldsOf(node: Node, path: string): readonly Field[] {
       path: here,
       type: wordOf(member),
       required: required.has(name),
-      description: text(member['description']),
+      description: descriptionOf(member),
       ...(member['default'] === undefined ? {} : { default: member['default'] }),
     };
     const inside = isRecord(member['items'])

@@ -24,7 +24,7 @@ const CRD_BYTES = 256 * 1024;
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html: white space does not count. */
 const MANAGED_POLICY_CHARACTERS = 6_144;
 
-const README = '# x\n<!-- kinds:begin -->\n<!-- kinds:end -->\n<!-- flags:begin -->\n<!-- flags:end -->\n';
+const README = '# x\n<!-- kinds:begin -->\n<!-- kinds:end -->\n';
 const files = generate(resources, README);
 const isWrite = (name: string): name is WriteOperation => Object.hasOwn(writes, name);
 const every = Object.keys(writes).filter(isWrite);
@@ -49,17 +49,17 @@ describe('each CRD', () => {
     expect(Buffer.byteLength(text)).toBeLessThan(CRD_BYTES);
   });
 
-  // A grant is in force at once and nobody reports on it: with such a status it would be waited for in vain.
+  const schemaOf = (text: string) =>
+    memberAt(memberAt(parse(text), 'spec.versions')?.[0 as never], 'schema.openAPIV3Schema.properties');
+  // A grant is in force at once and nobody reports on it: with a status as the others it would be waited for in vain.
   const reported = crds.filter(([path]) => path !== 'crds/networkgrants.yaml');
-  it('has no status where nobody writes one', () => {
-    expect(files.get('crds/networkgrants.yaml')).not.toContain('status:');
+  it('says that it is Ready where nobody reports', () => {
+    const status = memberAt(schemaOf(files.get('crds/networkgrants.yaml') ?? ''), 'status.default');
+    expect(status).toMatchObject({ conditions: [{ type: 'Ready', status: 'True' }] });
   });
 
   it.each(reported)('%s begins with a status that nobody takes for current', (_, text) => {
-    const schema = memberAt(
-      memberAt(parse(text), 'spec.versions')?.[0 as never],
-      'schema.openAPIV3Schema.properties',
-    );
+    const schema = schemaOf(text);
     expect(memberAt(schema, 'status.default')).toEqual({ observedGeneration: -1 });
     expect(memberAt(schema, 'status.required')).toBeUndefined();
   });
@@ -69,6 +69,23 @@ describe('each CRD', () => {
       const names = resources.flatMap((resource) => resource[pick] ?? []);
       expect(new Set(names).size).toBe(names.length);
     }
+  });
+});
+
+describe('each page', () => {
+  const pages = [...files].filter(([path]) => path.startsWith('docs/'));
+  it.each(pages)('%s fits 100 columns', (_, text) => {
+    expect(text.split('\n').filter((line) => line.length > 100)).toEqual([]);
+  });
+
+  it('says what cannot change of the fields that every kind shares, and what words mean', () => {
+    const page = (name: string) => (files.get(`docs/reference/${name}.md`) ?? '').replaceAll(/\s+/g, ' ');
+    expect(page('vpc')).toContain('`region`: string, cannot change.');
+    expect(page('vpc')).toMatch(/`tags`: map of string, can change\./);
+    expect(page('awsaccount')).toMatch(/`accountID` \(required\): string, cannot change\./);
+    expect(page('networkgrant')).toContain('change: make something in it, attach to it');
+    expect(page('routetable')).toContain('Names an InternetGateway;');
+    expect(page('settings')).toContain('`--cluster-id ID` (`VPCRAFT_CLUSTER_ID`, required)');
   });
 });
 
@@ -208,12 +225,11 @@ describe('the AWS permissions', () => {
 });
 
 describe('the README', () => {
-  it('gets its tables between the markers, and nothing else changes', () => {
+  it('gets its list between the markers, and nothing else changes', () => {
     const readme = files.get('README.md') ?? '';
-    expect(readme).toMatch(/^# x\n<!-- kinds:begin -->\n\| Kind/);
+    expect(readme).toMatch(/^# x\n<!-- kinds:begin -->\n- \[`VPC`\]/);
     for (const { kind } of resources)
       expect(readme).toContain(`[\`${kind}\`](docs/reference/${kind.toLowerCase()}.md)`);
-    expect(readme).toContain('`--cluster-id ID`');
   });
 
   it('without markers is an error that names them', () => {
@@ -224,7 +240,10 @@ describe('the README', () => {
 describe('every reference page', () => {
   it('describes every field in words', () => {
     const pages = resources.map(({ kind }) => files.get(`docs/reference/${kind.toLowerCase()}.md`) ?? '');
-    for (const page of pages) expect(page).not.toMatch(/\|\s*\|$/m);
+    const items = pages.flatMap((page) => page.replaceAll('\n  ', ' ').split('\n'));
+    const fields = items.filter((line) => /^- `[^`]+`( \(required\))?: .*\./.test(line));
+    expect(fields.length).toBeGreaterThan(300);
+    for (const field of fields) expect(field).toMatch(/\. ["0-9A-Za-z].*[.)]$/);
   });
 });
 

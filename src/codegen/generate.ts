@@ -4,9 +4,10 @@ import { stringify } from 'yaml';
 import type { WriteOperation } from '../model/operations.ts';
 import { commonStatusFields } from '../model/spec-fields.ts';
 import { crdOf } from './crd.ts';
-import { iamAdoptionPolicy, iamChangePolicy, iamDefaultGroupPolicy, iamPolicy, iamTable } from './iam.ts';
+import { iamAdoptionPolicy, iamChangePolicy, iamDefaultGroupPolicy, iamPolicy, iamList } from './iam.ts';
+import { wrapped } from './markdown.ts';
 import { rbacOf, rolesOf } from './rbac.ts';
-import { between, flagsTable, kindsTable, reasonsPage, telemetryPage } from './readme.ts';
+import { between, kindsList, reasonsPage, settingsPage, telemetryPage } from './readme.ts';
 import { referencePage, statusPage } from './reference.ts';
 import type { Resource } from './resource.ts';
 import { type Node, structural } from './structural.ts';
@@ -35,20 +36,25 @@ function permissionsPage(operations: readonly WriteOperation[]): string {
     `<!-- ${HEAD} -->`,
     '# Permissions in AWS',
     '',
-    'The policies are [deploy/iam-policy.json](../../deploy/iam-policy.json) and',
-    '[deploy/iam-policy-change.json](../../deploy/iam-policy-change.json): two, because AWS bounds the size of one; attach both. Replace',
-    '`CLUSTER_ID` by the value of `--cluster-id`, and',
-    '`ROLE_ARN_PATTERN` by the roles of your `AWSAccount` objects, or strike that statement out when there are none;',
-    '`FLOW_LOG_ROLE_ARN_PATTERN` by their `flowLogRoleARN`, or strike the statements `Needs…` out where no FlowLog is used. Where specs name',
-    'things by id (`rawIDs`), adopt them, or say `deletionPolicy: Retain`, attach',
-    '[deploy/iam-policy-adoption.json](../../deploy/iam-policy-adoption.json) too. With `rawIDs: Allow` or `adoption: Allow` its conditions on',
-    '`vpcraft.dev/usable-by` and `vpcraft.dev/adoptable-by` have to go: AWS then no longer asks for the owner\u2019s consent either.',
+    ...wrapped(
+      'The policies are [deploy/iam-policy.json](../../deploy/iam-policy.json) and ' +
+        '[deploy/iam-policy-change.json](../../deploy/iam-policy-change.json): two, because AWS bounds the size of one; attach ' +
+        'both. Replace `CLUSTER_ID` by the value of `--cluster-id`, and `ROLE_ARN_PATTERN` by the roles of your `AWSAccount` ' +
+        'objects, or strike that statement out when there are none; `FLOW_LOG_ROLE_ARN_PATTERN` by their `flowLogRoleARN`, or ' +
+        'strike the statements `Needs…` out where no FlowLog is used. Where specs name things by id (`rawIDs`), adopt them, or ' +
+        'say `deletionPolicy: Retain`, attach [deploy/iam-policy-adoption.json](../../deploy/iam-policy-adoption.json) too. ' +
+        'With `rawIDs: Allow` or `adoption: Allow` its conditions on `vpcraft.dev/usable-by` and `vpcraft.dev/adoptable-by` ' +
+        'have to go: AWS then no longer asks for the owner’s consent either.',
+    ),
     '',
-    'Where a VPC says `defaultSecurityGroup: Empty`, attach',
-    '[deploy/iam-policy-default-group.json](../../deploy/iam-policy-default-group.json) too. AWS makes a default group without tags and has no',
-    'condition that tells it from other groups, so this lets the controller\u2019s role revoke the rules of every group without a cluster tag.',
+    ...wrapped(
+      'Where a VPC says `defaultSecurityGroup: Empty`, attach ' +
+        '[deploy/iam-policy-default-group.json](../../deploy/iam-policy-default-group.json) too. AWS makes a default group ' +
+        'without tags and has no condition that tells it from other groups, so this lets the controller’s role revoke the ' +
+        'rules of every group without a cluster tag.',
+    ),
     '',
-    iamTable(operations),
+    ...iamList(operations),
     '',
   ].join('\n');
 }
@@ -78,12 +84,13 @@ export function generate(
       (resource) => [`docs/reference/${resource.kind.toLowerCase()}.md`, referencePage(resource)] as const,
     ),
     ['docs/reference/status.md', statusPage(sharedStatus)],
+    ['docs/reference/settings.md', settingsPage()],
     ['docs/reference/reasons.md', reasonsPage()],
     ['docs/reference/telemetry.md', telemetryPage()],
     ['docs/reference/aws-permissions.md', permissionsPage(operations)],
   ]);
   if (readme !== undefined) {
-    files.set('README.md', between(between(readme, 'kinds', kindsTable(resources)), 'flags', flagsTable()));
+    files.set('README.md', between(readme, 'kinds', kindsList(resources)));
   }
   return files;
 }

@@ -11,6 +11,7 @@ import {
   type Touches,
   writes,
 } from './iam-operations.ts';
+import { item } from './markdown.ts';
 
 export type Statement = {
   Sid: string;
@@ -232,7 +233,7 @@ export function iamDefaultGroupPolicy(operations: readonly WriteOperation[]): Po
 }
 
 /** For people who review the policy: each write, what it touches, on what condition. */
-export function iamTable(operations: readonly WriteOperation[]): string {
+export function iamList(operations: readonly WriteOperation[]): readonly string[] {
   const words: Readonly<Record<Member, string>> = {
     makes: 'with our tag in the request',
     changes: 'ours',
@@ -247,14 +248,13 @@ export function iamTable(operations: readonly WriteOperation[]): string {
       ...members.flatMap((member) => typesOf(touches, member).map((type) => `${type} (${words[member]})`)),
       ...(touches.needs ?? []).map((action) => `and \`${action}\``),
     ].join(', ') || 'see the statements on tags';
-  const rows = [...operations]
+  const items = [...operations]
     .sort()
-    .map((operation) => `| \`ec2:${operation}\` | ${cell(writes[operation])} |`);
+    .flatMap((operation) => item(`\`ec2:${operation}\`: ${cell(writes[operation])}`));
   return [
-    `Resource types and condition keys as listed at <${SERVICE_AUTHORIZATION_PAGE}>.`,
+    'Each action with its resource types, and on what condition. Types and condition keys as listed at',
+    `<${SERVICE_AUTHORIZATION_PAGE}>.`,
     '',
-    '| Action | Resource types, and on what condition |',
-    '|---|---|',
-    ...rows,
-  ].join('\n');
+    ...items,
+  ];
 }

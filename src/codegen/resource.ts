@@ -2,13 +2,7 @@
 // everything generated is a function of a list of these. The fields shared by all kinds are merged in here and nowhere else.
 import { isRecord } from '../model/json.ts';
 import type { AnyKind, Column, Rule } from '../model/kind.ts';
-import {
-  adoptField,
-  commonSpecFields,
-  commonSpecRules,
-  commonStatusFields,
-  contributionSpecFields,
-} from '../model/spec-fields.ts';
+import { commonSpecRules, commonStatusFields, sharedFieldsOf, statusDefault } from '../model/spec-fields.ts';
 import { type Node, structural } from './structural.ts';
 
 export type Resource = {
@@ -23,8 +17,9 @@ export type Resource = {
   /** Whether it stands for something in AWS and so has an id. */
   hasID: boolean;
   spec: Node;
-  /** undefined: nobody reports on it, so it has none, and readers that go by conditions find it as it should be at once. */
-  status: Node | undefined;
+  status: Node;
+  /** What the API server fills in before anybody reports. */
+  statusDefault: object;
   /** Where the resource comes from, when it is a kind. */
   from?: AnyKind;
 };
@@ -34,7 +29,8 @@ export type SettingsDefinition = {
   names: { kind: string; plural: string; singular: string; shortName?: string; columns: readonly Column[] };
   about: string;
   scope: 'Namespaced' | 'Cluster';
-  schema: { spec: unknown; status?: unknown; rules: readonly Rule[] };
+  /** `statusDefault` left out: one that nobody takes for current. */
+  schema: { spec: unknown; status: unknown; statusDefault?: object; rules: readonly Rule[] };
 };
 
 function membersOf(node: Node): Readonly<Record<string, unknown>> {
@@ -61,17 +57,10 @@ function withoutRequired(node: Node): Node {
   return rest;
 }
 
-function madeOf(kind: AnyKind) {
-  const field = kind.madeByAWS?.field;
-  if (field === undefined) return undefined;
-  return { field, of: kind.references.find(({ path }) => path === `adopt.${field}`)?.to[0] ?? '' };
-}
-
 /** @throws Error naming the field that is not structural or declared twice. */
 export function resourceOfKind(kind: AnyKind): Resource {
   const { names } = kind;
   const isContribution = kind.contributesTo !== undefined;
-  const shared = { ...commonSpecFields, adopt: adoptField(madeOf(kind)) };
   const spec = structural(kind.schema.spec, `${names.kind}.spec`);
   const status = withoutRequired(structural(kind.schema.status, `${names.kind}.status`));
   return {
@@ -79,11 +68,12 @@ export function resourceOfKind(kind: AnyKind): Resource {
     scope: 'Namespaced',
     about: kind.about,
     hasID: true,
-    spec: withRules(merged(spec, isContribution ? contributionSpecFields : shared, `${names.kind}.spec`), [
+    spec: withRules(merged(spec, sharedFieldsOf(kind), `${names.kind}.spec`), [
       ...(isContribution ? [] : commonSpecRules),
       ...kind.schema.rules,
     ]),
     status: merged(status, commonStatusFields, `${names.kind}.status`),
+    statusDefault,
     from: kind,
   };
 }
@@ -96,9 +86,7 @@ export function resourceOfSettings(definition: SettingsDefinition): Resource {
     about,
     hasID: false,
     spec: withRules(structural(schema.spec, `${names.kind}.spec`), schema.rules),
-    status:
-      schema.status === undefined
-        ? undefined
-        : withoutRequired(structural(schema.status, `${names.kind}.status`)),
+    status: withoutRequired(structural(schema.status, `${names.kind}.status`)),
+    statusDefault: schema.statusDefault ?? statusDefault,
   };
 }

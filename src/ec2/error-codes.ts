@@ -81,7 +81,13 @@ export const groups: readonly Group[] = [
     disposition: 'waiting',
     reason: 'DependencyNotReady',
     source: ERRORS_PAGE,
-    codes: ['DependencyViolation', 'InvalidGroup.InUse', 'InvalidNetworkInterface.InUse', 'CannotDelete'],
+    codes: [
+      'DependencyViolation',
+      'InvalidCidrBlock.InUse',
+      'InvalidGroup.InUse',
+      'InvalidNetworkInterface.InUse',
+      'CannotDelete',
+    ],
   },
   {
     disposition: 'waiting',
@@ -145,6 +151,13 @@ export const groups: readonly Group[] = [
   {
     disposition: 'refused',
     reason: 'InvalidSpec',
+    cure: 'name a zone of the object’s region that this account may use (aws ec2 describe-availability-zones lists them)',
+    source: ERRORS_PAGE,
+    codes: ['InvalidAvailabilityZone', 'NotAvailableInZone', 'InvalidZone.NotFound'],
+  },
+  {
+    disposition: 'refused',
+    reason: 'InvalidSpec',
     source: ERRORS_PAGE,
     codes: [
       'InvalidParameter',
@@ -160,9 +173,6 @@ export const groups: readonly Group[] = [
       'InvalidVpcRange',
       'InvalidSubnet.Range',
       'InvalidCidr.InUse',
-      'InvalidAvailabilityZone',
-      'NotAvailableInZone',
-      'InvalidZone.NotFound',
       'InvalidServiceName',
       'InvalidPolicyDocument',
       'InvalidVpcEndpointType',
@@ -245,7 +255,13 @@ export const families: readonly (CodeMeaning & { suffix: string; source: string 
     source: ERRORS_PAGE,
   },
   // A thing just made may be unknown to the next call for a while; a thing that is gone stays unknown.
-  { suffix: '.NotFound', disposition: 'transient', reason: 'DependencyNotFound', source: CONSISTENCY_PAGE },
+  {
+    suffix: '.NotFound',
+    disposition: 'transient',
+    reason: 'DependencyNotFound',
+    cure: 'correct what is named, unless it was made just now: then it is found by itself',
+    source: CONSISTENCY_PAGE,
+  },
   { suffix: '.Malformed', disposition: 'refused', reason: 'InvalidSpec', source: ERRORS_PAGE },
 ];
 

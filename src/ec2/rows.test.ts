@@ -79,6 +79,32 @@ describe('TableRows (F1)', () => {
     expect(rows.living('subnet-1')).toBeUndefined();
   });
 
+  it('an older picture that is asked for later does not bring a deleted thing back, nor its tombstone down', () => {
+    const rows = rowsOf();
+    rows.absorb([raw('subnet-1', { state: 'deleted' })], 10, new Set());
+    const touched = new Set<string>();
+    rows.absorb([raw('subnet-1')], 20, touched);
+    rows.noteSweep(20);
+    rows.prune(() => false);
+    rows.absorb([raw('subnet-1')], 30, touched);
+
+    expect(rows.isDead('subnet-1')).toBe(true);
+    expect(rows.living('subnet-1')).toBeUndefined();
+    expect(rows.rowsBy('vpc-id', 'vpc-1')).toEqual([]);
+    expect([...rows.rows()]).toEqual([]);
+    expect([...touched]).toEqual([]);
+  });
+
+  it('nor does it once the tombstone is not shown any more, as long as somebody asks for the id', () => {
+    const rows = rowsOf();
+    rows.absorb([raw('subnet-1', { state: 'deleted' })], 10, new Set());
+    rows.noteSweep(20);
+    rows.absorb([raw('subnet-1')], 30, new Set());
+
+    expect(rows.living('subnet-1')).toBeUndefined();
+    expect(rows.count).toBe(0);
+  });
+
   it('forgets misses and tombstones that nobody asks about', () => {
     const rows = rowsOf();
     rows.noteIdAnswer(['subnet-1', 'subnet-2'], 10, new Set());

@@ -176,6 +176,7 @@ export class TableRows {
   #put(id: string, row: unknown, { startedMs, touched }: { startedMs: number; touched: Touched }): void {
     const entry = this.#entries.get(id);
     if (entry !== undefined && entry.seenMs > startedMs) return;
+    if (this.#dead.has(id) && !this.table.dead(row)) return this.#keepTombstone(id, entry, startedMs);
     const same = entry !== undefined && isDeepStrictEqual(entry.row, row);
     if (!same) this.#replace(id, row, { entry, touched });
     const firstSeenMs = entry?.firstSeenMs ?? startedMs;
@@ -184,6 +185,11 @@ export class TableRows {
     this.anchorsMs.delete(id);
     if (this.lastMissMs(id) <= startedMs) this.#misses.delete(id);
     touched.add(idTopic(id));
+  }
+
+  /** A request that began later may be answered from an older picture: what has died does not rise again. */
+  #keepTombstone(id: string, entry: Entry | undefined, seenMs: number): void {
+    if (entry !== undefined) this.#entries.set(id, { ...entry, seenMs });
   }
 
   #replace(

@@ -99,6 +99,16 @@ describe('deletion', () => {
     expect(finalizers.includes(FINALIZER)).toBe(end !== 'gone');
   });
 
+  it('says of an annotation to abandon another thing that it does nothing, and what would do', async () => {
+    const world = given({ annotations: { [annotations.abandon]: 'net-2' } }, { tags: {} });
+
+    const command = 'kubectl annotate nets.vpcraft.dev n -n a vpcraft.dev/abandon=net-1 --overwrite';
+    expect(await absentPass(world.pass())).toMatchObject({
+      is: 'blocked',
+      message: expect.stringMatching(new RegExp(`says net-2, which does nothing: .*${command}`)),
+    });
+  });
+
   it.each([
     ["another object's tags", { key: 'Net/a/other' }],
     ['no owner tags', { tags: {} }],
@@ -201,12 +211,12 @@ describe('a deletion under Manual approval', () => {
   const manual = { approval: 'Manual' };
 
   it.each<[string, NetOptions, Parameters<FakeWorld['thing']>[1], readonly string[], readonly string[]]>([
-    ['of a thing', { spec: manual }, {}, ['→null Destroys'], ['DeleteVpc']],
+    ['of a thing', { spec: manual }, {}, ['metadata.deletionTimestamp→undefined Destroys'], ['DeleteVpc']],
     [
       'with links to undo',
       { spec: manual },
       { links: ['link-1'] },
-      ['→null Destroys'],
+      ['metadata.deletionTimestamp→undefined Destroys'],
       ['DisassociateVpcCidrBlock', 'DeleteVpc'],
     ],
     [
@@ -242,6 +252,16 @@ describe('a deletion under Manual approval', () => {
     expect(world.written).toEqual([]);
   });
 
+  it.each([
+    ['is no news for long when it leaves too', true, 600],
+    ['is news soon when it stays', false, 15],
+  ])('what holds it %s', async (_what, deleting, patienceSeconds) => {
+    const world = given();
+    world.put(net({ name: 'holder', spec: { parentRef: { name: 'n' } }, deleting }));
+
+    expect(await absentPass(world.pass())).toMatchObject({ is: 'blocked', patienceSeconds });
+  });
+
   it('does not ask while somebody holds it', async () => {
     const world = given({ spec: manual });
     world.put(net({ name: 'holder', spec: { parentRef: { name: 'n' } } }));
@@ -257,7 +277,8 @@ describe('a deletion under Manual approval', () => {
     world.fail('DeleteVpc', fault('InternalError'));
     expect(await absentPass(world.pass())).toMatchObject({ is: 'faulted' });
     const object = world.objects.get('Net/a/n') as KubeObject;
-    world.put({ ...object, metadata: { ...object.metadata, generation: 2 } });
+    const edited = { ...object.spec, tags: { team: 'net' } };
+    world.put({ ...object, spec: edited, metadata: { ...object.metadata, generation: 2 } });
 
     expect(await absentPass(world.pass())).toMatchObject({ is: 'planned' });
     expect(world.things.has('net-1')).toBe(true);

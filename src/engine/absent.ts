@@ -10,6 +10,8 @@ import { type Fault, faultOf } from '../model/fault.ts';
 import type { Change, ObjectKey } from '../model/kind.ts';
 import { annotations, FINALIZER } from '../model/names.ts';
 import type { Reason } from '../model/reasons.ts';
+import { specProblem } from '../model/spec-problem.ts';
+import { abandonCommand, abandons, noteAbandon } from './abandon.ts';
 import { withdrawal } from './contributor.ts';
 import { destroyThing } from './destroy.ts';
 import { freeBlockers, freeHolders, isDeleting, isDestroyed, retains, takeItemsOut } from './held.ts';
@@ -19,18 +21,23 @@ import { type Blocked, blocked, type Outcome, waiting } from './outcome.ts';
 import { idsSeen, releases } from './ownership.ts';
 import type { Pass } from './pass.ts';
 import { performAll } from './perform.ts';
-import { approvalOf, destruction } from './permit.ts';
+import { approvalOf, DELETION_FIELD, destruction } from './permit.ts';
 import { place, present, resolve } from './prepare.ts';
 import { type Hold, holdOn, type Link } from './referrers.ts';
 import { STALE_LOOK_SECONDS, staleWatch } from './stale-watch.ts';
+import { patient } from './patience.ts';
 import { partsOf } from './things.ts';
-import { dependency, plannedRounds, planWithout } from './undo.ts';
+import { dependency, plannedRounds, planWithout, stillBlocked, triedAgainLater } from './undo.ts';
 
 export async function absentPass(pass: Pass): Promise<Outcome> {
-  const abandoned = await abandon(pass);
-  if (abandoned !== undefined) return abandoned;
+  return abandons(pass) ? letGo(pass) : noteAbandon(pass, await deletionPass(pass));
+}
+
+async function deletionPass(pass: Pass): Promise<Outcome> {
   const held = heldByPolicy(pass);
   if (held !== undefined && (held.reason === 'Paused' || !isLeft(pass))) return held;
+  const unsound = await unsoundSpec(pass);
+  if (unsound !== undefined) return held ?? unsound;
   if (pass.kind.contributesTo !== undefined) return withdraw(pass);
   if (!managedAnything(pass)) return held ?? letGo(pass);
   const placed = await placeForDeletion(pass);
@@ -54,21 +61,6 @@ export async function absentPass(pass: Pass): Promise<Outcome> {
   const unapproved = await approvalOf(pass, destruction(pass));
   if (unapproved !== undefined) return unapproved;
   return hold.is === 'release' ? releaseLinks(pass, hold) : destroy(pass);
-}
-
-/** Lets go of exactly the thing that the annotation names, without touching AWS; for people, when nothing else helps. */
-async function abandon(pass: Pass): Promise<Outcome | undefined> {
-  const id = pass.annotation(annotations.abandon);
-  if (id === undefined || id === '') return undefined;
-  const ids = Object.values(pass.record.ids);
-  if (!ids.includes(id) && !(ids.length === 0 && id === 'unknown')) return undefined;
-  pass.event(
-    'Warning',
-    'Abandoned',
-    `${id} was abandoned by annotation: it stays in AWS and nobody looks after it.`,
-  );
-  pass.deps.log.warn({ kind: pass.kind.names.kind, key: pass.key, awsId: id }, 'abandoned by annotation');
-  return letGo(pass);
 }
 
 function heldByPolicy(pass: Pass): Blocked | undefined {
@@ -101,13 +93,24 @@ function meanwhile(done: Outcome | undefined, held: Blocked): Outcome {
   return { ...held, message: `${held.message} What is declared cannot be carried out: ${textOf(done)}` };
 }
 
+/** Nothing is undone by a declaration that cannot be read, policies of deletion included. */
+async function unsoundSpec(pass: Pass): Promise<Outcome | undefined> {
+  const problem = specProblem(pass.kind, pass.object.spec);
+  if (problem === undefined) return undefined;
+  const { ids, placed } = pass.record;
+  const hasActed = pass.kind.contributesTo === undefined ? managedAnything(pass) : placed !== undefined;
+  if (!hasActed) return letGo(pass);
+  const wayOut = `to let go of it without touching AWS: ${annotations.abandon}=${ids.main ?? 'unknown'}`;
+  return blocked('InvalidSpec', `${problem.field} ${problem.message}. The deletion goes on then; ${wayOut}`);
+}
+
 /** A contributed item goes with its object: the parent takes it out, and says when it has. */
 async function withdraw(pass: Pass): Promise<Outcome> {
   if (!(pass.object.metadata.finalizers ?? []).includes(FINALIZER)) return letGo(pass);
   const placed = await placeForDeletion(pass);
   if (placed !== undefined) return placed;
   const change: Change = {
-    field: '',
+    field: DELETION_FIELD,
     from: pass.key,
     to: null,
     risk: 'Interrupts',
@@ -149,19 +152,15 @@ async function placeForDeletion(pass: Pass): Promise<Outcome | undefined> {
     await resolve(pass, pass.spec);
     return undefined;
   }
-  const id = pass.record.ids.main ?? 'unknown';
   return blocked(
     problem.reason,
-    `${problem.text}. The deletion goes on when the account can be used again; to let go of it without touching AWS: vpcraft.dev/abandon=${id}`,
+    `${problem.text}. The deletion goes on when the account can be used again; to let go of it without touching AWS: ${abandonCommand(pass)}`,
     pass.deps.settings.deniedSeconds,
   );
 }
 
 /** Our owner tags go, links into what is being deleted are given back, everything else stays. */
-async function retain(
-  pass: Pass,
-  why = 'It stays in AWS and is not looked after any more.',
-): Promise<Outcome> {
+async function retain(pass: Pass): Promise<Outcome> {
   const looked = await look(pass, present(pass, pass.spec), pass.startedAt);
   if ('outcome' in looked) return looked.outcome;
   const open = releases(pass);
@@ -186,7 +185,7 @@ async function retain(
     const { settlingLookSeconds } = pass.deps.settings;
     return waiting('Deleting', 'Waits until AWS knows the thing whose tags are to go.', settlingLookSeconds);
   }
-  pass.event('Normal', 'Retained', why);
+  pass.event('Normal', 'Retained', 'It stays in AWS and is not looked after any more.');
   return letGo(pass);
 }
 
@@ -198,22 +197,30 @@ async function destroy(pass: Pass): Promise<Outcome> {
   for (const part of [...partsOf(pass)].reverse()) {
     const outcome = await destroyThing(pass, part, 'the object is deleted');
     if (outcome === undefined) continue;
-    if (outcome.is !== 'faulted') return outcome;
-    if (leavesWithOther(pass, outcome.fault))
-      return retain(pass, 'It goes from AWS together with what it belongs to.');
-    if (outcome.fault.details.disposition !== 'waiting') return outcome;
+    if (outcome.is !== 'faulted') return stillBlocked(pass, part, outcome);
+    const leaves = leaveWithOther(pass, outcome.fault);
+    if (leaves !== undefined || outcome.fault.details.disposition !== 'waiting') return leaves ?? outcome;
     const done = await freeBlockers(pass);
     return done === undefined || done.is === 'refused' ? dependency(pass, outcome.fault) : done;
   }
   return letGo(pass);
 }
 
-/** Nobody can delete it alone, and what takes it along is being deleted as well, but held by this very object. */
-function leavesWithOther(pass: Pass, fault: Fault): boolean {
+/**
+ * Nobody can delete it alone, and what takes it along is being deleted as well, but held by this very object: it is held no
+ * longer. Whether it takes it along shows only then, as it may put another in its place first; so this one is looked after,
+ * and tried again, until it is gone.
+ */
+function leaveWithOther(pass: Pass, { details }: Fault): Outcome | undefined {
   const observed = pass.seen?.observed;
-  if (fault.details.disposition !== 'waiting' || observed === undefined) return false;
+  if (details.disposition !== 'waiting' || observed === undefined) return undefined;
   const id = pass.kind.goesWith?.(observed);
-  return id !== undefined && pass.deps.facts.havingID(id).some((key) => isDestroyed(pass, key));
+  const others = id === undefined ? [] : pass.deps.facts.havingID(id).filter((key) => isDestroyed(pass, key));
+  if (id === undefined || others.length === 0) return undefined;
+  pass.memo.released = new Set([...pass.memo.released, ...others]);
+  pass.wake(others);
+  const what = `it goes from AWS together with ${id} (${others.join(', ')})`;
+  return triedAgainLater(pass, `${details.operation} was refused with ${details.code}; ${what}`);
 }
 
 async function letGo(pass: Pass): Promise<Outcome> {
@@ -257,5 +264,9 @@ function heldBy(pass: Pass, holders: readonly ObjectKey[]): Blocked {
     const own = pass.object.metadata.namespace === namespace;
     return `${kind} ${own ? name : `${namespace}/${name}`}${isDeleting(pass, key) ? ' (being deleted)' : ''}`;
   });
-  return blocked('DeletionBlocked', `Still referred to by ${named.join(', ')}.`);
+  const allLeave = holders.every((key) => isDeleting(pass, key));
+  return patient(
+    blocked('DeletionBlocked', `Still referred to by ${named.join(', ')}.`),
+    allLeave ? 'they leave too' : 'they may be next',
+  );
 }

@@ -74,7 +74,7 @@ describe('an AWSAccount', () => {
 
     expect(conditionOf(world, 'Ready')).toMatchObject({
       reason: 'InvalidSpec',
-      message: expect.stringContaining('spec.defaultRegion'),
+      message: expect.stringContaining('defaultRegion'),
     });
   });
 

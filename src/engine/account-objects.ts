@@ -61,13 +61,13 @@ async function verdictOn(deps: Deps, object: KubeObject): Promise<Outcome> {
       return refused(
         'Conflict',
         `namespace ${namespace} has another default account too: ${names}; leave one`,
-        'spec.defaultFor',
+        'defaultFor',
       );
     }
   }
   const region = account.defaultRegion ?? account.allowedRegions?.[0] ?? deps.settings.defaultRegion;
   if (region === undefined)
-    return refused('InvalidSpec', 'no region to ask in: set spec.defaultRegion', 'spec.defaultRegion');
+    return refused('InvalidSpec', 'no region to ask in: set defaultRegion', 'defaultRegion');
   try {
     await deps.accounts.identify({
       via: account.name,

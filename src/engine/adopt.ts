@@ -30,7 +30,7 @@ export async function adoptedThing(pass: Pass): Promise<Adopted | undefined> {
   const made = pass.kind.madeByAWS;
   if (made === undefined || adopt[made.field] === undefined)
     return {
-      outcome: refused('InvalidSpec', 'adopt names nothing: set exactly one of its fields', 'spec.adopt'),
+      outcome: refused('InvalidSpec', 'adopt names nothing: set exactly one of its fields', 'adopt'),
     };
   return byDefault(pass, made);
 }
@@ -53,11 +53,11 @@ async function byTags(pass: Pass, tags: Tags): Promise<Adopted> {
   const where = `${named.join(', ')} in ${pass.homeScope().region}`;
   if (id === undefined)
     return {
-      outcome: waiting('DependencyNotFound', `spec.adopt.tags: nothing carries ${where}`, NOTHING_SECONDS),
+      outcome: waiting('DependencyNotFound', `adopt.tags: nothing carries ${where}`, NOTHING_SECONDS),
     };
   if (more.length === 0) return { id };
   const message = `several things carry ${where}: ${ids.join(', ')}; name one by adopt.id, or tags that only one has`;
-  return { outcome: refused('Conflict', message, 'spec.adopt.tags') };
+  return { outcome: refused('Conflict', message, 'adopt.tags') };
 }
 
 /** Otherwise whoever puts the same tags on a thing of his own could keep the object from the one that is meant for it. */
@@ -88,7 +88,7 @@ async function byDefault(pass: Pass, made: MadeByAWS): Promise<Adopted> {
   if (known !== undefined) return known;
   const [id] = observation.value.ids;
   if (id !== undefined) return { id };
-  const message = `spec.adopt.${made.field}: ${made.what} does not exist in ${pass.homeScope().region}`;
+  const message = `adopt.${made.field}: ${made.what} does not exist in ${pass.homeScope().region}`;
   return { outcome: waiting('DependencyNotFound', message, NOTHING_SECONDS) };
 }
 

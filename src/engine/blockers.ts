@@ -17,7 +17,11 @@ export async function blockersOf(pass: Pass): Promise<readonly Blocker[]> {
 /** The same in words; undefined: AWS does not show it, or the kind cannot tell. @throws Fault when a read failed. */
 export async function inTheWay(pass: Pass): Promise<string | undefined> {
   if (pass.kind.blockers === undefined) return undefined;
-  const blockers = await blockersOf(pass);
+  return namedBlockers(await blockersOf(pass));
+}
+
+/** undefined: there are none. */
+export function namedBlockers(blockers: readonly Blocker[]): string | undefined {
   if (blockers.length === 0) return undefined;
   return blockers
     .map((one) => `${one.type} ${one.id} (${one.owner})`)

@@ -130,3 +130,28 @@ describe('a create that clashes with what somebody else has', () => {
     expect(creates(world) - before).toBe(1);
   });
 });
+
+describe('who has what is in the way', () => {
+  const tags = (cluster: string) => ({ 'vpcraft.dev/cluster': cluster, 'vpcraft.dev/resource': 'Net/b/x' });
+  it.each([
+    ['nobody', {}, 'theirs, without this object.s owner tags: .*create one that adopts it'],
+    ['nobody, by its name', { Name: 'old' }, 'theirs \\(old\\), without'],
+    [
+      'another object',
+      tags('c1'),
+      'theirs \\(Net/b/x\\), which another object has: choose .*, or delete that object$',
+    ],
+    ['another cluster', tags('c2'), 'theirs \\(Net/b/x of cluster c2\\), which another object has'],
+  ])('%s', async (_what, given, says) => {
+    const world = new FakeWorld({ kind: netKind({ once: 'naturalKey', clash }) });
+    world.put(net({ record: {}, spec: { size: 4 } }));
+    world.thing('theirs', { size: 4, tags: given });
+    refuse(world);
+    const { pass } = await during(400, world);
+
+    expect((await visit(world, pass)).outcome).toMatchObject({
+      reason: 'Conflict',
+      message: expect.stringMatching(new RegExp(`in the way: ${says}`)),
+    });
+  });
+});

@@ -108,25 +108,36 @@ async function outcomeOf(pass: Pass, { part, clash, others }: Found): Promise<Ou
     pass.memo.intent = undefined;
     if (pass.record.intent !== undefined) await pass.saveRecord(withoutIntent(pass.record));
   }
-  if (clash.isConflict) return conflictWith(part, clash.fault, others);
+  if (clash.isConflict) return conflictWith(pass, { part, clash, others });
   const message = `${clash.fault.details.code}: looks whether the existing one is this object's own.`;
   const seconds = Math.min(leftMs, LONGEST_BETWEEN_LOOKS_MS) / 1000;
   return waiting('Creating', message, Math.max(seconds, settings.settlingLookSeconds));
 }
 
-function conflictWith({ create: { clash } }: SomePart, fault: Fault, others: readonly Other[]): Outcome {
-  const who = others.length === 0 ? 'the existing one' : others.map(named).join(', ');
+/** What another object has, of this cluster or another one, cannot be adopted: that would be a conflict again. */
+function conflictWith(
+  { owner }: Pass,
+  { part, clash: { fault }, others }: Pick<Found, 'part' | 'clash' | 'others'>,
+): Outcome {
+  const { clash } = part.create;
   const cure = clash === undefined ? '' : `${clash.cure}, or `;
   const said = fault.details.message.replace(/\.$/, '');
-  const message = `${said}; in the way: ${who}, without this object's owner tags: ${cure}delete this object and create one that adopts it (spec.adopt)`;
-  return refused('Conflict', message, clash === undefined ? undefined : `spec.${clash.field}`);
+  const who =
+    others.length === 0 ? 'the existing one' : others.map((one) => named(one, owner.cluster)).join(', ');
+  const isTaken = others.length > 0 && others.every(({ tags }) => tags[tagKeys.resource] !== undefined);
+  const what = isTaken
+    ? `which another object has: ${cure}delete that object`
+    : `without this object's owner tags: ${cure}delete this object and create one that adopts it (adopt)`;
+  return refused('Conflict', `${said}; in the way: ${who}, ${what}`, clash?.field);
 }
 
 type Other = { id: string; tags: Tags };
 
-function named({ id, tags }: Other): string {
-  const owner = tags[tagKeys.resource] ?? tags[tagKeys.name];
-  return owner === undefined ? id : `${id} (${owner})`;
+function named({ id, tags }: Other, cluster: string): string {
+  const owner = tags[tagKeys.resource];
+  if (owner === undefined) return tags[tagKeys.name] === undefined ? id : `${id} (${tags[tagKeys.name]})`;
+  const { [tagKeys.cluster]: other = 'unknown' } = tags;
+  return `${id} (${owner}${other === cluster ? '' : ` of cluster ${other}`})`;
 }
 
 function questionOf(key: string): string {

@@ -107,6 +107,31 @@ describe('conditions', () => {
     });
   });
 
+  it.each([
+    ['of an object that is being deleted', { deleting: true }, 'True'],
+    ['of an older declaration', { generation: 3 }, 'False'],
+  ] as const)(
+    'keeps what was found of references %s until they are looked at again',
+    (_what, more, status) => {
+      const previous = [
+        {
+          type: 'ReferencesResolved',
+          status,
+          reason: 'Available',
+          message: 'm',
+          observedGeneration: 1,
+          lastTransitionTime: '2026-01-01T00:00:00Z',
+        },
+      ] as const;
+      const conditions = conditionsFor(
+        { is: 'paused' },
+        { ...facts, previous, references: undefined, ...more },
+      );
+
+      expect(conditions.find(({ type }) => type === 'ReferencesResolved')).toEqual(previous[0]);
+    },
+  );
+
   it.each([fault('throttled'), { is: 'limited', retryAtMs: 0, operation: 'O' } satisfies Outcome])(
     'of what is being deleted nothing is called Available any more: $is',
     (outcome) => {

@@ -60,9 +60,7 @@ const LONGEST_MESSAGE = 2_000;
 
 export function conditionsFor(outcome: Outcome, facts: ConditionFacts): readonly Condition[] {
   const { ready, synced, extra } = verdicts(outcome, facts);
-  const references =
-    facts.references ??
-    kept('ReferencesResolved', facts, unknown('Pending', 'References were not looked at yet.'));
+  const references = facts.references ?? referencesBefore(facts);
   const drifted: [string, Verdict][] =
     facts.drifted && outcome.is !== 'settled'
       ? [['Drifted', yes('Updating', 'AWS differs from the declaration by another hand.')]]
@@ -135,6 +133,12 @@ function verdicts(
   }
 }
 
+/** What was found of them last, of whichever declaration that was, holds until they are looked at again. */
+function referencesBefore({ previous }: ConditionFacts): Verdict {
+  const before = previous.find(({ type }) => type === 'ReferencesResolved');
+  return before === undefined ? unknown('Pending', 'References were not looked at yet.') : said(before);
+}
+
 function wasSaid({ previous, generation }: ConditionFacts, { status, reason }: Verdict): boolean {
   const before = previous.find(({ type }) => type === 'Ready');
   return before?.status === status && before.reason === reason && before.observedGeneration === generation;
@@ -182,12 +186,11 @@ function kept(type: string, facts: ConditionFacts, otherwise: Verdict): Verdict 
   const isOld = before?.status !== 'True' && before?.observedGeneration !== facts.generation;
   return before === undefined || isOld || (facts.deleting && before.status === 'True')
     ? otherwise
-    : {
-        status: before.status,
-        reason: before.reason,
-        message: before.message,
-        observedGeneration: before.observedGeneration,
-      };
+    : said(before);
+}
+
+function said({ status, reason, message, observedGeneration }: Condition): Verdict {
+  return { status, reason, message, observedGeneration };
 }
 
 function condition(type: string, verdict: Verdict, facts: ConditionFacts): Condition {

@@ -16,7 +16,7 @@ import { canonicalText, sameJson } from '../model/json.ts';
 import type { AnyKind, Contribution, Held, ObjectKey } from '../model/kind.ts';
 import { annotations } from '../model/names.ts';
 import { type KubeObject, keyOfObject } from '../model/object.ts';
-import { approvedNow, statusPlan, type StatusPlan } from './approval.ts';
+import { approvedNow, questionOf, statusPlan, type StatusPlan } from './approval.ts';
 import type { Outcome } from './outcome.ts';
 import type { Pass } from './pass.ts';
 import { recordOf } from './record.ts';
@@ -140,7 +140,7 @@ function leaves(object: KubeObject): boolean {
     object.metadata.annotations ?? {};
   if (paused === 'true' || guarded === 'true') return false;
   if (object.spec?.approval !== 'Manual') return true;
-  return approvedNow(recordOf(object).record.approved, object.metadata.generation ?? 0).length > 0;
+  return approvedNow(recordOf(object).record.approved, questionOf(object)).length > 0;
 }
 
 function isHeldBack(kind: AnyKind, object: KubeObject): boolean {
@@ -155,7 +155,7 @@ export function contributionPlan(kind: AnyKind, object: KubeObject): StatusPlan 
   const list = kind.contributesTo?.list(spec) ?? '';
   const to = JSON.parse(canonicalText(kind.contributesTo?.item(spec) ?? null));
   const why = `the item is contributed to ${list}`;
-  return statusPlan([{ field: list, from: null, to, risk: 'None', why }], object.metadata.generation ?? 0, 0);
+  return statusPlan([{ field: list, from: null, to, risk: 'None', why }], questionOf(object));
 }
 
 export function isApproved(kind: AnyKind, object: KubeObject): boolean {

@@ -53,8 +53,20 @@ describe('a contributing object', () => {
     expect(contributorOutcome(pass)).toMatchObject(expected);
   });
 
+  it.each([
+    ['the item as a whole', 'routes[Item/a/i]', 'routes'],
+    ['a member of it', 'routes[Item/a/i].to', 'to'],
+    ['the item by its key', 'routes[x]', 'routes[x]'],
+  ])('says in its own fields what holds %s', async (_what, path, own) => {
+    const { world, parent, pass, key } = await given(item());
+    parent.heldItems = [{ path, reason: 'InvalidSpec', message: 'm', from: key }];
+    world.deps.reports.publish('Net/a/n', reportsOf(parent, { is: 'settled', held: [] }));
+
+    expect(contributorOutcome(pass)).toMatchObject({ is: 'settled', held: [{ path: own, message: 'm' }] });
+  });
+
   const limited: Outcome = { is: 'limited', retryAtMs: 0, operation: 'DescribeNets' };
-  const trouble: Outcome = { is: 'refused', reason: 'InvalidSpec', message: 'm', field: 'spec.tags' };
+  const trouble: Outcome = { is: 'refused', reason: 'InvalidSpec', message: 'm', field: 'tags' };
   const standing = () => item({ record: { placed: { to: 'x' } } });
   const pending = { is: 'waiting', reason: 'Pending' };
   const quiet = { ...pending, keepReady: true, saysNothing: true };
@@ -113,15 +125,10 @@ describe('a contributing object', () => {
       'is paused',
       { annotations: { [annotations.paused]: 'true' } },
       undefined,
-      /Net a\/n has taken the item out: it is paused; remove the annotation .*\/abandon=unknown$/,
+      /Net a\/n has taken the item out: it is paused; remove the annotation .*\/abandon=unknown --overwrite$/,
     ],
     ['cannot go on', {}, { is: 'working', message: 'm.', seconds: 1 }, /taken the item out: m\. To let go/],
-    [
-      'is refused as a whole',
-      { stalled: 'spec.tags: no' },
-      undefined,
-      /taken the item out: spec\.tags: no\. To let go/,
-    ],
+    ['is refused as a whole', { stalled: 'tags: no' }, undefined, /taken the item out: tags: no\. To let go/],
   ])('says what holds it, and the way out, when its parent %s', async (_what, options, outcome, says) => {
     const { world, pass } = await told(item({ deleting: true }), outcome);
     world.put(parent(options));

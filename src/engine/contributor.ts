@@ -1,8 +1,9 @@
 // The pass of an object that contributes one item to a list of another: it has nothing in AWS of its own, waits for what
 // the parent says, and goes when the parent has taken the item out.
-import type { ObjectKey } from '../model/kind.ts';
+import type { Held, ObjectKey } from '../model/kind.ts';
 import { annotations, FINALIZER } from '../model/names.ts';
 import { type KubeObject, partsOfKey } from '../model/object.ts';
+import { declarationOf, howToApprove, previewed } from './approval.ts';
 import { conditionsIn } from './conditions.ts';
 import {
   type Contributed,
@@ -12,6 +13,7 @@ import {
   parentOf,
   type Report,
 } from './contributions.ts';
+import { annotateCommand } from './kubectl.ts';
 import { blocked, type Outcome, waiting } from './outcome.ts';
 import type { Pass } from './pass.ts';
 
@@ -23,6 +25,9 @@ export function contributorOutcome(pass: Pass): Outcome {
     return waiting('DependencyNotFound', `${pass.kind.contributesTo?.ref}: nothing to contribute to`);
   const policy = pass.policy('managementPolicy', 'Manage');
   if (policy === 'Observe') return { is: 'observing' };
+  // What was asked of an older declaration must not be taken for this one's when that is declared again.
+  if (pass.record.asked !== undefined)
+    pass.record = { ...pass.record, asked: declarationOf(pass.object, pass.record) };
   const report = pass.deps.reports.of(parent, pass.key);
   const isKnown = report?.face === own.face;
   if (!isKnown || report.sight !== own.sight) pass.wake([parent]);
@@ -33,7 +38,7 @@ export function contributorOutcome(pass: Pass): Outcome {
     const pending = waiting('Pending', `${named(parent)} is about to take the item up.`);
     return report === undefined && own.stood ? { ...pending, keepReady: true, saysNothing: true } : pending;
   }
-  if (report.is === 'held') return { is: 'settled', held: [report.held] };
+  if (report.is === 'held') return { is: 'settled', held: [asOwn(report.held, own)] };
   if (report.is === 'inPlace' && own.mayAdd) pass.record = { ...pass.record, placed: pass.spec };
   return report.is === 'pending' ? pendingAs(report, { parent, own }) : { is: 'settled', held: [] };
 }
@@ -51,12 +56,19 @@ function pendingAs(
   return goesOn ? { ...pending, keepReady: true, saysNothing: true } : { ...pending, keepReady: true };
 }
 
+/** The parent knows the item by the object that contributes it; here it is said in this object's own fields. */
+function asOwn(held: Held, { from, list, pathOf }: Contributed): Held {
+  const item = `${list}[${from}]`;
+  if (!held.path.startsWith(item)) return held;
+  const member = held.path.slice(item.length + 1);
+  return { ...held, path: member === '' ? list : pathOf(member) };
+}
+
 function planned(pass: Pass, policy: string): Outcome {
   const plan = contributionPlan(pass.kind, pass.object);
+  pass.record = { ...pass.record, asked: declarationOf(pass.object, pass.record) };
   const why =
-    policy === 'Preview'
-      ? 'managementPolicy is Preview: the change stands in status.plan and is not applied.'
-      : `1 change waits for approval: kubectl annotate … vpcraft.dev/approve-plan=${plan.hash}`;
+    policy === 'Preview' ? previewed(pass, plan) : `1 change waits for approval: ${howToApprove(pass, plan)}`;
   return { is: 'planned', plan, why };
 }
 
@@ -70,7 +82,7 @@ export function withdrawal(pass: Pass): Outcome | undefined {
   if (object === undefined || isLetGo(object)) return undefined;
   if (pass.deps.facts.of(parent.target)?.id === undefined) return undefined;
   if ((object.spec?.managementPolicy ?? 'Manage') !== 'Manage') {
-    leaveItem(pass, `${named(parent.target)} is not managed (spec.managementPolicy)`);
+    leaveItem(pass, `${named(parent.target)} is not managed (managementPolicy)`);
     return undefined;
   }
   const report = pass.deps.reports.of(parent.target, pass.key);
@@ -80,7 +92,8 @@ export function withdrawal(pass: Pass): Outcome | undefined {
   const obstacle = obstacleOf(object, report?.face === own.face ? report : undefined);
   const seconds = isDeleted(object) ? pass.deps.settings.deniedSeconds : undefined;
   if (obstacle === undefined) return waiting('Deleting', `${what}.`, seconds);
-  const wayOut = `To let go of the item without waiting, so that it stays in AWS: ${annotations.abandon}=unknown`;
+  const command = annotateCommand(pass, annotations.abandon, 'unknown');
+  const wayOut = `To let go of the item without waiting, so that it stays in AWS: ${command}`;
   return blocked('DeletionBlocked', `${what}: ${obstacle}. ${wayOut}`, pass.deps.settings.deniedSeconds);
 }
 

@@ -161,11 +161,11 @@ describe('after a create that ended in', () => {
       last = await visit(world, last.pass);
     }
 
-    expect(last.outcome).toMatchObject({ is: 'refused', reason: 'Conflict', field: 'spec.size' });
+    expect(last.outcome).toMatchObject({ is: 'refused', reason: 'Conflict', field: 'size' });
     expect(last.outcome).toHaveProperty(
       'message',
       expect.stringMatching(
-        /in the way: theirs \(Net\/a\/other\), without .*: choose a size that no other net has, or delete this object/,
+        /in the way: theirs \(Net\/a\/other.*\), which another object has: choose a size that no other net has, or delete that object/,
       ),
     );
   });

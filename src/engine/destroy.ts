@@ -67,7 +67,7 @@ async function callDestroy(
       why,
     };
     await pass.deps.writer.perform(reservation, call, pass.kind.faults);
-    pass.event('Normal', eventReason(operation), `Deleted ${id}.`);
+    pass.event('Normal', eventReason(operation), `Asked AWS to delete ${id}: ${why}.`);
   } catch (error) {
     const fault = faultOf(error);
     if (fault === undefined) throw error;

@@ -88,3 +88,18 @@ describe('a plan that makes nothing, for a thing that is not recorded', () => {
     },
   );
 });
+
+it('what an older picture shows once more is not taken for made anew: the new one is made at once', async () => {
+  const world = new FakeWorld();
+  world.put(net({ record: { ids: { main: 'net-1' } } }));
+  const stale = world.thing('net-1');
+  world.things.clear();
+  const { discover } = world.deps.reader;
+  const answers = [[stale]];
+  world.deps.reader.discover = async <R>(...question: Parameters<typeof discover<R>>) =>
+    (answers.shift() as readonly R[] | undefined) ?? (await discover(...question));
+
+  expect((await visit(world)).outcome.is).toBe('settled');
+  expect(world.operations().filter((one) => one === 'CreateVpc')).toHaveLength(1);
+  expect(world.record().ids).toEqual({ main: 'new-1' });
+});

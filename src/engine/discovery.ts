@@ -49,6 +49,8 @@ export async function findOwn(
   // The tag remembers what a lost record forgot: an adopted thing is not deleted with its object.
   if (part.table.tagsOf?.(row)?.[tagKeys.adopted] === 'true') pass.record = { ...pass.record, adopted: true };
   await recordID(pass, part, keep);
+  // Nothing was made, and AWS shows more than empty lists.
+  pass.memo.remadeAt = undefined;
   pass.event('Normal', 'Recovered', `Found ${keep} by its owner tags.`);
   pass.memo.expecting = true;
   return { outcome: undefined };

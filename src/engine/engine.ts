@@ -235,7 +235,8 @@ export class Engine {
     noteExpectation(pass, outcome);
     const next = nextVisit(pass, outcome);
     const rests = next.is === 'after' && outcome.is === 'waiting' && outcome.settling === true;
-    if (outcome.is !== 'blocked') memo.blockedTimes = 0;
+    // A look, or a deletion that AWS accepts and may give up, is no progress.
+    if (pass.progressed) memo.blocked = undefined;
     memo.rest = rests
       ? { untilMs: this.#deps.clock.monotonic() + next.ms, face: faceOf(pass.object) }
       : undefined;

@@ -27,7 +27,9 @@ export class FakeWorld {
   readonly aws = new FakeThings();
   readonly things = this.aws.rows;
   readonly written: Written[] = [];
+  /** Reasons of the events, and what they say. */
   readonly events: string[] = [];
+  readonly notes: string[] = [];
   readonly counts = new Map<string, number>();
   readonly lines: { level: string; message: string }[] = [];
   /** Thrown by the next use of that name, first come first served: an operation, `discover`, `owned`, `writeStatus`. */
@@ -72,7 +74,12 @@ export class FakeWorld {
         patchMetadata: async (object, change) => this.#patch(object, change),
         writeStatus: async (object, status) => this.#writeStatus(object, status),
       },
-      events: { record: ({ reason }) => void this.events.push(reason) },
+      events: {
+        record: ({ reason, note }) => {
+          this.events.push(reason);
+          this.notes.push(note);
+        },
+      },
       reader: this.#reader(),
       writer: this.#writer(),
       accounts: { identify: async (access) => access.accountID ?? ACCOUNT },

@@ -55,7 +55,7 @@ describe('the status', () => {
         type: 'ReferencesResolved',
         status: 'False',
         reason: 'DependencyNotFound',
-        message: 'parentRef: Net nope does not exist',
+        message: 'parentRef: Net nope does not exist: create it, or correct the reference',
       }),
     );
   });

@@ -5,10 +5,11 @@ import { annotations, FINALIZER } from '../model/names.ts';
 import { reasonOf } from '../model/kind.ts';
 import type { KubeObject } from '../model/object.ts';
 import { partitionOf } from '../model/partition.ts';
-import { announce } from './announce.ts';
+import { announce, announcePlan } from './announce.ts';
 import { conditionsFor, conditionsIn } from './conditions.ts';
 import type { Outcome } from './outcome.ts';
 import type { Deps, Pass } from './pass.ts';
+import { patienceLeft } from './patience.ts';
 import type { Priority } from './queue.ts';
 import { recordOf, storedRecord } from './record.ts';
 import { stateOf, wordOf } from './things.ts';
@@ -33,10 +34,13 @@ function leavesGeneration(outcome: Outcome): boolean {
 export async function report(pass: Pass, outcome: Outcome, failures: number): Promise<void> {
   if (outcome.is === 'gone' || outcome.is === 'conflict' || saysNothingNew(pass, outcome)) return;
   const status = statusOf(pass, outcome, failures);
-  if (sameJson(status, pass.object.status)) return;
-  const before = conditionsIn(pass.object.status);
-  pass.object = await pass.deps.objects.writeStatus(pass.object, status);
-  announce(pass, before, conditionsIn(status));
+  const before = pass.object.status;
+  const isNew = !sameJson(status, before);
+  if (isNew) pass.object = await pass.deps.objects.writeStatus(pass.object, status);
+  pass.memo.items = undefined;
+  if (!isNew && !pass.memo.untold) return;
+  announce(pass, conditionsIn(before), conditionsIn(status), patienceLeft(pass, outcome));
+  if (outcome.is === 'planned') announcePlan(pass, outcome, before?.plan);
 }
 
 /**
@@ -146,7 +150,7 @@ function referencesVerdict(pass: Pass) {
       reason: 'Available',
       message: 'Every reference has an id that can be used.',
     } as const;
-  const message = open.map(({ occurrence, ref }) => `${occurrence.written}: ${ref.why}`).join('; ');
+  const message = open.map(({ occurrence, ref }) => `${occurrence.shown}: ${ref.why}`).join('; ');
   return { status: 'False', reason: reasonOf(first.ref), message } as const;
 }
 
@@ -170,8 +174,9 @@ export function nextVisit(pass: Pass, outcome: Outcome): NextVisit {
       return outcome.lookAgainSeconds === undefined ? resync : soon(outcome.lookAgainSeconds);
     case 'working':
     case 'waiting':
-    case 'blocked':
       return soon(outcome.seconds);
+    case 'blocked':
+      return soon(sooner(outcome.seconds, patienceLeft(pass, outcome)));
     case 'limited':
       return { is: 'after', ms: Math.max(0, outcome.retryAtMs - clock.monotonic()), priority: 'dependent' };
     case 'refused':
@@ -185,6 +190,11 @@ export function nextVisit(pass: Pass, outcome: Outcome): NextVisit {
     default:
       return resync;
   }
+}
+
+/** Not at a time that has passed. */
+function sooner(seconds: number | undefined, otherSeconds: number): number | undefined {
+  return otherSeconds <= 0 ? seconds : Math.min(seconds ?? otherSeconds, otherSeconds);
 }
 
 /** The newer object has not come by the watch yet: at once, the same would happen again. */

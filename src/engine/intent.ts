@@ -17,7 +17,7 @@ import { type Outcome, waiting } from './outcome.ts';
 import type { Pass } from './pass.ts';
 import { placementAnnotation } from './placement.ts';
 import { type Intent, UNKNOWN_PROCESS, withoutIntent } from './record.ts';
-import { wantedTags } from './tags.ts';
+import { union, wantedTags } from './tags.ts';
 import { partNamed, type SomePart } from './things.ts';
 
 /** How often discovery must have been empty before a thing is believed not to have been made. */
@@ -98,7 +98,12 @@ export function noteSent(pass: Pass): void {
 
 export async function openIntent(pass: Pass, part: SomePart, replaces: Action['replaces']): Promise<Intent> {
   const open = pass.record.intent;
-  if (open !== undefined && open.part === part.name) return open;
+  const tags = union(pass.record.tags, Object.keys(wantedTags(pass)));
+  if (open !== undefined && open.part === part.name) {
+    // The call takes the tags that are declared by now, and the process may die before they are seen.
+    if (tags.length > pass.record.tags.length) await pass.saveRecord({ ...pass.record, tags });
+    return open;
+  }
   const attempt = (pass.record.attempts[part.name] ?? 0) + 1;
   const intent: Intent = {
     part: part.name,
@@ -108,7 +113,6 @@ export async function openIntent(pass: Pass, part: SomePart, replaces: Action['r
     process: pass.deps.process,
     ...replacedBy(pass, part, replaces),
   };
-  const tags = Object.keys(wantedTags(pass)).sort();
   intentMemo(pass, intent).sent = false;
   await pass.saveRecord({
     ...pass.record,

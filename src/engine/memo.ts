@@ -42,7 +42,9 @@ export type Memo = {
   questions: FewSet<string>;
   /** Things that look like duplicates of its own; looked at when it is settled. */
   suspects: Suspect[];
-  /** Fields that fall back to EC2's default, since when the object is settled without them (monotonic ms). */
+  /** List items as this process last changed them, until they are in the stored record. */
+  items: readonly string[] | undefined;
+  /** Fields that fall back to EC2's default, and tags, since when the object is settled without them (monotonic ms). */
   leftOut: FewMap<string, number>;
   /** The failed thing that waits for its back-off, and since when (monotonic ms). */
   failed: { id: string; sinceMs: number } | undefined;
@@ -54,10 +56,12 @@ export type Memo = {
   unclear: FewMap<string, { sinceMs: number; lastMs: number }>;
   /** When a vanished thing was made anew (monotonic ms), until the new one is seen. */
   remadeAt: number | undefined;
-  /** How often in a row AWS refused to delete it because something depends on it. */
-  blockedTimes: number;
+  /** How often AWS refused to delete it, or gave up, since something of it was undone; and what stood in the way last. */
+  blocked: { times: number; message: string } | undefined;
   /** Monotonic ms at which this process first saw the object, until it was Ready once. */
   bornAt: number | undefined;
+  /** There is trouble that people were not told of yet: of what is being deleted, a process before this one may not have. */
+  untold: boolean;
   /** Targets that this object, being deleted, holds no longer. */
   released: ReadonlySet<ObjectKey>;
 };
@@ -83,14 +87,16 @@ export function newMemo({ metadata }: KubeObject, knownSince: number, bornAt: nu
     drifted: false,
     questions: new FewSet(),
     suspects: [],
+    items: undefined,
     leftOut: new FewMap(),
     failed: undefined,
     clash: undefined,
     refusals: new FewMap(),
     unclear: new FewMap(),
     remadeAt: undefined,
-    blockedTimes: 0,
+    blocked: undefined,
     bornAt,
+    untold: metadata.deletionTimestamp !== undefined,
     released: NOTHING_RELEASED,
   };
 }

@@ -23,6 +23,40 @@ function found(path: string, spec: object): readonly string[] {
   );
 }
 
+describe('how people are told where a spec refers to something', () => {
+  const keyed = (keys?: readonly string[]) => ({
+    ...kindWith('vpcRef', 'routes[].natRef', 'routes[].netRefs'),
+    schema: { spec: { properties: { routes: { 'x-kubernetes-list-map-keys': keys } } } },
+  });
+  it.each<[string, readonly string[] | undefined, object, readonly string[]]>([
+    ['as it is written', [], { vpcID: 'vpc-1' }, ['vpcID']],
+    [
+      'by the key of its item',
+      ['to'],
+      { routes: [{ to: '10/8', natRef: { name: 'n' } }] },
+      ['routes[10/8].natRef'],
+    ],
+    ['by several keys', ['to', 'by'], { routes: [{ to: 'a', by: 1, natID: 'n' }] }, ['routes[a/1].natID']],
+    [
+      'by the place of an item without keys',
+      undefined,
+      { routes: [{}, { natID: 'n' }] },
+      ['routes[1].natID'],
+    ],
+    ['by the place of an item that lacks its key', ['to'], { routes: [{ natID: 'n' }] }, ['routes[0].natID']],
+    [
+      'by what an item of a plural names',
+      ['to'],
+      { routes: [{ to: 'a', netRefs: [{ name: 'x' }], netIDs: ['net-1'] }] },
+      ['routes[a].netRefs[x]', 'routes[a].netIDs[net-1]'],
+    ],
+  ])('%s', (_what, keys, spec, shown) => {
+    const all = occurrencesOf(keyed(keys) as unknown as AnyKind, spec as Record<string, unknown>);
+
+    expect(all.map((one) => one.shown)).toEqual(shown);
+  });
+});
+
 describe('where a spec refers to other things', () => {
   it.each<[string, string, object, readonly string[]]>([
     ['a plain field', 'vpcRef', { vpcRef: { name: 'v' } }, ['vpcRef=/v']],

@@ -1,6 +1,6 @@
 // Where a spec refers to other things: the reference patterns of a kind ('routes[].natGatewayRef') spread out over one
 // object's spec. Separate because deletion, wake-up, tenancy and planning must all see the same references.
-import { isRecord } from '../model/json.ts';
+import { isRecord, memberAt } from '../model/json.ts';
 import type { AnyKind, Reference } from '../model/kind.ts';
 
 export type Occurrence = {
@@ -9,8 +9,24 @@ export type Occurrence = {
   path: string;
   /** Path that the user wrote: that of the raw-id sibling where this was used. */
   written: string;
+  /** The same as people are told, in the form of changes: an item by its key, 'routes[0.0.0.0/0].natGatewayRef'. */
+  shown: string;
   target: { name: string; namespace: string | undefined } | { rawID: string };
 };
+
+/** How a target is named to people: with its namespace, where that is another one. */
+export function shownTarget(
+  kind: string,
+  { name, namespace }: { name: string; namespace: string | undefined },
+  from: string | undefined,
+): string {
+  return namespace === undefined || namespace === from ? `${kind} ${name}` : `${kind} ${namespace}/${name}`;
+}
+
+/** What to say of a target that is not there. */
+export function notThere(shown: string): string {
+  return `${shown} does not exist: create it, or correct the reference`;
+}
 
 /** 'vpcRef' → 'vpcID', 'subnetRefs' → 'subnetIDs'; a field that is raw itself has no sibling. */
 export function rawSibling(field: string): string | undefined {
@@ -23,51 +39,82 @@ export function occurrencesOf(kind: AnyKind, spec: Readonly<Record<string, unkno
   return kind.references.flatMap((reference) => {
     const segments = reference.path.split('.');
     const field = segments[segments.length - 1] ?? '';
-    return holdersOf(spec, segments.slice(0, -1), '').flatMap(({ holder, path }) =>
-      inHolder(reference, holder, { prefix: path, field }),
+    const keys = (list: string) => keysOf(kind, list);
+    return holdersOf(spec, segments.slice(0, -1), { path: '', shown: '', keys }).flatMap(
+      ({ holder, path, shown }) => inHolder(reference, holder, { prefix: path, shown, field }),
     );
   });
 }
 
+/** Names of the members by which the items of a list of the spec are told apart; none: their places are. */
+function keysOf({ schema }: AnyKind, list: string): readonly string[] {
+  const keys = memberAt(schema, `spec.properties.${list}.x-kubernetes-list-map-keys`);
+  return Array.isArray(keys) ? keys.map(String) : [];
+}
+
+type At = { path: string; shown: string; keys(list: string): readonly string[] };
+
 function holdersOf(
   value: unknown,
   segments: readonly string[],
-  path: string,
-): { holder: Readonly<Record<string, unknown>>; path: string }[] {
+  { path, shown, keys }: At,
+): { holder: Readonly<Record<string, unknown>>; path: string; shown: string }[] {
   if (!isRecord(value)) return [];
   const [segment, ...rest] = segments;
-  if (segment === undefined) return [{ holder: value, path }];
+  if (segment === undefined) return [{ holder: value, path, shown }];
   const name = segment.replace(/\[\]$/, '');
   const member = Object.hasOwn(value, name) ? value[name] : undefined;
-  const at = path === '' ? name : `${path}.${name}`;
-  if (!segment.endsWith('[]')) return holdersOf(member, rest, at);
-  return Array.isArray(member) ? member.flatMap((item, i) => holdersOf(item, rest, `${at}[${i}]`)) : [];
+  const at = (before: string) => (before === '' ? name : `${before}.${name}`);
+  if (!segment.endsWith('[]')) return holdersOf(member, rest, { path: at(path), shown: at(shown), keys });
+  if (!Array.isArray(member)) return [];
+  return member.flatMap((item, i) => {
+    const place = { path: `${at(path)}[${i}]`, shown: `${at(shown)}[${keyIn(item, keys(at(path))) ?? i}]` };
+    return holdersOf(item, rest, { ...place, keys });
+  });
+}
+
+function keyIn(item: unknown, keys: readonly string[]): string | undefined {
+  if (!isRecord(item) || keys.length === 0) return undefined;
+  const values = keys.map((key) => item[key]);
+  return values.includes(undefined) ? undefined : values.join('/');
 }
 
 function inHolder(
   reference: Reference,
   holder: Readonly<Record<string, unknown>>,
-  place: { prefix: string; field: string },
+  place: { prefix: string; shown: string; field: string },
 ): Occurrence[] {
   const at = (field: string) => (place.prefix === '' ? field : `${place.prefix}.${field}`);
+  const shownAt = (field: string) => (place.shown === '' ? field : `${place.shown}.${field}`);
   const own = Object.hasOwn(holder, place.field) ? holder[place.field] : undefined;
   const sibling = rawSibling(place.field);
   const raw = sibling !== undefined && Object.hasOwn(holder, sibling) ? holder[sibling] : undefined;
-  if (sibling === undefined) return one(reference, inText(reference, own), both(at(place.field)));
+  if (sibling === undefined) {
+    const path = at(place.field);
+    return one(reference, inText(reference, own), { path, written: path, shown: shownAt(place.field) });
+  }
   if (!place.field.endsWith('Refs')) {
     return [
-      ...one(reference, own, { path: at(place.field), written: at(place.field) }),
-      ...one(reference, raw, { path: at(place.field), written: at(sibling) }),
+      ...one(reference, own, {
+        path: at(place.field),
+        written: at(place.field),
+        shown: shownAt(place.field),
+      }),
+      ...one(reference, raw, { path: at(place.field), written: at(sibling), shown: shownAt(sibling) }),
     ];
   }
   const named = Array.isArray(own) ? own : [];
   const ids = Array.isArray(raw) ? raw : [];
   return [
-    ...named.flatMap((item, i) => one(reference, item, both(`${at(place.field)}[${i}]`))),
+    ...named.flatMap((item, i) => {
+      const path = `${at(place.field)}[${i}]`;
+      return one(reference, item, { path, written: path, shown: shownAt(place.field) });
+    }),
     ...ids.flatMap((item, i) =>
       one(reference, item, {
         path: `${at(place.field)}[${named.length + i}]`,
         written: `${at(sibling)}[${i}]`,
+        shown: shownAt(sibling),
       }),
     ),
   ];
@@ -81,15 +128,17 @@ function inText({ inText: form }: Reference, value: unknown): unknown {
   return second === undefined ? { name: first } : { namespace: first, name: second };
 }
 
-function both(path: string): { path: string; written: string } {
-  return { path, written: path };
-}
+type Place = Pick<Occurrence, 'path' | 'written' | 'shown'>;
 
-function one(reference: Reference, value: unknown, place: { path: string; written: string }): Occurrence[] {
-  if (typeof value === 'string' && value !== '') return [{ reference, ...place, target: { rawID: value } }];
+/** Of a plural field, people are told the item by what it names. */
+function one(reference: Reference, value: unknown, { shown, ...place }: Place): Occurrence[] {
+  const item = (name: string) => (place.path.endsWith(']') ? `${shown}[${name}]` : shown);
+  if (typeof value === 'string' && value !== '')
+    return [{ reference, ...place, shown: item(value), target: { rawID: value } }];
   if (!isRecord(value) || typeof value.name !== 'string' || value.name === '') return [];
+  const { name } = value;
   const namespace = typeof value.namespace === 'string' ? value.namespace : undefined;
-  return [{ reference, ...place, target: { name: value.name, namespace } }];
+  return [{ reference, ...place, shown: item(name), target: { name, namespace } }];
 }
 
 /**

@@ -4,7 +4,14 @@ import type { Held } from '../model/kind.ts';
 import type { Reason } from '../model/reasons.ts';
 import type { StatusPlan } from './approval.ts';
 
-export type Blocked = { is: 'blocked'; reason: Reason; message: string; seconds: number | undefined };
+export type Blocked = {
+  is: 'blocked';
+  reason: Reason;
+  message: string;
+  seconds: number | undefined;
+  /** It may well go by itself; before so much time has passed since the request to delete, nobody is alarmed. */
+  patienceSeconds?: number;
+};
 
 export type Outcome =
   /** lookAgainSeconds: something of it is to be tried again then. */

@@ -86,7 +86,7 @@ describe('authority over what was seen', () => {
 
     expect(authorityOver(world.pass(), 'net-1', {})).toMatchObject({
       is: 'not',
-      outcome: { reason: 'Conflict', field: 'spec.adopt.id' },
+      outcome: { reason: 'Conflict', field: 'adopt.id' },
     });
   });
 });

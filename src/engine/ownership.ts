@@ -11,6 +11,7 @@ import { sameJson } from '../model/json.ts';
 import type { Action, Tags } from '../model/kind.ts';
 import { tagKeys } from '../model/names.ts';
 import { partsOfKey } from '../model/object.ts';
+import { abandonCommand } from './abandon.ts';
 import { type Outcome, refused } from './outcome.ts';
 import type { Pass } from './pass.ts';
 import { performAll, wasJustDone } from './perform.ts';
@@ -31,14 +32,14 @@ export function authorityOver(pass: Pass, id: string, tags: Tags): Authority {
     const owner = `${tags[tagKeys.resource] ?? 'unknown'} of cluster ${tags[tagKeys.cluster] ?? 'unknown'}`;
     const reason = adopting ? 'Conflict' : 'NotOwned';
     return not(
-      refused(reason, `${id} belongs to ${owner}; it is not touched`, adopting ? 'spec.adopt.id' : undefined),
+      refused(reason, `${id} belongs to ${owner}; it is not touched`, adopting ? 'adopt.id' : undefined),
     );
   }
   if (!adopting) {
     return not(
       refused(
         'NotOwned',
-        `${id} has lost its owner tags (${tagKeys.cluster}, ${tagKeys.resource}, ${tagKeys.owner}); put them back, or let go of it with the annotation vpcraft.dev/abandon: ${id}`,
+        `${id} has lost its owner tags (${tagKeys.cluster}, ${tagKeys.resource}, ${tagKeys.owner}); put them back, or delete this object and let go of what is in AWS: ${abandonCommand(pass, id)}`,
       ),
     );
   }
@@ -48,12 +49,12 @@ export function authorityOver(pass: Pass, id: string, tags: Tags): Authority {
 function adoption(pass: Pass, id: string, tags: Tags): Authority {
   const elsewhere = pass.deps.facts.havingID(id).find((key) => !observes(pass, key));
   if (elsewhere !== undefined && elsewhere !== pass.key) {
-    return not(refused('Conflict', `${id} is ${elsewhere} already`, 'spec.adopt.id'));
+    return not(refused('Conflict', `${id} is ${elsewhere} already`, 'adopt.id'));
   }
   const policy = pass.needsConsent ? (pass.placement?.account?.adoption ?? 'Allow') : 'Allow';
   if (policy === 'Deny')
     return not(
-      refused('NotOwned', `AWSAccount ${pass.placement?.account?.name} has adoption: Deny`, 'spec.adopt'),
+      refused('NotOwned', `AWSAccount ${pass.placement?.account?.name} has adoption: Deny`, 'adopt'),
     );
   if (policy === 'Tagged' && !hasConsented(pass, tags)) {
     const consent = `${tagKeys.adoptableBy}=${adopterOf(pass).join('/')}`;
@@ -61,11 +62,11 @@ function adoption(pass: Pass, id: string, tags: Tags): Authority {
       refused(
         'NotOwned',
         `${id} has not been released for adoption: whoever owns it sets the tag ${consent}`,
-        'spec.adopt',
+        'adopt',
       ),
     );
   }
-  return { is: 'ours', claims: [claimAction(id, pass.owner, true)] };
+  return { is: 'ours', claims: [claimAction(id, pass.owner, { adopted: true, why: 'it was adopted' })] };
 }
 
 /** Whether the owner of a thing with these tags lets the object adopt it. */
@@ -89,12 +90,12 @@ export function observationProblem(pass: Pass, id: string, tags: Tags): Outcome 
   const policy = pass.needsConsent ? (account?.rawIDs ?? 'Allow') : 'Allow';
   const { namespace } = partsOfKey(pass.key);
   if (policy === 'Deny')
-    return refused('ReferenceNotGranted', `AWSAccount ${account?.name} has rawIDs: Deny`, 'spec.adopt');
+    return refused('ReferenceNotGranted', `AWSAccount ${account?.name} has rawIDs: Deny`, 'adopt');
   if (policy === 'Allow' || consents(tags[tagKeys.usableBy], [pass.owner.cluster, namespace]))
     return undefined;
   const consent = `${tagKeys.usableBy}=${pass.owner.cluster}/${namespace}`;
   const message = `${id} may not be used from namespace ${namespace}: whoever owns it sets the tag ${consent}`;
-  return refused('ReferenceNotGranted', message, 'spec.adopt');
+  return refused('ReferenceNotGranted', message, 'adopt');
 }
 
 /**
@@ -102,7 +103,8 @@ export function observationProblem(pass: Pass, id: string, tags: Tags): Outcome 
  * stands there again, somebody else takes it for his own too, and two controllers must not pull at it for ever.
  */
 function inherited(pass: Pass, id: string, tags: Tags): Authority {
-  const claims = [claimAction(id, pass.owner, pass.record.adopted)];
+  const why = `they were of an earlier object of this name, with the uid ${tags[tagKeys.owner]}`;
+  const claims = [claimAction(id, pass.owner, { adopted: pass.record.adopted, why })];
   // What this process has just written may be shown late.
   if (claims.every((claim) => wasJustDone(pass, claim))) return { is: 'ours', claims };
   const problem = inheritanceProblem(pass, id, tags);
@@ -146,7 +148,7 @@ export function releases(pass: Pass): readonly Action[] {
     if (row === undefined || id === undefined || part.table.tagsOf === undefined) return [];
     const seen = ownershipOf(part.table.tagsOf(row), owner);
     if (seen === 'mine') return [releaseAction(id)];
-    const isClaimed = wasJustDone(pass, claimAction(id, owner, record.adopted));
+    const isClaimed = wasJustDone(pass, claimAction(id, owner, record));
     const mayBeOurs = seen === 'nobody' ? !isOld : seen === 'inherited' && isClaimed;
     return mayBeOurs ? [unseenReleaseAction(id, owner, record.adopted)] : [];
   });

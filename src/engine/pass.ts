@@ -9,6 +9,7 @@ import type { Reader } from '../model/reader.ts';
 import { isScope, type Role, type Scope, type ScopeAnswer } from '../model/scope.ts';
 import type { Settings } from '../model/settings.ts';
 import type { Accounts, Writer } from '../model/writer.ts';
+import { type Question, questionOf } from './approval.ts';
 import { conditionsFor, conditionsIn } from './conditions.ts';
 import type { Contributed, Reports } from './contributions.ts';
 import type { Facts } from './facts.ts';
@@ -122,7 +123,8 @@ export class Pass {
     const { record, known } = recordOf(object);
     const parts = place.kind.parts.map(({ name }) => name);
     this.recordKnown = known && namesOnly(record, parts);
-    this.record = this.recordKnown ? record : emptyRecord;
+    const stored = this.recordKnown ? record : emptyRecord;
+    this.record = { ...stored, items: place.memo.items ?? stored.items };
   }
 
   get generation(): number {
@@ -131,6 +133,10 @@ export class Pass {
 
   get spec(): Readonly<Record<string, unknown>> {
     return this.object.spec ?? {};
+  }
+
+  get question(): Question {
+    return questionOf(this.object, this.record);
   }
 
   get deleting(): boolean {
@@ -176,6 +182,7 @@ export class Pass {
     const status = { ...this.object.status, ...lost(this, record), record: storedRecord(record) };
     this.object = await this.deps.objects.writeStatus(this.object, status);
     this.record = record;
+    this.memo.items = undefined;
   }
 
   event(type: 'Normal' | 'Warning', reason: string, note: string): void {

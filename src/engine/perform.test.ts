@@ -43,6 +43,28 @@ describe('actions', () => {
     expect(pass.record.items).toEqual(['cidrs[1]', 'cidrs[2]']);
   });
 
+  it.each<[string, boolean, Action, string]>([
+    ['what was changed and why', false, set('1'), 'cidrs[1]: – → 1 (it is missing)'],
+    [
+      'that another hand had changed it',
+      true,
+      set('1'),
+      'Put back what another hand changed in AWS: cidrs[1]: – → 1 (it is missing)',
+    ],
+    [
+      'why a mark of ours was set',
+      true,
+      set('1', { changes: [], why: 'It was adopted.' }),
+      'It was adopted.',
+    ],
+  ])('tell %s', async (_what, drifted, action, note) => {
+    const { world, pass } = given();
+    pass.memo.drifted = drifted;
+    await performAll(pass, [action]);
+
+    expect(world.notes).toEqual([note]);
+  });
+
   it('are authored no more when they were removed; tags and plain fields never are', async () => {
     const { pass } = given();
     const tag = set('t', { changes: [{ field: 'tags[a]', from: null, to: 'b', risk: 'None', why: '' }] });

@@ -18,6 +18,7 @@ import type { Pass } from './pass.ts';
 import { listOf } from './policy.ts';
 import { afterLong, isUnclear, noteRefusal } from './refusals.ts';
 import { afterFailures, type Faulted, isOfItems } from './remaining.ts';
+import { tagField, tagKeysIn } from './tags.ts';
 
 /** undefined: all done, look again. */
 export type Performed = Outcome | undefined;
@@ -77,7 +78,7 @@ export function callOf(pass: Pass, action: Action): WriteCall {
     input: action.input,
     key: pass.key,
     uid: pass.object.metadata.uid,
-    why: action.changes.map((change) => `${change.field}: ${change.why}`).join('; '),
+    why: action.why ?? action.changes.map((change) => `${change.field}: ${change.why}`).join('; '),
   };
 }
 
@@ -94,12 +95,18 @@ function succeeded(pass: Pass, action: Action, hash: string): void {
     else items.add(field);
   }
   pass.record = { ...pass.record, items: [...items].filter((field) => listOf(field) !== 'tags').sort() };
-  const what = action.changes
-    .map((change) => `${change.field}: ${shown(change.from)} → ${shown(change.to)} (${change.why})`)
-    .join('; ');
-  pass.event('Normal', eventReason(action.operation), what === '' ? action.operation : what);
+  pass.memo.items = pass.record.items;
+  for (const key of tagKeysIn([action]).taken) pass.memo.leftOut.set(tagField(key), Number.NEGATIVE_INFINITY);
+  pass.event('Normal', eventReason(action.operation), toldOf(pass, action));
   if (pass.memo.drifted)
     pass.deps.metrics.count('vpcraft_drift_repaired_total', { kind: pass.kind.names.kind });
+}
+
+/** What was done and why; of what another hand did, that it was put back. */
+function toldOf({ memo }: Pass, { changes, operation, why }: Action): string {
+  if (changes.length === 0) return why ?? operation;
+  const what = changes.map((one) => `${one.field}: ${shown(one.from)} → ${shown(one.to)} (${one.why})`);
+  return `${memo.drifted ? 'Put back what another hand changed in AWS: ' : ''}${what.join('; ')}`;
 }
 
 async function failed(

@@ -2,12 +2,24 @@
 // is; this asks for it and remembers the answer.
 import type { Action, Change } from '../model/kind.ts';
 import { annotations, tagKeys } from '../model/names.ts';
-import { approvedNow, changeHash, changesOf, isApproved, statusPlan } from './approval.ts';
+import {
+  approvedNow,
+  changeHash,
+  changesOf,
+  howToApprove,
+  isApproved,
+  previewed,
+  type StatusPlan,
+  statusPlan,
+} from './approval.ts';
 import { type Outcome, waiting } from './outcome.ts';
 import type { Pass } from './pass.ts';
 import { withoutRemovals } from './stale-watch.ts';
 import { ownershipOf } from './tags.ts';
 import { partsOf, recordedID } from './things.ts';
+
+/** What of the object stands for its deletion. */
+export const DELETION_FIELD = 'metadata.deletionTimestamp';
 
 type Wanted = { wanted: readonly Action[]; later: Parameters<typeof changesOf>[1] };
 type Permitted = { actions: readonly Action[] } | { outcome: Outcome };
@@ -25,13 +37,8 @@ async function wantedAndApproved(pass: Pass, { wanted, later }: Wanted): Promise
   }
   const changes = changesOf(wanted, later);
   if (pass.policy('managementPolicy', 'Manage') === 'Preview') {
-    return {
-      outcome: {
-        is: 'planned',
-        plan: statusPlan(changes, pass.generation, pass.record.approvals),
-        why: 'managementPolicy is Preview: the changes stand in status.plan and are not applied.',
-      },
-    };
+    const plan = statusPlan(changes, pass.question);
+    return { outcome: asked(pass, plan, previewed(pass, plan)) };
   }
   if (!needsApproval(pass)) return { actions: wanted };
   return approvedActions(pass, wanted, changes);
@@ -55,27 +62,34 @@ async function approvedActions(
   wanted: readonly Action[],
   changes: ReturnType<typeof changesOf>,
 ): Promise<Permitted> {
-  const plan = statusPlan(changes, pass.generation, pass.record.approvals);
   if (changes.length === 0) return { actions: wanted };
+  const plan = statusPlan(changes, pass.question);
   if (pass.annotation(annotations.approvePlan) === plan.hash && pass.record.approved?.hash !== plan.hash) {
     await pass.saveRecord({
       ...pass.record,
       approved: {
         hash: plan.hash,
-        generation: pass.generation,
+        generation: pass.question.declared.generation,
         changes: changes.map(changeHash),
         ...replacedIn(wanted),
       },
     });
     pass.event('Normal', 'Approved', `The change set ${plan.hash} was approved.`);
   }
-  const approved = approvedNow(pass.record.approved, pass.generation);
+  const approved = approvedNow(pass.record.approved, pass.question);
   const actions = wanted.filter(
     (action) => isApproved(action, approved) || isRestOfReplacement(pass, action),
   );
   if (actions.length > 0 && actions.some((action) => action.changes.length > 0)) return { actions };
-  const why = `${changes.length} ${changes.length === 1 ? 'change waits' : 'changes wait'} for approval: kubectl annotate … vpcraft.dev/approve-plan=${plan.hash}`;
-  return { outcome: { is: 'planned', plan, why } };
+  const what = changes.length === 1 ? 'change waits' : 'changes wait';
+  const why = `${changes.length} ${what} for approval: ${howToApprove(pass, plan)}`;
+  return { outcome: asked(pass, plan, why) };
+}
+
+/** Remembered, so that the same question has the same hash whatever is said meanwhile about how the object is handled. */
+function asked(pass: Pass, plan: StatusPlan, why: string): Outcome {
+  pass.record = { ...pass.record, asked: pass.question.declared };
+  return { is: 'planned', plan, why };
 }
 
 function replacedIn(actions: readonly Action[]): { replaces?: readonly string[] } {
@@ -90,7 +104,7 @@ function isRestOfReplacement(pass: Pass, { does, part = '' }: Action): boolean {
   const { approved } = pass.record;
   return (
     does === 'create' &&
-    approved?.generation === pass.generation &&
+    approved?.generation === pass.question.declared.generation &&
     approved.replaces?.includes(part) === true
   );
 }
@@ -100,7 +114,7 @@ export function destruction(pass: Pass): readonly Change[] {
   return partsOf(pass).flatMap((part): Change[] => {
     const id = recordedID(pass.record, part.name);
     if (id === undefined) return [];
-    const field = part.name === pass.mainPart.name ? '' : part.name;
+    const field = part.name === pass.mainPart.name ? DELETION_FIELD : part.name;
     return [{ field, from: id, to: null, risk: 'Destroys', why: 'the object is deleted' }];
   });
 }
@@ -112,17 +126,16 @@ export async function approvalOf(
   what = 'The deletion',
 ): Promise<Outcome | undefined> {
   if (pass.policy('approval', 'Automatic') !== 'Manual' || changes.length === 0) return undefined;
-  const plan = statusPlan(changes, pass.generation, pass.record.approvals);
+  const plan = statusPlan(changes, pass.question);
   const hashes = changes.map(changeHash);
-  const approved = approvedNow(pass.record.approved, pass.generation);
+  const approved = approvedNow(pass.record.approved, pass.question);
   if (hashes.every((hash) => approved.includes(hash))) return undefined;
   if (pass.annotation(annotations.approvePlan) !== plan.hash) {
-    const why = `${what} waits for approval: kubectl annotate … ${annotations.approvePlan}=${plan.hash}`;
-    return { is: 'planned', plan, why };
+    return asked(pass, plan, `${what} waits for approval: ${howToApprove(pass, plan)}`);
   }
   await pass.saveRecord({
     ...pass.record,
-    approved: { hash: plan.hash, generation: pass.generation, changes: hashes },
+    approved: { hash: plan.hash, generation: pass.question.declared.generation, changes: hashes },
   });
   pass.event('Normal', 'Approved', `${what} ${plan.hash} was approved.`);
   return undefined;

@@ -100,7 +100,7 @@ describe('account and region', () => {
     const world = new FakeWorld();
     const placement = placementOf(net(), { ...world.deps, defaultRegion: undefined });
 
-    expect(placement).toMatchObject({ is: 'refuse', field: 'spec.region' });
+    expect(placement).toMatchObject({ is: 'refuse', field: 'region' });
   });
 });
 
@@ -110,25 +110,25 @@ describe('what a tenant may try', () => {
       'an account that does not allow the namespace',
       { namespace: 'b', spec: { accountRef: { name: 'prod' } } },
       [prod],
-      'refuse AccountNotAllowed spec.accountRef',
+      'refuse AccountNotAllowed accountRef',
     ],
     [
       'no account at all, once there is one',
       { namespace: 'b' },
       [prod],
-      'refuse AccountNotAllowed spec.accountRef',
+      'refuse AccountNotAllowed accountRef',
     ],
     [
       'an account without an allowed namespace',
       { spec: { accountRef: { name: 'x' } } },
       [account('x', FAR, { allowedNamespaces: {} })],
-      'refuse AccountNotAllowed spec.accountRef',
+      'refuse AccountNotAllowed accountRef',
     ],
     [
       'a region that is not allowed',
       { spec: { region: 'us-west-2' } },
       [account('prod', ACCOUNT, { defaultFor: ['a'], allowedRegions: ['us-east-1'] })],
-      'refuse AccountNotAllowed spec.region',
+      'refuse AccountNotAllowed region',
     ],
     [
       "a parent in somebody's account",
@@ -137,13 +137,13 @@ describe('what a tenant may try', () => {
         account('theirs', FAR, { allowedNamespaces: { names: ['b'] }, defaultFor: ['b'] }),
         net({ name: 'p', namespace: 'b' }),
       ],
-      'refuse AccountNotAllowed spec.accountRef',
+      'refuse AccountNotAllowed accountRef',
     ],
     [
       'a placement written by hand before the first pass',
       { annotations: written(`/${ACCOUNT}/eu-west-1`) },
       [prod],
-      'refuse AccountNotAllowed spec.accountRef',
+      'refuse AccountNotAllowed accountRef',
     ],
     [
       'another placement written by hand',
@@ -161,31 +161,31 @@ describe('what a tenant may try', () => {
       'the placement taken off, and another account declared',
       { record: { place: `far/${FAR}/eu-north-1` }, spec: { accountRef: { name: 'prod' } } },
       [prod, far],
-      'refuse InvalidSpec spec.accountRef',
+      'refuse InvalidSpec accountRef',
     ],
     [
       'the placement taken off, and another region declared',
       { record: { place: `far/${FAR}/eu-north-1` }, spec: { region: 'us-east-1' } },
       [prod, far],
-      'refuse InvalidSpec spec.region',
+      'refuse InvalidSpec region',
     ],
     [
       'another account after it was placed',
       { annotations: written(`far/${FAR}/us-west-2`), spec: { accountRef: { name: 'prod' } } },
       [prod, far],
-      'refuse InvalidSpec spec.accountRef',
+      'refuse InvalidSpec accountRef',
     ],
     [
       'another region than that of its parent',
       { spec: { parentRef: { name: 'p' }, region: 'sa-east-1' } },
       [far, net({ name: 'p', spec: { accountRef: { name: 'far' } } })],
-      'refuse InvalidSpec spec.region',
+      'refuse InvalidSpec region',
     ],
     [
       'another region after it was placed',
       { annotations: written(`far/${FAR}/us-west-2`), spec: { region: 'us-east-1' } },
       [far],
-      'refuse InvalidSpec spec.region',
+      'refuse InvalidSpec region',
     ],
     ['a malformed placement', { annotations: written('far') }, [prod], `prod/${ACCOUNT}/us-east-1`],
   ])('%s', (_what, options, objects, expected) => {

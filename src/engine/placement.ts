@@ -11,7 +11,7 @@ import { keyOf, type KubeObject } from '../model/object.ts';
 import type { ObjectStore } from '../model/objects.ts';
 import type { Scope } from '../model/scope.ts';
 import type { AccountAccess, AccountRole } from '../model/writer.ts';
-import { type Occurrence, occurrencesOf } from './occurrences.ts';
+import { notThere, type Occurrence, occurrencesOf, shownTarget } from './occurrences.ts';
 import { isProblem, type Problem } from './problem.ts';
 import { recordOf } from './record.ts';
 import {
@@ -64,27 +64,27 @@ export function placementOf(given: KubeObject, context: PlacementContext, depth 
     context.defaultRegion;
   if (region === undefined) {
     return refuse(
-      'spec.region',
-      'no region: set spec.region, or defaultRegion of the AWSAccount, or start vpcraft with --default-region',
+      'region',
+      'no region: set region, or defaultRegion of the AWSAccount, or start vpcraft with --default-region',
     );
   }
   if (placed !== undefined && placed.region !== region) {
     return refuse(
-      'spec.region',
-      `what it refers to lives in region ${placed.region}, and so must it: leave spec.region out, or set it to ${placed.region}`,
+      'region',
+      `what it refers to lives in region ${placed.region}, and so must it: leave region out, or set it to ${placed.region}`,
     );
   }
   if (spec.region !== undefined && spec.region !== region) {
     return refuse(
-      'spec.region',
-      `the object lives in region ${region}; a placed object cannot move: put spec.region back, or delete and create it anew`,
+      'region',
+      `the object lives in region ${region}; a placed object cannot move: put region back, or delete and create it anew`,
     );
   }
   if (account?.allowedRegions !== undefined && !account.allowedRegions.includes(region)) {
     return {
       is: 'refuse',
       reason: 'AccountNotAllowed',
-      field: 'spec.region',
+      field: 'region',
       message: `AWSAccount ${account.name} does not allow region ${region} (allowedRegions: ${account.allowedRegions.join(', ')})`,
     };
   }
@@ -163,8 +163,8 @@ function chosenAccount(
   const declared = (object.spec?.accountRef as { name?: string } | undefined)?.name;
   if (known.written !== undefined && declared !== undefined && declared !== known.written.via) {
     return refuse(
-      'spec.accountRef',
-      `the object lives in ${known.written.via === '' ? "the controller's own account" : `AWSAccount ${known.written.via}`}; a placed object cannot move: put spec.accountRef back, or delete and create it anew`,
+      'accountRef',
+      `the object lives in ${known.written.via === '' ? "the controller's own account" : `AWSAccount ${known.written.via}`}; a placed object cannot move: put accountRef back, or delete and create it anew`,
     );
   }
   const inherited = known.parent?.account?.name;
@@ -173,7 +173,7 @@ function chosenAccount(
   if (name === undefined || name === '') return ownCredentials(object, store);
   const found = accountNamed(store, name);
   if (found === undefined) {
-    return missing(`AWSAccount ${name} does not exist`);
+    return missing(notThere(`AWSAccount ${name}`));
   }
   if (!allowsNamespace(found, namespace) && !isLent(object, context, { name, parent: known.parent })) {
     const cure = contributes(object, context)
@@ -182,7 +182,7 @@ function chosenAccount(
     return {
       is: 'refuse',
       reason: 'AccountNotAllowed',
-      field: 'spec.accountRef',
+      field: 'accountRef',
       message: `AWSAccount ${name} does not allow namespace ${namespace}: ${cure}`,
     };
   }
@@ -239,7 +239,7 @@ function defaultName(object: KubeObject, store: ObjectStore): string | Problem |
   return {
     is: 'refuse',
     reason: 'Conflict',
-    message: `several AWSAccounts are the default for namespace ${namespace}: ${names}; leave one, or set spec.accountRef`,
+    message: `several AWSAccounts are the default for namespace ${namespace}: ${names}; leave one, or set accountRef`,
   };
 }
 
@@ -248,8 +248,8 @@ function ownCredentials(object: KubeObject, store: ObjectStore): Problem | undef
   return {
     is: 'refuse',
     reason: 'AccountNotAllowed',
-    field: 'spec.accountRef',
-    message: `no AWSAccount is the default for namespace ${object.metadata.namespace ?? ''}: set spec.accountRef, or let an AWSAccount name the namespace in defaultFor`,
+    field: 'accountRef',
+    message: `no AWSAccount is the default for namespace ${object.metadata.namespace ?? ''}: set accountRef, or let an AWSAccount name the namespace in defaultFor`,
   };
 }
 
@@ -261,11 +261,12 @@ function parentOf(
   if (depth > DEEPEST_PARENT) return undefined;
   const occurrence = parentOccurrence(object, context);
   if (occurrence === undefined) return undefined;
-  const { name, namespace = object.metadata.namespace } = occurrence.target;
+  const own = object.metadata.namespace;
+  const { name, namespace = own } = occurrence.target;
   const parentKind = occurrence.reference.to[0] ?? '';
   const parent = context.store.get(keyOf(parentKind, namespace, name));
   if (parent === undefined) {
-    return missing(`${occurrence.path}: ${parentKind} ${name} does not exist`);
+    return missing(`${occurrence.shown}: ${notThere(shownTarget(parentKind, occurrence.target, own))}`);
   }
   return placementOf(parent, context, depth + 1);
 }

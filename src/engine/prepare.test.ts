@@ -17,6 +17,12 @@ const prod = other(
   { accountID: ACCOUNT, defaultFor: ['a'], allowedNamespaces: { names: ['a'] }, defaultRegion: 'us-east-1' },
 );
 
+const theirs = net({
+  name: 'target',
+  namespace: 'b',
+  record: { place: `prod/${ACCOUNT}/us-east-1`, ids: { main: 'net-9' }, usable: true },
+});
+
 function given(spec: Readonly<Record<string, unknown>> = {}, ...objects: ReturnType<typeof net>[]) {
   const world = new FakeWorld();
   world.put(...objects, net({ spec }));
@@ -82,8 +88,36 @@ describe('references that hold the object', () => {
     expect(referenceOutcome(pass)).toMatchObject({
       is: 'waiting',
       reason: 'DependencyNotFound',
-      message: 'parentRef: Net none does not exist; far.netRef: Net nope does not exist',
+      message:
+        'parentRef: Net none does not exist: create it, or correct the reference; far.netRef: Net nope does not exist: create it, or correct the reference',
     });
+  });
+
+  it.each([
+    ['there is no account for the namespace', [other('AWSAccount', { name: 'x' }, {})]],
+    [
+      'the account of the parent does not allow it',
+      [theirs, other('AWSAccount', { name: 'prod' }, { accountID: ACCOUNT })],
+    ],
+    ['the parent does not exist', []],
+  ])('say that the parent is not granted, although %s', async (_what, objects) => {
+    const { pass } = given({ parentRef: { name: 'target', namespace: 'b' } }, ...objects);
+    const outcome = await place(pass);
+
+    expect(outcome).toMatchObject({ is: 'waiting', reason: 'ReferenceNotGranted' });
+    expect(outcome).toHaveProperty(
+      'message',
+      "parentRef: Net b/target is in another namespace and no NetworkGrant in b allows 'use' on it: have one made there, or correct the reference",
+    );
+  });
+
+  it('say in which namespace what is missing should be', async () => {
+    const { pass } = given({ parentRef: { name: 'target', namespace: 'b' } }, grant({ to: 'b', from: 'a' }));
+
+    expect(await place(pass)).toHaveProperty(
+      'message',
+      'parentRef: Net b/target does not exist: create it, or correct the reference',
+    );
   });
 
   it('tell the kind what they mean', async () => {

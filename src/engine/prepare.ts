@@ -2,6 +2,7 @@
 import { type AccountFacts, type AnyKind, reasonOf } from '../model/kind.ts';
 import { type KubeObject, keyOfObject, partsOfKey } from '../model/object.ts';
 import { annotations, TAG_PREFIX } from '../model/names.ts';
+import { specProblem } from '../model/spec-problem.ts';
 import { rawIDProblems } from './consent.ts';
 import { asPlaced, type Contributed, contributedBy, parentOf } from './contributions.ts';
 import { declaredBy } from './declared.ts';
@@ -12,7 +13,7 @@ import { placementAnnotation, placementOf } from './placement.ts';
 import { peerScope } from './peer.ts';
 import { isProblem, type Problem } from './problem.ts';
 import { recordOf } from './record.ts';
-import { blocking, grantedKey, type Resolved, resolveAll } from './references.ts';
+import { blocking, grantedKey, type Resolved, resolveAll, ungrantedParent } from './references.ts';
 import { handoverLeft } from './uses.ts';
 
 export function outcomeOf(problem: Problem): Outcome {
@@ -25,8 +26,8 @@ export async function place(pass: Pass): Promise<Outcome | undefined> {
   const { store, kinds, settings, accounts } = pass.deps;
   const placement = placementOf(pass.object, { store, kinds, defaultRegion: settings.defaultRegion });
   if (isProblem(placement)) {
-    pass.unplaced = placement;
-    return outcomeOf(placement);
+    pass.unplaced = grantProblem(pass) ?? placement;
+    return outcomeOf(pass.unplaced);
   }
   const account = await accounts.identify(placement.access);
   if (placement.accountID !== '' && placement.accountID !== account) {
@@ -38,6 +39,14 @@ export async function place(pass: Pass): Promise<Outcome | undefined> {
   pass.placement = { ...placement, accountID: account };
   pass.home = { via: placement.access.via, account, region: placement.region, service: 'ec2' };
   return undefined;
+}
+
+/** Without the grant, the account of the parent is none of the object's business, nor whether the parent exists. */
+function grantProblem({ deps: { store, facts }, kind, object, record }: Pass): Problem | undefined {
+  const parent = ungrantedParent(kind, object, { store, facts, granted: record.granted });
+  if (parent === undefined) return undefined;
+  const message = `${parent.occurrence.shown}: ${parent.why}`;
+  return { is: 'wait', reason: 'ReferenceNotGranted', message, of: 'reference' };
 }
 
 /** The annotation that fixes the placement, where it is not written yet. */
@@ -89,10 +98,13 @@ async function contributedTo(pass: Pass): Promise<readonly Contributed[]> {
     if (kind === undefined) continue;
     const key = keyOfObject(object);
     const { granted, placed } = recordOf(object).record;
+    const isUnsound = specProblem(kind, object.spec) !== undefined;
+    if (isUnsound && placed === undefined) continue;
+    const spec = (isUnsound ? placed : object.spec) ?? {};
     const asker = { key, kind, object, granted };
-    const resolved = await resolvedFor(pass, { ...asker, spec: object.spec ?? {} });
+    const resolved = await resolvedFor(pass, { ...asker, spec });
     if (parentOf(kind, resolved)?.target !== pass.key) continue;
-    const one = contributedBy(kind, object, resolved);
+    const one = contributedBy(kind, { ...object, spec }, resolved);
     if (one === undefined) continue;
     if (one.mayAdd || placed === undefined) contributed.push(one);
     else {
@@ -119,7 +131,7 @@ export function referenceOutcome(pass: Pass): Outcome | undefined {
   if (doomed !== undefined) return doomed;
   const [first, ...more] = blocking(pass.resolved, exists);
   if (first === undefined) return undefined;
-  const all = [first, ...more].map(({ occurrence, ref }) => `${occurrence.written}: ${ref.why}`);
+  const all = [first, ...more].map(({ occurrence, ref }) => `${occurrence.shown}: ${ref.why}`);
   const reason = reasonOf(first.ref);
   const seconds = [first, ...more].some(isDeniedID) ? pass.deps.settings.deniedSeconds : undefined;
   return waiting(reason, all.join('; '), seconds);
@@ -135,7 +147,7 @@ function leavingParent({ deps, kind, resolved }: Pass): Outcome | undefined {
   const { kind: word, name } = partsOfKey(parent.target ?? '');
   return waiting(
     'DependencyNotReady',
-    `${parent.occurrence.written}: ${word} ${name} is being deleted: delete this object as well, or let it wait for a new ${word} of that name`,
+    `${parent.occurrence.shown}: ${word} ${name} is being deleted: delete this object as well, or let it wait for a new ${word} of that name`,
   );
 }
 
@@ -148,8 +160,10 @@ function isDeniedID({ occurrence, ref }: Resolved): boolean {
   return 'rawID' in occurrence.target && ref.is === 'missing';
 }
 
-/** Field problems that no schema rule can express for every kind: reserved tag keys. */
+/** Field problems of every kind: what the schema refuses, in case the API server has another one, and reserved tag keys. */
 export function commonProblem(pass: Pass): Outcome | undefined {
+  const problem = specProblem(pass.kind, pass.object.spec);
+  if (problem !== undefined) return refused('InvalidSpec', problem.message, problem.field);
   const reserved = Object.keys((pass.spec.tags ?? {}) as object).find(
     (key) => key.startsWith(TAG_PREFIX) || key.toLowerCase().startsWith('aws:'),
   );
@@ -157,7 +171,7 @@ export function commonProblem(pass: Pass): Outcome | undefined {
   return refused(
     'InvalidSpec',
     `the key ${reserved} is reserved; choose one that begins neither with ${TAG_PREFIX} nor with aws:`,
-    'spec.tags',
+    'tags',
   );
 }
 

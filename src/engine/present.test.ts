@@ -277,14 +277,28 @@ describe('an approval', () => {
     expect(world.operations()).toEqual(['AssociateVpcCidrBlock']);
   });
 
-  it('of another hash approves nothing', async () => {
+  it('of another hash approves nothing, and the object says so', async () => {
     const world = new FakeWorld();
-    world.put(
-      net({ ...manual(2), record: recorded, annotations: { [annotations.approvePlan]: '0'.repeat(16) } }),
-    );
+    const wrong = '0'.repeat(16);
+    world.put(net({ ...manual(2), record: recorded, annotations: { [annotations.approvePlan]: wrong } }));
     world.thing('net-1');
+    const { outcome } = await visit(world);
 
-    expect((await visit(world)).outcome.is).toBe('planned');
+    const command = `kubectl annotate nets.vpcraft.dev n -n a vpcraft.dev/approve-plan=${hashOf(outcome)} --overwrite`;
+    expect(outcome).toMatchObject({ is: 'planned', why: expect.stringContaining(command) });
+    expect(outcome).toMatchObject({
+      why: expect.stringContaining(`has the hash ${wrong}, which is of another`),
+    });
     expect(world.written).toEqual([]);
+  });
+
+  it('holds although the object was previewed again in between', async () => {
+    const world = await given();
+    change(world, { spec: { size: 2, managementPolicy: 'Preview', approval: 'Manual' }, generation: 2 });
+    expect((await visit(world)).outcome.is).toBe('planned');
+    change(world, { spec: { size: 2, managementPolicy: 'Manage', approval: 'Manual' }, generation: 3 });
+    await visit(world);
+
+    expect(world.things.get('net-1')?.size).toBe(2);
   });
 });

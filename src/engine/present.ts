@@ -76,18 +76,14 @@ async function observeOnly(pass: Pass): Promise<Outcome> {
   if (adopted !== undefined && 'outcome' in adopted) return adopted.outcome;
   const id = adopted?.id ?? pass.record.ids.main;
   if (id === undefined)
-    return refused(
-      'InvalidSpec',
-      'managementPolicy: Observe needs to know what is to be observed',
-      'spec.adopt',
-    );
+    return refused('InvalidSpec', 'managementPolicy: Observe needs to know what is to be observed', 'adopt');
   if (adopted !== undefined) adopt(pass, id);
   const looked = await look(pass, present(pass, pass.spec), pass.memo.lastWriteAt);
   if ('outcome' in looked) return looked.outcome;
   const row = looked.seen.rows.get('main');
   if (row === undefined && adopted !== undefined && !isNamedByID(pass)) return adoptedGone(pass, id);
   if (row === undefined)
-    return refused('Vanished', `${id} does not exist in ${pass.homeScope().region}`, 'spec.adopt');
+    return refused('Vanished', `${id} does not exist in ${pass.homeScope().region}`, 'adopt');
   const { tagsOf } = pass.mainPart.table;
   const denied = adopted === undefined ? undefined : observationProblem(pass, id, tagsOf?.(row) ?? {});
   // Nothing is declared that could be missing.

@@ -54,6 +54,9 @@ export type Approved = {
   replaces?: readonly string[];
 };
 
+/** The declaration whose change set people were last shown: its digest, and the generation it first had. */
+export type Declared = { face: string; generation: number };
+
 export type ObjectRecord = {
   /** Format version. */
   v: 1;
@@ -84,6 +87,7 @@ export type ObjectRecord = {
   takenOver: readonly string[];
   failure?: Failure;
   approved?: Approved;
+  asked?: Declared;
   /** Raised when an approved set has settled, so that the same drift a second time asks again. */
   approvals: number;
 };
@@ -175,6 +179,7 @@ const shapes: Readonly<Record<keyof ObjectRecord, Shape>> = {
     times: isNumber,
   }),
   approved: withMembers({ hash: isText, generation: isNumber, changes: listOf(isText) }),
+  asked: withMembers({ face: isText, generation: isNumber }),
   approvals: isNumber,
 };
 

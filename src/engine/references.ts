@@ -4,7 +4,7 @@
 import type { AnyKind, Ref, Reference } from '../model/kind.ts';
 import { keyOf, type KubeObject } from '../model/object.ts';
 import type { ObjectStore } from '../model/objects.ts';
-import { type Occurrence, occurrencesOf } from './occurrences.ts';
+import { notThere, type Occurrence, occurrencesOf, shownTarget } from './occurrences.ts';
 import type { Facts } from './facts.ts';
 import { grantedVerbs } from './tenancy.ts';
 
@@ -67,8 +67,7 @@ function named(
     namespace?: string;
   };
   const targetKind = target?.split('/')[0] ?? occurrence.reference.to[0] ?? '';
-  const shown =
-    namespace === object.metadata.namespace ? `${targetKind} ${name}` : `${targetKind} ${namespace}/${name}`;
+  const shown = shownTarget(targetKind, { name, namespace }, object.metadata.namespace);
   const verbs = grantedVerbs(context.store, {
     from: { namespace: object.metadata.namespace ?? '', kind: object.kind },
     to: { namespace: namespace ?? '', kind: targetKind, name },
@@ -77,7 +76,7 @@ function named(
   if (!verbs.includes(occurrence.reference.verb))
     return notGranted(occurrence, { shown, namespace: namespace ?? '', target }, context);
   if (target === undefined || context.store.get(target) === undefined) {
-    return { is: 'missing', name, why: `${shown} does not exist`, reason: 'DependencyNotFound' };
+    return { is: 'missing', name, why: notThere(shown), reason: 'DependencyNotFound' };
   }
   if (facts?.id === undefined)
     return { is: 'missing', name, why: `${shown} has no AWS id yet`, reason: 'DependencyNotReady' };
@@ -95,8 +94,10 @@ function notGranted(
   context: ReferenceContext,
 ): Ref {
   const why = `${shown} is in another namespace and no NetworkGrant in ${namespace} allows '${reference.verb}' on it`;
+  const cure = 'have one made there, or correct the reference';
   const last = target === undefined ? undefined : context.granted[grantedKey(reference, target)];
-  if (last === undefined) return { is: 'missing', name: shown, why, reason: 'ReferenceNotGranted' };
+  if (last === undefined)
+    return { is: 'missing', name: shown, why: `${why}: ${cure}`, reason: 'ReferenceNotGranted' };
   return {
     is: 'withdrawn',
     id: last,
@@ -105,6 +106,19 @@ function notGranted(
     granted: [],
     why: `${why} any more: what exists stays`,
   };
+}
+
+/** The reference that decides where the object lives, where no grant allows it: nothing else about the placement matters then. */
+export function ungrantedParent(
+  kind: AnyKind,
+  object: KubeObject,
+  context: Pick<ReferenceContext, 'store' | 'facts' | 'granted'>,
+): { occurrence: Occurrence; why: string } | undefined {
+  const anyID = () => undefined;
+  const all = resolveAll(kind, object, object.spec ?? {}, { ...context, rawProblem: anyID });
+  const parent = all.find(({ occurrence }) => occurrence.reference.places === true);
+  if (parent?.ref.is !== 'missing' || parent.ref.reason !== 'ReferenceNotGranted') return undefined;
+  return { occurrence: parent.occurrence, why: parent.ref.why };
 }
 
 /** The references that hold the whole object back, in words; a thing that exists already is not held by usability. */

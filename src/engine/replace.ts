@@ -64,7 +64,8 @@ async function giveWay(
     pass.record = withoutID(record, part.name);
     return { again: true };
   }
-  const change = { field: part.name, from: id, to: null, risk: 'Destroys', why: failure.message } as const;
+  const field = part.name === pass.mainPart.name ? 'status.id' : part.name;
+  const change = { field, from: id, to: null, risk: 'Destroys', why: failure.message } as const;
   const unapproved = await approvalOf(pass, [change], 'The replacement of what AWS reports as failed');
   if (unapproved !== undefined) return { outcome: unapproved };
   await pass.saveRecord(retired({ ...pass.record, failure }, part.name));

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { tagKeys } from '../model/names.ts';
+import { fault, net } from './fake-objects.ts';
+import { FakeWorld } from './fake-world.ts';
+import { report } from './finish.ts';
+import type { Pass } from './pass.ts';
+import { presentPass } from './present.ts';
 import {
   claimAction,
   ownershipOf,
@@ -82,7 +87,7 @@ describe('owner tags', () => {
     [false, [tagKeys.cluster, tagKeys.resource, tagKeys.owner]],
     [true, [tagKeys.cluster, tagKeys.resource, tagKeys.owner, tagKeys.adopted]],
   ])('are put on a thing without any change for people (adopted: %s)', (adopted, keys) => {
-    const action = claimAction('net-1', owner, adopted);
+    const action = claimAction('net-1', owner, { adopted });
 
     expect((action.input as { Tags: { Key: string }[] }).Tags.map(({ Key }) => Key)).toEqual(keys);
     expect(action.changes).toEqual([]);
@@ -109,5 +114,93 @@ describe('owner tags', () => {
       }).map(({ Key }) => ({ Key })),
     });
     expect(action.changes).toHaveLength(1);
+  });
+});
+
+describe('keys of tags under management', () => {
+  const given = (tags: Record<string, string> | undefined, managed: readonly string[] = []) => {
+    const world = new FakeWorld();
+    world.put(net({ spec: { tags }, record: { ids: { main: 'net-1' }, tags: [...managed, 'Name'].sort() } }));
+    const thing = world.thing('net-1');
+    world.thing('net-1', { tags: { ...thing.tags, Name: 'n' } });
+    return world;
+  };
+  const declare = (world: FakeWorld, tags: Record<string, string> | undefined) => {
+    const object = world.objects.get('Net/a/n') ?? net();
+    const metadata = { ...object.metadata, generation: (object.metadata.generation ?? 0) + 1 };
+    world.objects.set('Net/a/n', { ...object, spec: { tags }, metadata });
+  };
+  const visit = async (world: FakeWorld, before?: Pass) => {
+    const pass = world.pass('Net/a/n', before);
+    const outcome = await presentPass(pass);
+    await report(pass, outcome, 0);
+    return pass;
+  };
+  const show = (world: FakeWorld, more: Record<string, string>) => {
+    const { tags, ...row } = world.thing('net-1');
+    world.thing('net-1', { ...row, tags: { ...tags, Name: 'n', ...more } });
+  };
+
+  it('are durable before the call that sets one, which the process may not survive', async () => {
+    const world = given({ cost: '7' });
+    const noted: unknown[] = [];
+    world.meanwhile = () => void noted.push(world.record().tags);
+    await visit(world);
+
+    expect(noted).toEqual([['Name', 'cost']]);
+  });
+
+  it('are kept while AWS may still show one that was left out, and it is taken off when it shows', async () => {
+    const world = given({ cost: '7' });
+    const first = await visit(world);
+    declare(world, undefined);
+    show(world, {});
+    const second = await visit(world, first);
+    expect(world.record().tags).toEqual(['Name', 'cost']);
+
+    show(world, { cost: '7' });
+    await visit(world, second);
+    expect(world.operations()).toEqual(['CreateTags', 'DeleteTags']);
+    expect(world.record().tags).toEqual(['Name']);
+  });
+
+  it('are given up when one that was left out has not shown within the settling time', async () => {
+    const world = given(undefined, ['cost']);
+    const first = await visit(world);
+    expect(world.record().tags).toEqual(['Name', 'cost']);
+    await world.wait(301);
+    await visit(world, first);
+    expect(world.record().tags).toEqual(['Name']);
+
+    show(world, { cost: 'somebody else' });
+    await visit(world, first);
+    expect(world.written).toEqual([]);
+  });
+
+  it('hold one that was taken off, set again, and left out before that was seen', async () => {
+    const world = given(undefined, ['cost']);
+    show(world, { cost: '7' });
+    const first = await visit(world);
+    declare(world, { cost: '8' });
+    world.fail('CreateTags', fault('RequestTimeout', { outcomeUnknown: true }));
+    const second = await visit(world, first);
+    declare(world, undefined);
+    await visit(world, second);
+
+    expect(world.operations()).toEqual(['DeleteTags', 'CreateTags']);
+    expect(world.record().tags).toEqual(['Name', 'cost']);
+  });
+
+  it('hold what a repeated create may have set, although its intent was opened with other tags', async () => {
+    const world = new FakeWorld();
+    world.put(net({ spec: { tags: { a: '1' } }, record: {} }));
+    world.fail('CreateVpc', fault('RequestTimeout', { outcomeUnknown: true }));
+    const first = await visit(world);
+    declare(world, { b: '1' });
+    await world.wait(world.settings.lostAnswerSeconds + 1);
+    await visit(world, await visit(world, first));
+
+    expect(world.operations()).toEqual(['CreateVpc', 'CreateVpc']);
+    expect(world.record().tags).toEqual(['Name', 'a', 'b']);
   });
 });

@@ -78,13 +78,35 @@ export function tagActions(
   return actions;
 }
 
+/** How a change names a tag. */
+export function tagField(key: string): string {
+  return `tags[${key}]`;
+}
+
+/** Keys of the user's tags that the actions put on a thing, and that they take off. */
+export function tagKeysIn(actions: readonly Action[]): Record<'put' | 'taken', readonly string[]> {
+  const changed = actions.flatMap(({ changes }) =>
+    changes.flatMap(({ field, to }) => {
+      const key = /^tags\[(.*)\]$/s.exec(field)?.[1];
+      return key === undefined ? [] : [{ key, isPut: to !== null }];
+    }),
+  );
+  const keysOf = (put: boolean) => changed.filter(({ isPut }) => isPut === put).map(({ key }) => key);
+  return { put: keysOf(true), taken: keysOf(false) };
+}
+
+/** Keys that may stand on a thing by our hand: these, and those known before. */
+export function union(before: readonly string[], more: readonly string[]): readonly string[] {
+  return [...new Set([...before, ...more])].sort();
+}
+
 function tagAt(tags: Tags, key: string): string | undefined {
   return Object.hasOwn(tags, key) ? tags[key] : undefined;
 }
 
 function tagChange(key: string, from: string | undefined, to: string | undefined): Change {
   return {
-    field: `tags[${key}]`,
+    field: tagField(key),
     from: from ?? null,
     to: to ?? null,
     risk: 'None',
@@ -93,13 +115,18 @@ function tagChange(key: string, from: string | undefined, to: string | undefined
 }
 
 /** Puts our owner tags on a thing (take-over, adoption): no change that a person has to approve. */
-export function claimAction(id: string, owner: OwnerKey, adopted: boolean): Action {
+export function claimAction(
+  id: string,
+  owner: OwnerKey,
+  { adopted, why = 'it is this object’s' }: { adopted: boolean; why?: string },
+): Action {
   return {
     role: 'home',
     operation: 'CreateTags',
     does: 'add',
     input: { Resources: [id], Tags: tagList(ownTags(owner, adopted)) },
     changes: [],
+    why: `Owner tags were put on ${id}: ${why}.`,
   };
 }
 
@@ -112,7 +139,13 @@ export function releaseAction(id: string): Action {
     does: 'remove',
     input: { Resources: [id], Tags: keys.map((Key) => ({ Key })) },
     changes: [
-      { field: 'tags', from: 'owned', to: 'released', risk: 'None', why: 'the object lets go of it' },
+      {
+        field: 'tags',
+        from: 'owned',
+        to: 'released',
+        risk: 'None',
+        why: `the owner tags are taken off ${id}: the object lets go of it`,
+      },
     ],
   };
 }

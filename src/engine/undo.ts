@@ -1,9 +1,10 @@
 // What has to be undone before a thing can go: links into what is being deleted are given back, and the kind's own plan for
 // its absence is carried out. Both are ordinary plans, of a spec without the links or for want: absent.
 import type { Fault } from '../model/fault.ts';
-import type { Action } from '../model/kind.ts';
+import type { Action, ObjectKey } from '../model/kind.ts';
+import { abandonCommand } from './abandon.ts';
 import { changeHash } from './approval.ts';
-import { inTheWay } from './blockers.ts';
+import { blockersOf, namedBlockers } from './blockers.ts';
 import { shielding } from './contributions.ts';
 import type { AnyInput } from './input.ts';
 import { look } from './look.ts';
@@ -11,13 +12,14 @@ import { withoutOccurrences } from './occurrences.ts';
 import { blocked, type Outcome, refused, waiting } from './outcome.ts';
 import { inheritanceProblem } from './ownership.ts';
 import type { Pass, Seen } from './pass.ts';
+import { patient } from './patience.ts';
 import { performAll } from './perform.ts';
 import { allowedActions, inOrder } from './policy.ts';
 import { present, resolve } from './prepare.ts';
 import type { Link } from './referrers.ts';
 import { letFormerGo } from './replace.ts';
 import { ownershipOf } from './tags.ts';
-import { partsOf, recordedID, stateOf, wordOf } from './things.ts';
+import { partsOf, recordedID, type SomePart, stateOf, wordOf } from './things.ts';
 import { stillUsed } from './uses.ts';
 
 const ROUNDS = 6;
@@ -150,7 +152,7 @@ function notOurs(pass: Pass, seen: Seen): Outcome | undefined {
     const why = problem ?? `${id} does not carry this object's owner tags`;
     return blocked(
       'NotOwned',
-      `${why}, so it is not deleted; put them back, or let go of it: vpcraft.dev/abandon=${id}`,
+      `${why}, so it is not deleted; put them back, or let go of it: ${abandonCommand(pass, id)}`,
     );
   }
   return undefined;
@@ -162,19 +164,34 @@ export async function dependency(pass: Pass, fault: Fault): Promise<Outcome> {
   if (disposition !== 'waiting') return { is: 'faulted', fault, fields: [] };
   if (pass.kind.blockers === undefined)
     return reason === 'DependencyNotReady'
-      ? blocked('DeletionBlocked', fault.message, blockedSeconds(pass))
+      ? triedAgainLater(pass, fault.message)
       : { is: 'faulted', fault, fields: [] };
-  const named = await inTheWay(pass);
+  const blockers = await blockersOf(pass);
+  const named = namedBlockers(blockers);
   const what = named === undefined ? 'AWS does not show by what yet' : `in the way: ${named}`;
-  return blocked('DeletionBlocked', `${operation} was refused with ${code}; ${what}`, blockedSeconds(pass));
+  const outcome = triedAgainLater(pass, `${operation} was refused with ${code}; ${what}`);
+  const allLeave = blockers.every(({ owner }) => isLeaving(pass, owner));
+  return allLeave ? patient(outcome, 'they leave too') : outcome;
+}
+
+function isLeaving({ deps }: Pass, key: ObjectKey): boolean {
+  return deps.store.get(key)?.metadata.deletionTimestamp !== undefined;
 }
 
 /** Most of what is in the way goes within a minute or needs somebody; each try costs a delete and some reads. Chosen. */
 const BLOCKED_LONGEST_SECONDS = 120;
 
-function blockedSeconds({ memo, deps }: Pass): number {
+export function triedAgainLater({ memo, deps }: Pass, message: string): ReturnType<typeof blocked> {
   const { settlingLookSeconds } = deps.settings;
-  const seconds = Math.min(settlingLookSeconds * 2 ** memo.blockedTimes, BLOCKED_LONGEST_SECONDS);
-  memo.blockedTimes += 1;
-  return Math.max(seconds, settlingLookSeconds);
+  const times = memo.blocked?.times ?? 0;
+  memo.blocked = { times: times + 1, message };
+  const seconds = Math.min(settlingLookSeconds * 2 ** times, BLOCKED_LONGEST_SECONDS);
+  return blocked('DeletionBlocked', message, Math.max(seconds, settlingLookSeconds));
+}
+
+/** Where a deletion that AWS accepts may come to nothing: the next try is under way, and what stopped the last may stop it. */
+export function stillBlocked({ memo }: Pass, { undeleted }: SomePart, outcome: Outcome): Outcome {
+  const isTried = outcome.is === 'waiting' && outcome.reason === 'Deleting';
+  if (!isTried || undeleted === undefined || memo.blocked === undefined) return outcome;
+  return blocked('DeletionBlocked', memo.blocked.message, outcome.seconds);
 }

@@ -28,7 +28,7 @@ export async function vanished(pass: Pass, part: SomePart, id: string): Promise<
   const { settlingBoundSeconds, settlingLookSeconds } = pass.deps.settings;
   if (pass.record.adopted && pass.deps.clock.monotonic() - bornAt < settlingBoundSeconds * MS) {
     const message = `AWS does not show ${id} yet`;
-    return { outcome: waiting('Vanished', `spec.adopt.id: ${message}`, settlingLookSeconds) };
+    return { outcome: waiting('Vanished', `adopt.id: ${message}`, settlingLookSeconds) };
   }
   if (pass.record.adopted && !isNamedByID(pass)) return { outcome: adoptedGone(pass, id) };
   if (pass.record.adopted)
@@ -36,12 +36,15 @@ export async function vanished(pass: Pass, part: SomePart, id: string): Promise<
       outcome: refused(
         'Vanished',
         `the adopted ${id} does not exist (any more): delete this object, and create it anew without adopt or with another id`,
-        'spec.adopt.id',
+        'adopt.id',
       ),
     };
   if (pass.policy('recreatePolicy', 'Always') === 'Never') {
     return {
-      outcome: refused('Vanished', `${id} disappeared from AWS by another hand, and recreatePolicy is Never`),
+      outcome: refused(
+        'Vanished',
+        `${id} disappeared from AWS by another hand, and recreatePolicy is Never: set Always to have it made anew, or delete this object`,
+      ),
     };
   }
   const restMs = (pass.memo.remadeAt ?? Number.NEGATIVE_INFINITY) + UNSEEN_MS - pass.deps.clock.monotonic();
@@ -65,6 +68,6 @@ export function adoptedGone(pass: Pass, id: string): Outcome {
   pass.event('Warning', 'Vanished', `${id}, which was adopted, disappeared from AWS by another hand.`);
   pass.record = { ...withoutID(pass.record, pass.mainPart.name), items: [] };
   pass.seen = undefined;
-  const message = `spec.adopt: ${id}, which was adopted, does not exist any more; looks for another one`;
+  const message = `adopt: ${id}, which was adopted, does not exist any more; looks for another one`;
   return waiting('Vanished', message, pass.deps.settings.settlingLookSeconds);
 }

@@ -2,7 +2,7 @@
 // so that no tenant can edit it. One of the engine's two settings objects: not a kind, but generated like one.
 import type { Static } from 'typebox';
 import type { Column } from './kind.ts';
-import { enumOf, list, objectOf, optional, text, textMap } from './schema.ts';
+import { enumOf, list, objectOf, optional, text, textMap, regionForm } from './schema.ts';
 import { commonStatusFields } from './spec-fields.ts';
 
 const NAMESPACES_MAX = 1_000;
@@ -18,7 +18,7 @@ const NAME_LABEL = 'kubernetes.io/metadata.name';
 const namespaceName = text('Name of a namespace.', { min: 1, max: 63 });
 const regionName = text('Region, such as ap-northeast-1.', {
   max: 32,
-  pattern: '^[a-z]{2,}(-[a-z]+)+-[0-9]+$',
+  form: regionForm,
 });
 
 const expression = objectOf(
@@ -74,7 +74,7 @@ const spec = objectOf(
     defaultRegion: optional(
       text(
         "Region of objects that neither themselves nor their parent place. Left out: the controller's default. It can be changed; what is placed stays.",
-        { max: 32, pattern: '^[a-z]{2,}(-[a-z]+)+-[0-9]+$' },
+        { max: 32, form: regionForm },
       ),
     ),
     allowedRegions: optional(

@@ -4,6 +4,7 @@
 import type { Static } from 'typebox';
 import type { Column } from './kind.ts';
 import { enumOf, list, objectOf, optional, text } from './schema.ts';
+import { commonStatusFields } from './spec-fields.ts';
 
 const ENTRIES_MAX = 64;
 const kindName = (description: string) =>
@@ -52,6 +53,25 @@ const spec = objectOf(
   'What other namespaces may do with the objects of this one.',
 );
 
+const status = objectOf({ conditions: commonStatusFields.conditions }, 'Whether the grant is in force.');
+
+/**
+ * A grant is in force as soon as it is there, and nobody reports on it: so the API server itself fills in that it is Ready,
+ * for those who wait for that condition of everything (`kubectl wait vpcraft --all`).
+ */
+const inForce = {
+  conditions: [
+    {
+      type: 'Ready',
+      status: 'True',
+      reason: 'Available',
+      message: 'A grant is in force as soon as it is there.',
+      // A default is the same for all: when each was made stands in metadata.creationTimestamp.
+      lastTransitionTime: '1970-01-01T00:00:00Z',
+    },
+  ],
+};
+
 export type GrantSpec = Static<typeof spec>;
 
 const columns: readonly Column[] = [
@@ -69,7 +89,7 @@ const columns: readonly Column[] = [
     priority: 0,
     description: 'Kinds that may be referred to.',
   },
-  { name: 'Verbs', jsonPath: '.spec.verbs', type: 'string', priority: 0, description: 'What is allowed.' },
+  { name: 'Verbs', jsonPath: '.spec.verbs[*]', type: 'string', priority: 0, description: 'What is allowed.' },
 ];
 
 export const grant = {
@@ -81,5 +101,5 @@ export const grant = {
     columns,
   },
   about: 'Lets objects of other namespaces refer to objects of this one.',
-  schema: { spec, rules: [] },
+  schema: { spec, status, statusDefault: inForce, rules: [] },
 };

@@ -222,6 +222,8 @@ export type ActionOf<O extends WriteOperation> = {
   replaces?: 'after' | 'before';
   /** What a person reads; a fault is reported at these fields. */
   changes: readonly Change[];
+  /** What a person reads of a mark of ours, which changes nothing that anybody declares. */
+  why?: string;
   /**
    * The row says that AWS accepted a change and gave it up later. Where this very call was the one, it is not repeated within
    * the settling time, and this is said meanwhile. It stands here and not on the part, because another call is made at once.
@@ -350,14 +352,20 @@ export type Kind<S, O, St> = {
   project(observed: O): Partial<St> & { id?: string };
   /** Asked before anything is undone of what is to be deleted, where AWS would delete it in spite of its use. */
   usedBy?(input: Input<S>, observed: O, view: View): readonly Use[];
-  /** Id of the thing with which AWS deletes this one, and without which nobody can. */
+  /** Id of the thing with which AWS deletes this one, and without which, as it stands now, nobody can. */
   goesWith?(observed: O): string | undefined;
   /** Asked after a DependencyViolation. */
   blockers?(input: Input<S>, observed: O, view: View): readonly Blocker[];
 };
 
 /** A CEL rule on the spec of the CRD. */
-export type Rule = { rule: string; message: string; fieldPath?: string };
+export type Rule = {
+  rule: string;
+  message: string;
+  /** CEL for a message that knows the value; where it fails, `message` is said. */
+  messageExpression?: string;
+  fieldPath?: string;
+};
 
 // biome-ignore lint/suspicious/noExplicitAny: the registry mixes kinds of all shapes; each is checked where it is defined
 export type AnyKind = Kind<any, any, any>;

@@ -35,19 +35,29 @@ export function optional<T extends TSchema>(schema: T): TOptional<T> {
   return Type.Optional(schema) as TOptional<T>;
 }
 
+/** A text of this form; anything else is answered with `says`, because nobody wants to read a regular expression. */
+export type Form = { like: string; says: string };
+
 export function text(
   description: string,
-  options: { max: number; min?: number; pattern?: string; format?: string } & Validated,
+  options: { max: number; min?: number; pattern?: string; format?: string; form?: Form } & Validated,
 ): TString {
-  const { max, min, rules, ...rest } = options;
+  const { max, min, form, rules = [], ...rest } = options;
+  const formRule = form === undefined ? [] : [{ rule: `self.matches('${form.like}')`, message: form.says }];
   return Type.String({
     description,
     maxLength: max,
     ...(min === undefined ? {} : { minLength: min }),
     ...rest,
-    ...validations(rules),
+    ...validations([...formRule, ...rules]),
   });
 }
+
+/** Name of an AWS region. https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html */
+export const regionForm: Form = {
+  like: '^[a-z]{2,}(-[a-z]+)+-[0-9]+$',
+  says: 'must be the name of an AWS region, such as ap-northeast-1',
+};
 
 export function integer(
   description: string,
@@ -165,6 +175,11 @@ export function refTo(kind: string, description: string): RefObject {
   return objectOf({ name: nameField(kind), namespace: optional(namespaceField(kind)) }, description);
 }
 
+/** `a VPC`, `an InternetGateway`: by the sound of the first letter, which in our kinds is the letter. */
+function withArticle(kind: string): string {
+  return `${/^[AEIO]/.test(kind) ? 'an' : 'a'} ${kind}`;
+}
+
 /** A raw EC2 id such as `vpc-0123456789abcdef0`. */
 export function idOf(prefix: string, description: string): TString {
   return text(description, { max: ID_MAX, pattern: `^${prefix}-[0-9a-f]{8,17}$` });
@@ -184,7 +199,7 @@ export function ref<const N extends string>(
 ): RefPair<N> {
   const { kind, prefix, about } = options;
   return {
-    [`${name}Ref`]: optional(refTo(kind, `${about} Names a ${kind}; excludes ${name}ID.`)),
+    [`${name}Ref`]: optional(refTo(kind, `${about} Names ${withArticle(kind)}; excludes ${name}ID.`)),
     [`${name}ID`]: optional(rawID(name, prefix, about)),
   } as unknown as RefPair<N>;
 }
@@ -192,7 +207,7 @@ export function ref<const N extends string>(
 function rawID(name: string, prefix: string, about: string): TString {
   return idOf(
     prefix,
-    `${about} Names something that exists only in AWS by its id (${prefix}-…); excludes ${name}Ref, and the AWSAccount's rawIDs must allow it.`,
+    `${about} Names something that exists only in AWS by its id (${prefix}-…); excludes ${name}Ref, and the AWSAccount's rawIDs must allow it, where there is an AWSAccount at all.`,
   );
 }
 
@@ -223,12 +238,27 @@ export function refs<const N extends string>(
 /** Prefix lengths that a network may have, in bits: every `step`-th from `from` to `to`. */
 type PrefixLengths = { from: number; to: number; step?: number };
 
+const networkWords = {
+  4: 'an IPv4 network with all host bits zero, such as 10.0.0.0/16',
+  6: 'an IPv6 network with all host bits zero, such as 2001:db8::/56',
+  any: 'a network with all host bits zero, such as 10.0.0.0/16 or 2001:db8::/56',
+} as const;
+
+/** No text that is put together from the value: the API server cannot tell how much that costs, and refuses it. */
+const hostBits = {
+  4: 'has host bits that are not zero: write the network, such as 10.20.0.0/16 for 10.20.1.0/16',
+  6: 'has host bits that are not zero: write the network, such as 2001:db8::/56 for 2001:db8::1/56',
+  any: 'has host bits that are not zero: write the network, such as 10.20.0.0/16 for 10.20.1.0/16',
+} as const;
+
 /** A network in canonical form: host bits zero. CEL's CIDR functions: https://kubernetes.io/docs/reference/using-api/cel/#kubernetes-ip-address-library */
 export function cidrText(description: string, family: 4 | 6 | 'any', lengths?: PrefixLengths): TString {
+  const message = `must be ${networkWords[family]}`;
   const rules: Rule[] = [
     {
       rule: 'isCIDR(self) && cidr(self) == cidr(self).masked()',
-      message: 'must be a network with all host bits zero, such as 10.0.0.0/16 or 2001:db8::/56',
+      message,
+      messageExpression: `isCIDR(self) ? '${hostBits[family]}' : isIP(self) ? 'is an address without a prefix length: ${message}' : '${message}'`,
     },
   ];
   if (family !== 'any')

@@ -68,6 +68,7 @@ export const production: Omit<Settings, 'clusterID' | 'defaultRegion' | 'flowLog
 
 /** The sandbox's EC2 shows every change within 5 s, so waits that exist because of EC2's minutes may be short. */
 export const sandbox: Partial<Settings> = {
+  defaultRegion: 'ap-northeast-1',
   flowLogRoleARN: 'arn:aws:iam::111111111111:role/flow-logs',
   sweepSeconds: 10,
   settlingBoundSeconds: 5,

@@ -2,7 +2,7 @@
 // each CRD and the engine acts on them. Only managementPolicy, approval and recreatePolicy have defaults in the schema:
 // everywhere else leaving out and setting must be told apart.
 import type { Static } from 'typebox';
-import type { Rule } from './kind.ts';
+import type { AnyKind, Rule } from './kind.ts';
 import {
   anyObject,
   anyValue,
@@ -18,6 +18,7 @@ import {
   refTo,
   text,
   textMap,
+  regionForm,
 } from './schema.ts';
 
 // https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Tags.html#tag-restrictions: 50 tags, keys to 128, values to
@@ -31,7 +32,7 @@ const NAME_MAX = 253;
 
 const accountRef = objectOf(
   { name: text('Name of the AWSAccount.', { min: 1, max: NAME_MAX }) },
-  "The AWSAccount (cluster scoped) in which the resource lives. Left out: the account of the referenced parent, else the namespace's default account, else the controller's own credentials. It is fixed once the resource is placed.",
+  "The AWSAccount (cluster scoped) in which the resource lives. Left out: the account of the referenced parent, else the namespace's default account; as long as there is no AWSAccount at all, the controller's own credentials. It is fixed once the resource is placed.",
 );
 
 const ADOPT_TAGS_MAX = 10;
@@ -50,7 +51,7 @@ const defaults = {
 } as const;
 
 /** @param made which default of AWS's own the kind can adopt besides, if any, and of which kind */
-export function adoptField(made?: { field: keyof typeof defaults; of: string }) {
+function adoptField(made?: { field: keyof typeof defaults; of: string }) {
   const names = ['id', 'tags', ...(made === undefined ? [] : [made.field])];
   return optional(
     objectOf(
@@ -84,7 +85,7 @@ export function adoptField(made?: { field: keyof typeof defaults; of: string }) 
 }
 
 const ABOUT_ADOPT =
-  'Takes over something that exists in AWS instead of creating it. What the spec leaves out is then left alone, and other required fields become optional. It can neither be added, changed nor removed later. The thing must consent by its tag vpcraft.dev/adoptable-by unless the AWSAccount says otherwise. Left out: a new resource is created.';
+  'Takes over something that exists in AWS instead of creating it. What the spec leaves out is then left alone, and other required fields become optional. It can neither be added, changed nor removed later. Where there is an AWSAccount at all, the thing must consent by its tag vpcraft.dev/adoptable-by unless that account says otherwise. Left out: a new resource is created.';
 
 export const commonSpecFields = {
   accountRef: optional(accountRef),
@@ -93,14 +94,14 @@ export const commonSpecFields = {
       "AWS region, such as ap-northeast-1. Left out: the parent's region, else the account's, else the controller's. It is fixed once the resource is placed.",
       {
         max: REGION_MAX,
-        pattern: '^[a-z]{2,}(-[a-z]+)+-[0-9]+$',
+        form: regionForm,
       },
     ),
   ),
   managementPolicy: optional(
     enumOf(
       ['Manage', 'Observe', 'Preview'],
-      'Manage: keep AWS as declared. Observe: only read and fill status; nothing is ever written to AWS. Preview: write the plan into status and apply nothing. It can change at any time.',
+      'Manage: keep AWS as declared. Observe: only read and fill status; nothing is ever written to AWS. Preview: write the plan into status and apply nothing. The change set keeps its hash when only this field and approval change: set Manage and approval Manual to approve what was previewed. It can change at any time.',
       'Manage',
     ),
   ),
@@ -146,11 +147,23 @@ export const commonSpecFields = {
   ),
 } as const;
 
+/** What of the shared fields is fixed: where an object lives once it is placed, and what it took over. */
+export const fixedSharedFields: readonly string[] = ['accountRef', 'region', 'adopt'];
+
 /** Of the fields that every kind shares, those that make sense for what has nothing of its own in AWS. */
-export const contributionSpecFields = {
+const contributionSpecFields = {
   managementPolicy: commonSpecFields.managementPolicy,
   approval: commonSpecFields.approval,
 } as const;
+
+/** The fields of a kind's spec that it does not declare itself. */
+export function sharedFieldsOf(kind: AnyKind): Readonly<Record<string, unknown>> {
+  if (kind.contributesTo !== undefined) return contributionSpecFields;
+  const field = kind.madeByAWS?.field;
+  if (field === undefined) return commonSpecFields;
+  const of = kind.references.find(({ path }) => path === `adopt.${field}`)?.to[0] ?? '';
+  return { ...commonSpecFields, adopt: adoptField({ field, of }) };
+}
 
 /** CEL rules on the spec of every kind. */
 export const commonSpecRules: readonly Rule[] = [
@@ -188,7 +201,10 @@ const condition = objectOf(
 export const PLAN_CHANGES_MAX = 64;
 const change = objectOf(
   {
-    field: text('Field of the spec that the change carries out.', { max: 512 }),
+    field: text(
+      'Field of the spec that the change carries out; metadata.deletionTimestamp where the object is being deleted, status.id where what AWS reports as failed makes room for a new one.',
+      { max: 512 },
+    ),
     from: optional(anyValue('Value in AWS; left out when there is none.')),
     to: optional(anyValue('Declared value; left out when there is none.')),
     risk: enumOf(
@@ -224,7 +240,7 @@ export const commonStatusFields = {
     objectOf(
       {
         hash: text(
-          'Hash of the change set: write it into the annotation vpcraft.dev/approve-plan to approve it.',
+          'Hash of the change set: with managementPolicy Manage and approval Manual, write it into the annotation vpcraft.dev/approve-plan to approve it; the message of the condition PlanPending has the command. Changing only managementPolicy and approval keeps it; any other edit, and a deletion, asks anew.',
           { max: 128 },
         ),
         generation: integer('Generation of the spec that the plan was made for.', {

@@ -5,7 +5,7 @@ import { allCases } from './ec2/cases/all.ts';
 import { MOTO } from '../support/moto.ts';
 import { readMotoDifferences } from './ec2/moto-recording.ts';
 import { controllerOnMoto } from './fidelity-moto.ts';
-import { item, table, wrapped } from './fidelity-text.ts';
+import { item, table, wrapped } from '../../src/codegen/markdown.ts';
 
 const AWS = 'https://docs.aws.amazon.com/';
 const EC2 = 'AWSEC2/latest/';

@@ -1,6 +1,6 @@
 // The half of docs/fidelity.md about Kubernetes: what was recorded from a real kube-apiserver, and where the embedded API may
 // answer otherwise.
-import { item, table, wrapped } from './fidelity-text.ts';
+import { item, table, wrapped } from '../../src/codegen/markdown.ts';
 import { allGroups } from './kubernetes/cases/all.ts';
 import { differences } from './kubernetes/differences.ts';
 import { readRecording, SESSIONS } from './kubernetes/recording.ts';
@@ -33,6 +33,15 @@ export function kubernetesHalf(): string[] {
       ['group', 'cases', 'answers', 'differ', 'compared'],
       [...rows, ['all', sum(1), sum(2), sum(3), '']],
     ),
+    '### What the embedded API does not have',
+    '',
+    ...wrapped(
+      'ValidatingAdmissionPolicies are evaluated, those of deploy/admission.yaml among them. Parameters, selectors, audit ' +
+        'annotations, `namespaceObject`, and the authorizer’s paths, service accounts and selectors are not: a policy or a ' +
+        'binding with one of them is refused with 422 when it is applied, never stored and passed over. The action Audit ' +
+        'writes nothing, because there is no audit log. Admission webhooks are stored and never called.',
+    ),
+    '',
     '### Where the embedded API may answer otherwise',
     '',
     ...wrapped(`${differences.length} members of answers, by reason. Nothing that a client acts on.`),

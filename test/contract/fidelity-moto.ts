@@ -1,7 +1,7 @@
 // The part of docs/fidelity.md about the controller itself on moto: what of the samples it cannot do there, and how they go on.
 // The same table decides in test/e2e/moto.test.ts.
 import { type Gap, gaps, leavings } from '../e2e/moto-gaps.ts';
-import { item, wrapped } from './fidelity-text.ts';
+import { item, wrapped } from '../../src/codegen/markdown.ts';
 
 export function controllerOnMoto(): string[] {
   return [

@@ -5,7 +5,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ec2Half } from './fidelity-ec2.ts';
 import { kubernetesHalf } from './fidelity-kubernetes.ts';
-import { wrapped } from './fidelity-text.ts';
+import { wrapped } from '../../src/codegen/markdown.ts';
 
 export const PAGE = join(import.meta.dirname, '..', '..', 'docs', 'fidelity.md');
 

@@ -175,12 +175,13 @@ async function previewAndApprove(stage: Stage): Promise<void> {
     ),
   );
   verified('nothing was changed yet');
-  command(`kubectl annotate rtb ${name} ${annotations.approvePlan}=${plan?.hash}`);
+  command(`kubectl annotate rtb ${name} ${annotations.approvePlan}=${plan?.hash} --overwrite`);
   await stage.kubectl(
     'annotate',
     'routetables.vpcraft.dev',
     name,
     `${annotations.approvePlan}=${plan?.hash}`,
+    '--overwrite',
   );
   await until('the approved change', () => hasRoute(stage, id, '192.0.2.0/24'));
   await until('Ready again', () => readyOf(self() as KubeObject)?.status === 'True');

@@ -58,6 +58,32 @@ export const vpcScenarios = scenariosOf({
       'VpcId',
     ),
   more: [
+    ...[0.05, 0.5].map(
+      (seconds): Scenario => ({
+        kind: 'VPC',
+        name: `tag that is taken out again after ${seconds} s`,
+        given: [vpc],
+        async when(world) {
+          await world.apply(tagged('cost'));
+          await world.until(() => false, seconds);
+          await world.apply(vpc);
+        },
+        goal: allReadyUntagged,
+      }),
+    ),
+    {
+      kind: 'VPC',
+      name: 'create with tags that change all the while',
+      given: [],
+      async when(world) {
+        for (const cost of ['a', 'b', 'c', 'd']) {
+          await world.apply(tagged(cost));
+          await world.until(() => false, 0.4);
+        }
+        await world.apply(vpc);
+      },
+      goal: allReadyUntagged,
+    },
     {
       kind: 'VPC',
       name: 'delete with its own main route table, in one go',
@@ -69,11 +95,54 @@ export const vpcScenarios = scenariosOf({
         await world.delete(key('VPC', 'net'));
         await world.delete(key('RouteTable', 'table'));
       },
-      goal: (world) =>
-        world.get(key('VPC', 'net')) === undefined && world.get(key('RouteTable', 'table')) === undefined,
+      goal: nothingLeft,
+    },
+    {
+      kind: 'VPC',
+      name: 'delete with its own main route table, which it gives up while its deletion is held',
+      given: [
+        object('VPC', 'net', { cidrBlocks: ['10.20.0.0/16'], mainRouteTableRef: { name: 'table' } }),
+        table,
+      ],
+      async when(world) {
+        await world.delete(key('VPC', 'net'));
+        await world.until(() => false, 2);
+        await world.apply(vpc);
+        await world.delete(key('RouteTable', 'table'));
+      },
+      goal: nothingLeft,
+    },
+    {
+      kind: 'VPC',
+      name: 'delete with the main route table that AWS made, which another object is to delete',
+      given: [
+        vpc,
+        object('RouteTable', 'table', { adopt: { defaultOf: { name: 'net' } }, deletionPolicy: 'Delete' }),
+      ],
+      async when(world) {
+        await world.delete(key('RouteTable', 'table'));
+        await world.until(() => false, 2);
+        await world.delete(key('VPC', 'net'));
+      },
+      goal: nothingLeft,
     },
   ],
 }).map((scenario) => (scenario.name === 'edit mainRouteTableRef' ? withMainTable(scenario) : scenario));
+
+function nothingLeft(world: World): boolean {
+  return world.objects().length === 0;
+}
+
+function tagged(cost: string): object {
+  return object('VPC', 'net', { cidrBlocks: ['10.20.0.0/16'], tags: { [`cost-${cost}`]: 'x' } });
+}
+
+/** No tag stays of a declaration that the next one overtook. */
+function allReadyUntagged(world: World): boolean {
+  const { vpcs } = world.aws.region(ACCOUNT, REGION);
+  const isTagged = vpcs.find(({ Tags }) => Tags?.some(({ Key }) => Key?.startsWith('cost-'))) !== undefined;
+  return allReady(world) && !isTagged;
+}
 
 /** The table names the VPC, so it is applied after it. */
 function withMainTable(scenario: Scenario): Scenario {

@@ -36,7 +36,7 @@ describe('the bundle', { timeout: PATIENCE_MS }, () => {
       '--log-level',
       'silent',
     );
-    expect(status).toBe(1);
+    expect(status).toBe(2);
     expect(stderr).toContain('give another one with --kubeconfig');
   });
 

@@ -233,6 +233,19 @@ describe('entries of another hand', () => {
     expect(numbers(world)).toEqual([100, 500]);
   });
 
+  it.each([0.05, 0.1, 0.2, 0.3, 0.5, 1])(
+    'one of ours does not, when it is left out %s s later',
+    async (seconds) => {
+      const world = await worldWith(vpc, acl({ policy: 'Additive', ingress: [entry] }));
+      await world.apply(acl({ policy: 'Additive', ingress: [entry, { ...entry, ruleNumber: 200 }] }));
+      await world.until(() => false, seconds);
+      await world.apply(acl({ policy: 'Additive', ingress: [entry] }));
+      await world.until(() => false, 60);
+
+      expect(numbers(world)).toEqual([100]);
+    },
+  );
+
   it('go under Exclusive', async () => {
     const world = await worldWith(vpc, acl({ ingress: [entry] }));
     await byHand(world);

@@ -12,7 +12,25 @@ describe('refused at admission, before anything happens', () => {
       'host bits in a block',
       'EC2 would silently change what the user wrote',
       object('VPC', 'x', { cidrBlocks: ['10.20.0.1/16'] }),
-      /spec\.cidrBlocks\[0\]: .*host bits zero/,
+      /spec\.cidrBlocks\[0\]: .*host bits that are not zero: .*10\.20\.0\.0\/16 for 10\.20\.1\.0\/16/,
+    ],
+    [
+      'an address in place of a block',
+      'a network has a prefix length',
+      subnet({ cidrBlock: '10.20.0.1' }),
+      /spec\.cidrBlock: .*without a prefix length: must be an IPv4 network .*such as 10\.0\.0\.0\/16/,
+    ],
+    [
+      'a region that is none',
+      'people read what a region looks like, no regular expression',
+      object('VPC', 'x', { cidrBlocks: ['10.20.0.0/16'], region: 'Tokyo' }),
+      /spec\.region: .*must be the name of an AWS region, such as ap-northeast-1/,
+    ],
+    [
+      'a protocol by a name that EC2 does not know',
+      'people read which ones there are',
+      group({ ingress: [{ protocol: 'http', peers: [{ cidrBlock: '10.0.0.0/8' }] }] }),
+      /protocol: .*must be tcp, udp, icmp, icmpv6, all, or the number of a protocol/,
     ],
     [
       'a block out of range',
@@ -24,7 +42,7 @@ describe('refused at admission, before anything happens', () => {
       'no CIDR at all',
       'nothing that EC2 could take',
       object('VPC', 'x', { cidrBlocks: ['ten'] }),
-      /spec\.cidrBlocks\[0\]: .*must be a network/,
+      /spec\.cidrBlocks\[0\]: .*must be an IPv4 network/,
     ],
     [
       'a subnet block out of range',

@@ -62,7 +62,7 @@ describe('reported on the object, and good again when the declaration is', () =>
       [vpc, object('Subnet', 'first', (subnet({}) as { spec: Spec }).spec)],
       subnet({ cidrBlock: '10.20.0.0/20' }),
       'Conflict',
-      /^spec\.cidrBlock: CreateSubnet: InvalidSubnet\.Conflict: .*in the way: subnet-[0-9a-f]+ \(Subnet\/default\/first\).*choose a network that overlaps no other/,
+      /^cidrBlock: CreateSubnet: InvalidSubnet\.Conflict: .*in the way: subnet-[0-9a-f]+ \(Subnet\/default\/first\).*choose a network that overlaps no other/,
       vpc,
     ],
     [
@@ -70,7 +70,7 @@ describe('reported on the object, and good again when the declaration is', () =>
       [vpc, group({ groupName: 'web' }, 'first')],
       group({ groupName: 'web' }),
       'Conflict',
-      /^spec\.groupName: CreateSecurityGroup: InvalidGroup\.Duplicate: .*in the way: sg-[0-9a-f]+ \(SecurityGroup\/default\/first\).*choose a groupName/,
+      /^groupName: CreateSecurityGroup: InvalidGroup\.Duplicate: .*in the way: sg-[0-9a-f]+ \(SecurityGroup\/default\/first\).*choose a groupName/,
       vpc,
     ],
     [

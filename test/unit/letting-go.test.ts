@@ -116,3 +116,45 @@ describe('a rule whose group does not take it out', () => {
     expect(await world.until(() => world.get(key) === undefined, 60)).toBe(true);
   });
 });
+
+describe('what holds a deletion', () => {
+  const vpc = 'VPC/default/net';
+  const subnet = 'Subnet/default/one';
+  const ready = async () => {
+    const world = new World({ seed: 3 });
+    world.start();
+    await world.apply(object('VPC', 'net', { cidrBlocks: ['10.20.0.0/16'] }));
+    await world.apply(object('Subnet', 'one', { vpcRef: { name: 'net' }, cidrBlock: '10.20.0.0/24' }));
+    expect(await world.until(() => isReady(world.get(subnet)), 120)).toBe(true);
+    return world;
+  };
+  const warnings = async (world: World) => {
+    const answer = world.user.request({ method: 'GET', path: '/apis/events.k8s.io/v1/events' });
+    await world.until(() => false, 1);
+    const { items } = (await answer).body as {
+      items: readonly { type: string; reason: string }[];
+    };
+    return items.flatMap(({ type, reason }) => (type === 'Warning' ? [reason] : []));
+  };
+
+  it('alarms nobody while it is being deleted too', async () => {
+    const world = await ready();
+    await world.delete(vpc);
+    expect(await world.until(() => conditionOf(world.get(vpc), 'DeletionBlocked') !== undefined, 5)).toBe(
+      true,
+    );
+    await world.until(() => false, 3);
+    await world.delete(subnet);
+    expect(await world.until(() => world.get(vpc) === undefined, 120)).toBe(true);
+
+    expect(await warnings(world)).toEqual([]);
+  });
+
+  it('is told when it stays', async () => {
+    const world = await ready();
+    await world.delete(vpc);
+    await world.until(() => false, 30);
+
+    expect(await warnings(world)).toEqual(['DeletionBlocked']);
+  });
+});

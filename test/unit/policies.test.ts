@@ -146,6 +146,25 @@ describe('what holds the controller back', () => {
     expect(planHash(world)).toMatch(/^[0-9a-f]{16}$/);
   });
 
+  it('Preview: its hash approves the same change set under Manual, and no other', async () => {
+    const world = await started();
+    await world.apply(vpc({ cidrBlocks, managementPolicy: 'Preview' }));
+    await pass(world, 30);
+    const hash = planHash(world) ?? '';
+    const approved = { 'vpcraft.dev/approve-plan': hash };
+    await world.apply(vpc({ cidrBlocks, tags: { team: 'net' }, approval: 'Manual' }, approved));
+    await pass(world, 30);
+    expect(planHash(world)).not.toBe(hash);
+    expect(conditionOf(world.get(net), 'PlanPending')?.message).toContain(`has the hash ${hash}`);
+
+    await world.apply(vpc({ cidrBlocks, managementPolicy: 'Preview' }));
+    await pass(world, 30);
+    const previewed = { 'vpcraft.dev/approve-plan': planHash(world) ?? '' };
+    expect(writes(world)).toEqual([]);
+    await world.apply(vpc({ cidrBlocks, managementPolicy: 'Manage', approval: 'Manual' }, previewed));
+    expect(await world.until(() => isReady(world.get(net)), 120)).toBe(true);
+  });
+
   it('Manual: makes nothing without approval, and the same drift asks a second time', async () => {
     const world = await started();
     await world.apply(vpc({ cidrBlocks, approval: 'Manual', tags: { team: 'net' } }));

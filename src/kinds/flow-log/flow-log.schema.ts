@@ -35,7 +35,10 @@ const s3 = objectOf(
       'ARN of the bucket, with a folder behind it if need be, such as arn:aws:s3:::logs/network/. Its policy must let delivery.logs.amazonaws.com write; AWSLogs cannot be one of the folders.',
       {
         max: BUCKET_ARN_MAX,
-        pattern: '^arn:[a-z-]+:s3:::[^/]+(/.*)?$',
+        form: {
+          like: '^arn:[a-z-]+:s3:::[^/]+(/.*)?$',
+          says: 'must be the ARN of a bucket, with or without a folder, such as arn:aws:s3:::logs/network/',
+        },
         rules: [
           {
             rule: "!self.matches('^[^/]+/(.*/)?AWSLogs(/|$)')",

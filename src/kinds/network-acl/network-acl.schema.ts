@@ -40,7 +40,10 @@ const entry = objectOf(
       {
         min: 1,
         max: 6,
-        pattern: '^(tcp|udp|icmp|icmpv6|all|[0-9]|[1-9][0-9]|1[0-9][0-9]|2[0-4][0-9]|25[0-5])$',
+        form: {
+          like: '^(tcp|udp|icmp|icmpv6|all|[0-9]|[1-9][0-9]|1[0-9][0-9]|2[0-4][0-9]|25[0-5])$',
+          says: 'must be tcp, udp, icmp, icmpv6, all, or the number of a protocol, 0 to 255',
+        },
       },
     ),
     cidrBlock: optional(

@@ -15,6 +15,7 @@ import {
   ref,
   schemaOf,
   text,
+  type Form,
 } from '../../model/schema.ts';
 
 /** 60 per direction and family, up to 1,000 on request; a rule here may stand for many. https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html */
@@ -22,7 +23,10 @@ const RULES_MAX = 200;
 const PEERS_MAX = 100;
 /** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateSecurityGroup.html */
 const TEXT_MAX = 255;
-const ALLOWED_TEXT = '^[a-zA-Z0-9 ._:/()#,@\\[\\]+=&;{}!$*-]*$';
+const allowedText: Form = {
+  like: '^[a-zA-Z0-9 ._:/()#,@\\\\[\\\\]+=&;{}!$*-]*$',
+  says: 'must hold nothing but letters of English, digits, spaces and ._-:/()#,@[]+=&;{}!$*',
+};
 const PORT_MAX = 65_535;
 const ICMP_MAX = 255;
 
@@ -96,7 +100,10 @@ export const rule = objectOf(
     protocol: text('tcp, udp, icmp, icmpv6, all, or a protocol number.', {
       min: 1,
       max: 6,
-      pattern: '^(tcp|udp|icmp|icmpv6|all|[0-9]{1,3})$',
+      form: {
+        like: '^(tcp|udp|icmp|icmpv6|all|[0-9]{1,3})$',
+        says: 'must be tcp, udp, icmp, icmpv6, all, or the number of a protocol, such as 6',
+      },
     }),
     fromPort: optional(
       integer('First port, 0 to 65535, for tcp and udp. Left out: all ports.', { min: 0, max: PORT_MAX }),
@@ -122,7 +129,7 @@ export const rule = objectOf(
     description: optional(
       text('What the rule is for, up to 255 characters. It is changed in place. Left out: none.', {
         max: TEXT_MAX,
-        pattern: ALLOWED_TEXT,
+        form: allowedText,
       }),
     ),
   },
@@ -140,13 +147,13 @@ const spec = objectOf(
     groupName: optional(
       text(
         "Name of the group in EC2, unique in its VPC without regard to case; not default, and not beginning with sg-. It cannot be changed. Left out: this object's name.",
-        { min: 1, max: TEXT_MAX, pattern: ALLOWED_TEXT },
+        { min: 1, max: TEXT_MAX, form: allowedText },
       ),
     ),
     description: optional(
       text(
         "Description of the group in EC2, up to 255 characters. It cannot be changed. Left out: this object's name.",
-        { min: 1, max: TEXT_MAX, pattern: ALLOWED_TEXT },
+        { min: 1, max: TEXT_MAX, form: allowedText },
       ),
     ),
     ingress: optional(

@@ -47,6 +47,28 @@ describe('a subnet', () => {
         status: {},
       },
     },
+    {
+      name: 'in a zone of another region: refused',
+      spec: { ...base, availabilityZone: 'us-east-1a' },
+      rows: [listed(vpcs, net)],
+      expect: {
+        refuses: 'InvalidSpec',
+        field: 'availabilityZone',
+        says: /us-east-1a is no zone of the region ap-northeast-1.*such as ap-northeast-1a/,
+      },
+    },
+    {
+      name: 'in a Local Zone: is made there',
+      spec: { ...base, availabilityZone: 'ap-northeast-1-tpe-1a' },
+      rows: [listed(vpcs, net)],
+      expect: {
+        calls: [
+          'CreateSubnet vpcRef null → vpc-1',
+          '… cidrBlock null → 10.0.1.0/24',
+          '… availabilityZone null → ap-northeast-1-tpe-1a',
+        ],
+      },
+    },
     { name: 'absent and not wanted: nothing', spec: base, want: 'absent', expect: {} },
     {
       name: 'present and wanted as it is: nothing',

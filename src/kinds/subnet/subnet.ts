@@ -16,7 +16,7 @@ import { type SubnetRow, subnets } from '../../tables/subnets.ts';
 import { type VpcRow, vpcs } from '../../tables/vpcs.ts';
 import { interfaceBlocker } from '../blockers.ts';
 import { column, linkReference, parentReference, wideColumn } from '../facts.ts';
-import { changesOf, create, creation, fixed, idAt, together, waitFor } from '../planning.ts';
+import { changesOf, create, creation, fixed, idAt, together, waitFor, refuse } from '../planning.ts';
 import { type Associated, associatedTable, planRouteTableLink } from '../route-table-link.ts';
 import { assignmentProblem, planAttributes, planIPv6, wantedIPv6 } from './subnet-attributes.ts';
 import { type AclLinks, aclsAsMade, awaitsAssociation, noLinks, observeAcl, planAcl } from './subnet-acl.ts';
@@ -151,6 +151,18 @@ function plan(input: Input<SubnetSpec>, observed: SubnetObserved): Plan {
     : planChanges(input, { ...observed, subnet: observed.subnet });
 }
 
+/**
+ * The name of every zone begins with that of its region; that of a Local or Wavelength Zone has the place behind it.
+ * https://docs.aws.amazon.com/global-infrastructure/latest/regions/az-ids.html
+ * https://docs.aws.amazon.com/local-zones/latest/ug/available-local-zones.html
+ */
+function zoneProblem({ spec: { availabilityZone }, scope }: Input<SubnetSpec>): string | undefined {
+  const home = scope('home');
+  if (availabilityZone === undefined || 'none' in home || availabilityZone.startsWith(home.region))
+    return undefined;
+  return `${availabilityZone} is no zone of the region ${home.region}, where the VPC is: name one of that region, such as ${home.region}a`;
+}
+
 function planCreate(input: Input<SubnetSpec>, vpc: VpcRow | undefined): Plan {
   const { spec } = input;
   if (vpc === undefined) return waitFor('The VPC is not seen in AWS yet.', 'DependencyNotReady');
@@ -158,6 +170,8 @@ function planCreate(input: Input<SubnetSpec>, vpc: VpcRow | undefined): Plan {
     outsideOf('cidrBlock', spec.cidrBlock, { id: vpc.id, blocks: vpc.cidrBlocks }) ??
     outsideOf('ipv6CIDRBlock', spec.ipv6CIDRBlock, { id: vpc.id, blocks: vpc.ipv6CidrBlocks });
   if (outside !== undefined) return outside;
+  const zone = zoneProblem(input);
+  if (zone !== undefined) return refuse('availabilityZone', zone);
   const wanted = wantedIPv6(spec, vpc);
   if (wanted.is === 'unknown' && spec.ipv6Native === true)
     return waitFor(`ipv6Index: ${wanted.message}.`, 'DependencyNotReady');

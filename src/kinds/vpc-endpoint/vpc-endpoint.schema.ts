@@ -16,6 +16,7 @@ import {
   required,
   schemaOf,
   text,
+  regionForm,
 } from '../../model/schema.ts';
 
 /** Longest names are those of services of others, about 70 characters; room for more. */
@@ -94,7 +95,7 @@ const spec = objectOf(
     serviceRegion: optional(
       text(
         "Region in which the service is hosted, for services that can be reached from other regions. It cannot be changed. Left out: the endpoint's own region.",
-        { max: REGION_MAX, pattern: '^[a-z]{2,}(-[a-z]+)+-[0-9]+$' },
+        { max: REGION_MAX, form: regionForm },
       ),
     ),
     ...refs('routeTable', {

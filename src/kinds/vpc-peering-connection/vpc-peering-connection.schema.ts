@@ -13,6 +13,7 @@ import {
   required,
   schemaOf,
   text,
+  regionForm,
 } from '../../model/schema.ts';
 
 const REGION_MAX = 32;
@@ -55,7 +56,7 @@ const accepter = objectOf(
     region: optional(
       text('Region of vpcID. Left out: the region of this object.', {
         max: REGION_MAX,
-        pattern: '^[a-z]{2,}(-[a-z]+)+-[0-9]+$',
+        form: regionForm,
       }),
     ),
   },

@@ -2,6 +2,7 @@
 import type { RouteTable, Vpc, VpcCidrBlockStateCode } from '@aws-sdk/client-ec2';
 import { described, listed } from '../../../test/support/plan-table.ts';
 import { routeTables } from '../../tables/route-tables.ts';
+import { subnets } from '../../tables/subnets.ts';
 import { vpcDNSHostnames, vpcDNSSupport, vpcs, vpcUsageMetrics } from '../../tables/vpcs.ts';
 
 export const own = 'vpc-1';
@@ -62,6 +63,7 @@ export function seen(vpcRow: Vpc, ...tables: readonly RouteTable[]) {
   return [
     listed(vpcs, vpcRow),
     listed(routeTables, ...(tables.length === 0 ? [firstMain] : tables)),
+    listed(subnets),
     ...dns(true, true),
     described(vpcUsageMetrics, own, { EnableNetworkAddressUsageMetrics: { Value: false } }),
   ];

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { callsOf, listed, planIn, planTable } from '../../../test/support/plan-table.ts';
 import { routeTables } from '../../tables/route-tables.ts';
+import { subnets } from '../../tables/subnets.ts';
 import { vpcs } from '../../tables/vpcs.ts';
 import { vpc } from './vpc.ts';
 import { own, primary, base, type Block, row, ipv6, firstMain, seen } from './fake-vpc.ts';
@@ -33,6 +34,29 @@ describe('cidrBlocks', () => {
           `DisassociateVpcCidrBlock cidrBlocks[${two}] ${two} → null (Interrupts)`,
         ],
         inputs: [{ VpcId: own, CidrBlock: '10.3.0.0/16' }, { AssociationId: `vpc-cidr-assoc-${two}` }],
+      },
+    },
+    {
+      name: 'one less, with subnets in it: stays, and names them',
+      spec: { cidrBlocks: [primary] },
+      own,
+      rows: [
+        listed(
+          subnets,
+          {
+            SubnetId: 'subnet-2',
+            VpcId: own,
+            CidrBlock: '10.2.1.0/24',
+            Tags: [{ Key: 'Name', Value: 'old' }],
+          },
+          { SubnetId: 'subnet-1', VpcId: own, CidrBlock: '10.1.1.0/24' },
+        ),
+        ...seen(row([{ cidr: two }, { cidr: '10.3.0.0/16' }])),
+      ],
+      expect: {
+        calls: ['DisassociateVpcCidrBlock cidrBlocks[10.3.0.0/16] 10.3.0.0/16 → null (Interrupts)'],
+        held: [`cidrBlocks[${two}] DependencyNotReady`],
+        says: /subnets lie in it: subnet-2 \(old\); delete them first, or put 10\.2\.0\.0\/16 back/,
       },
     },
     {

@@ -2,11 +2,13 @@
 // have states of their own. The primary block is never touched; a block that EC2 failed to associate is reported and
 // not asked for again, because EC2 keeps a failed association only to be read.
 // https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html
-import { canonicalCidr } from '../../model/cidr.ts';
+import { canonicalCidr, containsCidr, parseCidr } from '../../model/cidr.ts';
 import type { Action, Held } from '../../model/kind.ts';
 import { match } from '../../model/match.ts';
 import type { CidrBlock, Ipv6Block, VpcRow } from '../../tables/vpcs.ts';
 import type { RouteTableRow } from '../../tables/route-tables.ts';
+import type { SubnetRow } from '../../tables/subnets.ts';
+import { blockerOf } from '../blockers.ts';
 import { change, nothing, type Planned } from '../planning.ts';
 import { besideProblem, routeProblem } from './vpc-block-rules.ts';
 import type { VPCSpec } from './vpc.schema.ts';
@@ -19,7 +21,21 @@ function isLastWord(block: CidrBlock, vpc: VpcRow): boolean {
   return failed(block) && !vpc.cidrBlocks.some((one) => alive(one) && one.cidrBlock === block.cidrBlock);
 }
 
-export function planBlocks(spec: VPCSpec, vpc: VpcRow, tables: readonly RouteTableRow[]): Planned {
+/** Whether the VPC has a network that is to go, so that it matters what lies in it. */
+export function losesBlock(spec: VPCSpec, vpc: VpcRow): boolean {
+  const declared = spec.cidrBlocks?.map((block) => canonicalCidr(block) ?? block);
+  return vpc.cidrBlocks.some(
+    (block) =>
+      alive(block) && block.cidrBlock !== vpc.cidrBlock && declared?.includes(block.cidrBlock) === false,
+  );
+}
+
+/** @param inside the subnets of the VPC, where it loses a network */
+export function planBlocks(
+  spec: VPCSpec,
+  vpc: VpcRow,
+  { tables, inside }: { tables: readonly RouteTableRow[]; inside: readonly SubnetRow[] },
+): Planned {
   if (spec.cidrBlocks === undefined) return nothing;
   const desired = spec.cidrBlocks.map((block) => canonicalCidr(block) ?? block);
   const matched = match({
@@ -31,16 +47,18 @@ export function planBlocks(spec: VPCSpec, vpc: VpcRow, tables: readonly RouteTab
   });
   const missing = matched.missing.map((block) => ({ block, problem: problemOf(block, vpc, tables) }));
   const removable = matched.extra.filter((block) => block.cidrBlock !== vpc.cidrBlock && !failed(block));
+  const used = removable.flatMap((block) => usedProblem(block, inside) ?? []);
   const coming = matched.same
     .filter(({ observed }) => observed.state === 'associating')
     .map(({ desired: block }) => block);
   return {
     actions: [
       ...missing.flatMap(({ block, problem }) => (problem === undefined ? [associate(vpc, block)] : [])),
-      ...removable.map(disassociate),
+      ...removable.filter((block) => usedProblem(block, inside) === undefined).map(disassociate),
     ],
     held: [
       ...missing.flatMap(({ problem }) => problem ?? []),
+      ...used,
       ...matched.changed.map(({ desired: block, observed }) => ({
         path: pathOf(block),
         reason: 'Failed' as const,
@@ -59,6 +77,19 @@ function problemOf(block: string, vpc: VpcRow, tables: readonly RouteTableRow[])
   if (beside !== undefined) return { path: pathOf(block), reason: 'InvalidSpec', message: beside };
   const route = routeProblem(block, tables);
   return route === undefined ? undefined : { path: pathOf(block), reason: 'Conflict', message: route };
+}
+
+/** "You must first delete all resources that use it": https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DisassociateVpcCidrBlock.html */
+function usedProblem({ cidrBlock }: CidrBlock, inside: readonly SubnetRow[]): Held | undefined {
+  const network = parseCidr(cidrBlock);
+  const users = inside.filter((subnet) => {
+    const own = parseCidr(subnet.cidrBlock);
+    return network !== undefined && own !== undefined && containsCidr(network, own);
+  });
+  if (users.length === 0) return undefined;
+  const named = users.map((subnet) => blockerOf('subnet', subnet)).map(({ id, owner }) => `${id} (${owner})`);
+  const message = `${cidrBlock} is not declared any more, but subnets lie in it: ${named.toSorted().join(', ')}; delete them first, or put ${cidrBlock} back`;
+  return { path: pathOf(cidrBlock), reason: 'DependencyNotReady', message, shields: pathOf(cidrBlock) };
 }
 
 function associate(vpc: VpcRow, block: string): Action {

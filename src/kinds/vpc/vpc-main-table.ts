@@ -63,6 +63,7 @@ function markOriginal(id: string): Action {
     does: 'add',
     input: { Resources: [id], Tags: [{ Key: tagKeys.part, Value: ORIGINAL }] },
     changes: [],
+    why: `${id} was marked as the main route table that AWS made with the VPC (${tagKeys.part}=${ORIGINAL}): it becomes main again when no other is declared.`,
   };
 }
 

@@ -5,12 +5,13 @@ import { defineKind, type Input, type Part, type Plan, planOf, type View } from 
 import type { DhcpOptionsRow } from '../../tables/dhcp-options.ts';
 import { type RouteTableRow, routeTables } from '../../tables/route-tables.ts';
 import { type SecurityGroupRow, securityGroups } from '../../tables/security-groups.ts';
+import { type SubnetRow, subnets } from '../../tables/subnets.ts';
 import { vpcDNSHostnames, vpcDNSSupport, type VpcRow, vpcs, vpcUsageMetrics } from '../../tables/vpcs.ts';
 import { column, linkReference, wideColumn } from '../facts.ts';
 import { changesOf, create, creation, fixed, refuse, together } from '../planning.ts';
 import { type AttributesRead, planAttributes, planTenancy } from './vpc-attributes.ts';
 import { besideProblem, blockProblem } from './vpc-block-rules.ts';
-import { planBlocks, planIPv6, usedBlocks } from './vpc-blocks.ts';
+import { losesBlock, planBlocks, planIPv6, usedBlocks } from './vpc-blocks.ts';
 import { observeDHCP, planDHCP } from './vpc-dhcp.ts';
 import { defaultGroup, defaultGroupAsMade, planDefaultGroup } from './vpc-default-group.ts';
 import { blockersOf } from './vpc-blockers.ts';
@@ -20,6 +21,8 @@ import { vpcSchema, type VPCSpec } from './vpc.schema.ts';
 export type VPCObserved = AttributesRead & {
   vpc: VpcRow | undefined;
   tables: readonly RouteTableRow[];
+  /** Its subnets, read only where it loses a network. */
+  inside: readonly SubnetRow[];
   optionSet: DhcpOptionsRow | undefined;
   /** Read only where it is to be empty. */
   defaultGroup: SecurityGroupRow | undefined;
@@ -113,6 +116,7 @@ function observe(input: Input<VPCSpec>, view: View): VPCObserved {
     return {
       vpc: undefined,
       tables: [],
+      inside: [],
       optionSet: undefined,
       defaultGroup: undefined,
       dnsSupport: undefined,
@@ -123,6 +127,7 @@ function observe(input: Input<VPCSpec>, view: View): VPCObserved {
   return {
     vpc: row,
     tables: view.by('home', routeTables, 'vpc-id', row.id),
+    inside: want === 'present' && losesBlock(spec, row) ? view.by('home', subnets, 'vpc-id', row.id) : [],
     optionSet: observeDHCP(input, row, view),
     defaultGroup:
       want === 'present' && spec.defaultSecurityGroup === 'Empty'
@@ -190,6 +195,7 @@ function asMade(spec: VPCSpec, primary: string): VPCObserved & { vpc: VpcRow } {
       tags: {},
     },
     tables: [],
+    inside: [],
     optionSet: undefined,
     defaultGroup: spec.defaultSecurityGroup === 'Empty' ? defaultGroupAsMade : undefined,
     dnsSupport: true,
@@ -211,7 +217,7 @@ function planChanges(input: Input<VPCSpec>, observed: VPCObserved, row: VpcRow):
     );
   }
   return together(
-    planBlocks(spec, row, observed.tables),
+    planBlocks(spec, row, observed),
     planIPv6(spec, row),
     planMainTable(input, observed.tables),
     planDHCP(input, row, observed.optionSet),

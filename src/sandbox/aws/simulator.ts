@@ -4,11 +4,12 @@
 import type { Clock, Random } from '../../model/ports.ts';
 import { Agenda } from './core/agenda.ts';
 import { AwsError, fail } from './core/error.ts';
-import { type FaultRule, Faults } from './core/faults.ts';
+import { type FaultRule, Faults, injected } from './core/faults.ts';
 import { Ledger } from './core/ledger.ts';
 import { type Caller, checkMembers, type Operation, type World } from './core/operation.ts';
 import { completeOptions, type Range, type SimulatorOptions, type SimulatorSetup } from './core/options.ts';
 import { Region } from './core/region.ts';
+import { checkRegion } from './core/regions.ts';
 import { Throttle, throttled } from './core/throttle.ts';
 import { EC2_OPERATIONS } from './ec2/operations.ts';
 import { expiredCredentials, Identities } from './sts/identities.ts';
@@ -186,6 +187,7 @@ export class AwsSimulator {
   #run(request: AwsRequest, fault: FaultRule | undefined): object {
     const { caller, operation, service, input } = request;
     if (caller instanceof AwsError) throw caller;
+    checkRegion(request.region);
     const expired = this.faults.expired(caller.account);
     if (expired !== undefined) throw expiredCredentials(service, expired);
     if (fault?.kind === 'throttle') throw throttled();
@@ -281,16 +283,6 @@ export class AwsSimulator {
       },
     };
   }
-}
-
-function injected(fault: FaultRule): AwsError {
-  const code = fault.code ?? 'InternalError';
-  const server = /^(Internal|Unavailable|Service|Server)/.test(code);
-  return new AwsError(
-    code,
-    fault.message ?? 'An error was injected.',
-    fault.status ?? (server ? SERVER_ERROR : undefined),
-  );
 }
 
 /** Every list of the answer, and the token to go on, taken out. */

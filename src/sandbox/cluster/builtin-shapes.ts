@@ -56,7 +56,11 @@ const SHAPES: Readonly<Record<string, Record<string, Obj>>> = {
     status: CONDITIONS,
   },
   CustomResourceDefinition: { status: CONDITIONS },
-  ValidatingAdmissionPolicy: { spec: map({ variables: keyed(['name']), matchConditions: keyed(['name']) }) },
+  ValidatingAdmissionPolicy: {
+    spec: map({ variables: keyed(['name']), matchConditions: keyed(['name']), matchConstraints: ATOMIC }),
+    status: CONDITIONS,
+  },
+  ValidatingAdmissionPolicyBinding: { spec: map({ validationActions: SET, matchResources: ATOMIC }) },
   ClusterRole: { aggregationRule: { ...ANY } },
   Event: { involvedObject: ATOMIC, related: ATOMIC, regarding: ATOMIC },
   RoleBinding: { roleRef: ATOMIC },

@@ -7,7 +7,6 @@ import type { FaultRule, RequestInfo } from './faults.ts';
 import { Faults, matchesRequest } from './faults.ts';
 import type { FaultMatch } from './faults.ts';
 import { GarbageCollector } from './garbage.ts';
-import type { Authorize } from './handler.ts';
 import { handle, requestInfo } from './handler.ts';
 import type { KubeObject, Meta, Obj } from './json.ts';
 import { isObject, objectAt, stringAt } from './json.ts';
@@ -20,7 +19,7 @@ import { withDefaults } from './intake.ts';
 import type { ChangeType } from './storage.ts';
 import { Storage } from './storage.ts';
 import type { Watch } from './watch.ts';
-import type { Committed, World } from './world.ts';
+import type { Authorize, Committed, World } from './world.ts';
 import { newUid, timestamp } from './world.ts';
 
 export type ClusterOptions = {
@@ -79,6 +78,7 @@ export class Cluster {
       storage: new Storage(options.historyEvents ?? DEFAULT_HISTORY_EVENTS),
       registry: new Registry(),
       managedFields: options.managedFields ?? true,
+      authorize: options.authorize,
       commit: (resource, type, object) => this.#commit(resource, type, object),
     };
     const delay = options.controllerDelayMs ?? DEFAULT_CONTROLLER_DELAY_MS;
@@ -107,12 +107,7 @@ export class Cluster {
     let answer: Answer;
     try {
       const bookmarkIntervalMs = this.#options.bookmarkIntervalMs ?? DEFAULT_BOOKMARK_MS;
-      answer = handle(
-        this.#world,
-        request,
-        { authorize: this.#options.authorize, bookmarkIntervalMs },
-        { path, info },
-      );
+      answer = handle(this.#world, request, { bookmarkIntervalMs }, { path, info });
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       answer = errorAnswer(error);

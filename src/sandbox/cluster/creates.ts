@@ -1,4 +1,6 @@
 // POST: what a new object gets from the server, and when a namespace or a definition refuses it.
+import { admit } from './admission/admission.ts';
+import { withBindingDefaults, withPolicyDefaults } from './admission/policy-faults.ts';
 import { decodeStruct } from './go-decode.ts';
 import { goStructOf } from './go-types.ts';
 import type { KubeObject, ManagedFieldsEntry, Meta, Obj } from './json.ts';
@@ -43,6 +45,16 @@ export function create(
   validateNew(target, object);
   if (resource.compiled !== undefined)
     options.warnings.push(...finalizerWarnings(object.metadata, undefined));
+  const named = { ...target, name: object.metadata.name };
+  admit(
+    world,
+    named,
+    { operation: 'CREATE', object, old: undefined },
+    {
+      ...options,
+      asked: { ...options.asked, kind: 'CreateOptions' },
+    },
+  );
   const key = Storage.key(object.metadata.namespace, object.metadata.name);
   const present = world.storage.get(resource.store, key);
   if (present !== undefined) throw alreadyExists(resource, object.metadata.name, isGoing(present));
@@ -123,6 +135,8 @@ export function withKindDefaults(resource: Resource, object: KubeObject): KubeOb
   }
   if (resource.store === 'apiextensions.k8s.io/customresourcedefinitions')
     return { ...object, spec: withDefaultNames(objectAt(object, 'spec')) };
+  if (resource.kind === 'ValidatingAdmissionPolicy') return withPolicyDefaults(object);
+  if (resource.kind === 'ValidatingAdmissionPolicyBinding') return withBindingDefaults(object);
   if (resource.kind === 'PriorityClass')
     return { ...object, preemptionPolicy: object.preemptionPolicy ?? 'PreemptLowerPriority' };
   return object;
@@ -138,6 +152,7 @@ function withServerFields(resource: Resource, object: KubeObject, time: string):
   if (resource.store === 'apiextensions.k8s.io/customresourcedefinitions') {
     return establishedDefinition(object, time);
   }
+  if (resource.kind === 'ValidatingAdmissionPolicy') return { ...object, status: {} };
   return object;
 }
 

@@ -1,5 +1,6 @@
 // DELETE: at once when nothing holds the object, else a deletionTimestamp that holders see.
 // https://kubernetes.io/docs/concepts/overview/working-with-objects/finalizers/
+import { admit } from './admission/admission.ts';
 import type { KubeObject, Meta } from './json.ts';
 import { equal, objectAt } from './json.ts';
 import type { Target } from './intake.ts';
@@ -25,6 +26,8 @@ export function remove(world: World, target: Target, options: DeleteOptions): Ku
     throw forbidden(resource, target.name, 'this namespace may not be deleted');
   const object = read(world, target);
   refusePreconditions(resource, object, options);
+  const named = options.ofCollection ? { ...target, name: '' } : target;
+  admit(world, named, { operation: 'DELETE', object: undefined, old: object }, options);
   const next = marked(world, resource, object, options);
   if (isFinished(resource, next)) {
     if (!options.dryRun) world.commit(resource, 'DELETED', object);

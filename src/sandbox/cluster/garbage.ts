@@ -4,8 +4,15 @@
 import type { KubeObject, Meta } from './json.ts';
 import { FOREGROUND, ORPHAN, remove } from './deletes.ts';
 import type { Resource } from './resource.ts';
+import { ApiError } from './status-errors.ts';
 import { Storage } from './storage.ts';
 import type { Committed, World } from './world.ts';
+import { controllerDelete } from './write-options.ts';
+
+/** Who deletes dependents (k8s.io/kubernetes/cmd/kube-controller-manager, service account of the collector). */
+const COLLECTOR = 'system:serviceaccount:kube-system:generic-garbage-collector';
+/** Milliseconds until a refused deletion is tried again; the real collector waits 5 ms to 1000 s, ever longer. */
+const AGAIN_MS = 5_000;
 
 type Place = { resource: Resource; key: string; uid: string };
 
@@ -80,18 +87,21 @@ export class GarbageCollector {
     const present = owners.filter((owner) => this.#live.has(owner.uid));
     if (present.length === owners.length) return;
     if (present.length > 0) this.#write(place, { ...object.metadata, ownerReferences: present });
-    else this.#delete(place, 'Background');
+    else this.#delete(place, 'Background', () => this.#check(place));
   }
 
-  #delete(place: Place, policy: 'Background' | 'Foreground'): void {
+  #delete(place: Place, policy: 'Background' | 'Foreground', again: () => void): void {
     const object = this.#current(place);
     if (object === undefined) return;
     const { name, namespace = '' } = object.metadata;
-    remove(
-      this.#world,
-      { resource: place.resource, namespace, name, subresource: '' },
-      { policy, dryRun: false },
-    );
+    const target = { resource: place.resource, namespace, name, subresource: '' };
+    try {
+      remove(this.#world, target, controllerDelete(COLLECTOR, policy));
+    } catch (error) {
+      // A policy may refuse a deletion: it is tried again, as the real collector does.
+      if (!(error instanceof ApiError)) throw error;
+      this.#world.clock.after(AGAIN_MS, () => again());
+    }
   }
 
   #write(place: Place, metadata: Meta): void {
@@ -128,7 +138,9 @@ export class GarbageCollector {
     for (const dependent of this.#of(place.uid)) {
       if (this.#current(dependent)?.metadata.deletionTimestamp !== undefined) continue;
       // What has dependents itself goes as its owner does.
-      this.#delete(dependent, this.#of(dependent.uid).length > 0 ? 'Foreground' : 'Background');
+      this.#delete(dependent, this.#of(dependent.uid).length > 0 ? 'Foreground' : 'Background', () =>
+        this.#foreground(place),
+      );
     }
     this.#finishForeground(place.uid, place);
   }

@@ -1,5 +1,6 @@
 // The Go types behind the built-in kinds that are decoded field by field: names, types and order of their JSON fields, as in
-// https://github.com/kubernetes/api/blob/v0.36.0 (core/v1, events/v1, coordination/v1, rbac/v1, scheduling/v1) and
+// https://github.com/kubernetes/api/blob/v0.36.0 (core/v1, events/v1, coordination/v1, rbac/v1, scheduling/v1,
+// admissionregistration/v1) and
 // apimachinery's meta/v1. `*` before a type: a pointer, whose zero is written. `!` behind it: written even when it is zero.
 // Kinds that are not here are kept as they are sent.
 
@@ -142,6 +143,55 @@ export const GO_STRUCTS: Readonly<Record<string, GoStruct>> = {
     description: 'string',
     preemptionPolicy: '*string',
   },
+  ValidatingAdmissionPolicy: {
+    ...OBJECT,
+    spec: 'ValidatingAdmissionPolicySpec!',
+    status: 'ValidatingAdmissionPolicyStatus!',
+  },
+  ValidatingAdmissionPolicySpec: {
+    paramKind: '*any',
+    matchConstraints: '*MatchResources',
+    validations: '[]Validation',
+    failurePolicy: '*string',
+    auditAnnotations: '[]any',
+    matchConditions: '[]MatchCondition',
+    variables: '[]Variable',
+  },
+  ValidatingAdmissionPolicyStatus: {
+    observedGeneration: 'int64',
+    typeChecking: '*any',
+    conditions: '[]any',
+  },
+  ValidatingAdmissionPolicyBinding: { ...OBJECT, spec: 'ValidatingAdmissionPolicyBindingSpec!' },
+  ValidatingAdmissionPolicyBindingSpec: {
+    policyName: 'string',
+    paramRef: '*any',
+    matchResources: '*MatchResources',
+    validationActions: '[]string',
+  },
+  MatchResources: {
+    namespaceSelector: '*any',
+    objectSelector: '*any',
+    resourceRules: '[]NamedRuleWithOperations',
+    excludeResourceRules: '[]NamedRuleWithOperations',
+    matchPolicy: '*string',
+  },
+  NamedRuleWithOperations: {
+    resourceNames: '[]string',
+    operations: '[]string',
+    apiGroups: '[]string',
+    apiVersions: '[]string',
+    resources: '[]string',
+    scope: '*string',
+  },
+  Validation: {
+    expression: 'string!',
+    message: 'string',
+    reason: '*string',
+    messageExpression: 'string',
+  },
+  MatchCondition: { name: 'string!', expression: 'string!' },
+  Variable: { name: 'string!', expression: 'string!' },
   DeleteOptions: {
     kind: 'string',
     apiVersion: 'string',

@@ -36,16 +36,6 @@ import type { World } from './world.ts';
 import { timestamp } from './world.ts';
 import { deleteOptions, type WriteOptions, writeOptions } from './write-options.ts';
 
-export type Authorize = (
-  user: string,
-  verb: string,
-  group: string,
-  resource: string,
-  subresource: string,
-  namespace: string,
-) => boolean;
-export type HandlerOptions = WatchOptions & { authorize: Authorize | undefined };
-
 /** Who asks for what, before anything is looked up. */
 export function requestInfo(
   world: World,
@@ -73,15 +63,15 @@ export function requestInfo(
 export function handle(
   world: World,
   request: RawRequest,
-  options: HandlerOptions,
+  options: WatchOptions,
   at: { path: ResourcePath | undefined; info: RequestInfo },
 ): Answer {
   const { path, info } = at;
   if (path === undefined) return unnamed(world, request);
-  if (path.plural === 'selfsubjectaccessreviews') return review(request, info, options);
+  if (path.plural === 'selfsubjectaccessreviews') return review(request, info, world);
   const resource = world.registry.find(path.group, path.version, path.plural);
   if (resource === undefined) throw noSuchPath();
-  authorize(options, info);
+  authorize(world, info);
   const answer = answerOf(world, request, options, { path, info, resource });
   if (resource.deprecation === undefined) return answer;
   const { warning } = warningHeader([resource.deprecation]);
@@ -94,7 +84,7 @@ export function handle(
 function answerOf(
   world: World,
   request: RawRequest,
-  options: HandlerOptions,
+  options: WatchOptions,
   { path, info, resource }: { path: ResourcePath; info: RequestInfo; resource: Resource },
 ): Answer {
   const target: Target = {
@@ -114,16 +104,12 @@ function answerOf(
     revisionOf(request.query.resourceVersion ?? '');
     return document(200, oneInForm(resource, served(resource, read(world, target)), form, world.clock.now()));
   }
-  return write(world, request, target, info.verb);
+  return write(world, request, target, info);
 }
 
-function authorize(options: HandlerOptions, info: RequestInfo): void {
+function authorize(world: World, info: RequestInfo): void {
   const { user, verb, group, resource, subresource, namespace, kind, name } = info;
-  if (
-    options.authorize === undefined ||
-    options.authorize(user, verb, group, resource, subresource, namespace)
-  )
-    return;
+  if (world.authorize?.(user, verb, group, resource, subresource, namespace) ?? true) return;
   throw forbidden({ group, plural: resource, kind }, name, forbiddenText(info));
 }
 
@@ -149,13 +135,14 @@ function refuseSubresource({ resource, name, subresource }: Target, verb: string
   throw custom ? notSupported(resource, verb) : methodNotAllowed();
 }
 
-function write(world: World, request: RawRequest, target: Target, verb: string): Answer {
+function write(world: World, request: RawRequest, target: Target, { verb, user }: RequestInfo): Answer {
   const { resource } = target;
-  if (verb === 'delete') return deleteOne(world, request, target);
-  if (verb === 'deletecollection') return deleteMany(world, request, target);
+  if (verb === 'delete') return deleteOne(world, request, target, user);
+  if (verb === 'deletecollection') return deleteMany(world, request, target, user);
   const type = verb === 'patch' ? patchType(target, request.headers['content-type'] ?? '') : '';
   const kind = verb === 'create' || verb === 'update' ? verb : 'patch';
-  const options = writeOptions(request, timestamp(world.clock), kind, { apply: isApply(type) });
+  const time = timestamp(world.clock);
+  const options = writeOptions(request, { time, user, verb: kind, apply: isApply(type) });
   try {
     const { object, created } = written(world, request, { target, verb: kind, type, options });
     const form = formOf(resource, request.headers.accept ?? '', request.query);
@@ -182,14 +169,16 @@ function warningHeader(warnings: readonly string[]): Record<string, string> {
   return { warning: [...new Set(warnings)].map((text) => `299 - ${JSON.stringify(text)}`).join(', ') };
 }
 
-function deleteOne(world: World, request: RawRequest, target: Target): Answer {
-  return document(200, remove(world, target, deleteOptions(request)) as Obj);
+function deleteOne(world: World, request: RawRequest, target: Target, user: string): Answer {
+  const options = deleteOptions(request, user, false);
+  const left = remove(world, target, options);
+  return document(200, left as Obj, warningHeader(options.warnings));
 }
 
-function deleteMany(world: World, request: RawRequest, target: Target): Answer {
+function deleteMany(world: World, request: RawRequest, target: Target, user: string): Answer {
   const { resource, namespace } = target;
   const { items, metadata } = list(world, resource, namespace, { ...request.query, limit: '0' });
-  const options = deleteOptions(request);
+  const options = deleteOptions(request, user, true);
   for (const item of items)
     remove(
       world,
@@ -206,14 +195,14 @@ function watch(
   world: World,
   request: RawRequest,
   { resource, namespace }: Target,
-  options: HandlerOptions,
+  options: WatchOptions,
 ): Answer {
   const form = formOf(resource, request.headers.accept ?? '', request.query);
   const asked = { resource, namespace, query: request.query, form };
   return { kind: 'watch', code: 200, headers: {}, open: (sink) => new Watch(world, asked, sink, options) };
 }
 
-function review(request: RawRequest, info: RequestInfo, { authorize: decide }: HandlerOptions): Answer {
+function review(request: RawRequest, info: RequestInfo, { authorize: decide }: World): Answer {
   if (!isObject(request.body)) throw badRequest('the request body is no SelfSubjectAccessReview');
   const attributes = objectAt(objectAt(request.body, 'spec'), 'resourceAttributes');
   const text = (name: string) => stringAt(attributes, name);

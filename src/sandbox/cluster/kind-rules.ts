@@ -1,5 +1,6 @@
 // Rules of built-in kinds that controllers and installers meet (k8s.io/kubernetes/pkg/apis/*/validation). Kinds that are
 // not here are stored as they are sent.
+import { policyBindingFaults, policyFaults } from './admission/policy-faults.ts';
 import { eventFaults } from './events-kind.ts';
 import { equal, isObject, type KubeObject, type Obj, objectAt, stringAt } from './json.ts';
 import { invalidValue } from './names.ts';
@@ -36,6 +37,8 @@ const RULES: Readonly<Record<string, Rules>> = {
   'rbac.authorization.k8s.io/RoleBinding': bindingFaults,
   'rbac.authorization.k8s.io/ClusterRoleBinding': bindingFaults,
   'scheduling.k8s.io/PriorityClass': priorityClassFaults,
+  'admissionregistration.k8s.io/ValidatingAdmissionPolicy': policyFaults,
+  'admissionregistration.k8s.io/ValidatingAdmissionPolicyBinding': policyBindingFaults,
 };
 
 function required(field: string, why = ''): Cause {

@@ -5,7 +5,11 @@ import type { Resource } from './resource.ts';
 
 export type Content = { resource: Resource; object: KubeObject };
 
-export function remainingConditions(remaining: readonly Content[], lastTransitionTime: string): Obj[] {
+/** @param left what is left, and what deletions of it were refused with. */
+export function remainingConditions(
+  { remaining, refusals }: { remaining: readonly Content[]; refusals: readonly string[] },
+  lastTransitionTime: string,
+): Obj[] {
   const condition = (type: string, status: string, reason: string, message: string): Obj => ({
     type,
     status,
@@ -30,12 +34,19 @@ export function remainingConditions(remaining: readonly Content[], lastTransitio
       'ParsedGroupVersions',
       'All legacy kube types successfully parsed',
     ),
-    condition(
-      'NamespaceDeletionContentFailure',
-      'False',
-      'ContentDeleted',
-      'All content successfully deleted, may be waiting on finalization',
-    ),
+    refusals.length === 0
+      ? condition(
+          'NamespaceDeletionContentFailure',
+          'False',
+          'ContentDeleted',
+          'All content successfully deleted, may be waiting on finalization',
+        )
+      : condition(
+          'NamespaceDeletionContentFailure',
+          'True',
+          'ContentDeletionFailed',
+          `Failed to delete all resource types, ${refusals.length} remaining: ${[...refusals].sort().join(', ')}`,
+        ),
     condition(
       'NamespaceContentRemaining',
       'True',

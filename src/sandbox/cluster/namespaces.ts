@@ -3,15 +3,22 @@
 import type { KubeObject, Meta } from './json.ts';
 import { equal, isObject, arrayAt, objectAt, stringsAt } from './json.ts';
 import { DEFINITION_CLEANUP, remove } from './deletes.ts';
+import type { Target } from './intake.ts';
 import type { Resource } from './resource.ts';
+import { ApiError } from './status-errors.ts';
 import { Storage } from './storage.ts';
 import type { Committed, World } from './world.ts';
 import { isFinished } from './updates.ts';
 import { timestamp } from './world.ts';
 import { type Content, remainingConditions } from './namespace-conditions.ts';
+import { controllerDelete } from './write-options.ts';
 
 export const DEFINITIONS = 'apiextensions.k8s.io/customresourcedefinitions';
 const NAMESPACES = '/namespaces';
+/** Who deletes the contents (k8s.io/kubernetes/cmd/kube-controller-manager, service account of the controller). */
+const CONTROLLER = 'system:serviceaccount:kube-system:namespace-controller';
+/** Milliseconds until refused deletions are tried again; a real controller waits 5 ms to a minute, ever longer. */
+const AGAIN_MS = 5_000;
 
 export class Containers {
   readonly #world: World;
@@ -40,11 +47,11 @@ export class Containers {
     if (container?.metadata.deletionTimestamp !== undefined) this.#later(store, name);
   }
 
-  #later(store: string, name: string): void {
+  #later(store: string, name: string, delayMs = this.#delayMs): void {
     const id = `${store} ${name}`;
     if (this.#pending.has(id)) return;
     this.#pending.add(id);
-    this.#world.clock.after(this.#delayMs, () => {
+    this.#world.clock.after(delayMs, () => {
       this.#pending.delete(id);
       this.#empty(store, name);
     });
@@ -54,23 +61,34 @@ export class Containers {
     const { storage } = this.#world;
     const key = Storage.key(undefined, name);
     if (storage.get(store, key)?.metadata.deletionTimestamp === undefined) return;
+    const refusals: string[] = [];
     for (const { resource, object } of this.#drawn(this.#contents(store, name))) {
       const { name: itemName, namespace = '' } = object.metadata;
       if (object.metadata.deletionTimestamp !== undefined) continue;
       if (storage.get(resource.store, Storage.key(object.metadata.namespace, itemName)) === undefined)
         continue;
-      remove(
-        this.#world,
-        { resource, namespace, name: itemName, subresource: '' },
-        { policy: 'Background', dryRun: false },
-      );
+      const refusal = this.#remove({ resource, namespace, name: itemName, subresource: '' });
+      if (refusal !== undefined) refusals.push(refusal);
     }
+    // A policy may refuse a deletion: the namespace stays, says why, and tries again.
+    if (refusals.length > 0) this.#later(store, name, AGAIN_MS);
     const container = storage.get(store, key);
     const resource = this.#world.registry.ofStore(store);
     if (container === undefined || resource === undefined) return;
     const remaining = this.#contents(store, name);
     if (remaining.length === 0) this.#release(resource, container);
-    else if (store === NAMESPACES) this.#tell(resource, container, remaining);
+    else if (store === NAMESPACES) this.#tell(resource, container, { remaining, refusals });
+  }
+
+  /** What a refusal says; anything else that goes wrong is thrown. */
+  #remove(target: Target): string | undefined {
+    try {
+      remove(this.#world, target, { ...controllerDelete(CONTROLLER, 'Background'), ofCollection: true });
+      return undefined;
+    } catch (error) {
+      if (error instanceof ApiError) return error.message;
+      throw error;
+    }
   }
 
   #contents(store: string, name: string): Content[] {
@@ -100,8 +118,12 @@ export class Containers {
   }
 
   /** What of a namespace is left, and which finalizers hold it, as conditions. */
-  #tell(resource: Resource, container: KubeObject, remaining: readonly Content[]): void {
-    const conditions = remainingConditions(remaining, timestamp(this.#world.clock));
+  #tell(
+    resource: Resource,
+    container: KubeObject,
+    left: { remaining: readonly Content[]; refusals: readonly string[] },
+  ): void {
+    const conditions = remainingConditions(left, timestamp(this.#world.clock));
     const known = arrayAt(objectAt(container, 'status'), 'conditions');
     const timeless = (list: readonly unknown[]) =>
       list.map((one) => ({ ...(one as object), lastTransitionTime: '' }));

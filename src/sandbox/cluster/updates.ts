@@ -2,6 +2,7 @@
 // deletion when the last finalizer goes. A write that changes nothing is answered without a new resourceVersion.
 import type { KubeObject, ManagedFieldsEntry, Meta } from './json.ts';
 import { arrayAt, equal, isObject, objectAt } from './json.ts';
+import { admit } from './admission/admission.ts';
 import { withDefaultNames, establishedDefinition } from './crds.ts';
 import type { Written } from './creates.ts';
 import { withoutDoubledOwners, withKindDefaults } from './creates.ts';
@@ -103,6 +104,7 @@ export function store(world: World, target: Target, write: Store): KubeObject {
   });
   if (resource.compiled !== undefined)
     options.warnings.push(...finalizerWarnings(object.metadata, old.metadata));
+  admit(world, target, { operation: 'UPDATE', object, old }, options);
   const next = owned(world, target, { ...write, object });
   if (sameContent(old, next) || options.dryRun) return sameContent(old, next) ? old : next;
   if (isFinished(resource, next)) {

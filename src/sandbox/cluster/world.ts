@@ -12,6 +12,15 @@ export type Committed = {
   old: KubeObject | undefined;
 };
 
+export type Authorize = (
+  user: string,
+  verb: string,
+  group: string,
+  resource: string,
+  subresource: string,
+  namespace: string,
+) => boolean;
+
 export type World = {
   clock: Clock;
   random: Random;
@@ -19,6 +28,8 @@ export type World = {
   registry: Registry;
   /** Keep metadata.managedFields. Off, writes are cheaper and server-side apply never conflicts. */
   managedFields: boolean;
+  /** Who may do what; undefined: everybody everything. */
+  authorize: Authorize | undefined;
   /** Stores and tells everybody; the only way to change storage. */
   commit(resource: Resource, type: Change['type'], object: KubeObject): KubeObject;
 };

@@ -14,6 +14,9 @@ export type WriteOptions = {
   time: string;
   /** What the client is told beside the answer; grows while the write is made. */
   warnings: string[];
+  user: string;
+  /** These options as an object of their kind, as policies see them. */
+  asked: Obj;
 };
 const VALIDATIONS = ['', 'Ignore', 'Strict', 'Warn'];
 const POLICIES = ['Foreground', 'Background', 'Orphan'];
@@ -34,20 +37,22 @@ function dryRunFaults(values: readonly string[]): Cause[] {
   return values.every((value) => value === 'All') ? [] : [unsupported('dryRun', values, ['All'])];
 }
 
-/** @param patch whether, and how, the body is a patch. */
-export function writeOptions(
-  request: RawRequest,
-  time: string,
-  verb: 'create' | 'update' | 'patch',
-  patch: { apply: boolean } = { apply: false },
-): WriteOptions {
+export type Writing = {
+  time: string;
+  user: string;
+  verb: 'create' | 'update' | 'patch';
+  /** Of a patch: server-side apply. */
+  apply: boolean;
+};
+
+export function writeOptions(request: RawRequest, { time, user, verb, apply }: Writing): WriteOptions {
   const { query, headers } = request;
   const validation = query.fieldValidation ?? '';
   const dryRun = (query.dryRun ?? '') === '' ? [] : [query.dryRun ?? ''];
   const kind = ({ create: 'CreateOptions', update: 'UpdateOptions', patch: 'PatchOptions' } as const)[verb];
   const force = query.force === undefined ? undefined : booleanOf(query.force);
   refuse(kind, [
-    ...patchFaults(verb, patch.apply, { force, manager: query.fieldManager ?? '' }),
+    ...patchFaults(verb, apply, { force, manager: query.fieldManager ?? '' }),
     ...fieldManagerFaults(query.fieldManager ?? ''),
     ...dryRunFaults(dryRun),
     ...(VALIDATIONS.includes(validation) ? [] : [unsupported('fieldValidation', validation, VALIDATIONS)]),
@@ -59,6 +64,15 @@ export function writeOptions(
     fieldValidation: validation === 'Strict' || validation === 'Ignore' ? validation : 'Warn',
     time,
     warnings: [],
+    user,
+    asked: {
+      kind,
+      apiVersion: 'meta.k8s.io/v1',
+      ...(dryRun.length === 0 ? {} : { dryRun }),
+      ...(force === undefined ? {} : { force }),
+      ...(query.fieldManager ? { fieldManager: query.fieldManager } : {}),
+      ...(validation === '' ? {} : { fieldValidation: validation }),
+    },
   };
 }
 
@@ -93,9 +107,20 @@ export type DeleteOptions = {
   resourceVersion?: string;
   policy: 'Background' | 'Foreground' | 'Orphan' | undefined;
   dryRun: boolean;
+  /** As one of many: a refusal then names none. */
+  ofCollection: boolean;
+  warnings: string[];
+  user: string;
+  asked: Obj;
 };
 
-export function deleteOptions(request: RawRequest): DeleteOptions {
+/** How controllers of the cluster itself delete. */
+export function controllerDelete(user: string, policy: DeleteOptions['policy']): DeleteOptions {
+  const asked = { kind: 'DeleteOptions', apiVersion: 'meta.k8s.io/v1', propagationPolicy: policy };
+  return { policy, dryRun: false, ofCollection: false, warnings: [], user, asked };
+}
+
+export function deleteOptions(request: RawRequest, user: string, ofCollection: boolean): DeleteOptions {
   const body = deleteBody(request.body);
   const { query } = request;
   const preconditions = objectAt(body, 'preconditions');
@@ -124,6 +149,10 @@ export function deleteOptions(request: RawRequest): DeleteOptions {
   return {
     policy: policy === 'Background' || policy === 'Foreground' || policy === 'Orphan' ? policy : undefined,
     dryRun: dryRun.length > 0,
+    ofCollection,
+    warnings: [],
+    user,
+    asked: { ...body, kind: 'DeleteOptions', apiVersion: 'meta.k8s.io/v1' },
     ...(typeof preconditions.uid === 'string' ? { uid: preconditions.uid } : {}),
     ...(typeof preconditions.resourceVersion === 'string'
       ? { resourceVersion: preconditions.resourceVersion }

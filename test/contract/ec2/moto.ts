@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
 import { findMoto, startMoto } from '../../support/moto.ts';
 import { allCases } from './cases/all.ts';
 import { readMotoDifferences, writeMotoDifferences } from './moto-recording.ts';
-import { differencesIn, judgeAll, report } from './report.ts';
+import { differencesIn, judgeAll, lineOf, summary } from './report.ts';
 import { sdkCaller } from './sdk-caller.ts';
 
 /** moto takes any. */
@@ -22,12 +22,13 @@ async function judge(path: string, { only, record }: { only: string; record: boo
       settleMs: 0,
       moto: { recorded: record ? {} : readMotoDifferences() },
       reset: moto.forget,
+      ...(record ? {} : { onJudged: (one, about) => process.stdout.write(`${lineOf(one, about)}\n`) }),
     });
     if (record) {
       writeMotoDifferences(differencesIn(judged));
       return true;
     }
-    process.stdout.write(`${report(judged, cases)}\n`);
+    process.stdout.write(`\n${summary(judged)}\n`);
     return judged.every((one) => one.verdict !== 'failed');
   } finally {
     caller.close();

@@ -15,6 +15,8 @@ export type Options = Place & {
   moto?: { recorded: Differences };
   /** Called before each case, for servers that keep everything until they are told to forget. */
   reset?: () => Promise<void>;
+  /** Told about each case when it has been judged: all of them take minutes over HTTP. */
+  onJudged?: (judged: Judged, one: Case) => void;
 };
 
 export async function judgeAll(cases: readonly Case[], options: Options): Promise<Judged[]> {
@@ -22,7 +24,9 @@ export async function judgeAll(cases: readonly Case[], options: Options): Promis
   for (const [index, one] of cases.entries()) {
     await options.reset?.();
     const outcome = await runCase(one, options.accounts ?? accountsOf(index), options);
-    judged.push(verdictOn(one, outcome, options.moto?.recorded));
+    const verdict = verdictOn(one, outcome, options.moto?.recorded);
+    options.onJudged?.(verdict, one);
+    judged.push(verdict);
   }
   return judged;
 }
@@ -49,16 +53,17 @@ export function differencesIn(judged: readonly Judged[]): Differences {
   return Object.fromEntries(differing.map(({ name, at }) => [name, at ?? '']));
 }
 
-/** The table for people, and the line that counts. */
-export function report(judged: readonly Judged[], cases: readonly Case[]): string {
-  const lines = judged.flatMap((one, index) => {
-    const head = `${one.verdict.padEnd('differs as listed'.length)}  ${one.name}`;
-    if (one.problem === undefined) return [head];
-    return [head, `    ${one.problem}`, `    ${cases[index]?.page ?? ''}`];
-  });
+/** What people read of one case: a line, and where it failed why. */
+export function lineOf(judged: Judged, { page }: Case): string {
+  const head = `${judged.verdict.padEnd('differs as listed'.length)}  ${judged.name}`;
+  return judged.problem === undefined ? head : [head, `    ${judged.problem}`, `    ${page}`].join('\n');
+}
+
+/** The line that counts. */
+export function summary(judged: readonly Judged[]): string {
   const count = (verdict: Verdict): number => judged.filter((one) => one.verdict === verdict).length;
   const more = (['differs as listed', 'unsettled'] as const)
     .filter((verdict) => count(verdict) > 0)
     .map((verdict) => `, ${count(verdict)} ${verdict}`);
-  return [...lines, '', `${count('passed')} passed, ${count('failed')} failed${more.join('')}`].join('\n');
+  return `${count('passed')} passed, ${count('failed')} failed${more.join('')}`;
 }

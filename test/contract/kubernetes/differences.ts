@@ -20,6 +20,8 @@ const CEL =
   'the words of the compiler of rules, which is another one: an author of definitions sees them; place and reason are the same';
 const EXPRESSION =
   'the words of the parser of regular expressions, which is another one; place and reason are the same';
+const POLICY_CEL =
+  'the words of the compiler of expressions, which is another one: an author of policies sees them; place and reason are the same';
 const COST =
   'the cost of rules is not estimated: our definitions are installed on a real server by test/e2e/crds.test.ts, which is';
 const UNKNOWN_DEFAULT =
@@ -30,7 +32,19 @@ function rules(...names: string[]): Difference[] {
   return names.map((name) => ({ group: 'definitions', case: `a rule: ${name}`, at: '0.body', reason: CEL }));
 }
 
+function policies(...names: string[]): Difference[] {
+  return names.map((name) => ({
+    group: 'admission',
+    case: `a policy: ${name}`,
+    at: '0.body',
+    reason: POLICY_CEL,
+  }));
+}
+
 export const differences: readonly Difference[] = [
+  ...policies('with an expression that does not parse', 'with an expression of a name that is unknown'),
+  ...policies('with an expression of a variable that is unknown', 'with a variable that does not parse'),
+  ...policies('with a message expression that asks the authorizer', 'with a condition of variables'),
   ...rules('that does not parse', 'with a name that is unknown', 'that compares types'),
   ...rules('with a function that is unknown', 'with a field that is unknown'),
   { group: 'definitions', case: 'a rule: that costs too much', at: '0', reason: COST },

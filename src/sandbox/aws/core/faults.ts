@@ -1,6 +1,7 @@
 // What goes wrong on purpose. Rules are matched in the order in which they were added; the first that matches a call
 // decides it and is used up by one. Separate because it is the tests' and the demo's remote control.
 import type { Random } from '../../../model/ports.ts';
+import { AwsError } from './error.ts';
 
 export type FaultKind =
   /** RequestLimitExceeded, no effect. */
@@ -130,5 +131,18 @@ function applies(rule: FaultRule, call: FaultCall): boolean {
     (rule.mutating === undefined || rule.mutating !== READ.test(call.operation)) &&
     (rule.account === undefined || rule.account === call.account) &&
     (rule.region === undefined || rule.region === call.region)
+  );
+}
+
+const SERVER_ERROR = 500;
+
+/** The error that a rule asks for. */
+export function injected(fault: FaultRule): AwsError {
+  const code = fault.code ?? 'InternalError';
+  const server = /^(Internal|Unavailable|Service|Server)/.test(code);
+  return new AwsError(
+    code,
+    fault.message ?? 'An error was injected.',
+    fault.status ?? (server ? SERVER_ERROR : undefined),
   );
 }

@@ -1,6 +1,6 @@
 // The CEL environment of a Kubernetes API server: the language, optionals and the Kubernetes libraries. Separate from
-// rules because it knows nothing of schemas; it is built once and cloned per schema. Missing on purpose: authorizer,
-// semver, JSON patch and two-variable comprehensions, which no schema here uses: a rule with them does not compile.
+// rules because it knows nothing of schemas; it is built once and cloned per schema. Missing on purpose: semver,
+// JSON patch and two-variable comprehensions, which nothing here uses: a rule with them does not compile.
 // https://kubernetes.io/docs/reference/using-api/cel/#cel-options-language-features-and-libraries
 import { Environment } from '@marcbachmann/cel-js';
 import { registerFormats } from './library-formats.ts';

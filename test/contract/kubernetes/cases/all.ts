@@ -1,5 +1,8 @@
 // Every group of cases; each has a file of its own in recorded/.
 import type { Group } from '../case.ts';
+import { admissionFaultCases } from './admission-faults.ts';
+import { admissionMatchingCases } from './admission-matching.ts';
+import { admissionCases } from './admission.ts';
 import { applyCases } from './apply.ts';
 import { ownershipCases } from './apply-ownership.ts';
 import { collectionCases } from './collections.ts';
@@ -29,6 +32,7 @@ export const allGroups: readonly Group[] = [
   { name: 'deletes', cases: [...deleteCases, ...collectionCases] },
   { name: 'kinds', cases: kindCases },
   { name: 'definitions', cases: definitionCases },
+  { name: 'admission', cases: [...admissionCases, ...admissionMatchingCases, ...admissionFaultCases] },
   { name: 'discovery', cases: discoveryCases },
   { name: 'own', cases: ownCases },
 ];

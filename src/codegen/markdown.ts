@@ -1,5 +1,8 @@
-// Markdown for docs/fidelity.md: tables with aligned columns, lines of at most 100 columns where words allow it.
+// Markdown of generated pages: lines of at most 100 columns where words allow it. Separate so that every page is wrapped in one
+// place. What is long stands in lists: a row of a table cannot be wrapped.
 const WIDTH = 100;
+/** Not before what would begin a list, a heading or a quotation at the beginning of a line. */
+const BREAKS = / (?!(?:[-+*>#|]+|\d+[.)])(?: |$))/;
 
 /** A table whose columns are as wide as their widest cell. */
 export function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string[] {
@@ -15,7 +18,7 @@ export function table(head: readonly string[], rows: readonly (readonly (string 
 export function wrapped(text: string, indent = ''): string[] {
   const lines: string[] = [];
   let line = '';
-  for (const word of text.split(' ')) {
+  for (const word of text.split(BREAKS)) {
     if (line !== '' && line.length + 1 + word.length > WIDTH) {
       lines.push(line);
       line = `${indent}${word}`;
