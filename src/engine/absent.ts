@@ -5,7 +5,7 @@
 //   Observe, Preview, never managed   drop the finalizer, write nothing to AWS
 //   paused, protected, approval,
 //   account gone, still referred to,
-//   the watch is stale                held: DeletionBlocked says which
+//   the watch is stale                held: DeletionBlocked says which (what is done meanwhile: held.ts)
 import { type Fault, faultOf } from '../model/fault.ts';
 import type { Change, ObjectKey } from '../model/kind.ts';
 import { annotations, FINALIZER } from '../model/names.ts';
@@ -14,15 +14,15 @@ import { specProblem } from '../model/spec-problem.ts';
 import { abandonCommand, abandons, noteAbandon } from './abandon.ts';
 import { withdrawal } from './contributor.ts';
 import { destroyThing } from './destroy.ts';
+import { freeBlockers, freeHolders, isDeleting, isDestroyed, retains, takeItemsOut } from './held.ts';
 import { lostRecord, resumeIntent } from './intent.ts';
 import { look } from './look.ts';
-import { blocked, type Outcome, waiting } from './outcome.ts';
+import { type Blocked, blocked, type Outcome, waiting } from './outcome.ts';
 import { idsSeen, releases } from './ownership.ts';
 import type { Pass } from './pass.ts';
 import { performAll } from './perform.ts';
 import { approvalOf, DELETION_FIELD, destruction } from './permit.ts';
 import { place, present, resolve } from './prepare.ts';
-import { recordOf } from './record.ts';
 import { type Hold, holdOn, type Link } from './referrers.ts';
 import { STALE_LOOK_SECONDS, staleWatch } from './stale-watch.ts';
 import { patient } from './patience.ts';
@@ -35,13 +35,13 @@ export async function absentPass(pass: Pass): Promise<Outcome> {
 
 async function deletionPass(pass: Pass): Promise<Outcome> {
   const held = heldByPolicy(pass);
-  if (held !== undefined) return held;
+  if (held !== undefined && (held.reason === 'Paused' || !isLeft(pass))) return held;
   const unsound = await unsoundSpec(pass);
-  if (unsound !== undefined) return unsound;
+  if (unsound !== undefined) return held ?? unsound;
   if (pass.kind.contributesTo !== undefined) return withdraw(pass);
-  if (!managedAnything(pass)) return letGo(pass);
+  if (!managedAnything(pass)) return held ?? letGo(pass);
   const placed = await placeForDeletion(pass);
-  if (placed !== undefined) return placed;
+  if (placed !== undefined) return held ?? placed;
   if (pass.record.intent !== undefined || !pass.recordKnown) {
     const outcome =
       pass.record.intent === undefined
@@ -51,25 +51,46 @@ async function deletionPass(pass: Pass): Promise<Outcome> {
   }
   const stale = staleWatch(pass);
   if (stale !== undefined) return blocked('WatchStale', stale, STALE_LOOK_SECONDS);
+  if (held !== undefined) return meanwhile(await takeItemsOut(pass), held);
   if (retains(pass)) return retain(pass);
   const hold = currentHold(pass);
-  if (hold.is === 'held') return heldBy(pass, hold.holders);
+  if (hold.is === 'held') {
+    const done = hold.allLeave ? await freeHolders(pass, hold.links) : await takeItemsOut(pass);
+    return meanwhile(done, heldBy(pass, hold.holders));
+  }
   const unapproved = await approvalOf(pass, destruction(pass));
   if (unapproved !== undefined) return unapproved;
   return hold.is === 'release' ? releaseLinks(pass, hold) : destroy(pass);
 }
 
-function heldByPolicy(pass: Pass): Outcome | undefined {
+function heldByPolicy(pass: Pass): Blocked | undefined {
+  if (pass.annotation(annotations.paused) === 'true') {
+    return blocked('Paused', `The annotation ${annotations.paused} holds the deletion; remove it to go on.`);
+  }
   if (pass.annotation(annotations.deletionProtection) === 'true') {
     return blocked(
       'DeletionProtected',
       `The annotation ${annotations.deletionProtection} holds the deletion; remove it to go on.`,
     );
   }
-  if (pass.annotation(annotations.paused) === 'true') {
-    return blocked('Paused', `The annotation ${annotations.paused} holds the deletion; remove it to go on.`);
-  }
   return undefined;
+}
+
+/** Whether somebody takes back what he has contributed. */
+function isLeft({ key, deps: { kinds, referrers, store } }: Pass): boolean {
+  return referrers.referrersOf(key).some((from) => {
+    const object = store.get(from);
+    const contributes = kinds.get(object?.kind ?? '')?.contributesTo !== undefined;
+    return contributes && object?.metadata.deletionTimestamp !== undefined;
+  });
+}
+
+/** What the deletion says that is held, and when it is looked at again. */
+function meanwhile(done: Outcome | undefined, held: Blocked): Outcome {
+  if (done === undefined) return held;
+  if (done.is === 'waiting') return { ...held, seconds: done.seconds };
+  if (done.is !== 'refused') return done;
+  return { ...held, message: `${held.message} What is declared cannot be carried out: ${textOf(done)}` };
 }
 
 /** Nothing is undone by a declaration that cannot be read, policies of deletion included. */
@@ -138,22 +159,6 @@ async function placeForDeletion(pass: Pass): Promise<Outcome | undefined> {
   );
 }
 
-function retains({ spec, record }: Pick<Pass, 'spec' | 'record'>): boolean {
-  const policy = spec.deletionPolicy;
-  const adopted = record.adopted || spec.adopt !== undefined;
-  return policy === 'Retain' || (adopted && policy !== 'Delete');
-}
-
-/** What the object stands for goes from AWS; what is only let go of stays there, and so may every link to it. */
-function isDestroyed(pass: Pass, key: ObjectKey): boolean {
-  const object = pass.deps.store.get(key);
-  if (object === undefined || !isDeleting(pass, key)) return false;
-  const spec = object.spec ?? {};
-  return (
-    (spec.managementPolicy ?? 'Manage') === 'Manage' && !retains({ spec, record: recordOf(object).record })
-  );
-}
-
 /** Our owner tags go, links into what is being deleted are given back, everything else stays. */
 async function retain(pass: Pass): Promise<Outcome> {
   const looked = await look(pass, present(pass, pass.spec), pass.startedAt);
@@ -172,7 +177,7 @@ async function retain(pass: Pass): Promise<Outcome> {
     const message = 'Makes sure that AWS does not just show the owner tags late.';
     return waiting('Deleting', message, pass.deps.settings.settlingLookSeconds);
   }
-  const linked = links.length === 0 ? undefined : await planWithout(pass, links, 'stays');
+  const linked = links.length === 0 ? undefined : await planWithout(pass, links);
   if (linked !== undefined) return linked;
   const outcome = await performAll(pass, open);
   if (outcome !== undefined) return outcome;
@@ -193,7 +198,10 @@ async function destroy(pass: Pass): Promise<Outcome> {
     const outcome = await destroyThing(pass, part, 'the object is deleted');
     if (outcome === undefined) continue;
     if (outcome.is !== 'faulted') return stillBlocked(pass, part, outcome);
-    return leaveWithOther(pass, outcome.fault) ?? dependency(pass, outcome.fault);
+    const leaves = leaveWithOther(pass, outcome.fault);
+    if (leaves !== undefined || outcome.fault.details.disposition !== 'waiting') return leaves ?? outcome;
+    const done = await freeBlockers(pass);
+    return done === undefined || done.is === 'refused' ? dependency(pass, outcome.fault) : done;
   }
   return letGo(pass);
 }
@@ -222,24 +230,27 @@ async function letGo(pass: Pass): Promise<Outcome> {
   return { is: 'gone' };
 }
 
-function isDeleting(pass: Pass, key: ObjectKey): boolean {
-  const object = pass.deps.store.get(key);
-  return object !== undefined && object.metadata.deletionTimestamp !== undefined;
-}
-
 function currentHold(pass: Pass): Hold {
   return holdOn(pass.key, pass.deps.referrers, {
     isDeleting: (key) => isDeleting(pass, key),
-    released: (key) => (key === pass.key ? pass.memo.released : pass.releasedBy(key)),
+    released: (key) => {
+      if (key === pass.key) return pass.memo.released;
+      return takesBack(pass, key) ? new Set([pass.key]) : pass.releasedBy(key);
+    },
   });
+}
+
+/** Its item goes with this object's thing, so it waits for that and not the other way round. */
+function takesBack({ contributed }: Pass, key: ObjectKey): boolean {
+  return contributed.some(({ from, isLeaving }) => from === key && isLeaving);
 }
 
 async function releaseLinks(
   pass: Pass,
   hold: { links: readonly Link[]; holders: readonly ObjectKey[] },
 ): Promise<Outcome> {
-  const outcome = await planWithout(pass, hold.links, 'goes');
-  if (outcome !== undefined) return outcome;
+  const outcome = await freeHolders(pass, hold.links, 'seen now');
+  if (outcome !== undefined && outcome.is !== 'refused') return outcome;
   pass.memo.released = new Set([...pass.memo.released, ...hold.links.map((link) => link.to)]);
   pass.wake(hold.links.map((link) => link.to));
   const next = currentHold(pass);
@@ -247,7 +258,7 @@ async function releaseLinks(
   return heldBy(pass, hold.holders);
 }
 
-function heldBy(pass: Pass, holders: readonly ObjectKey[]): Outcome {
+function heldBy(pass: Pass, holders: readonly ObjectKey[]): Blocked {
   const named = holders.map((key) => {
     const [kind, namespace, name] = key.split('/');
     const own = pass.object.metadata.namespace === namespace;

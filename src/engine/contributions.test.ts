@@ -145,6 +145,53 @@ describe('what the parent says', () => {
     expect(words).toEqual(['at it', 'm1', 'm2', 'm2']);
   });
 
+  describe('of a parent that is being deleted', () => {
+    const blocked: Outcome = { is: 'blocked', reason: 'NotOwned', message: 'm', seconds: undefined };
+    const told = async (object: KubeObject, options: { itemsOut?: boolean; kept?: string } = {}) => {
+      const { world } = await given(object);
+      world.put(net({ deleting: true, record: { ids: { main: 'net-1' }, usable: true } }));
+      const parent = world.pass();
+      await resolve(parent, parent.spec);
+      parent.itemsOut = options.itemsOut ?? false;
+      if (options.kept !== undefined) parent.keptItems = new Map([['Item/a/i', options.kept]]);
+      const report = (outcome: Outcome) => {
+        const reports = reportsOf(parent, outcome);
+        world.deps.reports.publish('Net/a/n', reports);
+        return reports.get('Item/a/i');
+      };
+      return report;
+    };
+
+    it.each<[string, { itemsOut?: boolean; kept?: string }, Outcome, object | undefined]>([
+      ['nothing while it is at work', {}, { is: 'working', message: 'm', seconds: 1 }, undefined],
+      ['why it cannot take the item out', {}, blocked, { is: 'pending', message: 'm', goesOn: false }],
+      ['that the item is out, whatever holds the rest', { itemsOut: true }, blocked, { is: 'withdrawn' }],
+      ['why the item stays', { itemsOut: true, kept: 'k' }, blocked, { is: 'pending', message: 'k' }],
+    ])('is %s', async (_what, options, outcome, expected) => {
+      const report = await told(item({ deleting: true }), options);
+
+      expect(report(outcome)).toEqual(expected === undefined ? undefined : expect.objectContaining(expected));
+    });
+
+    it('is not taken back once the item is out', async () => {
+      const object = item({ deleting: true });
+      const { world } = await given(object);
+      world.put(net({ deleting: true, record: { ids: { main: 'net-1' }, usable: true } }));
+      const [first, next] = [world.pass(), world.pass()];
+      for (const one of [first, next]) await resolve(one, one.spec);
+      first.itemsOut = true;
+      world.deps.reports.publish('Net/a/n', reportsOf(first, blocked));
+
+      expect(reportsOf(next, blocked).get('Item/a/i')?.is).toBe('withdrawn');
+    });
+
+    it('says nothing new of items that stay', async () => {
+      const report = await told(item(), { itemsOut: true });
+
+      expect(report(blocked)).toBeUndefined();
+    });
+  });
+
   it('holds for an item although its parent cannot be used meanwhile', async () => {
     const { world, pass } = await given(item());
     const before = contributedBy(itemKind, pass.object, pass.resolved);

@@ -7,9 +7,10 @@
 //   grant withdrawn, paused, not approved      that which was last in place is    why
 //                                              kept where it is, none is made
 //   never granted                              none                               ReferenceNotGranted
-//   being deleted (and not held)               none, so the parent removes it     gone when the parent has settled; but
-//                                                                                 not while a held item keeps it
-//                                                                                 (leaving.ts)
+//   being deleted (and not held)               none, so the parent removes it     gone when the parent has settled, or has
+//                                                                                 taken it out while its own deletion is
+//                                                                                 held (held.ts); but not while a held
+//                                                                                 item keeps it (leaving.ts)
 import { createHash } from 'node:crypto';
 import { canonicalText, sameJson } from '../model/json.ts';
 import type { AnyKind, Contribution, Held, ObjectKey } from '../model/kind.ts';
@@ -163,7 +164,30 @@ export function isApproved(kind: AnyKind, object: KubeObject): boolean {
 
 /** What the parent's pass says of each contributed item. */
 export function reportsOf(pass: Pass, outcome: Outcome): ReadonlyMap<ObjectKey, Report> {
-  return new Map(pass.contributed.map((one) => [one.from, reportOn(pass, outcome, one)]));
+  const report = pass.deleting ? lastReportOn : reportOn;
+  return new Map(
+    pass.contributed.flatMap((one) => {
+      const said = report(pass, outcome, one);
+      return said === undefined ? [] : [[one.from, said]];
+    }),
+  );
+}
+
+/** A parent that is being deleted takes items out, and adds none. */
+function lastReportOn(
+  pass: Pass,
+  outcome: Outcome,
+  { from, face, sight, isLeaving }: Contributed,
+): Report | undefined {
+  const before = pass.deps.reports.of(pass.key, from);
+  const isOut = before?.face === face && before.is === 'withdrawn';
+  if (!isLeaving || isOut) return before;
+  const kept = pass.keptItems.get(from);
+  if (pass.itemsOut && kept === undefined) return { is: 'withdrawn', face, sight };
+  const stops = outcome.is === 'faulted' || outcome.is === 'planned' || outcome.is === 'blocked';
+  if (kept === undefined && (!stops || isUnderWay(outcome))) return before;
+  const message = kept ?? messageOf(outcome);
+  return { is: 'pending', message, goesOn: false, isFirst: false, face, sight };
 }
 
 function reportOn(pass: Pass, outcome: Outcome, { from, face, sight, isLeaving }: Contributed): Report {

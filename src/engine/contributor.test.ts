@@ -113,6 +113,13 @@ describe('a contributing object', () => {
     expect(withdrawal((await told(leaving, { is: 'settled', held: [] })).pass)).toBeUndefined();
   });
 
+  it('waits for a parent that is being deleted, too, as for any other', async () => {
+    const { world, pass } = await told(item({ deleting: true }));
+    world.put(parent({ deleting: true }));
+
+    expect(withdrawal(pass)).toMatchObject({ is: 'waiting', reason: 'Deleting', seconds: 300 });
+  });
+
   it.each<[string, ParentOptions, Outcome | undefined, RegExp]>([
     [
       'is paused',
@@ -142,8 +149,8 @@ describe('a contributing object', () => {
   it.each<[string, (world: FakeWorld) => void]>([
     ['is gone', (world) => world.objects.delete('Net/a/n')],
     [
-      'is being deleted, too',
-      (world) => world.put(net({ deleting: true, record: { ids: { main: 'net-1' } } })),
+      'was let go of, and stays for somebody else',
+      (world) => world.put(parent({ deleting: true, finalizers: ['other/f'] })),
     ],
     ['has nothing in AWS', (world) => world.facts.forget('Net/a/n')],
   ])('may go when its parent %s', async (_what, change) => {

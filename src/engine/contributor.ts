@@ -1,7 +1,7 @@
 // The pass of an object that contributes one item to a list of another: it has nothing in AWS of its own, waits for what
 // the parent says, and goes when the parent has taken the item out.
 import type { Held, ObjectKey } from '../model/kind.ts';
-import { annotations } from '../model/names.ts';
+import { annotations, FINALIZER } from '../model/names.ts';
 import { type KubeObject, partsOfKey } from '../model/object.ts';
 import { declarationOf, howToApprove, previewed } from './approval.ts';
 import { conditionsIn } from './conditions.ts';
@@ -78,8 +78,8 @@ export function withdrawal(pass: Pass): Outcome | undefined {
   const own = contributedBy(pass.kind, pass.object, pass.resolved);
   if (parent?.target === undefined || own === undefined) return undefined;
   const object = pass.deps.store.get(parent.target);
-  // With the parent the item goes, and without the parent's thing there is none.
-  if (object === undefined || object.metadata.deletionTimestamp !== undefined) return undefined;
+  // With the parent's thing the item goes.
+  if (object === undefined || isLetGo(object)) return undefined;
   if (pass.deps.facts.of(parent.target)?.id === undefined) return undefined;
   if ((object.spec?.managementPolicy ?? 'Manage') !== 'Manage') {
     leaveItem(pass, `${named(parent.target)} is not managed (managementPolicy)`);
@@ -90,10 +90,20 @@ export function withdrawal(pass: Pass): Outcome | undefined {
   else if (report.is === 'withdrawn') return undefined;
   const what = `Waits until ${named(parent.target)} has taken the item out`;
   const obstacle = obstacleOf(object, report?.face === own.face ? report : undefined);
-  if (obstacle === undefined) return waiting('Deleting', `${what}.`);
+  const seconds = isDeleted(object) ? pass.deps.settings.deniedSeconds : undefined;
+  if (obstacle === undefined) return waiting('Deleting', `${what}.`, seconds);
   const command = annotateCommand(pass, annotations.abandon, 'unknown');
   const wayOut = `To let go of the item without waiting, so that it stays in AWS: ${command}`;
   return blocked('DeletionBlocked', `${what}: ${obstacle}. ${wayOut}`, pass.deps.settings.deniedSeconds);
+}
+
+function isDeleted({ metadata }: KubeObject): boolean {
+  return metadata.deletionTimestamp !== undefined;
+}
+
+/** What is left of it waits for somebody else's finalizer: nobody here looks after its thing any more. */
+function isLetGo(object: KubeObject): boolean {
+  return isDeleted(object) && !(object.metadata.finalizers ?? []).includes(FINALIZER);
 }
 
 /** What was in place once may still be there, and nobody takes it out. */

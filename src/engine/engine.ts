@@ -254,7 +254,9 @@ export class Engine {
     if (next.is === 'after') this.#queue.addAfter(key, next.ms, next.priority);
     if (outcome.is === 'gone' || outcome.is === 'conflict') return;
     this.#publish(pass);
-    if (!pass.deleting) this.#wake(this.#deps.reports.publish(key, reportsOf(pass, outcome)));
+    // A deletion that stopped before it saw them says nothing of what others contribute.
+    if (!pass.deleting || pass.contributed.length > 0)
+      this.#wake(this.#deps.reports.publish(key, reportsOf(pass, outcome)));
   }
 
   /** Those who refer to the object are looked at when its id or usability changed. */

@@ -28,7 +28,7 @@ export function keptItems(
 }
 
 /** As if the item stayed where it is; nobody else's item gives way to it. */
-function withItem(input: AnyInput, one: Contributed): AnyInput {
+export function withItem(input: AnyInput, one: Contributed): AnyInput {
   return {
     ...input,
     items: <I>(list: string) => [

@@ -4,6 +4,15 @@ import type { Held } from '../model/kind.ts';
 import type { Reason } from '../model/reasons.ts';
 import type { StatusPlan } from './approval.ts';
 
+export type Blocked = {
+  is: 'blocked';
+  reason: Reason;
+  message: string;
+  seconds: number | undefined;
+  /** It may well go by itself; before so much time has passed since the request to delete, nobody is alarmed. */
+  patienceSeconds?: number;
+};
+
 export type Outcome =
   /** lookAgainSeconds: something of it is to be tried again then. */
   | { is: 'settled'; held: readonly Held[]; lookAgainSeconds?: number }
@@ -29,14 +38,7 @@ export type Outcome =
   | { is: 'paused' }
   | { is: 'observing' }
   | { is: 'planned'; plan: StatusPlan; why: string }
-  /** patienceSeconds: it may well go by itself; before so much time has passed since the request to delete, nobody is alarmed. */
-  | {
-      is: 'blocked';
-      reason: Reason;
-      message: string;
-      seconds: number | undefined;
-      patienceSeconds?: number;
-    }
+  | Blocked
   /** The object changed under us: the pass begins anew, silently. */
   | { is: 'conflict' }
   | { is: 'gone' };
@@ -66,10 +68,6 @@ export function settling(reason: Reason, message: string, seconds: number): Outc
 }
 
 /** A deletion that is held. */
-export function blocked(
-  reason: Reason,
-  message: string,
-  seconds?: number,
-): Extract<Outcome, { is: 'blocked' }> {
+export function blocked(reason: Reason, message: string, seconds?: number): Blocked {
   return { is: 'blocked', reason, message, seconds };
 }

@@ -90,6 +90,8 @@ export class Pass {
   heldItems: readonly Held[] = [];
   /** Items of others that are to leave and stand in AWS still, and why. */
   keptItems: ReadonlyMap<ObjectKey, string> = new Map();
+  /** While it is being deleted: all but those has been taken out. */
+  itemsOut = false;
   /** What the object adopts must consent by a tag; not where it is a default of what is ours already. */
   needsConsent = true;
   /** The recorded id is only what the spec names: until it is known that the object may have the thing, nobody else gets the id. */

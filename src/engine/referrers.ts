@@ -6,6 +6,8 @@
 //   alive            no               –                                                           waits, holder is named
 //   leaving          yes              no                                                          waits, holder is named
 //   leaving          yes              yes: both release their releasable links                    goes when released
+//
+// While it is held only by what leaves, held.ts keeps AWS as declared: there, too, nothing holds but what is seen here.
 import type { AnyKind, ObjectKey } from '../model/kind.ts';
 import { Multimap } from '../model/multimap.ts';
 import { type KubeObject, partsOfKey } from '../model/object.ts';
@@ -92,7 +94,8 @@ export type Hold =
   | { is: 'free' }
   /** Links to let go first, into the circle that is leaving as a whole. */
   | { is: 'release'; links: readonly Link[]; holders: readonly ObjectKey[] }
-  | { is: 'held'; holders: readonly ObjectKey[] };
+  /** allLeave: nobody alive holds it, or what holds it. */
+  | { is: 'held'; holders: readonly ObjectKey[]; allLeave: boolean; links: readonly Link[] };
 
 export type HoldQuestion = {
   isDeleting(key: ObjectKey): boolean;
@@ -112,12 +115,9 @@ export function holdOn(key: ObjectKey, referrers: Referrers, question: HoldQuest
     ),
   );
   const everyoneLeaves = [...above].every(question.isDeleting);
-  if (everyoneLeaves) {
-    const links = referrers.releasable(key, circle);
-    if (links.length > 0 && !links.every((link) => question.released(key).has(link.to)))
-      return { is: 'release', links, holders };
-  }
-  return holders.length === 0 ? { is: 'free' } : { is: 'held', holders };
+  const links = everyoneLeaves ? referrers.releasable(key, circle) : [];
+  if (!links.every((link) => question.released(key).has(link.to))) return { is: 'release', links, holders };
+  return holders.length === 0 ? { is: 'free' } : { is: 'held', holders, allLeave: everyoneLeaves, links };
 }
 
 function transitive(

@@ -5,9 +5,11 @@ import type { Action, ObjectKey } from '../model/kind.ts';
 import { abandonCommand } from './abandon.ts';
 import { changeHash } from './approval.ts';
 import { blockersOf, namedBlockers } from './blockers.ts';
+import { shielding } from './contributions.ts';
+import type { AnyInput } from './input.ts';
 import { look } from './look.ts';
 import { withoutOccurrences } from './occurrences.ts';
-import { blocked, type Outcome, waiting } from './outcome.ts';
+import { blocked, type Outcome, refused, waiting } from './outcome.ts';
 import { inheritanceProblem } from './ownership.ts';
 import type { Pass, Seen } from './pass.ts';
 import { patient } from './patience.ts';
@@ -17,33 +19,28 @@ import { present, resolve } from './prepare.ts';
 import type { Link } from './referrers.ts';
 import { letFormerGo } from './replace.ts';
 import { ownershipOf } from './tags.ts';
-import { partsOf, recordedID, type SomePart } from './things.ts';
+import { partsOf, recordedID, type SomePart, stateOf, wordOf } from './things.ts';
 import { stillUsed } from './uses.ts';
 
 const ROUNDS = 6;
 
-/**
- * The ordinary plan for the spec without these links; of what stays in AWS, only what is different without them. undefined: it
- * has settled.
- */
-export async function planWithout(
-  pass: Pass,
-  links: readonly Link[],
-  thing: 'goes' | 'stays',
-): Promise<Outcome | undefined> {
+/** Of the ordinary plan for the spec without these links, what is different without them. undefined: it has settled. */
+export async function planWithout(pass: Pass, links: readonly Link[]): Promise<Outcome | undefined> {
   const spec = withoutOccurrences(
     pass.spec,
     links.map((link) => link.occurrence),
   );
-  const pending = thing === 'stays' ? await pendingChanges(pass) : { changes: new Set<string>() };
+  const pending = await pendingChanges(pass, present(pass, pass.spec));
   if ('outcome' in pending) return pending.outcome;
   await resolve(pass, spec);
   return plannedRounds(pass, { spec, want: 'present', not: pending.changes });
 }
 
-/** Changes for which the declaration waits with its links, too: nobody asks for them any more, or has approved them. */
-async function pendingChanges(pass: Pass): Promise<{ changes: ReadonlySet<string> } | { outcome: Outcome }> {
-  const input = present(pass, pass.spec);
+/** Changes that wait whatever is let go of: nobody asks for them any more, or has approved them. */
+export async function pendingChanges(
+  pass: Pass,
+  input: AnyInput,
+): Promise<{ changes: ReadonlySet<string> } | { outcome: Outcome }> {
   const looked = await look(pass, input, Math.max(pass.startedAt, pass.memo.lastWriteAt));
   if ('outcome' in looked) return looked;
   const plan = pass.kind.plan(input, looked.seen.observed);
@@ -66,18 +63,32 @@ type Rounds = {
   want: 'present' | 'absent';
   /** Hashes of changes that are not to be made. */
   not?: ReadonlySet<string>;
+  /** The thing stays for a while. */
+  stay?: Stay;
 };
 
-/** Looks and acts until the plan for `spec` is settled; undefined when it is. */
+export type Stay = {
+  /** What was read before the pass is enough to see that there is nothing to do. */
+  mayBeOld: boolean;
+  /** Whether items that cannot be resolved keep what may be theirs. */
+  shields: boolean;
+  /** Whoever must be asked before anything is taken out. */
+  permission(): Promise<Outcome | undefined>;
+};
+
+/** Looks and acts until the plan for `spec` is settled; undefined when it is. Only of what stays it matters that a plan is refused. */
 export async function plannedRounds(
   pass: Pass,
-  { spec, want, not = new Set() }: Rounds,
+  { spec, want, not = new Set(), stay }: Rounds,
 ): Promise<Outcome | undefined> {
+  let since = stay?.mayBeOld === true ? Number.NEGATIVE_INFINITY : pass.startedAt;
   for (let round = 0; round < ROUNDS; round++) {
     const input = present(pass, spec, want);
-    const looked = await look(pass, input, Math.max(pass.startedAt, pass.memo.lastWriteAt));
+    const looked = await look(pass, input, Math.max(since, pass.memo.lastWriteAt));
     if ('outcome' in looked) return looked.outcome;
     if (gone(pass, looked.seen)) return undefined;
+    const unready = stay === undefined ? undefined : unreadyPart(pass, looked.seen);
+    if (unready !== undefined) return unready.outcome;
     const trouble = notOurs(pass, looked.seen);
     if (trouble !== undefined) return trouble;
     const used = want === 'absent' ? stillUsed(pass, looked.seen) : undefined;
@@ -86,16 +97,38 @@ export async function plannedRounds(
     if (plan.is === 'wait' && plan.reason === 'DeletionBlocked')
       return blocked(plan.reason, plan.message, plan.seconds);
     if (plan.is === 'wait') return waiting(plan.reason, plan.message, plan.seconds);
+    if (plan.is === 'refuse' && stay !== undefined) return refused(plan.reason, plan.message, plan.field);
     if (plan.is !== 'act') return undefined;
-    const memory = { spec, adopted: pass.record.adopted, ours: pass.record.items, held: [] };
+    const held = stay?.shields === true ? shielding(plan.held, pass.contributed) : [];
+    const memory = { spec, adopted: pass.record.adopted, ours: pass.record.items, held };
     const actions = inOrder(without(allowedActions(plan.actions, memory), not)).filter(
       (action) => action.does !== 'create',
     );
-    if (actions.length === 0) return undefined;
+    // What is to go gets nothing more, but in place of what it loses.
+    const isIdle = stay !== undefined && actions.every(({ does }) => does === 'add');
+    if (actions.length === 0 || isIdle) return undefined;
+    if (Math.max(since, pass.memo.lastWriteAt) < pass.startedAt) {
+      since = pass.startedAt;
+      continue;
+    }
+    const forbidden = await stay?.permission();
+    if (forbidden !== undefined) return forbidden;
     const outcome = await performAll(pass, actions);
     if (outcome !== undefined) return outcome.is === 'faulted' ? dependency(pass, outcome.fault) : outcome;
   }
   return { is: 'working', message: 'Links are being undone.', seconds: 1 };
+}
+
+/** A thing at which AWS is at work is left alone until it is done, one that fails or leaves for good. */
+function unreadyPart(pass: Pass, seen: Seen): { outcome: Outcome | undefined } | undefined {
+  for (const part of pass.kind.parts) {
+    const row = seen.rows.get(part.name);
+    if (row === undefined || stateOf(part, row) === 'ready') continue;
+    if (stateOf(part, row) !== 'settling') return { outcome: undefined };
+    const what = `${recordedID(pass.record, part.name)} is ${wordOf(part, row)}.`;
+    return { outcome: waiting('Pending', what, pass.deps.settings.settlingLookSeconds) };
+  }
+  return undefined;
 }
 
 function gone(pass: Pass, seen: Seen): boolean {

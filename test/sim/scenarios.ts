@@ -5,6 +5,7 @@ import { networkAclScenarios, subnetAclScenarios } from './scenarios-acl.ts';
 import { dhcpOptionsScenarios, vpcDhcpScenarios } from './scenarios-dhcp.ts';
 import { duplicateScenarios } from './scenarios-duplicates.ts';
 import { endpointScenarios } from './scenarios-endpoint.ts';
+import { heldScenarios } from './scenarios-held.ts';
 import { internetGatewayScenarios, routeTableScenarios } from './scenarios-routing.ts';
 import { flowLogScenarios } from './scenarios-flow-logs.ts';
 import { networkInterfaceScenarios } from './scenarios-interfaces.ts';
@@ -69,4 +70,5 @@ export const scenarios: readonly Scenario[] = [
   ...securityGroupRuleScenarios,
   wholeNetwork,
   ...duplicateScenarios,
+  ...heldScenarios,
 ];
