@@ -1,5 +1,5 @@
 // The reader: fetches what views lack, runs observe again, remembers the questions, sweeps, wakes. Only wiring; the
-// rules are in view.ts (what counts as an answer), absence.ts (F2), rows.ts (F1), freeze.ts (F5) and sweep.ts.
+// rules are in view.ts (what counts as an answer), absence.ts (F2), rows.ts (F1), freeze.ts (F5), sweep.ts and tagged.ts.
 import { Fault } from '../model/fault.ts';
 import type { ObjectKey, Table, Tags, View } from '../model/kind.ts';
 import { tagKeys } from '../model/names.ts';
@@ -10,7 +10,7 @@ import type { Settings } from '../model/settings.ts';
 import type { TextPool } from '../model/texts.ts';
 import { type BatchAnswer, Batches, type BatchQuestion } from './batches.ts';
 import { Details, type Slot } from './details.ts';
-import { type DescribeDeps, describe } from './describe.ts';
+import type { DescribeDeps } from './describe.ts';
 import { Freeze } from './freeze.ts';
 import type { Limits } from './limits.ts';
 import { isAmong, isNew, type Question, Questions } from './questions.ts';
@@ -18,6 +18,7 @@ import { TableRows } from './rows.ts';
 import { Store } from './store.ts';
 import { idQuestion, readMerged } from './sweep.ts';
 import { Sweeper } from './sweeper.ts';
+import { findTagged, readOwned } from './tagged.ts';
 import { type ViewDeps, isAnswered, run } from './view.ts';
 import { WholeReads } from './whole.ts';
 
@@ -110,43 +111,12 @@ class Ec2Reader implements Reader {
     return this.tagged(scope, table, tags, since);
   }
 
-  /** The first tag's value is asked for together with others; the second narrows the question, all are compared here. */
-  async tagged<R>(scope: Scope, table: Table<R>, tags: Tags, since: number): Promise<readonly R[]> {
-    const { tagsOf } = table;
-    const [first, second] = Object.entries(tags);
-    if (tagsOf === undefined || first === undefined)
-      throw new Error(`table ${table.name}: only what carries tags can be looked for by them`);
-    const question = {
-      scope,
-      table: table as Table<unknown>,
-      filter: `tag:${first[0]}`,
-      ...(second === undefined ? {} : { also: { name: `tag:${second[0]}`, value: second[1] } }),
-    };
-    let answer: BatchAnswer;
-    do {
-      answer = await this.#batches.ask(question, first[1]);
-    } while (answer.startedMs <= since);
-    const rows = this.#store.of(scope, table as Table<unknown>);
-    const found = [...new Set(answer.ids)]
-      .sort()
-      .flatMap((id) => (rows.living(id) as R | undefined) ?? []) as R[];
-    return found.filter((row) => {
-      const present = tagsOf(row);
-      return Object.entries(tags).every(([key, value]) => present[key] === value);
-    });
+  tagged<R>(scope: Scope, table: Table<R>, tags: Tags, since: number): Promise<readonly R[]> {
+    return findTagged({ batches: this.#batches, store: this.#store }, scope, table, tags, since);
   }
 
-  async owned<R>(scope: Scope, table: Table<R>, cluster: string): Promise<readonly R[]> {
-    const filters = [{ Name: `tag:${tagKeys.cluster}`, Values: [cluster] }];
-    const rows: R[] = [];
-    for await (const page of describe(this.#deps, {
-      scope,
-      table: table as Table<unknown>,
-      filters,
-      priority: 'sweep',
-    }))
-      rows.push(...page.raws.map((raw) => table.keep(raw)));
-    return rows.filter((row) => !table.dead(row));
+  owned<R>(scope: Scope, table: Table<R>, cluster: string): Promise<readonly R[]> {
+    return readOwned(this.#deps, scope, table, cluster);
   }
 
   forget(key: ObjectKey): void {

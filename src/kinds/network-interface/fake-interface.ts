@@ -35,5 +35,14 @@ export const net = listed(subnets, {
   AvailabilityZone: 'ap-northeast-1a',
   State: 'available',
 });
+export const net6 = listed(subnets, {
+  SubnetId: 'subnet-1',
+  VpcId: 'vpc-1',
+  CidrBlock: '10.0.1.0/24',
+  State: 'available',
+  Ipv6CidrBlockAssociationSet: [
+    { AssociationId: 'a', Ipv6CidrBlock: '2001:db8:0:1::/64', Ipv6CidrBlockState: { State: 'associated' } },
+  ],
+});
 export const subnetRef = usable('subnet-1');
 export const base = { subnetRef, securityGroupRefs: [usable('sg-1')] };
