@@ -37,6 +37,7 @@ const TEXTS = [
     'i',
   ].map((prefix) => `${prefix}-0123456789abcdef0`),
   'arn:aws:iam::123456789012:role/network',
+  'arn:aws:s3:::logs',
   'arn:aws:networkmanager::123456789012:core-network/x',
 ];
 const DEEPEST = 6;
@@ -77,34 +78,38 @@ export function example(schema: unknown): unknown {
   return Object.fromEntries(list(required).map((name) => [String(name), example(known[String(name)])]));
 }
 
-function textFor({ pattern, minLength, maxLength }: Members): string {
+function textFor(schema: Members): string {
+  const { minLength, maxLength } = schema;
   const fits = (text: string): boolean =>
-    (typeof pattern !== 'string' || new RegExp(pattern).test(text)) &&
+    formsOf(schema).every((form) => form.test(text)) &&
     text.length >= Number(minLength ?? 0) &&
     text.length <= Number(maxLength ?? text.length);
   return TEXTS.find(fits) ?? 'main';
 }
 
+/** What the text must be like: by its pattern, and by those rules that are no more than one, or that want a network. */
+function formsOf({ pattern, 'x-kubernetes-validations': rules }: Members): readonly RegExp[] {
+  const ruled = list(rules).flatMap((rule) => {
+    const text = String(members(rule).rule);
+    const like = /^self\.matches\('(.*)'\)$/.exec(text)?.[1];
+    // CEL's own escape. https://github.com/google/cel-spec/blob/master/doc/langdef.md#string-and-bytes-values
+    if (like !== undefined) return [new RegExp(like.replaceAll('\\\\', '\\'))];
+    const family = /ip\(\)\.family\(\) == (\d)/.exec(text)?.[1];
+    if (family !== undefined) return [family === '6' ? /:/ : /^[^:]+$/];
+    return text.startsWith('isCIDR(self)') ? [/^[0-9a-f.:]+\/\d+$/] : [];
+  });
+  return [...(typeof pattern === 'string' ? [new RegExp(pattern)] : []), ...ruled];
+}
+
 /** Values that break one rule of the schema each, by what they break. */
 export function broken(schema: Members): [string, unknown][] {
-  const {
-    type,
-    maxLength,
-    minLength,
-    pattern,
-    enum: choices,
-    minimum,
-    maximum,
-    maxItems,
-    minItems,
-    items,
-  } = schema;
+  const { type, maxLength, minLength, enum: choices, minimum, maximum, maxItems, minItems, items } = schema;
   const good = example(schema);
   const found: [string, unknown][] = [['of another type', type === 'string' ? 5 : 'text']];
   if (typeof maxLength === 'number' && maxLength <= LONGEST_TRIED)
     found.push(['too long', 'x'.repeat(maxLength + 1)]);
   if (typeof minLength === 'number' && minLength > 0) found.push(['too short', '']);
-  if (typeof pattern === 'string') found.push(['against its pattern', '!']);
+  if (formsOf(schema).length > 0 && type === 'string') found.push(['against its pattern', '!']);
   if (Array.isArray(choices)) found.push(['none of the choices', 'none-of-them']);
   if (typeof minimum === 'number') found.push(['too small', minimum - 1]);
   if (typeof maximum === 'number' && maximum < Number.MAX_SAFE_INTEGER)
