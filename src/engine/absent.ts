@@ -11,10 +11,11 @@ import type { Change, ObjectKey } from '../model/kind.ts';
 import { annotations, FINALIZER } from '../model/names.ts';
 import type { Reason } from '../model/reasons.ts';
 import { specProblem } from '../model/spec-problem.ts';
+import { isDeleting } from '../model/objects.ts';
 import { abandonCommand, abandons, noteAbandon } from './abandon.ts';
 import { withdrawal } from './contributor.ts';
 import { destroyThing } from './destroy.ts';
-import { freeBlockers, freeHolders, isDeleting, isDestroyed, retains, takeItemsOut } from './held.ts';
+import { freeBlockers, freeHolders, isDestroyed, retains, takeItemsOut } from './held.ts';
 import { lostRecord, resumeIntent } from './intent.ts';
 import { look } from './look.ts';
 import { type Blocked, blocked, type Outcome, waiting } from './outcome.ts';
@@ -97,10 +98,10 @@ function meanwhile(done: Outcome | undefined, held: Blocked): Outcome {
 async function unsoundSpec(pass: Pass): Promise<Outcome | undefined> {
   const problem = specProblem(pass.kind, pass.object.spec);
   if (problem === undefined) return undefined;
-  const { ids, placed } = pass.record;
+  const { placed } = pass.record;
   const hasActed = pass.kind.contributesTo === undefined ? managedAnything(pass) : placed !== undefined;
   if (!hasActed) return letGo(pass);
-  const wayOut = `to let go of it without touching AWS: ${annotations.abandon}=${ids.main ?? 'unknown'}`;
+  const wayOut = `to let go of it without touching AWS: ${abandonCommand(pass)}`;
   return blocked('InvalidSpec', `${problem.field} ${problem.message}. The deletion goes on then; ${wayOut}`);
 }
 
@@ -232,7 +233,7 @@ async function letGo(pass: Pass): Promise<Outcome> {
 
 function currentHold(pass: Pass): Hold {
   return holdOn(pass.key, pass.deps.referrers, {
-    isDeleting: (key) => isDeleting(pass, key),
+    isDeleting: (key) => isDeleting(pass.deps.store, key),
     released: (key) => {
       if (key === pass.key) return pass.memo.released;
       return takesBack(pass, key) ? new Set([pass.key]) : pass.releasedBy(key);
@@ -262,9 +263,9 @@ function heldBy(pass: Pass, holders: readonly ObjectKey[]): Blocked {
   const named = holders.map((key) => {
     const [kind, namespace, name] = key.split('/');
     const own = pass.object.metadata.namespace === namespace;
-    return `${kind} ${own ? name : `${namespace}/${name}`}${isDeleting(pass, key) ? ' (being deleted)' : ''}`;
+    return `${kind} ${own ? name : `${namespace}/${name}`}${isDeleting(pass.deps.store, key) ? ' (being deleted)' : ''}`;
   });
-  const allLeave = holders.every((key) => isDeleting(pass, key));
+  const allLeave = holders.every((key) => isDeleting(pass.deps.store, key));
   return patient(
     blocked('DeletionBlocked', `Still referred to by ${named.join(', ')}.`),
     allLeave ? 'they leave too' : 'they may be next',

@@ -4,7 +4,7 @@ import { Fault, faultOf } from '../model/fault.ts';
 import type { ObjectKey } from '../model/kind.ts';
 import { annotations } from '../model/names.ts';
 import { keyOfObject, type KubeObject, partsOfKey } from '../model/object.ts';
-import type { StoreChange } from '../model/objects.ts';
+import { isDeleting, type StoreChange } from '../model/objects.ts';
 import { absentPass } from './absent.ts';
 import { accountPass } from './account-objects.ts';
 import { annotationChanged, asksForALook, faceOf, namespacesOf } from './changes.ts';
@@ -76,7 +76,7 @@ export class Engine {
     this.#queue.add(key, change.initial ? 'resync' : 'user');
     if (old === undefined || now.metadata.deletionTimestamp !== old.metadata.deletionTimestamp)
       this.#wake(this.#deps.referrers.referrersOf(key));
-    if (old !== undefined) this.#wake(before.filter((target) => this.#isDeleting(target)));
+    if (old !== undefined) this.#wake(before.filter((target) => isDeleting(this.#deps.store, target)));
     this.#wake(this.#parentsOf(key, kind));
   }
 
@@ -134,10 +134,6 @@ export class Engine {
 
   #wake(keys: readonly ObjectKey[]): void {
     for (const key of keys) if (this.#deps.store.get(key) !== undefined) this.#queue.add(key, 'dependent');
-  }
-
-  #isDeleting(key: ObjectKey): boolean {
-    return this.#deps.store.get(key)?.metadata.deletionTimestamp !== undefined;
   }
 
   async #work(key: ObjectKey): Promise<void> {

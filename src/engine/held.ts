@@ -9,6 +9,7 @@
 //   held in a circle of such                 the links into the circle as well
 //   held by nobody, and refused by AWS       all that is not declared, and links that hold nothing or were released
 import type { ObjectKey } from '../model/kind.ts';
+import { isDeleting } from '../model/objects.ts';
 import { keptItems, withItem } from './leaving.ts';
 import { blockersOf } from './blockers.ts';
 import { shielding } from './contributions.ts';
@@ -123,7 +124,7 @@ function isLoose(pass: Pass, { occurrence: { target }, ref }: Resolved): boolean
 
 /** What leaves gets no more complete than it is: nothing waits for that. */
 function asItIs(pass: Pass, { occurrence, ref, target }: Resolved): Resolved {
-  const isLeaving = target !== undefined && isDeleting(pass, target);
+  const isLeaving = target !== undefined && isDeleting(pass.deps.store, target);
   return { occurrence, target, ref: isLeaving && ref.is === 'notUsable' ? { ...ref, is: 'usable' } : ref };
 }
 
@@ -140,11 +141,6 @@ function withoutLinks({ kind, spec }: Pass): Spec {
   );
 }
 
-export function isDeleting(pass: Pass, key: ObjectKey): boolean {
-  const object = pass.deps.store.get(key);
-  return object !== undefined && object.metadata.deletionTimestamp !== undefined;
-}
-
 export function retains({ spec, record }: Pick<Pass, 'spec' | 'record'>): boolean {
   const policy = spec.deletionPolicy;
   const adopted = record.adopted || spec.adopt !== undefined;
@@ -154,7 +150,7 @@ export function retains({ spec, record }: Pick<Pass, 'spec' | 'record'>): boolea
 /** What the object stands for goes from AWS; what is only let go of stays there, and so may every link to it. */
 export function isDestroyed(pass: Pass, key: ObjectKey): boolean {
   const object = pass.deps.store.get(key);
-  if (object === undefined || !isDeleting(pass, key)) return false;
+  if (object === undefined || !isDeleting(pass.deps.store, key)) return false;
   const spec = object.spec ?? {};
   return (
     (spec.managementPolicy ?? 'Manage') === 'Manage' && !retains({ spec, record: recordOf(object).record })

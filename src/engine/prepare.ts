@@ -3,6 +3,7 @@ import { type AccountFacts, type AnyKind, reasonOf } from '../model/kind.ts';
 import { type KubeObject, keyOfObject, partsOfKey } from '../model/object.ts';
 import { annotations, TAG_PREFIX } from '../model/names.ts';
 import { specProblem } from '../model/spec-problem.ts';
+import { isDeleting } from '../model/objects.ts';
 import { rawIDProblems } from './consent.ts';
 import { asPlaced, type Contributed, contributedBy, parentOf } from './contributions.ts';
 import { declaredBy } from './declared.ts';
@@ -140,8 +141,7 @@ export function referenceOutcome(pass: Pass): Outcome | undefined {
 /** Nothing is made in what is about to go: it would only hold up the deletion. */
 function leavingParent({ deps, kind, resolved }: Pass): Outcome | undefined {
   if (kind.parts.length === 0) return undefined;
-  const isLeaving = ({ target }: Resolved) =>
-    target !== undefined && deps.store.get(target)?.metadata.deletionTimestamp !== undefined;
+  const isLeaving = ({ target }: Resolved) => target !== undefined && isDeleting(deps.store, target);
   const parent = resolved.find((one) => one.occurrence.reference.missing === 'wait' && isLeaving(one));
   if (parent === undefined) return undefined;
   const { kind: word, name } = partsOfKey(parent.target ?? '');

@@ -1,7 +1,8 @@
 // What has to be undone before a thing can go: links into what is being deleted are given back, and the kind's own plan for
 // its absence is carried out. Both are ordinary plans, of a spec without the links or for want: absent.
 import type { Fault } from '../model/fault.ts';
-import type { Action, ObjectKey } from '../model/kind.ts';
+import type { Action } from '../model/kind.ts';
+import { isDeleting } from '../model/objects.ts';
 import { abandonCommand } from './abandon.ts';
 import { changeHash } from './approval.ts';
 import { blockersOf, namedBlockers } from './blockers.ts';
@@ -170,12 +171,8 @@ export async function dependency(pass: Pass, fault: Fault): Promise<Outcome> {
   const named = namedBlockers(blockers);
   const what = named === undefined ? 'AWS does not show by what yet' : `in the way: ${named}`;
   const outcome = triedAgainLater(pass, `${operation} was refused with ${code}; ${what}`);
-  const allLeave = blockers.every(({ owner }) => isLeaving(pass, owner));
+  const allLeave = blockers.every(({ owner }) => isDeleting(pass.deps.store, owner));
   return allLeave ? patient(outcome, 'they leave too') : outcome;
-}
-
-function isLeaving({ deps }: Pass, key: ObjectKey): boolean {
-  return deps.store.get(key)?.metadata.deletionTimestamp !== undefined;
 }
 
 /** Most of what is in the way goes within a minute or needs somebody; each try costs a delete and some reads. Chosen. */

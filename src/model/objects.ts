@@ -56,3 +56,8 @@ export interface Leadership {
   /** True until the renew deadline of the last successful renewal (monotonic clock). */
   isLeader(): boolean;
 }
+
+/** It exists, and somebody has asked for its deletion. */
+export function isDeleting(store: Pick<ObjectStore, 'get'>, key: ObjectKey): boolean {
+  return store.get(key)?.metadata.deletionTimestamp !== undefined;
+}
